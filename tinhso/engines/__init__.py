@@ -1,0 +1,1 @@
+"""Few engines that many systems are made of: forms, workflow, deadlines, procedures."""

@@ -1,0 +1,1 @@
+"""What every engine stands on: identity, access, definitions, reference, files, search, ui."""

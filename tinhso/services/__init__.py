@@ -1,0 +1,1 @@
+"""What casework calls while it works: vault, registers, papers, signatures."""
