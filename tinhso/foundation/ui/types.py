@@ -1,0 +1,280 @@
+"""The typed arguments of the components and of the registries. Templates may also pass mappings with these keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+
+class Audience(StrEnum):
+    """Whose navigation an item belongs to."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+
+
+class Tone(StrEnum):
+    """The meaning of a colour; a tag or tile always says it in words too."""
+
+    NEUTRAL = "neutral"
+    INFO = "info"
+    WAIT = "wait"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+class TaskStatus(StrEnum):
+    """How far a topic of a task list is."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    BLOCKED = "blocked"
+    ERROR = "error"
+
+
+class Step(StrEnum):
+    """Where an entry of a timeline stands."""
+
+    DONE = "done"
+    CURRENT = "current"
+    NEXT = "next"
+    WAITING = "waiting"
+    BAD = "bad"
+
+
+class ClockFace(StrEnum):
+    """How a working-day clock looks; the caller decides, ui holds no rule."""
+
+    RUNNING = "running"
+    SOON = "soon"
+    LATE = "late"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """One entry of the main navigation. ``act`` empty = everyone of the audience sees it."""
+
+    label: str
+    url_name: str
+    audience: Audience = Audience.CITIZEN
+    act: str = ""
+    order: int = 100
+    signed_in: bool = False
+    label_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotContent:
+    """What a slot provider gives: a template below ``ui/``'s rules and its context."""
+
+    template: str
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+SlotProvider = Callable[[HttpRequest], SlotContent | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """One contribution of a module to a page that another module or a portal composes."""
+
+    name: str
+    provider: SlotProvider
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A link beside something. ``about`` is read by screen readers after ``text`` ("Sửa" + "họ và tên")."""
+
+    text: str
+    href: str
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crumb:
+    """One breadcrumb; without ``href`` it is the page itself."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorItem:
+    """One line of the error summary. ``href`` is "#id-of-the-field", or empty."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One choice of radios, checkboxes or select. ``children`` is HTML shown while the choice is taken."""
+
+    value: str
+    text: str
+    hint: str = ""
+    disabled: bool = False
+    divider_before: str = ""
+    exclusive: bool = False
+    children: SafeString | str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateValue:
+    """What a person typed into the three boxes of a date, kept as typed."""
+
+    day: str = ""
+    month: str = ""
+    year: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.day or self.month or self.year)
+
+    def as_date(self) -> date | None:
+        """The date, or None when the three boxes are no date of the calendar (year of four digits)."""
+        try:
+            return date(int(self.year), int(self.month), int(self.day)) if len(self.year) == 4 else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSource:
+    """Where a value came from: ("CSDL dân cư", 21/11/2026). Shown as "Từ CSDL dân cư, 21/11/2026"."""
+
+    name: str
+    as_of: date | datetime | None = None
+    is_verified: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryRow:
+    """One row of a summary list. An empty value is shown as ``empty``; several lines are given as a tuple."""
+
+    key: str
+    value: SafeString | str | int | tuple[str, ...] | None = ""
+    action: Action | None = None
+    source: DataSource | None = None
+    error: str = ""
+    empty: str = "Chưa khai"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One topic of a task list. Without ``href`` it is not a link (cannot start yet)."""
+
+    title: str
+    href: str = ""
+    status: TaskStatus = TaskStatus.TODO
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One tab; ``body`` is HTML made by the caller (``render_to_string``), ``count`` stands behind the label."""
+
+    id: str
+    label: str
+    body: SafeString | str
+    count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a table. ``sort_url`` makes the heading a link; ``is_sorted`` is "ascending"/"descending"."""
+
+    title: str
+    numeric: bool = False
+    hide_on_phone: bool = False
+    sort_url: str = ""
+    is_sorted: str = ""
+    hidden_title: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell. ``note`` is a second, quieter line; ``tone`` makes ``text`` a tag."""
+
+    text: SafeString | str | int = ""
+    href: str = ""
+    note: str = ""
+    tone: Tone | str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a table; cells may be plain strings. ``tone`` draws the left edge (late, soon)."""
+
+    cells: tuple[Cell | SafeString | str | int, ...]
+    tone: Tone | str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineEvent:
+    """One entry of a timeline, newest or oldest first as the caller gives them."""
+
+    title: str
+    at: datetime | date | str | None = None
+    by: str = ""
+    text: str = ""
+    step: Step = Step.DONE
+    links: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkingClock:
+    """A deadline in words and as a bar. ``used``/``total`` are in ``unit``; total 0 draws no bar."""
+
+    due: str
+    face: ClockFace = ClockFace.RUNNING
+    used: int = 0
+    total: int = 0
+    unit: str = "ngày làm việc"
+    note: str = ""
+    explanation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """One signature on a document, in words."""
+
+    name: str
+    role: str = ""
+    signed_at: datetime | str | None = None
+    timestamped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterField:
+    """One field of a filter bar (a GET form): kind "search", "text", "select" or "date"."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    width: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stat:
+    """One figure. ``href`` opens the list behind it; ``definition`` says what is counted."""
+
+    label: str
+    value: int | str
+    href: str = ""
+    hint: str = ""
+    tone: Tone = Tone.NEUTRAL
+    definition: str = ""
