@@ -1,0 +1,38 @@
+"""For every test: keys exist, the network is closed to all but this machine, adapters start fresh."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tinhso.kernel.adapters import all_registries
+from tinhso.kernel.encryption import create_keys
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> None:
+    create_keys()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_adapters() -> Iterator[None]:
+    yield
+    for registry in all_registries():
+        registry.forget()
+
+
+_connect = socket.socket.connect
+
+
+def _only_here(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        raise AssertionError(f"a test tried to reach {address[0]}")
+    _connect(self, address)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    socket.socket.connect = _only_here  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""Shared by the tests that no single module owns."""

@@ -1,0 +1,45 @@
+"""`tinhso`: the one command line. Each module's `commands.py` brings its groups; this file brings serving and set-up."""
+
+import os
+import sys
+
+import click
+
+from tinhso import __version__
+
+
+class LazyGroup(click.Group):
+    """Django is set up only when a command needs it, so that `tinhso --version` is quick."""
+
+    _loaded = False
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        self._loaded = True
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
+        import django
+
+        django.setup()
+        from tinhso.config import commands
+
+        for command in commands.all_commands():
+            self.add_command(command)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=LazyGroup, help="Tỉnh Số: nền tảng chính quyền số của một tỉnh.", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version=__version__, prog_name="tinhso", message="%(prog)s %(version)s")
+def main() -> None:
+    """Entry point of the `tinhso` script."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""The modules of the house, floor by floor; nothing else lists them."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+FLOORS: dict[str, tuple[str, ...]] = {
+    "kernel": ("outbox",),
+    "foundation": ("identity", "access", "definitions", "reference", "files", "ui"),
+    "engines": ("forms", "workflow", "deadlines", "procedures"),
+    "services": ("registers", "papers", "signatures", "vault"),
+    "casework": ("dossiers",),
+    "portals": ("citizen", "staff"),
+}
+
+MODULES: tuple[str, ...] = tuple(f"tinhso.{floor}.{name}" for floor, names in FLOORS.items() for name in names)
+
+
+def exists(name: str) -> bool:
+    """Whether a module of that dotted name can be imported, without importing it."""
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def parts(name: str) -> list[ModuleType]:
+    """The file `name` of every module that has one: subscribers, kinds, navigation, commands."""
+    return [import_module(f"{module}.{name}") for module in MODULES if exists(f"{module}.{name}")]

@@ -1,0 +1,19 @@
+"""Jobs by the clock: each module's `tasks.py` lists its own in SCHEDULES; here they become rows of the queue."""
+
+from django_q.models import Schedule
+
+from tinhso.config.modules import parts
+
+
+def install_schedules() -> None:
+    """Make the queue's schedules equal to what the modules list: (function path, cron expression or minutes)."""
+    wanted: dict[str, int | str] = {}
+    for part in parts("tasks"):
+        wanted.update(getattr(part, "SCHEDULES", {}))
+    Schedule.objects.exclude(func__in=wanted).delete()
+    for function, every in wanted.items():
+        if isinstance(every, int):
+            defaults = {"schedule_type": Schedule.MINUTES, "minutes": every}
+        else:
+            defaults = {"schedule_type": Schedule.CRON, "cron": every}
+        Schedule.objects.update_or_create(func=function, name=function.rpartition(".")[2], defaults=defaults)

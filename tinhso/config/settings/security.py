@@ -1,0 +1,61 @@
+"""Secrets, cookies and headers."""
+
+import os
+import secrets
+
+from tinhso.config import environment as env
+from tinhso.config.settings.data import KEYS_DIR
+
+DEBUG = False
+DEMO = env.flag("TINHSO_DEMO", True, "Chạy với tỉnh mẫu: tài khoản mẫu, định danh giả lập, chữ ký số THỬ NGHIỆM. Tắt khi vận hành thật.")
+ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "Tên máy chủ được phép, cách nhau dấu phẩy.")
+_https = env.flag("TINHSO_HTTPS", False, "Người dùng vào bằng HTTPS (sau máy chủ trước); bật cookie an toàn và HSTS.")
+
+
+def _secret() -> str:
+    """The signing secret of sessions, made at first start beside the other keys, never in the repository."""
+    path = KEYS_DIR / "django-secret"
+    KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = env.text("TINHSO_SECRET_KEY", "", "Bí mật ký phiên; để trống thì tự tạo trong TINHSO_KEYS_DIR.") or _secret()
+
+SESSION_COOKIE_NAME = "tinhso_phien"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tinhso.config.web.csrf_failure"
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Declared here because they are read by the modules' demo siblings.
+SIGNATURES_ADAPTER = env.text("TINHSO_SIGNATURES_ADAPTER", "demo", "Nơi giữ khóa ký số: demo (CA thử nghiệm) hoặc pkcs11.")
+VIRUS_SCAN_ADAPTER = env.text("TINHSO_VIRUS_SCAN_ADAPTER", "demo", "Quét mã độc tệp tải lên: demo hoặc clamav.")
+CLAMAV_ADDRESS = env.text("TINHSO_CLAMAV_ADDRESS", "127.0.0.1:3310", "Địa chỉ máy quét ClamAV (clamd, TCP).")
+PKCS11_MODULE = env.text("TINHSO_PKCS11_MODULE", "", "Thư viện PKCS#11 của thiết bị ký (.so).")
+PKCS11_TOKEN = env.text("TINHSO_PKCS11_TOKEN", "", "Nhãn của thiết bị ký PKCS#11.")
+PKCS11_PIN = env.text("TINHSO_PKCS11_PIN", "", "PIN của thiết bị ký PKCS#11; nên đặt bằng tệp môi trường chỉ dịch vụ đọc được.")

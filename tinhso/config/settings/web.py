@@ -1,0 +1,76 @@
+"""Requests, templates, languages, static files, logging."""
+
+from tinhso.config import environment as env
+from tinhso.config.environment import ROOT
+from tinhso.config.modules import exists
+from tinhso.config.settings.security import DEMO
+
+ROOT_URLCONF = "tinhso.config.urls"
+WSGI_APPLICATION = "tinhso.config.wsgi.application"
+PUBLIC_ADDRESS = env.text("TINHSO_PUBLIC_ADDRESS", "http://localhost:8000", "Địa chỉ người dân thấy; in trong mã QR và thư.")
+PROVINCE_CODE = env.text("TINHSO_PROVINCE", "", "Mã tỉnh của Tổng cục Thống kê; để trống thì lấy theo định nghĩa cây cơ quan.")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
+
+MIDDLEWARE = [
+    "tinhso.config.web.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *(["tinhso.foundation.identity.middleware.ActorMiddleware"] if exists("tinhso.foundation.identity.middleware") else []),
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+DATE_FORMAT = "d/m/Y"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("TINHSO_STATIC_DIR", "build/static", "Nơi gom tệp giao diện (CSS, phông chữ, JS).")
+ASSETS_DIR = ROOT / "build" / "assets"
+STATICFILES_DIRS = [ASSETS_DIR] if ASSETS_DIR.is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Counters of attempts must be seen by every process, so the cache is the database.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("TINHSO_LOG_LEVEL", "WARNING", "Mức nhật ký: DEBUG, INFO, WARNING, ERROR.")},
+}

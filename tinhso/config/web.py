@@ -1,0 +1,77 @@
+"""The one place where an error becomes a page or a problem+json answer, and where a request gets its id and headers."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from tinhso.foundation.access import api as access
+from tinhso.kernel.actor import Actor, Channel
+from tinhso.kernel.errors import Denied, DomainError
+from tinhso.kernel.ids import new_id
+
+log = logging.getLogger("tinhso.web")
+
+_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+
+
+class RequestMiddleware:
+    """Outermost: request id, security headers, and the edge that turns DomainError into an answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.request_id = new_id()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers["X-Request-Id"] = str(request.request_id)  # type: ignore[attr-defined]
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return answer(request, exception) if isinstance(exception, DomainError) else None
+
+
+def answer(request: HttpRequest, error: DomainError) -> HttpResponseBase:
+    """The refusal as the caller can read it; a denial is also written to the security log, after the rollback."""
+    actor = getattr(request, "actor", None) or Actor(channel=Channel.ONLINE)
+    if isinstance(error, Denied):
+        access.record_denial(actor=actor, act=error.message, path=request.path)
+    if wants_json(request):
+        return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
+    return render(request, "ui/error.html", {"error": error}, status=error.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _plain(request: HttpRequest, status: int, code: str, message: str) -> HttpResponseBase:
+    if wants_json(request):
+        problem = {"type": f"urn:tinhso:problem:{code}", "title": code, "status": status, "detail": message}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    return render(request, f"{status}.html", {"message": message}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return _plain(request, 400, "bad_request", "Yêu cầu không đọc được.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return _plain(request, 403, "denied", "Bạn không có quyền mở trang này.")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return _plain(request, 404, "not_found", "Không có trang này.")
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    return _plain(request, 500, "error", "Hệ thống gặp lỗi. Dữ liệu đã lưu không mất; vui lòng thử lại.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "ui/csrf.html", {"reason": reason}, status=403)

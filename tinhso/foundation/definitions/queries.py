@@ -1,0 +1,52 @@
+"""Reads of applied versions. Bodies are immutable, so one process keeps those it has read."""
+
+from collections import OrderedDict
+from datetime import date
+from threading import Lock
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tinhso.foundation.definitions.models import Version
+from tinhso.foundation.definitions.types import DefinitionVersion
+
+_KEPT = 4096
+_cache: OrderedDict[UUID, DefinitionVersion] = OrderedDict()
+_lock = Lock()
+
+
+def in_force(kind: str, on: date) -> QuerySet[Version]:
+    """Versions of a kind whose dates hold that day; the winner of a code is the latest date, then the latest revision."""
+    dated = Version.objects.filter(kind=kind, effective_from__lte=on)
+    return dated.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on)).order_by(
+        "code", "-effective_from", "-revision"
+    )
+
+
+def by_id(version_id: UUID) -> DefinitionVersion | None:
+    with _lock:
+        known = _cache.get(version_id)
+    if known is not None:
+        return known
+    row = Version.objects.filter(id=version_id).first()
+    return None if row is None else remember(row)
+
+
+def remember(row: Version) -> DefinitionVersion:
+    version = DefinitionVersion(
+        id=row.id,
+        kind=row.kind,
+        code=row.code,
+        title=row.title,
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
+        revision=row.revision,
+        sha256=row.sha256,
+        applied_at=row.applied_at,
+        body=row.body,
+    )
+    with _lock:
+        _cache[row.id] = version
+        while len(_cache) > _KEPT:
+            _cache.popitem(last=False)
+    return version

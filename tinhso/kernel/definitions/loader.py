@@ -1,0 +1,207 @@
+"""A folder of definitions as one catalogue, with everything that is wrong in it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from tinhso.kernel.definitions import kinds
+from tinhso.kernel.definitions.documents import Places, read_document
+from tinhso.kernel.definitions.types import Definition, Kind, Problem
+
+ENVELOPE: dict[str, Any] = {
+    "type": "object",
+    "required": ["code", "title", "effective_from", "legal_basis"],
+    "properties": {
+        "code": {"type": "string", "minLength": 1, "maxLength": 80},
+        "title": {"type": "string", "minLength": 1, "maxLength": 500},
+        "effective_from": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        "effective_to": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        "owner_agency": {"type": "string"},
+        "legal_basis": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["document"],
+                "additionalProperties": False,
+                "properties": {
+                    "document": {"type": "string", "minLength": 3},
+                    "article": {"type": "string"},
+                    "url": {"type": "string"},
+                    "note": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+class Folder:
+    """All definitions of one folder; a Catalogue for the checks, and the problems that reading met."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self._by_kind: dict[str, list[Definition]] = defaultdict(list)
+        for kind in kinds.in_order():
+            for path in sorted(root.glob(kind.pattern.rstrip("/"))):
+                if path.is_dir() == kind.is_folder:
+                    self._read(kind, path)
+        self._refuse_twins()
+
+    def all(self, kind: str) -> tuple[Definition, ...]:
+        return tuple(self._by_kind[kind])
+
+    def find(self, kind: str, code: str) -> Definition | None:
+        """The latest definition of that code."""
+        found = [d for d in self._by_kind[kind] if d.code == code]
+        return max(found, key=lambda d: d.effective_from, default=None)
+
+    def in_order(self) -> tuple[Definition, ...]:
+        """Every definition, each kind after those it depends on, earlier dates first."""
+        return tuple(
+            definition
+            for kind in kinds.in_order()
+            for definition in sorted(self._by_kind[kind.code], key=lambda d: (d.code, d.effective_from))
+        )
+
+    def check(self) -> list[Problem]:
+        """Everything wrong: text, schema, and what each kind's own check finds."""
+        found = list(self.problems)
+        for definition in self.in_order():
+            check = kinds.get(definition.kind).check
+            if check is not None:
+                found.extend(check(definition, self))
+        return sorted(found, key=lambda p: (p.file, p.line, p.pointer))
+
+    def _read(self, kind: Kind, path: Path) -> None:
+        body, places, problems = _read_folder(path, self.root) if kind.is_folder else _read_file(path, self.root)
+        shown = str(path.relative_to(self.root.parent))
+        self.problems.extend(problems)
+        if body is None:
+            return
+        if not isinstance(body, dict):
+            self.problems.append(Problem(file=shown, line=1, pointer="", message="phải là một bảng khóa–giá trị"))
+            return
+        draft = Definition(
+            kind=kind.code,
+            code=str(body.get("code", path.name)),
+            title=str(body.get("title", "")),
+            effective_from=date.min,
+            effective_to=None,
+            body=body,
+            file=shown,
+            places=places,
+        )
+        wrong = list(_schema_problems(draft, _validators(str(kind.schema))))
+        since, until = _date(body.get("effective_from")), _date(body.get("effective_to"))
+        if since is None and not any(p.pointer == "/effective_from" for p in wrong):
+            wrong.append(draft.problem("/effective_from", "không phải ngày có thật (năm-tháng-ngày)"))
+        if since is not None and until is not None and until < since:
+            wrong.append(draft.problem("/effective_to", "hết hiệu lực trước khi có hiệu lực"))
+        self.problems.extend(wrong)
+        if not wrong and since is not None:
+            whole = Definition(**{**draft.__dict__, "effective_from": since, "effective_to": until})
+            self._by_kind[kind.code].append(whole)
+
+    def _refuse_twins(self) -> None:
+        for definitions in self._by_kind.values():
+            seen: dict[tuple[str, date], Definition] = {}
+            for definition in definitions:
+                twin = seen.setdefault((definition.code, definition.effective_from), definition)
+                if twin is not definition:
+                    self.problems.append(
+                        definition.problem("/code", f"trùng mã và ngày hiệu lực với {twin.file}")
+                    )
+
+
+def _read_file(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
+    return read_document(path, str(path.relative_to(root.parent)))
+
+
+# Which file of a folder stands at which pointer of the one body.
+_PARTS = {"form.schema.json": "/form/schema", "form.ui.json": "/form/ui", "steps.yaml": "/process"}
+
+
+def _read_folder(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
+    """`procedure.yaml` with its neighbours hung in: form, process, letters by name, cases in order."""
+    body, places, problems = _read_file(path / "procedure.yaml", root)
+    if not isinstance(body, dict):
+        return body, places, problems
+
+    def take(file: Path, pointer: str) -> Any:
+        value, more, wrong = read_document(file, str(file.relative_to(root.parent)), pointer)
+        places.update(more)
+        problems.extend(wrong)
+        return value
+
+    for name, pointer in _PARTS.items():
+        if (path / name).is_file():
+            _, first, *rest = pointer.split("/")
+            value = take(path / name, pointer)
+            if rest:
+                body.setdefault(first, {})[rest[0]] = value
+            else:
+                body[first] = value
+    if (path / "process.bpmn").is_file():
+        body["process"] = {"bpmn": (path / "process.bpmn").read_text(encoding="utf-8")}
+        places["/process"] = (str((path / "process.bpmn").relative_to(root.parent)), 1)
+    letters = {file.stem: take(file, f"/letters/{file.stem}") for file in sorted(path.glob("letters/*.yaml"))}
+    if letters:
+        body["letters"] = letters
+    cases = [take(file, f"/cases/{index}") for index, file in enumerate(sorted(path.glob("cases/*.yaml")))]
+    if cases:
+        body["cases"] = cases
+    return body, places, problems
+
+
+@lru_cache(maxsize=64)
+def _validators(schema: str) -> tuple[Draft202012Validator, Draft202012Validator]:
+    own = json.loads(Path(schema).read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(own)
+    return Draft202012Validator(ENVELOPE), Draft202012Validator(own)
+
+
+def _schema_problems(
+    definition: Definition, validators: Iterable[Draft202012Validator]
+) -> Iterable[Problem]:
+    for validator in validators:
+        for error in validator.iter_errors(definition.body):
+            pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in error.absolute_path)
+            yield definition.problem(pointer, _sentence(error.validator, error.validator_value, error.message))
+
+
+def _sentence(rule: object, value: Any, message: str) -> str:
+    match rule:
+        case "required":
+            return f"thiếu khóa bắt buộc: {message.split(chr(39))[1] if chr(39) in message else message}"
+        case "additionalProperties":
+            return f"khóa lạ: {message}"
+        case "enum":
+            return f"phải là một trong: {', '.join(map(str, value))}"
+        case "pattern":
+            return f"không đúng mẫu {value}"
+        case "minItems":
+            return f"cần ít nhất {value} mục"
+        case "type":
+            return f"phải là {value}"
+        case _:
+            return message
+
+
+def _date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def legal_basis(body: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
+    """The acts that a definition rests on, as its envelope lists them."""
+    return tuple(body["legal_basis"])

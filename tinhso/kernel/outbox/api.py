@@ -1,0 +1,147 @@
+"""Publish an event with the act that caused it; subscribe to events by name; see and replay what failed."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.event import Event
+from tinhso.kernel.outbox.models import Delivery, OutboxEvent
+from tinhso.kernel.outbox.types import EventRecord, Handler, StuckDelivery
+
+__all__ = ["events_of", "publish", "replay", "skip", "stuck_deliveries", "subscribe", "subscribers_of"]
+
+_subscribers: dict[str, dict[str, Handler]] = {}
+
+
+def subscribe(event_name: str, *, name: str) -> Callable[[Handler], Handler]:
+    """Run the function once for every event of that name, after commit, in a transaction of its own.
+
+    `name` is stored with each delivery and must not change once events wait for it.
+    """
+
+    def add(handler: Handler) -> Handler:
+        registered = _subscribers.setdefault(event_name, {})
+        if name in registered and registered[name] is not handler:
+            raise ValueError(f"{event_name}: the subscriber {name} is registered twice")
+        registered[name] = handler
+        return handler
+
+    return add
+
+
+def subscribers_of(event_name: str) -> dict[str, Handler]:
+    """The handlers that wait for events of this name, by subscriber name."""
+    return dict(_subscribers.get(event_name, {}))
+
+
+def publish(event: Event, *, aggregate: tuple[str, UUID], actor: Actor) -> UUID:
+    """Write the event and one delivery a subscriber, in the caller's transaction; returns the event's id.
+
+    The caller holds the aggregate's lock: `seq` counts its events without gaps. Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is published inside the transaction of its act")
+    kind, aggregate_id = aggregate
+    at = now()
+    last = OutboxEvent.objects.filter(aggregate_kind=kind, aggregate_id=aggregate_id).aggregate(seq=Max("seq"))["seq"]
+    row = OutboxEvent.objects.create(
+        name=event.name,
+        version=event.version,
+        aggregate_kind=kind,
+        aggregate_id=aggregate_id,
+        seq=(last or 0) + 1,
+        at=at,
+        payload=event.payload(),
+        person_id=actor.person_id,
+        post_id=actor.post_id,
+        agency_id=actor.agency_id,
+        channel=actor.channel.value,
+        request_id=actor.request_id,
+    )
+    names = _subscribers.get(event.name)
+    if names:
+        Delivery.objects.bulk_create(
+            [
+                Delivery(event=row, subscriber=name, aggregate_id=aggregate_id, seq=row.seq, next_at=at)
+                for name in names
+            ]
+        )
+    return row.id
+
+
+def events_of(aggregate: tuple[str, UUID]) -> tuple[EventRecord, ...]:
+    """Everything that happened to one aggregate, in order."""
+    rows = OutboxEvent.objects.filter(aggregate_kind=aggregate[0], aggregate_id=aggregate[1]).order_by("seq")
+    return tuple(record_of(row) for row in rows)
+
+
+def record_of(row: OutboxEvent) -> EventRecord:
+    return EventRecord(
+        id=row.id,
+        name=row.name,
+        version=row.version,
+        aggregate_kind=row.aggregate_kind,
+        aggregate_id=row.aggregate_id,
+        seq=row.seq,
+        at=row.at,
+        payload=row.payload,
+        person_id=row.person_id,
+        post_id=row.post_id,
+        agency_id=row.agency_id,
+        channel=row.channel,
+        request_id=row.request_id,
+    )
+
+
+def stuck_deliveries() -> tuple[StuckDelivery, ...]:
+    """Deliveries that failed at least once, dead ones first, with how many wait behind each."""
+    behind = (
+        Delivery.objects.filter(
+            subscriber=OuterRef("subscriber"), aggregate_id=OuterRef("aggregate_id"), seq__gt=OuterRef("seq")
+        )
+        .order_by()
+        .values("subscriber")
+        .annotate(number=Count("id"))
+        .values("number")
+    )
+    rows = (
+        Delivery.objects.filter(Q(is_dead=True) | Q(attempts__gt=0))
+        .select_related("event")
+        .annotate(behind=Coalesce(Subquery(behind), 0))
+        .order_by("-is_dead", "next_at")
+    )
+    return tuple(
+        StuckDelivery(
+            id=row.id,
+            event_id=row.event_id,
+            event_name=row.event.name,
+            subscriber=row.subscriber,
+            attempts=row.attempts,
+            is_dead=row.is_dead,
+            next_at=row.next_at,
+            last_error=row.last_error,
+            waiting_behind=row.behind,
+        )
+        for row in rows
+    )
+
+
+def replay(delivery_ids: Iterable[int] | None = None) -> int:
+    """Let dead deliveries (all, or the named ones) be tried again now; returns how many."""
+    dead = Delivery.objects.filter(is_dead=True)
+    if delivery_ids is not None:
+        dead = dead.filter(id__in=list(delivery_ids))
+    return dead.update(is_dead=False, attempts=0, next_at=now())
+
+
+def skip(delivery_id: int) -> None:
+    """Give a dead delivery up, so that the events behind it go on. Raises NotFound when it is not dead."""
+    removed, _ = Delivery.objects.filter(id=delivery_id, is_dead=True).delete()
+    if not removed:
+        raise NotFound("Không có lần gửi hỏng nào mang số này.")
