@@ -1,0 +1,1 @@
+"""Pure rules: reading a national record and merging its sources. No Django here."""
