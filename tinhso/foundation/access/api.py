@@ -1,0 +1,180 @@
+"""What other modules may ask of access. Acts are `module.verb`; deny by default.
+
+The audit log holds ids and coded facts only. Reads are logged before the data leaves: within a web request they are gathered
+into one row, written before the answer is sent.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.foundation.access import memory, models, queries
+from tinhso.foundation.access.actions import seal_logs as sealing
+from tinhso.foundation.access.actions import verify_logs as verification
+from tinhso.foundation.access.actions import write_logs as writing
+from tinhso.foundation.access.errors import ActDenied
+from tinhso.foundation.access.types import (
+    AuditEntry,
+    Directory,
+    HolderRef,
+    PostFacts,
+    ReadEntry,
+    Scope,
+    SecurityEntry,
+    SecurityKind,
+    Target,
+    VerifyReport,
+)
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor
+
+__all__ = ["Directory", "HolderRef", "PostFacts", "Scope", "SecurityKind", "Target"]
+
+
+def register_directory(directory: Directory) -> None:
+    """Identity calls this once at start, so that access knows posts without importing identity."""
+    queries.register_directory(directory)
+
+
+def authorise(*, actor: Actor, act: str, agency_id: UUID | None = None) -> None:
+    """Let the act pass, or raise ActDenied (403).
+
+    `agency_id` is the agency whose matter it is; without it any scope of the grant suffices.
+    """
+    if not queries.may(actor, act, agency_id):
+        raise ActDenied(act)
+
+
+def can(*, actor: Actor, act: str, agency_id: UUID | None = None) -> bool:
+    """The same question as `authorise`, for showing or hiding a button."""
+    return queries.may(actor, act, agency_id)
+
+
+def scope(*, actor: Actor, act: str) -> Scope:
+    """Where the actor may do the act: filter lists by `agency_ids` unless `everywhere`. Nothing granted = empty."""
+    return queries.scope_of(actor, act)
+
+
+def record_write(*, actor: Actor, act: str, target: Target, detail: Mapping[str, object] | None = None) -> None:
+    """One audit row in the caller's transaction: it exists exactly when the write does. No personal data in `detail`."""
+    writing.insert_writes([writing.write_row(actor, act, target, detail or {})])
+
+
+def record_writes(entries: Iterable[tuple[Actor, str, Target, Mapping[str, object]]]) -> None:
+    """Many audit rows at once (bulk loads), with digests as if written one by one."""
+    writing.insert_writes([writing.write_row(actor, act, target, detail) for actor, act, target, detail in entries])
+
+
+def record_read(*, actor: Actor, holders: Iterable[HolderRef], purpose: str, target: Target | None = None) -> None:
+    """Say whose data is about to be shown and why (Vietnamese words, shown to the holder). One row per request."""
+    listed = tuple(holders)
+    if listed and not writing.remember_read(actor, listed, purpose, target):
+        writing.insert_read(actor, listed, purpose, target)
+
+
+def reads_of(holder: HolderRef, *, limit: int = 200) -> tuple[ReadEntry, ...]:
+    """Who read this holder's data, newest first. The caller shows it to the holder only."""
+    rows = models.ReadEntry.objects.filter(
+        id__in=models.ReadSubject.objects.filter(holder_kind=holder.kind, holder_id=holder.id).values("entry_id")
+    ).order_by("-at")[:limit]
+    return tuple(queries.read_entry(row) for row in rows)
+
+
+def writes_to(target: Target, *, limit: int = 500) -> tuple[AuditEntry, ...]:
+    """The writes on one thing, oldest first. The caller guards the thing."""
+    rows = models.AuditEntry.objects.filter(target_kind=target[0], target_id=target[1]).order_by("at", "id")[:limit]
+    return tuple(queries.audit_entry(row) for row in rows)
+
+
+def security_log(*, actor: Actor, kind: SecurityKind | None = None, limit: int = 200) -> tuple[SecurityEntry, ...]:
+    """The newest security events. Raises ActDenied without `audit.read`."""
+    authorise(actor=actor, act="audit.read")
+    rows = models.SecurityEntry.objects.all()
+    if kind is not None:
+        rows = rows.filter(kind=kind.value)
+    return tuple(queries.security_entry(row) for row in rows.order_by("-at")[:limit])
+
+
+def record_denial(*, actor: Actor, act: str, path: str, address: str = "") -> None:
+    """A refused act, written by the edge after the rollback: it survives although nothing else does."""
+    writing.insert_security(actor, SecurityKind.DENIED.value, act=act, path=path, address=address)
+
+
+def record_security(
+    *, actor: Actor, kind: SecurityKind, act: str = "", path: str = "", address: str = "", subject: str = ""
+) -> None:
+    """A security event. `subject` must be a digest (kernel `blind_index`), never a login name as typed."""
+    writing.insert_security(actor, kind.value, act=act, path=path, address=address, subject=subject)
+
+
+def one_request() -> AbstractContextManager[memory.RequestMemory]:
+    """Block in which reads gather into one row and facts of posts are asked once. Call `flush_reads` before answering."""
+    return memory.opened()
+
+
+def flush_reads() -> None:
+    """Write the read row of this request, if anything was read. Raises when it cannot: then nothing may be shown."""
+    kept = memory.current()
+    if kept is not None:
+        writing.flush_reads(kept)
+        kept.actor = None
+        kept.holders.clear()
+        kept.purposes.clear()
+        kept.targets.clear()
+
+
+def forget_facts() -> None:
+    """Posts or roles changed inside this request: ask again."""
+    memory.forget_facts()
+
+
+def apply_role(
+    *,
+    code: str,
+    title: str,
+    effective_from: date,
+    effective_to: date | None,
+    acts: Iterable[Mapping[str, str]],
+    actor: Actor,
+) -> None:
+    """Write one dated role from its definition; applying it again replaces that dated version."""
+    grants = [{"act": grant["act"], "scope": grant.get("scope", "own")} for grant in acts]
+    with transaction.atomic():
+        role, _ = models.Role.objects.update_or_create(
+            code=code,
+            effective_from=effective_from,
+            defaults={"title": title, "effective_to": effective_to, "grants": grants},
+        )
+        record_write(
+            actor=actor,
+            act="roles.apply",
+            target=("role", role.id),
+            detail={"code": code, "effective_from": effective_from, "grants": len(grants)},
+        )
+    forget_facts()
+
+
+def role_titles(codes: Iterable[str]) -> dict[str, str]:
+    """Titles of roles in force today, by code; unknown codes are left out."""
+    return {role.code: role.title for role in queries.roles_on(codes, clock.today())}
+
+
+def roles_granting(act: str) -> tuple[str, ...]:
+    """Codes of the roles in force today that grant the act, in some scope."""
+    on = clock.today()
+    codes = set(models.Role.objects.values_list("code", flat=True))
+    found = (role.code for role in queries.roles_on(codes, on) if queries.grants_act(role, act))
+    return tuple(sorted(found))
+
+
+def seal_logs() -> int:
+    """Seal everything committed and unsealed; returns how many rows. Run it at least every 60 s."""
+    return sealing.seal_all()
+
+
+def verify_logs() -> VerifyReport:
+    """Recompute the whole chain and compare it with the exported heads."""
+    return verification.verify_logs()

@@ -1,0 +1,129 @@
+"""Grants of an actor, scopes, and the logs as pages read them."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from tinhso.foundation.access import memory, models, types
+from tinhso.foundation.access.domain import covers, widest
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor
+
+_directory: list[types.Directory] = []
+
+
+def register_directory(directory: types.Directory) -> None:
+    """Take the source of facts about posts and agencies; the last one registered answers."""
+    _directory[:] = [directory]
+
+
+def directory() -> types.Directory:
+    return _directory[0]
+
+
+def roles_on(codes: Iterable[str], on: date) -> list[models.Role]:
+    """The roles of these codes in force on a day; of several dated versions the latest."""
+    rows = models.Role.objects.filter(code__in=list(codes), effective_from__lte=on).filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gte=on)
+    )
+    latest: dict[str, models.Role] = {}
+    for role in rows.order_by("effective_from"):
+        latest[role.code] = role
+    return list(latest.values())
+
+
+def _post_facts(actor: Actor, on: date) -> types.PostFacts | None:
+    if actor.person_id is None or actor.post_id is None:
+        return None
+    person_id, post_id = actor.person_id, actor.post_id
+    return memory.remembered(
+        ("post", person_id, post_id, on),
+        lambda: directory().post_held(person_id=person_id, post_id=post_id, on=on),
+    )
+
+
+def _grants(roles: tuple[str, ...], on: date) -> tuple[types.Grant, ...]:
+    return memory.remembered(
+        ("grants", roles, on),
+        lambda: tuple(
+            types.Grant(act=grant["act"], scope=types.GrantScope(grant["scope"]))
+            for role in roles_on(roles, on)
+            for grant in role.grants
+        ),
+    )
+
+
+def granted(actor: Actor, act: str) -> tuple[types.GrantScope, UUID] | None:
+    """The widest scope of the act for this actor's active post, with the post's agency; None when not granted."""
+    on = clock.today()
+    post = _post_facts(actor, on)
+    if post is None:
+        return None
+    scope = widest(_grants(post.roles, on), act)
+    return None if scope is None else (scope, post.agency_id)
+
+
+def may(actor: Actor, act: str, agency_id: UUID | None) -> bool:
+    """Deny by default. The platform itself (channel SYSTEM) may; everybody else only through the active post."""
+    if actor.is_system:
+        return True
+    found = granted(actor, act)
+    if found is None:
+        return False
+    scope, home = found
+    if agency_id is None or scope is types.GrantScope.PROVINCE:
+        return True
+    if scope is types.GrantScope.OWN:
+        return agency_id == home
+    on = clock.today()
+    return home in memory.remembered(("lineage", agency_id, on), lambda: directory().lineage(agency_id, on=on))
+
+
+def scope_of(actor: Actor, act: str) -> types.Scope:
+    """Where the actor may do the act, as a set of agencies."""
+    nowhere = types.Scope(everywhere=False, agency_ids=frozenset())
+    if actor.is_system:
+        return types.Scope(everywhere=True, agency_ids=frozenset())
+    found = granted(actor, act)
+    if found is None:
+        return nowhere
+    scope, home = found
+    if scope is types.GrantScope.PROVINCE:
+        return types.Scope(everywhere=True, agency_ids=frozenset())
+    if scope is types.GrantScope.OWN:
+        return types.Scope(everywhere=False, agency_ids=frozenset({home}))
+    on = clock.today()
+    below = memory.remembered(("subtree", home, on), lambda: directory().subtree(home, on=on))
+    return types.Scope(everywhere=False, agency_ids=below)
+
+
+def grants_act(role: models.Role, act: str) -> bool:
+    """Whether a role grants the act in some scope."""
+    return any(covers(grant["act"], act) for grant in role.grants)
+
+
+def read_entry(row: models.ReadEntry) -> types.ReadEntry:
+    """The row as others see it."""
+    return types.ReadEntry(
+        id=row.id, at=row.at, person_id=row.person_id, post_id=row.post_id, agency_id=row.agency_id, channel=row.channel,
+        purpose=row.purpose, target=None if row.target_id is None else (row.target_kind, row.target_id),
+        holders=tuple(types.HolderRef(kind, UUID(key)) for kind, key in json.loads(row.subjects)),
+    )  # fmt: skip
+
+
+def audit_entry(row: models.AuditEntry) -> types.AuditEntry:
+    """The row as others see it."""
+    return types.AuditEntry(
+        id=row.id, at=row.at, person_id=row.person_id, post_id=row.post_id, agency_id=row.agency_id, channel=row.channel,
+        act=row.act, target=(row.target_kind, row.target_id), detail=json.loads(row.detail),
+    )  # fmt: skip
+
+
+def security_entry(row: models.SecurityEntry) -> types.SecurityEntry:
+    """The row as others see it."""
+    return types.SecurityEntry(
+        id=row.id, at=row.at, kind=row.kind, person_id=row.person_id, act=row.act, path=row.path, address=row.address
+    )

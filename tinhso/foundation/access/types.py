@@ -1,0 +1,148 @@
+"""What access shows to others: holders of data, grants, scopes, log entries, the result of a verification."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+from uuid import UUID
+
+Target = tuple[str, UUID]
+
+
+@dataclass(frozen=True, order=True)
+class HolderRef:
+    """Whose data it is: a person or an organisation."""
+
+    kind: Literal["person", "organisation"]
+    id: UUID
+
+
+class GrantScope(StrEnum):
+    """How far a grant reaches from the post's agency."""
+
+    OWN = "own"
+    SUBTREE = "subtree"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One act that a role allows; `act` may end in `.*` for every verb of one module."""
+
+    act: str
+    scope: GrantScope
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where an act is allowed, for lists: everywhere, or in these agencies only (empty = nowhere)."""
+
+    everywhere: bool
+    agency_ids: frozenset[UUID]
+
+    def allows(self, agency_id: UUID | None) -> bool:
+        return self.everywhere or agency_id in self.agency_ids
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    """What access must know of a post today: its agency and the roles it holds."""
+
+    agency_id: UUID
+    roles: tuple[str, ...]
+
+
+class Directory(Protocol):
+    """The port through which identity tells access about posts and the tree of agencies."""
+
+    def post_held(self, *, person_id: UUID, post_id: UUID, on: date) -> PostFacts | None:
+        """The post, when this person holds it or covers it on that day; None otherwise."""
+
+    def lineage(self, agency_id: UUID, *, on: date) -> tuple[UUID, ...]:
+        """The agency and every agency above it."""
+
+    def subtree(self, agency_id: UUID, *, on: date) -> frozenset[UUID]:
+        """The agency and every agency below it."""
+
+
+class SecurityKind(StrEnum):
+    """What the security log tells apart."""
+
+    DENIED = "denied"
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
+    SIGN_OUT = "sign_out"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    UNLOCK_FAILED = "unlock_failed"
+    FACTOR_CHANGED = "factor_changed"
+    POST_SWITCHED = "post_switched"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One write: who did which act to what. `detail` holds coded facts and ids, no personal data."""
+
+    id: UUID
+    at: datetime
+    person_id: UUID | None
+    post_id: UUID | None
+    agency_id: UUID | None
+    channel: str
+    act: str
+    target: Target
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ReadEntry:
+    """One request that read personal data: who, for which purpose, whose data."""
+
+    id: UUID
+    at: datetime
+    person_id: UUID | None
+    post_id: UUID | None
+    agency_id: UUID | None
+    channel: str
+    purpose: str
+    target: Target | None
+    holders: tuple[HolderRef, ...]
+
+
+@dataclass(frozen=True)
+class SecurityEntry:
+    """One security event; `subject` is a keyed digest of the login name that was tried, never the name."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    person_id: UUID | None
+    act: str
+    path: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that the verification found: what, in which log, which row or seal, in Vietnamese words."""
+
+    kind: Literal["altered", "removed", "inserted", "cut", "seal", "index"]
+    log: str
+    row: str
+    words: str
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """The outcome of `audit verify`: `ok` only when there is no fault."""
+
+    ok: bool
+    rows: int
+    seals: int
+    unsealed: int
+    last_head: str
+    exported_head: str
+    faults: tuple[Fault, ...]

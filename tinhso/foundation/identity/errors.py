@@ -1,0 +1,53 @@
+"""Refusals of identity."""
+
+from typing import ClassVar
+
+from tinhso.kernel.errors import Conflict, Invalid, NotFound, TooMany
+
+
+class IdentityInvalid(Invalid):
+    """An identifier or a date does not hold."""
+
+    code: ClassVar[str] = "identity_invalid"
+
+
+class PersonNotFound(NotFound):
+    """No such person, or none for this actor."""
+
+    code: ClassVar[str] = "person_not_found"
+
+
+class OrganisationNotFound(NotFound):
+    """No such organisation, or none for this actor."""
+
+    code: ClassVar[str] = "organisation_not_found"
+
+
+class AgencyNotFound(NotFound):
+    """No agency of this code or id on that day."""
+
+    code: ClassVar[str] = "agency_not_found"
+
+
+class PostNotFound(NotFound):
+    """No post of this code or id on that day."""
+
+    code: ClassVar[str] = "post_not_found"
+
+
+class AlreadyRegistered(Conflict):
+    """The identifier belongs to somebody already."""
+
+    code: ClassVar[str] = "already_registered"
+
+
+class DelegationRefused(Conflict):
+    """The cover overlaps another one, or goes round in a circle."""
+
+    code: ClassVar[str] = "delegation_refused"
+
+
+class TooManyTries(TooMany):
+    """PIN or password was wrong too often."""
+
+    code: ClassVar[str] = "too_many_tries"

@@ -1,0 +1,177 @@
+"""What identity shows to others."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tinhso.foundation.access.types import HolderRef
+
+__all__ = [
+    "Account", "Agency", "Delegation", "HeldPost", "HolderRef", "IdentityPaper", "Membership", "Organisation",
+    "OrganisationKind", "PaperKind", "Person", "Post", "Posting", "Right", "Ward",
+]  # fmt: skip
+
+
+class PaperKind(StrEnum):
+    """Identity papers other than the personal number."""
+
+    PASSPORT = "passport"
+    OLD_IDENTITY_CARD = "old_identity_card"
+    RESIDENCE_CARD = "residence_card"
+    TRAVEL_DOCUMENT = "travel_document"
+    BIRTH_CERTIFICATE = "birth_certificate"
+
+
+class OrganisationKind(StrEnum):
+    """Kinds of organisations; a household business may have its owner's personal number as tax code."""
+
+    ENTERPRISE = "enterprise"
+    COOPERATIVE = "cooperative"
+    HOUSEHOLD_BUSINESS = "household_business"
+    AGENCY = "agency"
+    OTHER = "other"
+
+
+class Right(StrEnum):
+    """What a user of an organisation may do in its name."""
+
+    VIEW = "view"
+    SUBMIT = "submit"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An agency as it was on a day. `id` and `code` stay through renames; the rest is dated."""
+
+    id: UUID
+    code: str
+    legacy_code: str
+    name: str
+    short_name: str
+    tier: str
+    parent_id: UUID | None
+    unit_code: str
+    valid_from: date
+    valid_to: date | None
+    calendar_code: str = ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A seat in an agency with the codes of the roles it holds."""
+
+    id: UUID
+    code: str
+    title: str
+    agency_id: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A post somebody may act through today; `delegated_by` names the holder who is covered, None for one's own."""
+
+    post: Post
+    agency: Agency
+    valid_to: date | None
+    delegated_by: UUID | None = None
+    delegation_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A person on a post from–to (both days included)."""
+
+    id: UUID
+    person_id: UUID
+    post_id: UUID
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """Cover during leave: the delegate acts through the post, with an own account, from–to (both days included)."""
+
+    id: UUID
+    post_id: UUID
+    from_person_id: UUID
+    to_person_id: UUID
+    valid_from: date
+    valid_to: date
+    reason: str
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class IdentityPaper:
+    """A passport or old paper; `number` is masked like a personal number."""
+
+    kind: PaperKind
+    number: str
+    country: str
+    issued_on: date | None
+    expires_on: date | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person's card. `personal_number` is "" for a newborn or a foreigner without one, and masked unless revealed."""
+
+    id: UUID
+    full_name: str
+    personal_number: str
+    born_on: date | None
+    sex: str
+    phone: str
+    email: str
+    address: str
+    unit_code: str
+    nationality: str
+    papers: tuple[IdentityPaper, ...] = ()
+    is_masked: bool = True
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A child or ward with its guardian."""
+
+    person_id: UUID
+    guardian_id: UUID
+    relation: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation's card; a 12-digit tax code (household business) is masked unless revealed."""
+
+    id: UUID
+    name: str
+    tax_code: str
+    kind: OrganisationKind
+    address: str
+    unit_code: str = ""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A user of an organisation and the rights held in its name."""
+
+    organisation_id: UUID
+    person_id: UUID
+    rights: frozenset[Right]
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account that was made: its login name, the person it stands for."""
+
+    user_id: UUID
+    person_id: UUID
+    username: str
