@@ -1,0 +1,120 @@
+"""Papers: which form is in force, and its PDF.
+
+Contexts of each template are described in this module's README; `testing.sample_context` gives a full one of each.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from tinhso.foundation.definitions import api as definitions
+from tinhso.kernel.errors import Invalid
+from tinhso.services.papers.domain import layouts, letters, qr
+from tinhso.services.papers.domain.paper_set import read_papers
+from tinhso.services.papers.errors import LetterUnknownField, PaperIncomplete, PaperUnknown
+from tinhso.services.papers.rendering import html_to_pdf, qr_svg
+from tinhso.services.papers.types import Paper, PaperRole, PaperSize, QrFacts, RenderedPaper
+
+__all__ = [
+    "check_letter",
+    "find_paper",
+    "list_papers",
+    "merge_letter",
+    "merge_text",
+    "qr_payload",
+    "render_for",
+    "render_paper",
+]
+
+PAPER_SET = "one_stop"
+
+
+def list_papers(*, on: date) -> tuple[Paper, ...]:
+    """The forms in force on a day (TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP), in form order. NotFound when none is."""
+    version = definitions.get("paper_set", PAPER_SET, on=on)
+    document = str(version.legal_basis[0]["document"]) if version.legal_basis else ""
+    return read_papers(version.body, legal_document=document)
+
+
+def system_name(*, on: date) -> str:
+    """The name of the system that supplies the data, as the QR of a paper must say it."""
+    return str(definitions.get("paper_set", PAPER_SET, on=on).body["system_name"])
+
+
+def find_paper(*, role: PaperRole | str, on: date) -> Paper:
+    """The form for a moment of a dossier. Raises PaperUnknown when the set of that day has none."""
+    for paper in list_papers(on=on):
+        if paper.role == role:
+            return paper
+    raise PaperUnknown(f"Không có mẫu giấy “{role}” đang áp dụng vào ngày {on:%d/%m/%Y}.")
+
+
+def render_for(*, role: PaperRole | str, on: date, context: Mapping[str, Any]) -> RenderedPaper:
+    """The paper of the form set in force on `on` (the day the dossier was accepted), with the form's own title.
+
+    `context["number"]`, when given, is the serial alone: the form's notation is added. `context["qr"]` is QrFacts.
+    Raises PaperUnknown; PaperIncomplete with the names of the missing values.
+    """
+    paper = find_paper(role=role, on=on)
+    number = context.get("number")
+    shown = {
+        **context,
+        "title": paper.title,
+        "form_note": f"Mẫu số {paper.form} – {paper.legal_document}",
+        "number": paper.number_pattern.replace("{number}", str(number)) if number not in (None, "") else "",
+        "asks_extension": "gia hạn" in paper.title.lower(),
+    }
+    pdf = _render(paper.template, shown, paper.size, paper.landscape)
+    name = f"{context.get('dossier_code') or paper.role.value}-mau-{paper.form}.pdf"
+    return RenderedPaper(pdf=pdf, form=paper.form, title=paper.title, size=paper.size, file_name=name)
+
+
+def render_paper(*, template: str, context: Mapping[str, Any], size: PaperSize) -> bytes:
+    """The PDF of one layout, e.g. `result` or `application` (which belong to no form set).
+
+    Tinos only, tagged title, QR top left when `context["qr"]` is a QrFacts; equal input gives equal bytes.
+    Raises PaperUnknown for an unknown template, PaperIncomplete with the names of the missing values.
+    """
+    return _render(template, context, size, landscape=template == "tracking_book")
+
+
+def _render(template: str, context: Mapping[str, Any], size: PaperSize, landscape: bool) -> bytes:
+    if template not in layouts.REQUIRED:
+        raise PaperUnknown(f"Không có mẫu in “{template}”.")
+    absent = layouts.missing(template, context)
+    if absent:
+        raise PaperIncomplete(
+            f"Giấy “{context.get('title') or template}” còn thiếu: {', '.join(absent)}.",
+            fields={f"/{name}": "Chưa có giá trị" for name in absent},
+        )
+    facts = context.get("qr")
+    if facts is not None and not isinstance(facts, QrFacts):
+        raise Invalid("Dữ liệu mã QR của giấy tờ không đúng kiểu.")
+    drawn = {**context, "qr_svg": qr_svg(qr.payload(facts)) if facts is not None else ""}
+    return html_to_pdf(template=template, context=drawn, size=size, landscape=landscape)
+
+
+def qr_payload(facts: QrFacts) -> str:
+    """The text in the QR of a paper: labelled lines with the minimum data of TT 01/2023/TT-VPCP Điều 26."""
+    return qr.payload(facts)
+
+
+def check_letter(text: str, known: Collection[str]) -> list[str]:
+    """Vietnamese sentences about what is wrong with a letter of a definition; `known` are the paths it may use."""
+    return letters.problems(text, known)
+
+
+def merge_letter(text: str, values: Mapping[str, object]) -> str:
+    """The letter as escaped HTML paragraphs for `context["body_html"]`. Raises LetterUnknownField."""
+    try:
+        return letters.merge_html(text, values)
+    except letters.UnknownField as unknown:
+        raise LetterUnknownField(f"Thư mẫu cần giá trị “{unknown.args[0]}” nhưng không có.") from unknown
+
+
+def merge_text(text: str, values: Mapping[str, object]) -> str:
+    """The same language as plain text, for SMS and e-mail. Raises LetterUnknownField."""
+    try:
+        return letters.merge_text(text, values)
+    except letters.UnknownField as unknown:
+        raise LetterUnknownField(f"Thư mẫu cần giá trị “{unknown.args[0]}” nhưng không có.") from unknown

@@ -1,0 +1,26 @@
+"""What each layout must be given before it may be printed: a blank in an official paper is an error, not a gap.
+
+`head` is {parent, unit, place}; `qr` is QrFacts. Optional values are listed in the module's README.
+"""
+
+from collections.abc import Mapping
+
+_DOSSIER = frozenset({"head", "qr", "dossier_code", "applicant_name", "procedure_title"})
+
+REQUIRED: Mapping[str, frozenset[str]] = {
+    "receipt": _DOSSIER | {"components", "term_words", "received_words", "due_words", "officer_name"},
+    "supplement": _DOSSIER | {"items", "officer_name", "signed_on"},
+    "refusal": _DOSSIER | {"reasons", "officer_name", "signed_on"},
+    "apology": _DOSSIER
+    | {"received_words", "due_words", "reason", "new_due_words", "signer_title", "signer_name", "signed_on"},
+    "stop": _DOSSIER | {"requested_words", "stage", "decision", "signer_title", "signer_name", "signed_on"},
+    "control_slip": _DOSSIER | {"hand_overs", "received_words", "due_words", "owner_agency"},
+    "tracking_book": frozenset({"head", "rows", "period_words"}),
+    "result": _DOSSIER | {"title", "number", "issued_on", "signer_title", "signer_name"},
+    "application": frozenset({"head", "title", "addressee", "sections", "applicant_name", "signed_on"}),
+}
+
+
+def missing(template: str, context: Mapping[str, object]) -> tuple[str, ...]:
+    """Names of required values that are absent or empty text."""
+    return tuple(sorted(name for name in REQUIRED[template] if context.get(name) in (None, "")))

@@ -1,0 +1,270 @@
+"""A full context for each template, with invented people; used by tests, the README and the papers' gallery."""
+
+from datetime import date
+from typing import Any
+
+from tinhso.kernel.clock import at_local
+from tinhso.services.papers.types import QrFacts
+
+_HEAD = {"parent": "Ủy ban nhân dân tỉnh Mẫu", "unit": "Trung tâm Phục vụ hành chính công", "place": "Mẫu"}
+_CODE = "000.00.00.H99-261125-0007"
+
+
+def sample_qr(title: str, **changes: Any) -> QrFacts:
+    given: dict[str, Any] = {
+        "dossier_code": _CODE,
+        "procedure_code": "9.000001",
+        "holder_code": "099199000001",
+        "paper_title": title,
+        "system_name": "Hệ thống thông tin giải quyết thủ tục hành chính cấp tỉnh",
+        "issued_at": at_local(2026, 11, 25, 9, 5),
+        "lookup_url": "http://localhost:8000/xac-minh/Zk3_rV9x0QpW8hT2bN6yLg/",
+    }
+    return QrFacts(**{**given, **changes})
+
+
+def _dossier(title: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "head": _HEAD,
+        "title": title,
+        "number": "0107",
+        "signed_on": date(2026, 11, 25),
+        "qr": sample_qr(title),
+        "dossier_code": _CODE,
+        "applicant_name": "Nguyễn Thị Hoàng Yến",
+        "applicant_address": "Số 12, đường Mậu Thân, phường Thử Nghiệm, tỉnh Mẫu",
+        "applicant_phone": "0900 000 001",
+        "applicant_email": "yen.thu@example.vn",
+        "procedure_title": "Cấp giấy phép chặt hạ, dịch chuyển cây xanh",
+        "received_words": "09 giờ 05 phút, thứ Tư ngày 25/11/2026",
+        "due_words": "17 giờ 00 phút, thứ Tư ngày 09/12/2026",
+        "officer_name": "Trần Quốc Đỉnh",
+        "submitter_name": "Nguyễn Thị Hoàng Yến",
+        **changes,
+    }
+
+
+def _signed(title: str, **changes: Any) -> dict[str, Any]:
+    signer = {"signer_prefix": "", "signer_title": "Giám đốc", "signer_name": "Lê Ngọc Phượng"}
+    return _dossier(title, **{**signer, **changes})
+
+
+def sample_context(template: str) -> dict[str, Any]:
+    """All values, the optional ones too."""
+    return _SAMPLES[template]()
+
+
+def _receipt() -> dict[str, Any]:
+    return _dossier(
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        qr=sample_qr("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", due_at=at_local(2026, 12, 9, 17, 0)),
+        copy_label="Giao người nộp hồ sơ",
+        desk="Quầy số 3, Trung tâm Phục vụ hành chính công phường Thử Nghiệm",
+        components=[
+            {"title": "Đơn đề nghị cấp giấy phép chặt hạ, dịch chuyển cây xanh", "kind": "Bản điện tử", "count": "01"},
+            {
+                "title": "Ảnh chụp hiện trạng cây xanh đô thị cần chặt hạ, dịch chuyển",
+                "kind": "Bản chụp",
+                "count": "03",
+            },
+            {"title": "Giấy ủy quyền (có chứng thực)", "kind": "Bản chính", "count": "01"},
+        ],
+        term_words="10 ngày làm việc",
+        return_words="Trung tâm Phục vụ hành chính công phường Thử Nghiệm",
+        fee_words="Không thu",
+        book={"volume": "02", "ordinal": "1.284"},
+        track_words="Tra cứu tình trạng hồ sơ bằng mã QR ở góc trên bên trái hoặc tại http://localhost:8000/tra-cuu/ "
+        "với mã hồ sơ và bốn số cuối của số định danh.",
+    )
+
+
+def _supplement() -> dict[str, Any]:
+    return _dossier(
+        "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+        items=[
+            {
+                "title": "Ảnh chụp hiện trạng",
+                "ask": "Chụp lại, thấy rõ gốc và tán cây",
+                "reason": "Ảnh mờ, không nhận ra cây",
+            },
+            {"title": "Giấy ủy quyền", "ask": "Nộp bản có chứng thực", "reason": "Bản nộp chưa chứng thực chữ ký"},
+        ],
+        contact_phone="0270 000 0000",
+        answer_by_words="17 giờ 00 phút, thứ Sáu ngày 04/12/2026",
+    )
+
+
+def _refusal() -> dict[str, Any]:
+    return _dossier(
+        "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+        reasons=[
+            {
+                "reason": "Cây thuộc vườn nhà riêng, không thuộc đối tượng cấp phép",
+                "basis": "Điều 14 của quy định thử nghiệm",
+            },
+        ],
+        next_step="Ông/Bà không cần làm thủ tục này; có thể tự chặt hạ và bảo đảm an toàn.",
+    )
+
+
+def _apology() -> dict[str, Any]:
+    return _signed(
+        "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+        reason="phải kiểm tra lại hiện trường do mưa bão nên chưa đủ căn cứ quyết định",
+        new_due_words="17 giờ 00 phút, thứ Tư ngày 16/12/2026",
+        asks_extension=True,
+        owner_agency="Phòng Kinh tế, Hạ tầng và Đô thị",
+        recipients=["Như trên", "Trung tâm Phục vụ hành chính công", "Lưu: VT, hồ sơ"],
+    )
+
+
+def _stop() -> dict[str, Any]:
+    return _signed(
+        "Thông báo dừng giải quyết hồ sơ",
+        requested_words="14 giờ 20 phút, thứ Hai ngày 30/11/2026",
+        stage="thẩm định",
+        decision="dừng giải quyết hồ sơ kể từ 15 giờ 00 phút, thứ Hai ngày 30/11/2026 theo đề nghị của Ông/Bà",
+        fee_words="0 đồng",
+    )
+
+
+def _control_slip() -> dict[str, Any]:
+    def row(giver: str, taker: str, giver_name: str, taker_name: str, at_words: str, outcome: str) -> dict[str, str]:
+        return {
+            "giver": giver,
+            "taker": taker,
+            "giver_name": giver_name,
+            "taker_name": taker_name,
+            "at_words": at_words,
+            "outcome": outcome,
+            "note": "",
+        }
+
+    return _dossier(
+        "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+        owner_agency="Phòng Kinh tế, Hạ tầng và Đô thị",
+        hand_overs=[
+            row(
+                "Bộ phận Một cửa",
+                "Phòng chuyên môn",
+                "Trần Quốc Đỉnh",
+                "Phạm Ỷ Lan",
+                "10 giờ 15 phút, ngày 25/11/2026",
+                "Đúng hạn",
+            ),
+            row(
+                "Phòng chuyên môn",
+                "Lãnh đạo",
+                "Phạm Ỷ Lan",
+                "Lê Ngọc Phượng",
+                "08 giờ 40 phút, ngày 02/12/2026",
+                "Trước hạn",
+            ),
+            row(
+                "Lãnh đạo",
+                "Bộ phận Một cửa",
+                "Lê Ngọc Phượng",
+                "Trần Quốc Đỉnh",
+                "16 giờ 05 phút, ngày 03/12/2026",
+                "Trước hạn",
+            ),
+        ],
+    )
+
+
+def _tracking_book() -> dict[str, Any]:
+    rows = [
+        {
+            "dossier_code": f"000.00.00.H99-2611{day:02d}-{day:04d}",
+            "procedure_title": "Cấp giấy phép chặt hạ, dịch chuyển cây xanh",
+            "sets": "01",
+            "applicant_name": "Nguyễn Thị Hoàng Yến",
+            "contact": "Phường Thử Nghiệm; 0900 000 001",
+            "owner_agency": "Phòng Kinh tế, Hạ tầng và Đô thị",
+            "received": f"{day:02d}/11/2026",
+            "due": "09/12/2026",
+            "returned": "",
+            "return_way": "Trực tuyến",
+            "note": "",
+        }
+        for day in range(2, 26)
+    ]
+    return {
+        "head": _HEAD,
+        "title": "Sổ theo dõi hồ sơ",
+        "qr": sample_qr("Sổ theo dõi hồ sơ", dossier_code="nhiều hồ sơ"),
+        "period_words": "Từ ngày 01/11/2026 đến ngày 30/11/2026",
+        "book": {"volume": "02"},
+        "rows": rows,
+    }
+
+
+def _result() -> dict[str, Any]:
+    return _signed(
+        "Giấy phép chặt hạ cây xanh",
+        head={**_HEAD, "unit": "Ủy ban nhân dân phường Thử Nghiệm"},
+        number="07/GP-UBND",
+        issued_on=date(2026, 12, 3),
+        qr=sample_qr("Giấy phép chặt hạ cây xanh", valid_until=date(2027, 1, 2), scope="Phường Thử Nghiệm"),
+        subtitle="Cho phép chặt hạ 02 cây phượng vĩ",
+        authority="CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG THỬ NGHIỆM",
+        basis=[
+            "Căn cứ Luật Tổ chức chính quyền địa phương",
+            "Xét đơn đề nghị của bà Nguyễn Thị Hoàng Yến ngày 25/11/2026",
+        ],
+        sections=[
+            {
+                "title": "Nội dung cấp phép",
+                "lines": [
+                    {"label": "Cấp cho", "value": "Nguyễn Thị Hoàng Yến"},
+                    {"label": "Loại cây, số lượng", "value": "Phượng vĩ, 02 cây, đường kính gốc 35 cm"},
+                    {"label": "Vị trí", "value": "Trước nhà số 12, đường Mậu Thân"},
+                    {"label": "Lý do", "value": "Cây nghiêng, rễ nổi, nguy cơ đổ ngã trong mùa mưa bão"},
+                ],
+            }
+        ],
+        valid_words="Giấy phép có hiệu lực từ ngày 03/12/2026 đến hết ngày 02/01/2027.",
+        verify_words="Văn bản điện tử có chữ ký số. Kiểm tra tại địa chỉ trong mã QR hoặc trang /xac-minh/.",
+        recipients=["Người đề nghị", "Phòng Kinh tế, Hạ tầng và Đô thị", "Lưu: VT, hồ sơ"],
+        signer_prefix="KT. Chủ tịch",
+        signer_title="Phó Chủ tịch",
+    )
+
+
+def _application() -> dict[str, Any]:
+    return _dossier(
+        "Tờ khai đề nghị cấp giấy phép chặt hạ, dịch chuyển cây xanh",
+        addressee="Ủy ban nhân dân phường Thử Nghiệm",
+        sections=[
+            {
+                "title": "Người đề nghị",
+                "lines": [
+                    {"label": "Họ, chữ đệm, tên", "value": "Nguyễn Thị Hoàng Yến"},
+                    {"label": "Số định danh cá nhân", "value": "099199000001"},
+                    {"label": "Nơi cư trú", "value": "Số 12, đường Mậu Thân, phường Thử Nghiệm, tỉnh Mẫu"},
+                ],
+            },
+            {
+                "title": "Cây xanh cần chặt hạ",
+                "lines": [
+                    {"label": "Loại cây", "value": "Phượng vĩ"},
+                    {"label": "Số lượng", "value": "02"},
+                    {"label": "Ghi chú", "value": ""},
+                ],
+            },
+        ],
+        signing_note="(Đã xác nhận bằng tài khoản định danh)",
+    )
+
+
+_SAMPLES = {
+    "receipt": _receipt,
+    "supplement": _supplement,
+    "refusal": _refusal,
+    "apology": _apology,
+    "stop": _stop,
+    "control_slip": _control_slip,
+    "tracking_book": _tracking_book,
+    "result": _result,
+    "application": _application,
+}
