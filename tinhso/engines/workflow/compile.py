@@ -1,0 +1,40 @@
+"""A definition's `process` body → what can run. Pure, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tinhso.engines.workflow.domain.bpmn_read import read_bpmn
+from tinhso.engines.workflow.domain.bpmn_write import write_bpmn
+from tinhso.engines.workflow.domain.checks import check_diagram
+from tinhso.engines.workflow.domain.diagram import Diagram
+from tinhso.engines.workflow.domain.steps import read_steps
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The XML to keep, its graph, and the problems; with problems the XML may be empty."""
+
+    xml: str
+    diagram: Diagram
+    problems: tuple[str, ...]
+
+
+def compile_body(body: Mapping[str, object]) -> Compiled:
+    """`body` is the content of steps.yaml, or `{"bpmn": "<xml…>"}`."""
+    if set(body) == {"bpmn"}:
+        xml = body["bpmn"]
+        if not isinstance(xml, str):
+            return Compiled("", Diagram(id="", nodes={}, flows=(), steps={}), ("bpmn: phải là văn bản XML",))
+        return read_xml(xml)
+    diagram, problems = read_steps(body)
+    problems = problems or check_diagram(diagram)
+    if problems:
+        return Compiled("", diagram, tuple(problems))
+    return Compiled(write_bpmn(diagram), diagram, ())
+
+
+def read_xml(xml: str) -> Compiled:
+    """The same for BPMN, drawn or stored."""
+    diagram, problems, clean = read_bpmn(xml)
+    problems = problems or check_diagram(diagram)
+    return Compiled(clean, diagram, tuple(problems))

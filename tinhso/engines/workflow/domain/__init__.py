@@ -1,0 +1,1 @@
+"""The rules of processes: pure Python, no Django, no SpiffWorkflow."""

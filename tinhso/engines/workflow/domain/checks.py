@@ -1,0 +1,110 @@
+"""What a diagram must be before a case may run through it. Each function yields Vietnamese sentences."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from tinhso.engines.deadlines.types import TermUnit
+from tinhso.engines.workflow.domain.diagram import Diagram, Flow, Node, NodeKind, Step
+from tinhso.engines.workflow.domain.expressions import ConditionRefused, parse
+from tinhso.engines.workflow.domain.soundness import check_soundness
+from tinhso.engines.workflow.types import Act, EndCode, Place
+
+_AGENCY_CODE = re.compile(r"(?=.*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9.\-]{1,39}")
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def check_diagram(diagram: Diagram) -> list[str]:
+    """Every problem; the behaviour is explored only when the shape holds."""
+    problems = [*_check_steps(diagram), *_check_shape(diagram), *_check_conditions(diagram)]
+    if not problems:
+        problems = list(check_soundness(diagram))
+    return problems
+
+
+def _check_steps(diagram: Diagram) -> Iterator[str]:
+    acts, units, places = set(Act), set(TermUnit), set(Place)
+    for step in diagram.steps.values():
+        where = f"bước {step.code}"
+        if not _WORD.fullmatch(step.role):
+            yield f"{where}: role “{step.role}” không phải mã vai trò"
+        if step.place not in places and not _AGENCY_CODE.fullmatch(step.place):
+            yield f"{where}: place “{step.place}” phải là {', '.join(Place)} hoặc mã cơ quan"
+        for act in _acts(step):
+            if act not in acts:
+                yield f"{where}: does “{act}” không có, chỉ có {', '.join(Act)}"
+        if step.term_value is not None and (step.term_unit not in units or not 0 < step.term_value <= 10_000):
+            yield f"{where}: term phải có value từ 1 và unit là {', '.join(TermUnit)}"
+        for other in step.other_than:
+            if other not in diagram.steps or other == step.code:
+                yield f"{where}: other_than “{other}” không phải một bước khác"
+        if not step.outcomes:
+            yield f"{where}: không có kết quả nào"
+
+
+def _acts(step: Step) -> Iterable[str]:
+    return dict.fromkeys([*step.does, *(act for outcome in step.outcomes for act in outcome.does)])
+
+
+def _check_shape(diagram: Diagram) -> Iterator[str]:
+    starts = [node for node in diagram.nodes.values() if node.kind is NodeKind.START]
+    if len(starts) != 1:
+        yield f"quy trình phải có đúng một điểm bắt đầu, đang có {len(starts)}"
+    if not any(node.kind is NodeKind.END for node in diagram.nodes.values()):
+        yield "quy trình không có điểm kết thúc"
+    seen: set[tuple[str, str]] = set()
+    for flow in diagram.flows:
+        if flow.source not in diagram.nodes or flow.target not in diagram.nodes:
+            yield f"đường nối {flow.id}: không nối hai phần tử của quy trình"
+            continue
+        if (flow.source, flow.target) in seen and NodeKind.PARALLEL in (diagram.nodes[flow.source].kind, diagram.nodes[flow.target].kind):
+            yield f"đường nối {flow.id}: trùng với một đường nối khác vào hoặc ra cổng song song"
+        seen.add((flow.source, flow.target))
+    for node in diagram.nodes.values():
+        yield from _check_node(diagram, node)
+
+
+def _check_node(diagram: Diagram, node: Node) -> Iterator[str]:
+    incoming, outgoing = diagram.incoming(node.id), diagram.outgoing(node.id)
+    if node.kind is not NodeKind.START and not incoming:
+        yield f"phần tử {node}: không có đường nào đi tới"
+    if node.kind is NodeKind.START and incoming:
+        yield f"phần tử {node}: điểm bắt đầu không được có đường đi tới"
+    if node.kind is NodeKind.END:
+        if outgoing:
+            yield f"phần tử {node}: điểm kết thúc không được có đường đi ra"
+        if node.end not in set(EndCode):
+            yield f"phần tử {node}: điểm kết thúc phải là một trong {', '.join(EndCode)}"
+    elif not outgoing:
+        yield f"phần tử {node}: không có đường đi ra"
+    if node.kind in (NodeKind.TASK, NodeKind.START) and len(outgoing) > 1:
+        yield f"phần tử {node}: có nhiều đường đi ra, hãy dùng cổng rẽ nhánh"
+    if node.kind is NodeKind.CHOICE:
+        yield from _check_choice(node, outgoing)
+    else:
+        yield from (f"đường nối {flow.id}: điều kiện chỉ đặt sau cổng rẽ nhánh" for flow in outgoing if flow.condition)
+
+
+def _check_choice(node: Node, outgoing: tuple[Flow, ...]) -> Iterator[str]:
+    if outgoing and node.default not in {flow.id for flow in outgoing}:
+        yield f"cổng rẽ nhánh {node}: thiếu đường mặc định (default)"
+    for flow in outgoing:
+        if flow.id == node.default and flow.condition:
+            yield f"đường nối {flow.id}: đường mặc định không được có điều kiện"
+        if flow.id != node.default and not flow.condition:
+            yield f"đường nối {flow.id}: thiếu điều kiện"
+
+
+def _check_conditions(diagram: Diagram) -> Iterator[str]:
+    steps = frozenset(diagram.steps)
+    outcomes: Mapping[str, set[str]] = {code: {outcome.code for outcome in step.outcomes} for code, step in diagram.steps.items()}
+    for flow in diagram.flows:
+        if not flow.condition:
+            continue
+        try:
+            condition = parse(flow.condition, diagram.facts, steps)
+        except ConditionRefused as error:
+            yield f"đường nối {flow.id} từ {diagram.nodes.get(flow.source, flow.source)}: {error}"
+            continue
+        for step, code in condition.outcomes:
+            if code not in outcomes[step]:
+                yield f"đường nối {flow.id}: bước {step} không có kết quả “{code}”"

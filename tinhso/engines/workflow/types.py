@@ -1,0 +1,98 @@
+"""Public values of the workflow engine."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tinhso.engines.deadlines.types import Term
+
+SubjectRef = tuple[str, UUID]
+
+
+class EndCode(StrEnum):
+    """How a process may end."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+
+
+class Act(StrEnum):
+    """What a step does to the subject beside moving it on; the caller performs it."""
+
+    ACCEPT = "accept"
+    DRAFT = "draft"
+    SIGN = "sign"
+    SEAL = "seal"
+    NUMBER = "number"
+    RETURN = "return"
+
+
+class Place(StrEnum):
+    """Where a step's role is looked for, when it is not an agency's code."""
+
+    ONE_STOP = "one_stop"
+    OWNER = "owner"
+    LEADER = "leader"
+    SPECIALISED_DEPARTMENT = "specialised_department"
+    SUPERIOR = "superior"
+    COMMUNE = "commune"
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A button of a task.
+
+    `does`: the acts performed when this outcome is chosen. `decision`: what a drafted result says (granted, refused or "").
+    `end`: the end code when this outcome leads straight to an end, else "".
+    """
+
+    code: str
+    title: str
+    does: tuple[str, ...] = ()
+    decision: str = ""
+    needs_reason: bool = False
+    end: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One step of one subject, open or closed. `closed_by` is the person who completed it."""
+
+    id: UUID
+    subject: SubjectRef
+    step: str
+    title: str
+    role: str
+    place: str
+    does: tuple[str, ...]
+    note: str
+    outcomes: tuple[Outcome, ...]
+    term: Term | None
+    opened_at: datetime
+    due_at: datetime | None
+    state: TaskState
+    post_id: UUID | None
+    person_id: UUID | None
+    outcome: str
+    closed_at: datetime | None
+    closed_by: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What one call changed: tasks opened, tasks closed, and whether the process is over (`end`: an EndCode, else None)."""
+
+    opened: tuple[Task, ...]
+    closed: tuple[Task, ...]
+    finished: bool
+    end: str | None
