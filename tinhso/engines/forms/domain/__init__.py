@@ -1,0 +1,1 @@
+"""Pure rules of forms: paths, conditions, typed text, compiling, validating, progress."""

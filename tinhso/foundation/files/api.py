@@ -1,0 +1,109 @@
+"""Files for the other modules: check an upload, store it, link it to its owner, read it through that link."""
+
+import threading
+from collections.abc import Iterable
+from typing import IO
+from uuid import UUID
+
+from django.http import FileResponse
+
+from tinhso.foundation.files.actions import check_upload as checking
+from tinhso.foundation.files.actions import keep_files
+from tinhso.foundation.files.adapters.pdf import bind_pictures
+from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
+from tinhso.foundation.files.adapters.storage import blobs
+from tinhso.foundation.files.errors import FileNotFound, UploadRefused
+from tinhso.foundation.files.models import FileLink, StoredFile
+from tinhso.foundation.files.types import CheckedUpload, FileContent, FileRef, Owner, UploadKind
+from tinhso.kernel.actor import Actor
+
+MAX_PHOTOS = 40
+# One photo is decoded at a time in a process: a 12-megapixel picture takes about 40 MB while it is open.
+_bench = threading.Semaphore(1)
+
+
+def check_upload(
+    *, content: bytes, name: str, allow: Iterable[UploadKind] = tuple(UploadKind), max_bytes: int
+) -> CheckedUpload:
+    """The facts of an upload that may be kept; `max_bytes` in bytes, `content` whole (callers cap it before reading).
+
+    Raises UploadRefused naming the file and the reason in Vietnamese, ScanUnavailable when no scanner answers.
+    """
+    return checking.check_upload(content=content, name=name, allow=allow, max_bytes=max_bytes)
+
+
+def photos_to_pdf(contents: Iterable[bytes], *, name: str = "ảnh") -> bytes:
+    """Photos (JPEG, PNG, WebP, HEIC) as one PDF, a page each: upright, 200 dots an inch on A4, no place or camera data.
+
+    `contents` may be lazy: one photo is decoded at a time. Raises UploadRefused for a broken or oversize photo.
+    """
+    with _bench:
+        try:
+            return bind_pictures(as_pages(contents))
+        except PictureRefused as refused:
+            raise UploadRefused(name, f"{refused}.") from None
+
+
+def store(*, content: bytes | IO[bytes], name: str, media_type: str, actor: Actor, pages: int | None = None) -> FileRef:
+    """Keep a file: on return the blob is on the disk and the row written. A stream is read in pieces, never whole.
+
+    Unlinked files are swept after a day, so link it in the same transaction as the row that needs it.
+    """
+    return _ref(keep_files.store(content=content, name=name, media_type=media_type, pages=pages, actor=actor))
+
+
+def link_file(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
+    """Give an owner the file: owner is ("module.thing", id). Linking twice is one link. Raises FileNotFound."""
+    keep_files.link(file_id=file_id, owner=owner, actor=actor)
+
+
+def unlink_file(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
+    """Take the file from an owner; without any owner it is swept after a day."""
+    keep_files.unlink(file_id=file_id, owner=owner)
+
+
+def read_file(*, file_id: UUID, owner: Owner, actor: Actor) -> FileContent:
+    """The file, through the owner's link. The caller has decided that `actor` may. Raises FileNotFound without a link."""
+    row = StoredFile.objects.filter(id=file_id, links__owner_kind=owner[0], links__owner_id=owner[1]).first()
+    if row is None:
+        raise FileNotFound("Không có tệp này.")
+    try:
+        stream = blobs.open(row.sha256)
+    except FileNotFoundError:
+        raise FileNotFound("Tệp này không còn trong kho lưu trữ; hãy báo quản trị.") from None
+    return FileContent(file=_ref(row), stream=stream)
+
+
+def files_of(owner: Owner) -> tuple[FileRef, ...]:
+    """The owner's files, oldest link first."""
+    links = FileLink.objects.filter(owner_kind=owner[0], owner_id=owner[1]).select_related("file")
+    return tuple(_ref(link.file) for link in links.order_by("linked_at", "id"))
+
+
+def download_response(content: FileContent) -> FileResponse:
+    """The file as a download: always an attachment, never sniffed, never run, never cached by a proxy."""
+    response = FileResponse(
+        content.stream, as_attachment=True, filename=content.file.name, content_type=content.file.media_type
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Length"] = str(content.file.size)
+    return response
+
+
+def sweep_orphans() -> tuple[int, int]:
+    """Remove files nobody linked for a day: (rows, blobs) removed. Safe beside running uploads."""
+    return keep_files.sweep_orphans()
+
+
+def _ref(row: StoredFile) -> FileRef:
+    return FileRef(
+        id=row.id,
+        sha256=row.sha256,
+        size=row.size,
+        media_type=row.media_type,
+        name=row.name,
+        pages=row.pages,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,1 @@
+"""Pure checks of a stranger's bytes, and photos made into one PDF."""

@@ -1,0 +1,26 @@
+"""What files refuse."""
+
+from tinhso.kernel.errors import Invalid, NotFound, Unavailable
+
+
+class UploadRefused(Invalid):
+    """An upload that is not kept; the message names the file and the reason."""
+
+    code = "upload_refused"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"Không nhận tệp “{name}”: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class FileNotFound(NotFound):
+    """There is no such file, or not for this owner."""
+
+    code = "file_not_found"
+
+
+class ScanUnavailable(Unavailable):
+    """The virus scanner does not answer: nothing is kept unscanned."""
+
+    code = "scan_unavailable"
