@@ -24,7 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import IO
 
 PREFIX = "tinhso-pg-"
@@ -74,13 +74,13 @@ class Cluster:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *problem: object) -> None:
         self.stop()
 
     def start(self) -> None:
         base = Path(tempfile.gettempdir())
         if len(str(base)) > 60:  # a socket's path holds at most 107 bytes
-            base = Path("/tmp")  # noqa: S108 - mkdtemp below makes a private folder
+            base = Path("/tmp")
         sweep(base)
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
         self._lock = (self.folder / "lock").open("w")

@@ -1,8 +1,7 @@
 """The one file that knows SpiffWorkflow. It interprets a checked diagram; what it holds between two calls is a marking.
 
-A marking is which user tasks are open and which arrivals wait at which joins: a few dozen bytes instead of SpiffWorkflow's
-own kilobytes, and a fresh task tree for each call. (Its ParallelGateway counts arrivals of an earlier round of a loop when
-the old tree is kept: `tests/test_spiff.py` shows it.)
+A marking is which user tasks are open and which arrivals wait at which joins: a few dozen bytes instead of
+SpiffWorkflow's own kilobytes, and a fresh task tree for each call.
 """
 
 import logging
@@ -10,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
-from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, ParallelGateway
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task as SpiffTask
@@ -59,8 +57,10 @@ class Interpreter:
     def complete(
         self, marking: Marking, step: str, *, facts: Mapping[str, FactValue], outcomes: Mapping[str, str]
     ) -> Moved:
-        """Complete an open step; `outcomes` already holds its outcome. Raises FactAbsent when a condition lacks a fact."""
-        workflow = BpmnWorkflow(self._spec, deserializing=True, script_engine=_Conditions(self._conditions, facts, outcomes))
+        """Complete an open step; `outcomes` already holds its outcome. Raises FactAbsent."""
+        workflow = BpmnWorkflow(
+            self._spec, deserializing=True, script_engine=_Conditions(self._conditions, facts, outcomes)
+        )
         root = SpiffTask(workflow, self._spec.start, state=SpiffState.COMPLETED)
         workflow.task_tree = root
         for join, sources in marking.arrived.items():
@@ -99,13 +99,12 @@ class Interpreter:
         )
 
 
-class _Conditions(PythonScriptEngine):  # type: ignore[misc]
-    """Answers conditions with our own language; SpiffWorkflow's eval and exec are out of reach."""
+class _Conditions:
+    """Stands where SpiffWorkflow expects its script engine: our own conditions, no eval, no scripts, no services."""
 
     def __init__(
         self, conditions: Mapping[str, Condition], facts: Mapping[str, FactValue], outcomes: Mapping[str, str]
     ) -> None:
-        super().__init__()
         self._known = conditions
         self._facts = facts
         self._outcomes = outcomes

@@ -52,7 +52,7 @@ class TaskState(StrEnum):
 class Outcome:
     """A button of a task.
 
-    `does`: the acts performed when this outcome is chosen. `decision`: what a drafted result says (granted, refused or "").
+    `does`: the acts performed when it is chosen. `decision`: what a drafted result says (granted, refused or "").
     `end`: the end code when this outcome leads straight to an end, else "".
     """
 
@@ -90,7 +90,7 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """What one call changed: tasks opened, tasks closed, and whether the process is over (`end`: an EndCode, else None)."""
+    """What one call changed; `end` is an EndCode when the process is over, else None."""
 
     opened: tuple[Task, ...]
     closed: tuple[Task, ...]

@@ -12,7 +12,9 @@ from tinhso.engines.workflow.types import Outcome
 MAX_BYTES = 1_000_000
 
 _NODES = {bpmn(kind.value): kind for kind in NodeKind}
-_SILENT = {bpmn(name) for name in ("documentation", "extensionElements", "textAnnotation", "association", "group", "laneSet")}
+_SILENT = {
+    bpmn(name) for name in ("documentation", "extensionElements", "textAnnotation", "association", "group", "laneSet")
+}
 _INSIDE = {bpmn(name) for name in ("incoming", "outgoing", "documentation", "extensionElements")}
 _OUTSIDE = {bpmn(name) for name in ("process", "collaboration", "category", "documentation", "extensionElements")}
 _STEP_ATTRIBUTES = {"role", "place", "does", "termValue", "termUnit", "note", "otherThan"}
@@ -47,7 +49,11 @@ def _parse(xml: str) -> ET.Element:
     guard = expat.ParserCreate("utf-8")
     guard.StartDoctypeDeclHandler = refuse
     guard.Parse(data, True)
-    return ET.fromstring(data, ET.XMLParser(encoding="utf-8"))  # noqa: S314 - no document type, so no entities
+    reader = ET.XMLPullParser(("end",))
+    reader.feed(data)
+    reader.close()
+    *_, (_, root) = reader.read_events()
+    return root
 
 
 def _check_outside(root: ET.Element) -> Iterator[str]:
@@ -132,7 +138,7 @@ class _Reader:
             self.problems.append(f"{where}: id phải là mã bước (a-z, 0-9, _)")
         if not title.strip():
             self.problems.append(f"{where}: thiếu tên")
-        self._known(where, {key: "" for key in _own_attributes(element)}, _STEP_ATTRIBUTES)
+        self._known(where, dict.fromkeys(_own_attributes(element), ""), _STEP_ATTRIBUTES)
         does = _words(element.get(tinhso("does")))
         value = element.get(tinhso("termValue"))
         if value is not None and not (value.isascii() and value.isdigit() and len(value) <= 5):

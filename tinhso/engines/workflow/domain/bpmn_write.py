@@ -20,7 +20,9 @@ def write_bpmn(diagram: Diagram) -> str:
             if fact.source:
                 attributes["from"] = fact.source
             if fact.default is not None:
-                attributes["default"] = str(fact.default).lower() if isinstance(fact.default, bool) else str(fact.default)
+                attributes["default"] = (
+                    str(fact.default).lower() if isinstance(fact.default, bool) else str(fact.default)
+                )
             ET.SubElement(extensions, tinhso("fact"), attributes)
     for node in diagram.nodes.values():
         _write_node(process, diagram, node)
@@ -30,7 +32,9 @@ def write_bpmn(diagram: Diagram) -> str:
             attributes["name"] = flow.name
         element = ET.SubElement(process, bpmn("sequenceFlow"), attributes)
         if flow.condition:
-            expression = ET.SubElement(element, bpmn("conditionExpression"), {f"{{{XSI}}}type": "bpmn:tFormalExpression"})
+            expression = ET.SubElement(
+                element, bpmn("conditionExpression"), {f"{{{XSI}}}type": "bpmn:tFormalExpression"}
+            )
             expression.text = flow.condition
     _write_drawing(root, diagram)
     ET.indent(root)

@@ -56,7 +56,10 @@ def _check_shape(diagram: Diagram) -> Iterator[str]:
         if flow.source not in diagram.nodes or flow.target not in diagram.nodes:
             yield f"đường nối {flow.id}: không nối hai phần tử của quy trình"
             continue
-        if (flow.source, flow.target) in seen and NodeKind.PARALLEL in (diagram.nodes[flow.source].kind, diagram.nodes[flow.target].kind):
+        if (flow.source, flow.target) in seen and NodeKind.PARALLEL in (
+            diagram.nodes[flow.source].kind,
+            diagram.nodes[flow.target].kind,
+        ):
             yield f"đường nối {flow.id}: trùng với một đường nối khác vào hoặc ra cổng song song"
         seen.add((flow.source, flow.target))
     for node in diagram.nodes.values():
@@ -96,7 +99,9 @@ def _check_choice(node: Node, outgoing: tuple[Flow, ...]) -> Iterator[str]:
 
 def _check_conditions(diagram: Diagram) -> Iterator[str]:
     steps = frozenset(diagram.steps)
-    outcomes: Mapping[str, set[str]] = {code: {outcome.code for outcome in step.outcomes} for code, step in diagram.steps.items()}
+    outcomes: Mapping[str, set[str]] = {
+        code: {outcome.code for outcome in step.outcomes} for code, step in diagram.steps.items()
+    }
     for flow in diagram.flows:
         if not flow.condition:
             continue

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from tinhso.engines.workflow.domain.diagram import Fact, FactType, FactValue
 
@@ -22,7 +23,12 @@ Outcomes = Mapping[str, str]
 Evaluate = Callable[[Values, Outcomes], FactValue | None]
 
 _EQUAL: Mapping[type[ast.cmpop], Callable[[object, object], bool]] = {ast.Eq: op.eq, ast.NotEq: op.ne}
-_ORDER: Mapping[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+_ORDER: Mapping[type[ast.cmpop], Callable[[Any, Any], object]] = {
+    ast.Lt: op.lt,
+    ast.LtE: op.le,
+    ast.Gt: op.gt,
+    ast.GtE: op.ge,
+}
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}")
 _IDENTIFIER_LIKE = re.compile(r"\d{9}")
 
@@ -112,7 +118,7 @@ class _Reader:
                 return self._outcome(step)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return self._not(operand)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)) if not isinstance(number, bool):
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
                 return _literal_part(FactType.NUMBER, -number)
             case ast.BoolOp():
                 return self._join(node)
@@ -147,11 +153,16 @@ class _Reader:
     def _outcome(self, step: str) -> _Part:
         if step not in self.steps:
             raise ConditionRefused(f"điều kiện “{self.text}” dùng kết quả của bước “{step}”, không có bước này")
-        return _Part(FactType.CODE, lambda facts, outcomes: outcomes.get(step), step=step)
+        return _Part(FactType.CODE, lambda _facts, outcomes: outcomes.get(step), step=step)
 
     def _not(self, operand: ast.expr) -> _Part:
         part = self._boolean(operand)
-        return _Part(FactType.BOOLEAN, lambda facts, outcomes: not part.evaluate(facts, outcomes), names=part.names, pairs=part.pairs)
+        return _Part(
+            FactType.BOOLEAN,
+            lambda facts, outcomes: not part.evaluate(facts, outcomes),
+            names=part.names,
+            pairs=part.pairs,
+        )
 
     def _join(self, node: ast.BoolOp) -> _Part:
         parts = [self._boolean(value) for value in node.values]
@@ -211,24 +222,27 @@ class _Reader:
         if left.type is right.type:
             return left.type
         for part, other in ((left, right), (right, left)):  # a date is written as text
-            if part.type is FactType.DATE and other.is_literal and isinstance(other.value, str) and _is_date(other.value):
+            if (
+                part.type is FactType.DATE
+                and other.is_literal
+                and isinstance(other.value, str)
+                and _is_date(other.value)
+            ):
                 return FactType.DATE
         raise ConditionRefused(f"điều kiện “{self.text}” so hai giá trị khác loại")
 
 
 def _literal_part(kind: FactType, value: FactValue) -> _Part:
-    return _Part(kind, lambda facts, outcomes: value, is_literal=True, value=value)
+    return _Part(kind, lambda _facts, _outcomes: value, is_literal=True, value=value)
 
 
-def _ordering(sign: str) -> Callable[[object, object], bool]:
+def _ordering(is_ordered: Callable[[Any, Any], object]) -> Callable[[object, object], bool]:
     def compare(left: object, right: object) -> bool:
         if isinstance(left, str) and isinstance(right, str):
-            order = (left > right) - (left < right)
-        elif isinstance(left, int | float) and isinstance(right, int | float):
-            order = (left > right) - (left < right)
-        else:
-            return False
-        return {"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[sign]
+            return bool(is_ordered(left, right))
+        if isinstance(left, int | float) and isinstance(right, int | float):
+            return bool(is_ordered(left, right))
+        return False
 
     return compare
 

@@ -62,11 +62,13 @@ class Net:
         for flow in flows:
             if flow in marking:
                 node = self.diagram.nodes[self.target[flow]]
-                raise _Unsafe(f"phần tử {node}: có thể được mở hai lần cùng lúc, các nhánh song song phải gặp nhau ở một cổng song song")
+                raise _Unsafe(
+                    f"phần tử {node}: có thể mở hai lần cùng lúc, các nhánh phải gặp ở một cổng song song"
+                )
         return marking | set(flows)
 
     def explore(self, *, without: frozenset[str] = frozenset()) -> tuple[dict[Marking, set[Marking]], set[str]]:
-        """All markings with those that lead to them, and the nodes that can fire; `without` are nodes that never fire."""
+        """All markings with those that lead to them, and the nodes that fire; `without` are nodes that never do."""
         start = self.initial()
         before: dict[Marking, set[Marking]] = {start: set()}
         fired: set[str] = set()
@@ -134,7 +136,9 @@ def _signed_undrafted(diagram: Diagram, net: Net) -> Iterator[str]:
 def _loop_without_task(diagram: Diagram) -> str:
     """A node on a cycle of gateways only, or ""."""
     follow = {
-        node.id: [flow.target for flow in diagram.outgoing(node.id)] for node in diagram.nodes.values() if node.kind is not NodeKind.TASK
+        node.id: [flow.target for flow in diagram.outgoing(node.id)]
+        for node in diagram.nodes.values()
+        if node.kind is not NodeKind.TASK
     }
     indegree = dict.fromkeys(follow, 0)
     for targets in follow.values():

@@ -110,7 +110,9 @@ class _Builder:
                 continue
             entries[code] = f"{code}_split" if "branches" in step else code
             if "branches" in step:
-                self.nodes[f"{code}_split"] = Node(id=f"{code}_split", kind=NodeKind.PARALLEL, name=self._text(code, step, "title"))
+                self.nodes[f"{code}_split"] = Node(
+                    id=f"{code}_split", kind=NodeKind.PARALLEL, name=self._text(code, step, "title")
+                )
             else:
                 self.nodes[code] = Node(id=code, kind=NodeKind.TASK, name=self._text(code, step, "title"))
         for step in steps:
@@ -134,7 +136,9 @@ class _Builder:
             if outcome is not None:
                 outcomes.append(outcome)
                 name = f"{code}_{outcome.code}"
-                targets.append((outcome, self._target(f"bước {code}, kết quả {outcome.code}", name, raw, entries, join)))
+                targets.append(
+                    (outcome, self._target(f"bước {code}, kết quả {outcome.code}", name, raw, entries, join))
+                )
         self.steps[code] = Step(
             code=code,
             title=self._text(code, step, "title"),
@@ -223,7 +227,9 @@ class _Builder:
         if not isinstance(value, str) or value not in set(EndCode):
             self.problems.append(f"{where}: end phải là {', '.join(EndCode)}")
             return ""
-        self.nodes.setdefault(f"end_{value}", Node(id=f"end_{value}", kind=NodeKind.END, name=END_TITLES[EndCode(value)], end=value))
+        self.nodes.setdefault(
+            f"end_{value}", Node(id=f"end_{value}", kind=NodeKind.END, name=END_TITLES[EndCode(value)], end=value)
+        )
         return f"end_{value}"
 
     def _choose(self, where: str, name: str, raw: object, entries: Mapping[str, str], join: str) -> str:
@@ -285,7 +291,9 @@ class _Builder:
             skip = f"flow_{gateway}_skip"
             self._node(Node(id=gateway, kind=NodeKind.CHOICE, default=skip))
             self._flow(split, gateway)
-            self.flows.append(Flow(id=f"flow_{gateway}", source=gateway, target=entry, condition=condition, name=condition))
+            self.flows.append(
+                Flow(id=f"flow_{gateway}", source=gateway, target=entry, condition=condition, name=condition)
+            )
             self.flows.append(Flow(id=skip, source=gateway, target=done, name="không cần"))
         else:
             self.problems.append(f"{where}: when phải là một điều kiện")
@@ -336,7 +344,7 @@ class _Builder:
 
     def _list(self, where: str, raw: object) -> list[Body]:
         if isinstance(raw, list) and raw and all(isinstance(item, Mapping) for item in raw):
-            return cast(list[Body], raw)
+            return cast("list[Body]", raw)
         self.problems.append(f"{where}: phải là danh sách có ít nhất một mục")
         return []
 

@@ -1,0 +1,134 @@
+"""Processes and their tasks.
+
+Every write runs in the caller's transaction (one is opened when there is none) and holds the process's row, so that
+of two officers who complete one task one wins and the other meets TaskClosed. The caller authorises (role and place
+of the task), performs the outcome's acts (`Outcome.does`) and audits; this engine records who closed which task when.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.engines.deadlines.types import Term
+from tinhso.engines.workflow import actions, queries
+from tinhso.engines.workflow.compiling import compile_body
+from tinhso.engines.workflow.errors import ProcessRefused, TaskNotFound
+from tinhso.engines.workflow.types import EndCode, Progress, SubjectRef, Task, TaskState
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor
+
+__all__ = [
+    "assign_task",
+    "cancel_process",
+    "check_process",
+    "compile_steps",
+    "complete_task",
+    "facts_from",
+    "get_task",
+    "list_tasks",
+    "open_tasks",
+    "start_process",
+]
+
+
+def check_process(body: Mapping[str, object]) -> list[str]:
+    """Vietnamese problems of a `process` body (steps.yaml as read, or `{"bpmn": xml}`); empty when it can run."""
+    return list(compile_body(body).problems)
+
+
+def compile_steps(body: Mapping[str, object]) -> str:
+    """The BPMN 2.0 XML, with its drawing, of a `process` body. Raises ProcessRefused with every problem."""
+    compiled = compile_body(body)
+    if compiled.problems:
+        raise ProcessRefused("Quy trình không dùng được: " + "; ".join(compiled.problems))
+    return compiled.xml
+
+
+def facts_from(body: Mapping[str, object], offered: Mapping[str, object]) -> dict[str, object]:
+    """The facts the process declares, read from what the caller offers by their `from` pointers.
+
+    `offered`: `{"form": {…answers…}, "dossier": {"case": …, "channel": …}}`. What is not there is left out.
+    """
+    facts: dict[str, object] = {}
+    for fact in compile_body(body).diagram.facts.values():
+        value: object = offered
+        for part in fact.source.split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if fact.source and value is not None:
+            facts[fact.name] = value
+    return facts
+
+
+@transaction.atomic
+def start_process(
+    *,
+    version_id: UUID,
+    process_body: Mapping[str, object],
+    subject: SubjectRef,
+    facts: Mapping[str, object],
+    due_for: Callable[[Term | None, datetime], datetime | None],
+    actor: Actor,
+    at: datetime,
+) -> Progress:
+    """Start the process of a definition version for a subject; the version is pinned.
+
+    `due_for(term, opened_at)` gives each task's due time. Facts that the process does not declare are not kept.
+    Raises ProcessRefused, FactRefused, ProcessRunning.
+    """
+    return actions.start(version_id=version_id, body=process_body, subject=subject, facts=facts, due_for=due_for, at=at)
+
+
+@transaction.atomic
+def complete_task(
+    *,
+    task_id: UUID,
+    outcome: str,
+    facts: Mapping[str, object],
+    due_for: Callable[[Term | None, datetime], datetime | None],
+    actor: Actor,
+    at: datetime,
+) -> Progress:
+    """Complete an open task with one of its outcomes and move the case on. `facts` add to or replace the known ones.
+
+    Raises TaskNotFound, TaskClosed (somebody was first), OutcomeUnknown, SamePerson, FactRefused; then nothing changed.
+    """
+    return actions.complete(task_id=task_id, outcome=outcome, facts=facts, due_for=due_for, actor=actor, at=at)
+
+
+@transaction.atomic
+def assign_task(*, task_id: UUID, post_id: UUID | None, person_id: UUID | None, actor: Actor) -> Task:
+    """Give an open task to a post and a person (None: nobody). Raises TaskNotFound, TaskClosed, SamePerson."""
+    row = actions.assign(task_id=task_id, post_id=post_id, person_id=person_id)
+    return queries.as_task(row, row.process)
+
+
+@transaction.atomic
+def cancel_process(
+    *, subject: SubjectRef, actor: Actor, at: datetime | None = None, end: EndCode | None = None
+) -> Progress:
+    """End a running process from outside (withdrawn, stopped, replaced): its open tasks are cancelled.
+
+    Raises TaskClosed when nothing runs.
+    """
+    return actions.cancel(subject=subject, end=end.value if end else "", actor=actor, at=at or clock.now())
+
+
+def open_tasks(subject: SubjectRef) -> tuple[Task, ...]:
+    """The open tasks of a subject, oldest first."""
+    return queries.as_tasks(queries.tasks_of(subject).filter(state=TaskState.OPEN))
+
+
+def list_tasks(subject: SubjectRef) -> tuple[Task, ...]:
+    """Every task the subject ever had, oldest first: who did what, when (the control sheet of the dossier)."""
+    return queries.as_tasks(queries.tasks_of(subject))
+
+
+def get_task(task_id: UUID) -> Task:
+    """One task, open or closed. Raises TaskNotFound."""
+    row = queries.task_row(task_id)
+    if row is None:
+        raise TaskNotFound("Không có việc này.")
+    return queries.as_task(row, row.process)
