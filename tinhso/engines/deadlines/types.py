@@ -53,8 +53,8 @@ class CountingRule:
     """How the law in force counts: a value read from the kind `counting_rule`, stored with each clock.
 
     `cut_off` moves the hand-over and the result of same-day procedures, nothing else. `handover_grace_minutes` are the
-    office minutes that "at the start of the next working day" leaves. `intake_answers` = channel → term to answer a filing.
-    `reappoint_notice_days` = working days before the due date by which an apology must be out.
+    office minutes that "at the start of the next working day" leaves. `intake_answers` = channel → term to answer a
+    filing. `reappoint_notice_days` = working days before the due date by which an apology must be out.
     """
 
     code: str
@@ -113,8 +113,8 @@ class ActKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A clock as it stands. Instants are aware UTC; `statutory_due_at` is by law, `committed_due_at` what the province promised
-    (never later), `reappointed_due_at` the new date of an apology."""
+    """A clock as it stands. Instants are aware UTC; `statutory_due_at` is by law, `committed_due_at` what the
+    province promised (never later), `reappointed_due_at` the new date of an apology."""
 
     id: UUID
     subject: SubjectRef

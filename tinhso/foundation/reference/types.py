@@ -7,9 +7,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from tinhso.kernel.clock import PROVINCE_TZ
 
 ONE_DAY = timedelta(days=1)
 
@@ -69,7 +72,7 @@ class SpecialDay:
 def check_spans(spans: Iterable[Span]) -> None:
     """Raise ValueError unless the spans follow one another without overlap."""
     ordered = list(spans)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.end > later.start:
             raise ValueError(f"office hours overlap: {earlier} and {later}")
 
@@ -88,7 +91,7 @@ class Calendar:
     hours: tuple[OfficeHours, ...] = field(compare=False, repr=False)
     special: Mapping[date, SpecialDay] = field(compare=False, repr=False)
     known: tuple[int, int] | None = field(compare=False, default=None)
-    zone: ZoneInfo = field(compare=False, repr=False, default=ZoneInfo("Asia/Ho_Chi_Minh"))
+    zone: ZoneInfo = field(compare=False, repr=False, default=PROVINCE_TZ)
 
     @classmethod
     def build(
@@ -192,7 +195,8 @@ class Calendar:
         return len(first.working) - bisect_right(first.working, after) + whole + bisect_right(last.working, until)
 
     def days_off(self, after: date, until: date) -> tuple[SpecialDay, ...]:
-        """The special days off in (after, until] that their week would have worked, in order: what an explanation names."""
+        """The special days off in (after, until] that their week would have worked, in order: what an explanation
+        names."""
         found = []
         day = after + ONE_DAY
         while day <= until:
@@ -278,8 +282,8 @@ class Tier(StrEnum):
 class Unit:
     """An administrative unit as it stood between two dates (`valid_to` inclusive, None = still).
 
-    `full_name` = "Phường An Hội", `name` = "An Hội", `kind` = "phường". `successors` = codes of the units that took it over,
-    the one that took most first.
+    `full_name` = "Phường An Hội", `name` = "An Hội", `kind` = "phường". `successors` = codes of the units that took
+    it over, the one that took most first.
     """
 
     code: str

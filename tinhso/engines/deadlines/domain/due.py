@@ -23,9 +23,9 @@ class Reached:
 def reach(*, start: datetime, term: Term, calendar: Calendar, rule: CountingRule) -> Reached:
     """The end of `term` counted from `start`. Never on a day off nor outside office hours.
 
-    Working days: counted from the next working day (Bộ luật Dân sự 2015 Đ147: the first day is not counted), whatever hours a
-    day has. Hours: office minutes from the moment itself. Calendar days and months: to the corresponding day, then to the next
-    working day when that is off (Đ148). Same day: see `answered_on`.
+    Working days: counted from the next working day (Bộ luật Dân sự 2015 Đ147: the first day is not counted),
+    whatever hours a day has. Hours: office minutes from the moment itself. Calendar days and months: to the
+    corresponding day, then to the next working day when that is off (Đ148). Same day: see `answered_on`.
     """
     here = to_minute(start, calendar)
     today = here.date()
@@ -55,8 +55,8 @@ def first_working_day(here: datetime, calendar: Calendar, rule: CountingRule) ->
 
 
 def answered_on(here: datetime, calendar: Calendar, rule: CountingRule) -> date:
-    """The working day that answers what came in at `here`: that day, or the next when it came in after the cut-off, after
-    closing or on a day off."""
+    """The working day that answers what came in at `here`: that day, or the next when it came in after the cut-off,
+    after closing or on a day off."""
     day = here.date()
     if not calendar.is_working(day):
         return calendar.next_working(day)
@@ -66,8 +66,8 @@ def answered_on(here: datetime, calendar: Calendar, rule: CountingRule) -> date:
 
 
 def reach_handover(*, received_at: datetime, calendar: Calendar, rule: CountingRule) -> Reached:
-    """By when a dossier goes from the one-stop to who decides: the same day, or the start of the next working day when it
-    came in after the cut-off (NĐ 61/2018 Đ18)."""
+    """By when a dossier goes from the one-stop to who decides: the same day, or the start of the next working day
+    when it came in after the cut-off (NĐ 61/2018 Đ18)."""
     here = to_minute(received_at, calendar)
     day = answered_on(here, calendar, rule)
     if day == here.date():
@@ -77,7 +77,8 @@ def reach_handover(*, received_at: datetime, calendar: Calendar, rule: CountingR
 
 
 def end_of(day: date, moment: time, calendar: Calendar, rule: CountingRule) -> datetime:
-    """The instant a term ends on its last day: closing time, or the wall-clock moment it began, moved into office hours."""
+    """The instant a term ends on its last day: closing time, or the wall-clock moment it began, moved into office
+    hours."""
     if rule.due_moment is DueMoment.CLOSE_OF_OFFICE:
         return calendar.closes_at(day)
     wanted = calendar.instant(day, moment)

@@ -1,7 +1,7 @@
 """Measuring on a calendar: the next opening, office minutes, and working days with their parts.
 
-Moments are cut to the whole minute. A working day is one, whatever hours it has: a part of a day is a fraction of that day's
-own minutes, so a Saturday morning is a whole working day where the calendar says so.
+Moments are cut to the whole minute. A working day is one, whatever hours it has: a part of a day is a fraction of
+that day's own minutes, so a Saturday morning is a whole working day where the calendar says so.
 """
 
 from datetime import date, datetime, timedelta
@@ -17,7 +17,8 @@ def to_minute(at: datetime, calendar: Calendar) -> datetime:
 
 
 def next_opening(at: datetime, calendar: Calendar) -> datetime:
-    """The instant itself while the office is open, otherwise when it next opens (a closing minute is not open any more)."""
+    """The instant itself while the office is open, otherwise when it next opens (a closing minute is not open any
+    more)."""
     here = to_minute(at, calendar)
     moment = here.time()
     for span in calendar.spans(here.date()):
@@ -84,7 +85,8 @@ def working_days_left(at: datetime, due: datetime, calendar: Calendar) -> Fracti
 
 
 def add_working_days(at: datetime, days: Fraction, calendar: Calendar) -> datetime:
-    """The instant when `days` working days (with parts, rounded up to the minute) have passed since the next opening."""
+    """The instant when `days` working days (with parts, rounded up to the minute) have passed since the next
+    opening."""
     here = next_opening(at, calendar)
     day, left = here.date(), part_left(here, calendar)
     if days > left:

@@ -1,4 +1,5 @@
-"""A clock's life as a fold over its acts: the same acts on another calendar give the dates that calendar would have given."""
+"""A clock's life as a fold over its acts: the same acts on another calendar give the dates that calendar would have
+given."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -149,7 +150,8 @@ def advance(now: Reckoning, act: Act, terms: Terms, calendar: Calendar, rule: Co
 
 
 def replay(acts: Iterable[Act], terms: Terms, calendar: Calendar, rule: CountingRule) -> Reckoning:
-    """The clock that these acts, in order, give on this calendar; the first act is the start, recomputations are skipped."""
+    """The clock that these acts, in order, give on this calendar; the first act is the start, recomputations are
+    skipped."""
     line = iter(acts)
     now = begin(next(line).at, terms, calendar, rule)
     for act in line:
@@ -166,9 +168,7 @@ def told_in_time(now: Reckoning, at: datetime, calendar: Calendar, rule: Countin
     return calendar.local(at).date() <= calendar.previous_working(due_day, rule.reappoint_notice_days)
 
 
-def _count(
-    at: datetime, terms: Terms, calendar: Calendar, rule: CountingRule
-) -> tuple[Running, Running | None]:
+def _count(at: datetime, terms: Terms, calendar: Calendar, rule: CountingRule) -> tuple[Running, Running | None]:
     if terms.statutory is None and terms.kind is ClockKind.HANDOVER:
         return _running(TermUnit.WORKING_DAYS, reach_handover(received_at=at, calendar=calendar, rule=rule)), None
     if terms.statutory is None:
@@ -212,7 +212,9 @@ def _resume(now: Reckoning, at: datetime, calendar: Calendar, rule: CountingRule
     )
 
 
-def _shift(running: Running, paused_at: datetime, resumed_at: datetime, calendar: Calendar, rule: CountingRule) -> Running:
+def _shift(
+    running: Running, paused_at: datetime, resumed_at: datetime, calendar: Calendar, rule: CountingRule
+) -> Running:
     """What was left at the pause is left at the resumption. What was already late stays where it was."""
     if paused_at >= running.at:
         return running

@@ -19,23 +19,23 @@ UNITS = {
 
 
 def in_words(at: datetime) -> str:
-    """"16 giờ 30 phút, thứ Tư ngày 25/11/2026", on the province's wall clock."""
+    """The instant on the province's wall clock: "16 giờ 30 phút, thứ Tư ngày 25/11/2026"."""
     here = local(at)
     return f"{time_in_words(here.time())}, {day_in_words(here.date())}"
 
 
 def time_in_words(moment: time) -> str:
-    """"07 giờ 30 phút"."""
+    """A time of day: "07 giờ 30 phút"."""
     return f"{moment.hour:02d} giờ {moment.minute:02d} phút"
 
 
 def day_in_words(day: date) -> str:
-    """"thứ Tư ngày 25/11/2026"."""
+    """A day with its weekday: "thứ Tư ngày 25/11/2026"."""
     return f"{WEEKDAYS[day.weekday()]} ngày {day:%d/%m/%Y}"
 
 
 def term_in_words(term: Term) -> str:
-    """"15 ngày làm việc", "trong ngày làm việc"."""
+    """A term: "15 ngày làm việc", "trong ngày làm việc"."""
     return "trong ngày làm việc" if term.same_day else f"{term.value} {UNITS[term.unit]}"
 
 
@@ -59,7 +59,8 @@ def _counting(here: datetime, term: Term, reached: Reached, calendar: Calendar, 
             counted = "Tính cả ngày này" if rule.counts_from is CountsFrom.SAME_DAY else "Ngày này không tính"
             lines = [f"Mốc tính: {start}. {counted}; ngày thứ nhất là {day_in_words(reached.first_day)}."]
             lines += skipped(here.date(), reached.last_day, calendar)
-            lines.append(f"Ngày làm việc thứ {term.value} là {day_in_words(reached.last_day)}; đến hạn lúc {in_words(reached.at)}.")
+            last = day_in_words(reached.last_day)
+            lines.append(f"Ngày làm việc thứ {term.value} là {last}; đến hạn lúc {in_words(reached.at)}.")
             return lines
         case TermUnit.CALENDAR_DAYS | TermUnit.MONTHS:
             lines = [f"Mốc tính: {start}. Ngày này không tính; tính liên tục cả ngày nghỉ."]
@@ -75,7 +76,8 @@ def _hours(here: datetime, start: str, reached: Reached, calendar: Calendar) -> 
     if opening == here:
         lines = [f"Mốc tính: {start}; chỉ tính giờ làm việc của cơ quan."]
     else:
-        lines = [f"Mốc tính: {start}, ngoài giờ làm việc, nên tính từ {in_words(opening)}; chỉ tính giờ làm việc của cơ quan."]
+        moved = f"ngoài giờ làm việc, nên tính từ {in_words(opening)}"
+        lines = [f"Mốc tính: {start}, {moved}; chỉ tính giờ làm việc của cơ quan."]
     lines += skipped(here.date(), reached.at.date(), calendar)
     lines.append(f"Đến hạn lúc {in_words(reached.at)}.")
     return lines
@@ -90,7 +92,8 @@ def _same_day(here: datetime, start: str, reached: Reached, calendar: Calendar, 
         why = f"sau {time_in_words(rule.cut_off)}"
     else:
         why = "ngoài giờ làm việc"
-    return [f"Tiếp nhận lúc {start}, {why}, nên trả kết quả trong ngày làm việc tiếp theo, chậm nhất {in_words(reached.at)}."]
+    until = in_words(reached.at)
+    return [f"Tiếp nhận lúc {start}, {why}, nên trả kết quả trong ngày làm việc tiếp theo, chậm nhất {until}."]
 
 
 def skipped(after: date, until: date, calendar: Calendar) -> list[str]:

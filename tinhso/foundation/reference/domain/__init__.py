@@ -1,0 +1,1 @@
+"""Reading definitions into values: pure, no Django."""
