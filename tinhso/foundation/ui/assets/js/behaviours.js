@@ -1,0 +1,52 @@
+// Small behaviours of our own. Every page works without them.
+
+function onSubmitSelects(root) {
+  for (const select of root.querySelectorAll("select[data-ts-autosubmit]")) {
+    if (select.dataset.tsReady) continue;
+    select.dataset.tsReady = "1";
+    select.addEventListener("change", () => select.form?.requestSubmit());
+  }
+}
+
+function onClick(event) {
+  const trigger = event.target instanceof Element ? event.target.closest("[data-ts-print],[data-ts-copy]") : null;
+  if (!trigger) return;
+  if (trigger.hasAttribute("data-ts-print")) {
+    event.preventDefault();
+    window.print();
+    return;
+  }
+  const source = document.querySelector(trigger.getAttribute("data-ts-copy"));
+  if (source) navigator.clipboard?.writeText(source.textContent.trim());
+}
+
+// One key leads to one control; keys are ignored while somebody types.
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target instanceof Element && event.target.closest("input,select,textarea,[contenteditable]")) return;
+  const target = document.querySelector(`[data-ts-hotkey="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("a,button")) target.click();
+  else target.focus();
+}
+
+// After a fragment came: its error summary or heading takes the focus, so that nobody reads on in the old text.
+function onSwap(event) {
+  const swapped = event.target;
+  if (!(swapped instanceof Element)) return;
+  const place = swapped.querySelector("[data-ts-focus]");
+  if (!place) return;
+  place.setAttribute("tabindex", "-1");
+  place.focus();
+}
+
+export function start(root) {
+  onSubmitSelects(root);
+}
+
+export function listen() {
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("htmx:afterSwap", onSwap);
+}

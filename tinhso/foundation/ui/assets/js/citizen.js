@@ -1,0 +1,4 @@
+import "htmx.org/dist/htmx.js";
+import { parts, run } from "./start.js";
+
+run(parts);

@@ -1,0 +1,78 @@
+"""The navigation and slot registries, filled while modules load; read by the shell of every page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from tinhso.foundation.ui.types import Audience, NavItem, Slot
+
+Gate = Callable[[HttpRequest, str], bool]
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A navigation item as a page shows it."""
+
+    label: str
+    href: str
+    current: bool
+
+
+class _Shell:
+    def __init__(self) -> None:
+        self.items: dict[tuple[Audience, str, str], NavItem] = {}
+        self.slots: dict[tuple[str, str], Slot] = {}
+        self.gate: Gate = lambda request, act: False
+
+
+_shell = _Shell()
+
+
+def add(*declared: NavItem | Slot) -> tuple[NavItem | Slot, ...]:
+    for entry in declared:
+        if isinstance(entry, NavItem):
+            _shell.items[entry.audience, entry.url_name, entry.label] = entry
+        else:
+            provider = f"{entry.provider.__module__}.{entry.provider.__qualname__}"
+            _shell.slots[entry.name, provider] = entry
+    return declared
+
+
+def set_gate(gate: Gate) -> None:
+    _shell.gate = gate
+
+
+def links(request: HttpRequest, audience: Audience, language: str) -> list[NavLink]:
+    """The items this request may see, in order; the deepest address that the path starts with is current."""
+    shown: list[tuple[str, str]] = []
+    for item in sorted(_shell.items.values(), key=lambda item: (item.order, item.label)):
+        if item.audience != audience or (item.signed_in and not is_signed_in(request)):
+            continue
+        if item.act and not _shell.gate(request, item.act):
+            continue
+        try:
+            href = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        shown.append((item.label_en if language == "en" and item.label_en else item.label, href))
+    here = max((href for _, href in shown if request.path.startswith(href) and href != "/"), key=len, default="")
+    return [NavLink(label=label, href=href, current=href == here) for label, href in shown]
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user is not None and user.is_authenticated)
+
+
+def slot_html(request: HttpRequest, name: str) -> SafeString:
+    """What every module put into the slot, in order."""
+    parts = []
+    for slot in sorted((slot for slot in _shell.slots.values() if slot.name == name), key=lambda slot: slot.order):
+        content = slot.provider(request)
+        if content is not None:
+            parts.append(render_to_string(content.template, dict(content.context), request=request))
+    return mark_safe("".join(parts))  # noqa: S308 - every part came from a template of a module

@@ -1,0 +1,1 @@
+"""Pages of ui itself: the language switch and the gallery."""
