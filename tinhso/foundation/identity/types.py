@@ -9,7 +9,7 @@ from tinhso.foundation.access.types import HolderRef
 
 __all__ = [
     "Account", "Agency", "Delegation", "HeldPost", "HolderRef", "IdentityPaper", "Membership", "Organisation",
-    "OrganisationKind", "PaperKind", "Person", "Post", "Posting", "Right", "Ward",
+    "OrganisationKind", "PaperInput", "PaperKind", "Person", "Post", "PostHolder", "Posting", "Right", "Ward",
 ]  # fmt: skip
 
 
@@ -175,3 +175,23 @@ class Account:
     user_id: UUID
     person_id: UUID
     username: str
+
+
+@dataclass(frozen=True)
+class PostHolder:
+    """Who acts through a post on a day; `delegated_by` is the covered holder, None for the holder."""
+
+    person_id: UUID
+    full_name: str
+    delegated_by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PaperInput:
+    """An identity paper to register, its number as written."""
+
+    kind: PaperKind
+    number: str
+    country: str = "VN"
+    issued_on: date | None = None
+    expires_on: date | None = None

@@ -1,0 +1,90 @@
+"""Cards of organisations and the people who act for them."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import events, models, people, types
+from tinhso.foundation.identity.domain import identifiers
+from tinhso.foundation.identity.errors import AlreadyRegistered, IdentityInvalid, OrganisationNotFound, PersonNotFound
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.database import lock_row
+from tinhso.kernel.encryption import blind_index
+from tinhso.kernel.outbox import api as outbox
+from tinhso.kernel.text import clean, fold
+
+
+def register_organisation(
+    *,
+    name: str,
+    kind: types.OrganisationKind,
+    tax_code: str = "",
+    address: str = "",
+    unit_code: str = "",
+    actor: Actor,
+) -> types.Organisation:
+    """A new card. Raises ActDenied (`people.register`), IdentityInvalid (tax code by kind of holder), AlreadyRegistered."""
+    with transaction.atomic():
+        access.authorise(actor=actor, act="people.register")
+        text = clean(name)
+        if not text:
+            raise IdentityInvalid("Nhập tên tổ chức.", fields={"/name": "Nhập tên tổ chức."})
+        row = models.Organisation(
+            name=text, name_folded=fold(text), kind=kind.value, address=clean(address) or None, unit_code=unit_code
+        )
+        if tax_code:
+            row.tax_code = parse(tax_code, kind)
+            row.tax_code_index = blind_index(row.tax_code, people.TAX_CODE)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as clash:
+            raise AlreadyRegistered("Mã số thuế này đã có trong hệ thống.") from clash
+        detail = {"kind": kind.value, "has_tax_code": bool(tax_code)}
+        access.record_write(actor=actor, act="organisations.register", target=("organisation", row.id), detail=detail)
+        outbox.publish(
+            events.OrganisationRegistered(organisation_id=row.id), aggregate=("organisation", row.id), actor=actor
+        )
+    return people.organisation_card(row, reveal=True)
+
+
+def parse(tax_code: str, kind: types.OrganisationKind) -> str:
+    """The tax code in its one form. Raises IdentityInvalid."""
+    personal = kind in (types.OrganisationKind.HOUSEHOLD_BUSINESS, types.OrganisationKind.OTHER)
+    try:
+        return identifiers.parse_tax_code(tax_code, personal_allowed=personal)
+    except ValueError as wrong:
+        raise IdentityInvalid(str(wrong), fields={"/tax_code": str(wrong)}) from wrong
+
+
+def grant_membership(
+    *,
+    organisation_id: UUID,
+    person_id: UUID,
+    rights: Iterable[types.Right],
+    valid_from: date,
+    valid_to: date | None = None,
+    actor: Actor,
+) -> None:
+    """Let a person act for the organisation: by one of its managers, or with `people.register`. No rights = an end today."""
+    wanted = sorted({right.value for right in rights})
+    with transaction.atomic():
+        if lock_row(models.Organisation.objects.filter(id=organisation_id)).first() is None:
+            raise OrganisationNotFound("Không có tổ chức này.")
+        if types.Right.MANAGE not in people.rights_in(actor.person_id, organisation_id, clock.today()):
+            access.authorise(actor=actor, act="people.register")
+        if not models.Person.objects.filter(id=person_id).exists():
+            raise PersonNotFound("Không có người này.")
+        models.Membership.objects.update_or_create(
+            organisation_id=organisation_id,
+            person_id=person_id,
+            defaults={"rights": wanted, "valid_from": valid_from, "valid_to": valid_to},
+        )
+        detail = {"person_id": person_id, "rights": wanted, "valid_from": valid_from, "valid_to": valid_to}
+        access.record_write(
+            actor=actor, act="organisations.grant", target=("organisation", organisation_id), detail=detail
+        )

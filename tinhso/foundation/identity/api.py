@@ -1,0 +1,267 @@
+"""What other modules may ask of identity. Ids are UUIDs; `on` is a day in the province, today when left out.
+
+Cards of people and organisations are guarded: the person, a guardian, a user of the organisation, or an officer with
+`people.read`; every card that leaves is logged as a read with its purpose. Identifiers come masked unless `reveal=True`
+and the actor is entitled (`people.reveal`, or it is the own or a ward's card).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import models, people, queries
+from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
+from tinhso.foundation.identity.actions.manage_accounts import (
+    create_citizen,
+    create_officer,
+    person_of_number,
+    put_demo_identity,
+    reset_second_factor,
+    set_pin,
+)
+from tinhso.foundation.identity.actions.manage_posts import (
+    assign_post,
+    delegate_post,
+    delegations_from,
+    end_posting,
+    revoke_delegation,
+)
+from tinhso.foundation.identity.actions.register_organisation import grant_membership, parse, register_organisation
+from tinhso.foundation.identity.actions.register_person import (
+    add_paper,
+    change_contacts,
+    give_number,
+    register_person,
+    set_guardian,
+)
+from tinhso.foundation.identity.domain.agency_codes import from_legacy, is_code, is_legacy, to_legacy
+from tinhso.foundation.identity.domain.identifiers import compact, parse_personal_number, parse_tax_code
+from tinhso.foundation.identity.errors import AgencyNotFound, OrganisationNotFound, PersonNotFound, PostNotFound
+from tinhso.foundation.identity.types import (
+    Agency,
+    HeldPost,
+    HolderRef,
+    Organisation,
+    OrganisationKind,
+    PaperKind,
+    Person,
+    Post,
+    PostHolder,
+    Right,
+)
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor, anonymous_actor
+from tinhso.kernel.encryption import blind_index
+from tinhso.kernel.errors import Denied
+
+__all__ = [
+    "HolderRef", "add_paper", "apply_agency_tree", "assign_post", "change_contacts", "create_citizen", "create_officer",
+    "delegate_post", "delegations_from", "end_posting", "from_legacy", "give_number", "grant_membership", "is_code",
+    "is_legacy", "parse_personal_number", "parse_tax_code", "put_demo_identity", "register_organisation", "register_person",
+    "reset_second_factor", "revoke_delegation", "set_guardian", "set_pin", "to_legacy",
+]  # fmt: skip
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in this request, as the middleware found; anonymous when nobody is signed in."""
+    actor = getattr(request, "actor", None)
+    return actor if isinstance(actor, Actor) else anonymous_actor()
+
+
+# Agencies
+
+
+def get_agency(agency_id: UUID, *, on: date | None = None) -> Agency:
+    """The agency as on the day, or as it was last when it is gone by then. Raises AgencyNotFound."""
+    row = queries.agency_on(agency_id, on or clock.today())
+    if row is None:
+        raise AgencyNotFound("Không có cơ quan này.")
+    return queries.agency_of(row)
+
+
+def find_agency(code: str, *, on: date | None = None) -> Agency | None:
+    """The agency that had this code (either form) on the day."""
+    row = queries.find_agency_on(code, on or clock.today())
+    return None if row is None else queries.agency_of(row)
+
+
+def list_agencies(*, on: date | None = None) -> tuple[Agency, ...]:
+    """Every agency of the day, by code."""
+    return tuple(queries.agencies_on(on or clock.today()))
+
+
+def agency_lineage(agency_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
+    """The agency and every agency above it, nearest first."""
+    return queries.lineage(agency_id, on or clock.today())
+
+
+def agency_subtree(agency_id: UUID, *, on: date | None = None) -> frozenset[UUID]:
+    """The agency and every agency below it."""
+    return queries.subtree(agency_id, on or clock.today())
+
+
+def calendar_code(agency_id: UUID, *, on: date | None = None) -> str:
+    """The calendar of the agency: its own, else the nearest above; "" when none names one."""
+    day = on or clock.today()
+    agencies = {agency.id: agency for agency in queries.agencies_on(day)}
+    for one in queries.lineage(agency_id, day):
+        if one in agencies and agencies[one].calendar_code:
+            return agencies[one].calendar_code
+    return ""
+
+
+# Posts
+
+
+def get_post(post_id: UUID, *, on: date | None = None) -> Post:
+    """The post as on the day, or as it was last. Raises PostNotFound."""
+    row = queries.post_last(post_id, on or clock.today())
+    if row is None:
+        raise PostNotFound("Không có vị trí này.")
+    return queries.post_of(row)
+
+
+def find_post(code: str, *, on: date | None = None) -> Post | None:
+    """The post of this code on the day."""
+    row = queries.find_post_on(code, on or clock.today())
+    return None if row is None else queries.post_of(row)
+
+
+def list_posts(*, agency_id: UUID | None = None, role: str | None = None, on: date | None = None) -> tuple[Post, ...]:
+    """Posts of the day, of one agency, holding one role; by code."""
+    return tuple(queries.posts_on(on or clock.today(), agency_id=agency_id, role=role))
+
+
+def posts_of(person_id: UUID, *, on: date | None = None) -> tuple[Post, ...]:
+    """Posts the person may act through on the day: own, then covered."""
+    return tuple(held.post for held in queries.held_posts(person_id, on or clock.today()))
+
+
+def held_posts(person_id: UUID, *, on: date | None = None) -> tuple[HeldPost, ...]:
+    """As `posts_of`, with the agency and whom one covers."""
+    return tuple(queries.held_posts(person_id, on or clock.today()))
+
+
+def holders_of(post_id: UUID, *, on: date | None = None) -> tuple[PostHolder, ...]:
+    """Who acts through the post on the day: holders, then those who cover them."""
+    return tuple(queries.holders_on(post_id, on or clock.today()))
+
+
+# People
+
+
+def person_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Full names by person id, one query; unknown ids are left out. Names only, so not logged as a read."""
+    return queries.names_of(ids)
+
+
+def get_person(person_id: UUID, *, actor: Actor, purpose: str, reveal: bool = False) -> Person:
+    """The card. Raises PersonNotFound both for none and for none this actor may see."""
+    row = models.Person.objects.filter(id=person_id).first()
+    if row is None or not people.may_read_person(row.id, actor):
+        raise PersonNotFound("Không có người này hoặc bạn không được xem.")
+    return people.show_person(row, actor=actor, purpose=purpose, reveal=reveal)
+
+
+def find_person(
+    *,
+    personal_number: str = "",
+    passport: str = "",
+    country: str = "VN",
+    old_identity_card: str = "",
+    actor: Actor,
+    purpose: str,
+    reveal: bool = False,
+) -> Person | None:
+    """The person of exactly one identifier, through its blind index. A phone finds nobody: families share one.
+
+    Raises Denied when an officer without `people.read` searches; others find only themselves and their wards.
+    """
+    if personal_number:
+        row = person_of_number(compact(personal_number))
+    else:
+        kind, number = (
+            (PaperKind.PASSPORT, passport) if passport else (PaperKind.OLD_IDENTITY_CARD, old_identity_card)
+        )
+        index = people.paper_index(kind, country, number)
+        paper = models.IdentityPaper.objects.filter(kind=kind.value, country=country, number_index=index).first()
+        row = None if paper is None else paper.person
+    if not access.can(actor=actor, act="people.read"):
+        if actor.is_officer:
+            raise Denied("Bạn không có quyền tra cứu người dân.")
+        if row is not None and not people.may_read_person(row.id, actor):
+            return None
+    return None if row is None else people.show_person(row, actor=actor, purpose=purpose, reveal=reveal)
+
+
+def wards_of(guardian_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
+    """Children and wards of the person on the day."""
+    rows = models.Guardianship.objects.filter(queries.in_force(on or clock.today()), guardian_id=guardian_id)
+    return tuple(rows.order_by("valid_from").values_list("ward_id", flat=True))
+
+
+def guardians_of(ward_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
+    """Parents and guardians of the person on the day."""
+    rows = models.Guardianship.objects.filter(queries.in_force(on or clock.today()), ward_id=ward_id)
+    return tuple(rows.order_by("valid_from").values_list("guardian_id", flat=True))
+
+
+def has_personal_number(person_id: UUID) -> bool:
+    """Whether the person has a personal number yet (a newborn has none)."""
+    return models.Person.objects.filter(id=person_id, personal_number_index__isnull=False).exists()
+
+
+def personal_number_ends_with(person_id: UUID, digits: str) -> bool:
+    """Whether these are the last four digits of the personal number: for public tracking, which shows nothing else."""
+    row = models.Person.objects.filter(id=person_id).first()
+    number = "" if row is None else row.personal_number or ""
+    return len(digits) == 4 and number.endswith(digits)
+
+
+def tax_code_ends_with(organisation_id: UUID, digits: str) -> bool:
+    """Whether these are the last four digits of the tax code: for public tracking."""
+    row = models.Organisation.objects.filter(id=organisation_id).first()
+    code = "" if row is None else (row.tax_code or "").replace("-", "")
+    return len(digits) == 4 and code.endswith(digits)
+
+
+# Organisations
+
+
+def get_organisation(organisation_id: UUID, *, actor: Actor, purpose: str, reveal: bool = False) -> Organisation:
+    """The card. Raises OrganisationNotFound both for none and for none this actor may see."""
+    row = models.Organisation.objects.filter(id=organisation_id).first()
+    if row is None or not people.may_read_organisation(row.id, actor):
+        raise OrganisationNotFound("Không có tổ chức này hoặc bạn không được xem.")
+    return people.show_organisation(row, actor=actor, purpose=purpose, reveal=reveal)
+
+
+def find_organisation(
+    tax_code: str, *, kind: OrganisationKind = OrganisationKind.OTHER, actor: Actor, purpose: str, reveal: bool = False
+) -> Organisation | None:
+    """The organisation of a tax code (any spelling). Raises IdentityInvalid for a code that cannot be one."""
+    index = blind_index(parse(tax_code, kind), people.TAX_CODE)
+    row = models.Organisation.objects.filter(tax_code_index=index).first()
+    if row is None or not people.may_read_organisation(row.id, actor):
+        return None
+    return people.show_organisation(row, actor=actor, purpose=purpose, reveal=reveal)
+
+
+def organisations_of(person_id: UUID, *, on: date | None = None) -> tuple[Organisation, ...]:
+    """Organisations the person may act for on the day, by name; tax codes of households masked."""
+    rows = models.Membership.objects.filter(queries.in_force(on or clock.today()), person_id=person_id)
+    live = [row.organisation for row in rows.select_related("organisation") if row.rights]
+    return tuple(people.organisation_card(one, reveal=False) for one in sorted(live, key=lambda one: one.name))
+
+
+def rights_in(person_id: UUID, organisation_id: UUID, *, on: date | None = None) -> frozenset[Right]:
+    """What the person may do in the organisation's name on the day."""
+    return people.rights_in(person_id, organisation_id, on or clock.today())
+
+
+def organisation_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by organisation id, one query; unknown ids are left out."""
+    return dict(models.Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))

@@ -1,0 +1,60 @@
+"""What identity publishes: ids only."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from tinhso.kernel.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRegistered(Event):
+    """A person got a card."""
+
+    name: ClassVar[str] = "person.registered"
+    version: ClassVar[int] = 1
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonNumbered(Event):
+    """A person without a personal number got one (a newborn, an overseas Vietnamese)."""
+
+    name: ClassVar[str] = "person.numbered"
+    version: ClassVar[int] = 1
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationRegistered(Event):
+    """An organisation got a card."""
+
+    name: ClassVar[str] = "organisation.registered"
+    version: ClassVar[int] = 1
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostAssigned(Event):
+    """An officer takes a post, from–to."""
+
+    name: ClassVar[str] = "post.assigned"
+    version: ClassVar[int] = 1
+    post_id: UUID
+    person_id: UUID
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostDelegated(Event):
+    """A post is covered by another officer, from–to."""
+
+    name: ClassVar[str] = "post.delegated"
+    version: ClassVar[int] = 1
+    post_id: UUID
+    from_person_id: UUID
+    to_person_id: UUID
+    valid_from: date
+    valid_to: date

@@ -1,0 +1,99 @@
+"""Cards of people and organisations: who may see them, masked or whole. Every card that leaves is logged as a read."""
+
+from datetime import date
+from uuid import UUID
+
+from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import models, queries, types
+from tinhso.foundation.identity.domain.identifiers import compact
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.encryption import blind_index, mask
+
+PERSONAL_NUMBER = "personal_number"
+TAX_CODE = "tax_code"
+
+
+def paper_index(kind: types.PaperKind, country: str, number: str) -> bytes:
+    """The blind index of a paper: the same number of another kind or country is another paper."""
+    return blind_index(f"{country}:{compact(number)}", f"paper.{kind.value}")
+
+
+def guards(person_id: UUID, actor: Actor, on: date) -> bool:
+    """Whether the actor is the person, or a parent or guardian today."""
+    if actor.person_id is None:
+        return False
+    if actor.person_id == person_id:
+        return True
+    rows = models.Guardianship.objects.filter(queries.in_force(on), ward_id=person_id, guardian_id=actor.person_id)
+    return rows.exists()
+
+
+def may_read_person(person_id: UUID, actor: Actor) -> bool:
+    return guards(person_id, actor, clock.today()) or access.can(actor=actor, act="people.read")
+
+
+def may_reveal_person(person_id: UUID, actor: Actor) -> bool:
+    return guards(person_id, actor, clock.today()) or access.can(actor=actor, act="people.reveal")
+
+
+def person_card(row: models.Person, *, reveal: bool) -> types.Person:
+    """The card; identifiers whole only with `reveal`."""
+    papers = tuple(
+        types.IdentityPaper(
+            kind=types.PaperKind(paper.kind),
+            number=paper.number if reveal else mask(paper.number),
+            country=paper.country,
+            issued_on=paper.issued_on,
+            expires_on=paper.expires_on,
+        )
+        for paper in row.papers.order_by("kind", "issued_on", "id")
+    )
+    number = row.personal_number or ""
+    return types.Person(
+        id=row.id, full_name=row.full_name, personal_number=number if reveal else mask(number), born_on=row.born_on, sex=row.sex,
+        phone=row.phone or "", email=row.email or "", address=row.address or "", unit_code=row.unit_code,
+        nationality=row.nationality, papers=papers, is_masked=not reveal,
+    )  # fmt: skip
+
+
+def show_person(row: models.Person, *, actor: Actor, purpose: str, reveal: bool) -> types.Person:
+    """Log the read, then give the card. The caller has checked that the actor may read it."""
+    access.record_read(
+        actor=actor, holders=[types.HolderRef("person", row.id)], purpose=purpose, target=("person", row.id)
+    )
+    return person_card(row, reveal=reveal and may_reveal_person(row.id, actor))
+
+
+def rights_in(person_id: UUID | None, organisation_id: UUID, on: date) -> frozenset[types.Right]:
+    """What the person may do in the organisation's name on the day."""
+    if person_id is None:
+        return frozenset()
+    row = models.Membership.objects.filter(
+        queries.in_force(on), person_id=person_id, organisation_id=organisation_id
+    ).first()
+    return frozenset() if row is None else frozenset(types.Right(right) for right in row.rights)
+
+
+def may_read_organisation(organisation_id: UUID, actor: Actor) -> bool:
+    return bool(rights_in(actor.person_id, organisation_id, clock.today())) or access.can(actor=actor, act="people.read")
+
+
+def organisation_card(row: models.Organisation, *, reveal: bool) -> types.Organisation:
+    """The card; a personal number that serves as tax code is whole only with `reveal`."""
+    code = row.tax_code or ""
+    return types.Organisation(
+        id=row.id, name=row.name, tax_code=code if reveal or len(code) != 12 else mask(code),
+        kind=types.OrganisationKind(row.kind), address=row.address or "", unit_code=row.unit_code,
+    )  # fmt: skip
+
+
+def show_organisation(row: models.Organisation, *, actor: Actor, purpose: str, reveal: bool) -> types.Organisation:
+    """Log the read, then give the card."""
+    access.record_read(
+        actor=actor, holders=[types.HolderRef("organisation", row.id)], purpose=purpose, target=("organisation", row.id)
+    )
+    whole = reveal and (
+        bool(rights_in(actor.person_id, row.id, clock.today())) or access.can(actor=actor, act="people.reveal")
+    )
+    return organisation_card(row, reveal=whole)
