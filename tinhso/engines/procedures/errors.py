@@ -19,3 +19,9 @@ class ProcedureNotFound(NotFound):
 
 class ChooserNotFound(NotFound):
     code: ClassVar[str] = "procedures.chooser_not_found"
+
+
+class EmptyList(Invalid):
+    """A "full list" without a readable record: taking it at its word would retire every procedure."""
+
+    code: ClassVar[str] = "procedures.empty_list"

@@ -25,7 +25,7 @@ MAX_FIELD_CHARACTERS = 500_000
 
 
 def raw_strings(record: Any) -> dict[str, str]:
-    """The record's own strings, in NFC, untouched otherwise. Raises RecordUnreadable when it is not a record."""
+    """The record's own strings, untouched but for what no database can hold. Raises RecordUnreadable when it is not a record."""
     if not isinstance(record, Mapping):
         raise RecordUnreadable("Bản ghi phải là một đối tượng JSON.")
     wrong = sorted(str(k) for k, v in record.items() if k in FIELDS and v is not None and not isinstance(v, str))
@@ -34,7 +34,12 @@ def raw_strings(record: Any) -> dict[str, str]:
     long = sorted(str(k) for k, v in record.items() if isinstance(v, str) and len(v) > MAX_FIELD_CHARACTERS)
     if long:
         raise RecordUnreadable(f"Quá dài: {', '.join(long)}.")
-    return {str(key): value for key, value in record.items() if isinstance(value, str)}
+    return {_storable(str(key)): _storable(value) for key, value in record.items() if isinstance(value, str)}
+
+
+def _storable(text: str) -> str:
+    """Databases hold neither NUL nor half a surrogate pair: both become the replacement character."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def read_record(record: Any) -> ParsedRecord:

@@ -1,0 +1,1 @@
+"""Use cases of this module, one a file."""

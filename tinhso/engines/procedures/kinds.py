@@ -1,0 +1,61 @@
+"""The definition kinds `procedure`, `procedure_overrides` and `chooser`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from tinhso.engines.procedures import state
+from tinhso.engines.procedures.domain.checks import check_chooser_body, check_procedure_body
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
+
+_SCHEMAS = Path(__file__).parent / "schemas"
+
+
+def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
+    """Sources of every value, codes, conditions, committed terms and the procedure's own cases."""
+    folder = definition.file.rstrip("/").rpartition("/")[2]
+    if folder not in (definition.code, "procedure.yaml") and not folder.startswith(f"{definition.code}@"):
+        yield definition.problem("/code", f"Thư mục tên “{folder}” nhưng mã là “{definition.code}”.")
+    for pointer, sentence in check_procedure_body(definition.body):
+        yield definition.problem(pointer, sentence)
+
+
+def check_chooser(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
+    """The questions form a tree-like way without circles. Ends may be procedures known from national records only."""
+    for pointer, sentence in check_chooser_body(definition.body, None):
+        yield definition.problem(pointer, sentence)
+
+
+def mark_changed(definition: Definition, version_id: UUID, actor: Actor) -> None:
+    """Tells every process that its catalogue of procedures is out of date."""
+    state.mark_changed()
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        code="procedure",
+        title="Thủ tục hành chính",
+        pattern="procedures/*/*/",
+        schema=_SCHEMAS / "procedure.json",
+        check=check_procedure,
+        apply=mark_changed,
+    ),
+    Kind(
+        code="procedure_overrides",
+        title="Danh mục của tỉnh",
+        pattern="overrides/*.yaml",
+        schema=_SCHEMAS / "procedure_overrides.json",
+        apply=mark_changed,
+        depends_on=("procedure",),
+    ),
+    Kind(
+        code="chooser",
+        title="Chọn thủ tục",
+        pattern="choosers/*.yaml",
+        schema=_SCHEMAS / "chooser.json",
+        check=check_chooser,
+        apply=mark_changed,
+        depends_on=("procedure",),
+    ),
+)

@@ -1,0 +1,243 @@
+"""What others read of a procedure: frozen values, merged from definition, national record and the province's overrides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tinhso.engines.procedures.domain.parsed import Contradiction, ParsedRecord
+
+__all__ = [
+    "Change", "Chooser", "Component", "Contradiction", "FeeLine", "Hit", "ImportReport", "Kind", "Option", "OnlineLevel",
+    "ParsedRecord", "Procedure", "Question", "RecordChange", "ResultType", "Route", "Situation", "TermLine",
+]  # fmt: skip
+
+
+class Route(StrEnum):
+    OURS = "ours"
+    OURS_WITH_SECTOR = "ours_with_sector"
+    SECTOR_ONLY = "sector_only"
+
+
+class OnlineLevel(StrEnum):
+    """NĐ 42/2022 Điều 11: toàn trình, một phần, cung cấp thông tin."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    INFORMATION = "information"
+
+
+class Kind(StrEnum):
+    STATUTORY = "statutory"
+    COMMITTED = "committed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """A "trường hợp" of a procedure. `code` is the value that the form's answer or the caller gives."""
+
+    code: str
+    title: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermLine:
+    """A time limit. `channel` is online, counter, postal or any; `case` None = every case; `unit` as in deadlines.
+
+    `fee_vnd` is what this channel and case costs a whole dossier (None: not known, or charged per page or copy).
+    `source` names the act or "national_record".
+    """
+
+    channel: str
+    case: str | None
+    value: int | None
+    unit: str | None
+    fee_vnd: int | None
+    kind: Kind
+    same_day: bool = False
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeLine:
+    """Money asked: `amount_vnd` đồng for the dossier, or for each `per`; `quantity_from` points to the number of them."""
+
+    code: str
+    title: str
+    channel: str
+    case: str | None
+    amount_vnd: int
+    per: str = ""
+    kind: str = "fee"
+    quantity_from: str = ""
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """A paper of the dossier. `required_when` as in the README; None = always."""
+
+    code: str
+    title: str
+    originals: int | None = 1
+    copies: int | None = 0
+    required_when: Any = None
+    result_code: str | None = None
+    template: str | None = None
+    hint: str = ""
+    case: str | None = None
+    shown_only: bool = False
+    available_from: tuple[str, ...] = ()
+    digital_accepted: bool = True
+    is_form: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultType:
+    """What the state gives. `holder` and `data` are JSON pointers into the form's data; "" = the applicant."""
+
+    code: str | None
+    title: str
+    valid_months: int | None = None
+    outcome: str = "granted"
+    holder: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    register: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """A procedure as of a day. `version_id` is what a dossier pins; None when only the national record is known.
+
+    `raw` holds the national record's own strings, `form` and `process` the parts of the definition.
+    """
+
+    version_id: UUID | None
+    code: str
+    title: str
+    field_code: str
+    field_title: str
+    levels: tuple[str, ...]
+    subjects: tuple[str, ...]
+    situations: tuple[Situation, ...]
+    terms: tuple[TermLine, ...]
+    fees: tuple[FeeLine, ...]
+    components: tuple[Component, ...]
+    results: tuple[ResultType, ...]
+    route: Route | None
+    online_level: OnlineLevel | None
+    is_operational: bool
+    in_use: bool = True
+    fees_known: bool = False
+    case_from: str = ""
+    online_payment: bool | None = None
+    by_post: bool | None = None
+    paper_not_accepted: bool = False
+    intro: str = ""
+    who: str = ""
+    minutes: int | None = None
+    steps: tuple[str, ...] = ()
+    conditions: str = ""
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    receiving_places: tuple[str, ...] = ()
+    anywhere_in_province: bool = False
+    deciding_tier: str | None = None
+    deciding_agency: str | None = None
+    sector_system: Mapping[str, str] = field(default_factory=dict)
+    supplement: Mapping[str, Any] = field(default_factory=dict)
+    legal_basis: tuple[Mapping[str, str], ...] = ()
+    decisions: tuple[str, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    form: Mapping[str, Any] | None = None
+    process: Mapping[str, Any] | None = None
+    letters: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> tuple[Situation, ...]:
+        """The situations, under the name that the contract gives them."""
+        return self.situations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One search result. `fee_vnd` None and `fee_varies` False: not known."""
+
+    code: str
+    title: str
+    field_title: str
+    levels: tuple[str, ...]
+    online_level: OnlineLevel | None
+    is_operational: bool
+    fee_vnd: int | None
+    fee_varies: bool
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """An answer of a chooser: leads to the question `next` or ends on `procedure`."""
+
+    code: str
+    text: str
+    hint: str = ""
+    next: str | None = None
+    procedure: str | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    code: str
+    text: str
+    hint: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chooser:
+    """"Which procedure is right for me?": questions by code; `start` is the first."""
+
+    code: str
+    title: str
+    intro: str
+    start: str
+    questions: Mapping[str, Question]
+    aliases: tuple[str, ...] = ()
+
+
+class Change(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    RESTORED = "restored"
+    NOT_IN_USE = "not_in_use"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordChange:
+    """What an import does to one record; `lines` are the differences in words of the file."""
+
+    code: str
+    name: str
+    change: Change
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What an import read. `coverage`: field → how many records were read | partly | unread | not_said."""
+
+    dry_run: bool
+    records: tuple[ParsedRecord, ...]
+    changes: tuple[RecordChange, ...]
+    failures: tuple[tuple[str, str], ...]
+    coverage: Mapping[str, Mapping[str, int]]
+
+    def count(self, change: Change) -> int:
+        return sum(1 for one in self.changes if one.change is change)
