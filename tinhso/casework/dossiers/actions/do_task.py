@@ -1,0 +1,157 @@
+"""Complete a task of a dossier: accept, refuse at intake, process, sign, hand over. What the outcome `does` decides the rest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers.actions.issue_result import draft_result, issue_result
+from tinhso.casework.dossiers.actions.return_result import hand_over
+from tinhso.casework.dossiers.actions.submit_dossier import facts_of
+from tinhso.casework.dossiers.errors import WrongStatus
+from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted
+from tinhso.casework.dossiers.models import Dossier, WorkItem
+from tinhso.casework.dossiers.types import Reason, Status
+from tinhso.engines.deadlines.types import ClockKind
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Act, EndCode, Outcome, Task
+from tinhso.foundation.access import api as access
+from tinhso.foundation.definitions import api as definitions
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local, now
+from tinhso.kernel.database import lock_row
+from tinhso.kernel.errors import Conflict, Invalid
+
+# Which permission an outcome needs, by the heaviest act it does.
+_PERMISSION = {
+    Act.SIGN: "dossiers.sign",
+    Act.SEAL: "dossiers.sign",
+    Act.NUMBER: "dossiers.sign",
+    Act.RETURN: "dossiers.return",
+    Act.ACCEPT: "dossiers.accept",
+    Act.DRAFT: "dossiers.process",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDone:
+    """What an officer sends with a task: the button, the words, what the act needs."""
+
+    outcome: str
+    note: str = ""
+    reasons: tuple[Reason, ...] = ()
+    draft: Mapping[str, Any] | None = None
+    identity_checked: str = ""
+
+
+def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> None:
+    """Complete one task. Raises Denied, StaleVersion, Conflict (done by somebody else), Invalid (reason or draft missing)."""
+    at = now()
+    with transaction.atomic():
+        item = WorkItem.objects.filter(task_id=task_id).first()
+        row = chronicle.lock(item.dossier_id if item else task_id, version=version)
+        item = lock_row(WorkItem.objects.filter(task_id=task_id)).get()
+        task = workflow.get_task(task_id)
+        outcome = _outcome(task, done)
+        access.authorise(actor=actor, act=permission_of(outcome), agency_id=item.agency_id)
+        if not item.is_open:
+            raise Conflict("Người khác vừa hoàn thành bước này.")
+        if item.person_id is not None and item.person_id != actor.person_id:
+            raise Conflict("Bước này đã giao cho người khác.")
+        _check(outcome, done)
+        _before(row, outcome, done, at, actor)
+        owner_hours = timing.step_due(row.owner_agency_id, timing.rule_of(row))
+        progress = workflow.complete_task(
+            task_id=task_id, outcome=outcome.code, facts=facts_of(row), due_for=owner_hours, actor=actor, at=at
+        )
+        _after(row, task, outcome, done, progress.end, at, actor)
+        chronicle.save(row, "accepted_at", "accepted_on", "accepted_version_id", "statutory_due_at", "due_at",
+                       "finished_at", "finished_on", "returned_at", "decision")  # fmt: skip
+        chronicle.follow(row, progress, at=at, actor=actor)
+
+
+def permission_of(outcome: Outcome) -> str:
+    """The act that a button needs: refusing at intake and plain processing have their own."""
+    if outcome.end == EndCode.NOT_ACCEPTED:
+        return "dossiers.accept"
+    for act, permission in _PERMISSION.items():
+        if act in outcome.does:
+            return permission
+    return "dossiers.process"
+
+
+def _outcome(task: Task, done: TaskDone) -> Outcome:
+    for outcome in task.outcomes:
+        if outcome.code == done.outcome:
+            return outcome
+    raise Invalid("Không có cách xử lý này ở bước hiện tại.")
+
+
+def _check(outcome: Outcome, done: TaskDone) -> None:
+    if outcome.end == EndCode.NOT_ACCEPTED and not done.reasons:
+        raise Invalid("Từ chối phải nêu từng lý do.", fields={"/reasons": "Cần ít nhất một lý do cụ thể."})
+    if outcome.needs_reason and not (done.note.strip() or done.reasons):
+        raise Invalid("Cần ghi lý do.", fields={"/note": "Hãy ghi lý do để người sau hiểu."})
+
+
+def _before(row: Dossier, outcome: Outcome, done: TaskDone, at: datetime, actor: Actor) -> None:
+    """What must be true before the process moves on: acceptance stamps the clock, drafts and signatures exist."""
+    does = set(outcome.does)
+    if Act.ACCEPT in does:
+        _accept(row, at, actor)
+    if Act.DRAFT in does:
+        draft_result(row, outcome.decision, done.draft, at=at, actor=actor)
+    if does & {Act.SIGN, Act.SEAL, Act.NUMBER}:
+        issue_result(row, at=at, actor=actor)
+    if Act.RETURN in does:
+        hand_over(row, identity_checked=done.identity_checked, at=at, actor=actor)
+
+
+def _accept(row: Dossier, at: datetime, actor: Actor) -> None:
+    # Terms, papers and counting rule are those in force now; form and process stay as filed.
+    version = definitions.get("procedure", row.procedure_code, on=local(at).date())
+    row.accepted_version_id = version.id
+    row.accepted_at, row.accepted_on = at, local(at).date()
+    timing.finish(row, ClockKind.INTAKE_ANSWER, at=at, reason="Tiếp nhận hồ sơ.", actor=actor)
+    timing.start_processing(row, procedures.get_procedure_version(version.id), actor=actor)
+    chronicle.move(row, Status.ACCEPTED, words="Tiếp nhận hồ sơ, cấp giấy hẹn trả kết quả.", at=at, actor=actor)
+
+
+def _after(
+    row: Dossier, task: Task, outcome: Outcome, done: TaskDone, end: str | None, at: datetime, actor: Actor
+) -> None:
+    late = None if task.due_at is None else at > task.due_at
+    if end == EndCode.NOT_ACCEPTED:
+        _refuse(row, done.reasons, at, actor)
+    elif Act.ACCEPT in outcome.does:
+        chronicle.tell(row, DossierAccepted, act="dossiers.accept", actor=actor)
+        chronicle.move(row, Status.PROCESSING, words="Chuyển hồ sơ đến bộ phận chuyên môn.", at=at, actor=actor)
+    elif end == EndCode.STOPPED:
+        timing.cancel_all(row, at=at, reason="Dừng giải quyết.", actor=actor)
+        chronicle.move(row, Status.STOPPED, words=f"Dừng giải quyết: {done.note}", at=at, actor=actor)
+    elif Status(row.status) not in (Status.FINISHED, Status.RETURNED):
+        chronicle.note(row, words=_words(task, outcome, done.note), at=at, actor=actor)
+    if end != EndCode.NOT_ACCEPTED:
+        chronicle.tell(
+            row, DossierMoved, act=permission_of(outcome), actor=actor,
+            detail={"step": task.step, "outcome": outcome.code}, step=task.step, outcome=outcome.code, step_late=late,
+        )  # fmt: skip
+    if end is not None and Status(row.status) is Status.PROCESSING:
+        raise WrongStatus("Quy trình kết thúc khi hồ sơ chưa có kết quả.")
+
+
+def _words(task: Task, outcome: Outcome, note: str) -> str:
+    words = f"{task.title}: {outcome.title.lower()}."
+    return f"{words} {note}".strip()[:300]
+
+
+def _refuse(row: Dossier, reasons: Sequence[Reason], at: datetime, actor: Actor) -> None:
+    timing.cancel_all(row, at=at, reason="Không tiếp nhận.", actor=actor)
+    chronicle.move(row, Status.NOT_ACCEPTED, words="Không tiếp nhận hồ sơ.", at=at, actor=actor, reasons=reasons)
+    chronicle.close_lists(row, at=at, actor=actor)
+    chronicle.tell(row, DossierNotAccepted, act="dossiers.refuse", actor=actor)

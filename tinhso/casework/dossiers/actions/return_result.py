@@ -1,0 +1,75 @@
+"""Give the result to the applicant: online by the platform itself, at the desk by an officer who checked who came."""
+
+from datetime import datetime
+from typing import Any
+
+from tinhso.casework.dossiers import chronicle, printing, timing
+from tinhso.casework.dossiers.actions.issue_result import result_type_of
+from tinhso.casework.dossiers.errors import WrongStatus
+from tinhso.casework.dossiers.events import DossierReturned
+from tinhso.casework.dossiers.models import Dossier, Result
+from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
+from tinhso.engines.deadlines.types import ClockKind
+from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Invalid
+from tinhso.services.vault import api as vault
+
+
+def hand_over(row: Dossier, *, identity_checked: str, at: datetime, actor: Actor) -> None:
+    """Put the result in the vault and record who took it and how the desk knew them (national status 10)."""
+    result = Result.objects.filter(dossier=row).first()
+    if result is None or result.signed_at is None or result.file_id is None:
+        raise WrongStatus("Hồ sơ chưa có kết quả đã ký.")
+    at_desk = row.return_method == ReturnMethod.COUNTER and not actor.is_system
+    if at_desk and not identity_checked.strip():
+        raise Invalid(
+            "Cần kiểm tra người nhận.", fields={"/identity_checked": "Ghi giấy tờ đã kiểm tra của người nhận kết quả."}
+        )
+    if result.decision == Decision.GRANTED:
+        _deposit(row, result, actor)
+    row.returned_at = at
+    timing.finish(row, ClockKind.RETURN, at=at, reason="Đã trả kết quả.", actor=actor)
+    words = "Trả kết quả tại bộ phận một cửa." if at_desk else "Trả kết quả điện tử vào kho dữ liệu của người nộp."
+    chronicle.move(row, Status.RETURNED, words=words, at=at, actor=actor)
+    detail = {"identity_checked": bool(identity_checked.strip())}
+    chronicle.tell(row, DossierReturned, act="dossiers.return", actor=actor, detail=detail)
+
+
+def _deposit(row: Dossier, result: Result, actor: Actor) -> None:
+    assert row.finished_on is not None
+    assert result.file_id is not None
+    procedure = procedures.get_procedure_version(row.procedure_version_id)
+    kind = result_type_of(procedure, result.decision)
+    vault.deposit(
+        holder=HolderRef(kind=row.applicant_kind, id=row.applicant_id),
+        result_code=kind.code,
+        title=result.title,
+        number=result.number,
+        issuer_agency_id=row.owner_agency_id,
+        issued_on=row.finished_on,
+        valid_to=printing.valid_until(kind, row.finished_on),
+        file_id=result.file_id,
+        data=result_data(row.answers, kind.data),
+        source=("dossier", row.id),
+        actor=actor,
+    )
+
+
+def result_data(answers: dict[str, Any], mapping: Any) -> dict[str, Any]:
+    """What the vault keeps of a result: vault path ← pointer into the answers; absent answers stay absent."""
+    found = {path: at_pointer(answers, pointer) for path, pointer in mapping.items()}
+    return {path: value for path, value in found.items() if value is not None}
+
+
+def at_pointer(value: Any, pointer: str) -> Any:
+    """The value at a JSON pointer, None where there is none."""
+    for step in pointer.strip("/").split("/"):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value

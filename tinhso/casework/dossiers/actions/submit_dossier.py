@@ -1,0 +1,169 @@
+"""File a dossier: it gets its code, pins its definitions, starts its process and its answer clock."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.casework.dossiers import chronicle, places, timing
+from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
+from tinhso.casework.dossiers.errors import NotOffered, PapersMissing
+from tinhso.casework.dossiers.events import DossierSubmitted
+from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.queries import tracking_index
+from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, Status
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.engines.deadlines.types import ClockKind
+from tinhso.engines.forms import api as forms
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
+from tinhso.engines.workflow import api as workflow
+from tinhso.foundation.access import api as access
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local, now
+from tinhso.kernel.errors import Denied, Invalid
+from tinhso.services.registers import api as registers
+from tinhso.services.vault import api as vault
+
+
+def submit_dossier(*, application: Application, idempotency_key: str | None, actor: Actor) -> Filed:
+    """Write the dossier and everything that begins with it, in one transaction.
+
+    The same key answers with the same dossier. Raises Invalid (fields), PapersMissing, NotOffered, Denied.
+    """
+    at = now()
+    version = definitions.get_version(application.procedure_version_id)
+    procedure = procedures.get_procedure_version(version.id)
+    with transaction.atomic():
+        known = _filed_before(idempotency_key, application)
+        if known is not None:
+            return known
+        name, number = _authorise(application, actor)
+        receiving = identity.get_agency(application.receiving_agency_id)
+        _check_offered(procedure, application.channel)
+        owner = places.owner_of(receiving, procedure.deciding, application.owner_agency_id)
+        situation = procedure.case_of(application.answers)
+        _check_answers(version.body["form"], application, procedure, situation, actor)
+        row = Dossier(
+            code=_new_code(receiving, at, actor),
+            idempotency_key=idempotency_key,
+            procedure_code=procedure.code,
+            procedure_title=procedure.title,
+            field_code=procedure.field_code,
+            situation=situation,
+            procedure_version_id=version.id,
+            status=Status.REGISTERED.value,
+            channel=application.channel.value,
+            return_method=application.return_method.value,
+            applicant_kind=application.applicant.kind,
+            applicant_id=application.applicant.id,
+            applicant_name=name,
+            filed_by_id=actor.person_id,
+            receiving_agency_id=receiving.id,
+            owner_agency_id=owner.id,
+            submitted_at=at,
+            submitted_on=local(at).date(),
+            answers=dict(application.answers),
+            papers={code: [str(i) for i in ids] for code, ids in application.papers.items()},
+            held={code: str(item) for code, item in application.held.items()},
+            tracking_index=b"",
+            replaces_id=application.replaces_id,
+        )
+        row.tracking_index = tracking_index(row.code, number[-4:])
+        row.save(force_insert=True)
+        for ids in application.papers.values():
+            for file_id in ids:
+                files.link_file(file_id=file_id, owner=("dossier", row.id), actor=actor)
+        chronicle.note(row, words=f"Nộp hồ sơ ({application.channel.title.lower()}).", at=at, actor=actor)
+        clock = timing.start_intake(row, actor=actor)
+        progress = workflow.start_process(
+            version_id=version.id,
+            process_body=version.body["process"],
+            subject=("dossier", row.id),
+            facts=facts_of(row),
+            due_for=timing.step_due(receiving.id, timing.rule_of(row)),
+            actor=actor,
+            at=at,
+        )
+        chronicle.follow(row, progress, at=at, actor=actor)
+        chronicle.tell(row, DossierSubmitted, act="dossiers.submit", actor=actor)
+        if application.draft_id is not None:
+            forms.close_draft(application.draft_id, actor=actor)
+    return Filed(
+        id=row.id, code=row.code, submitted_at=at, answer_due_at=clock.due_at if clock else None, is_new=True
+    )
+
+
+def facts_of(row: Dossier) -> dict[str, object]:
+    """What conditions of a process may look at (engines/workflow README)."""
+    return {"form": row.answers, "dossier": {"case": row.situation, "channel": row.channel}}
+
+
+def _filed_before(key: str | None, application: Application) -> Filed | None:
+    row = Dossier.objects.filter(idempotency_key=key).first() if key else None
+    if row is None:
+        return None
+    if (row.applicant_kind, row.applicant_id) != (application.applicant.kind, application.applicant.id):
+        raise Denied("Khóa chống nộp trùng này thuộc hồ sơ của người khác.")
+    clocks = deadlines.get_clocks(("dossier", row.id))
+    due = next((c.due_at for c in clocks if c.kind is ClockKind.INTAKE_ANSWER), None)
+    return Filed(id=row.id, code=row.code, submitted_at=row.submitted_at, answer_due_at=due, is_new=False)
+
+
+def _authorise(application: Application, actor: Actor) -> tuple[str, str]:
+    """The applicant's name and number, if this actor may file for them: themselves, their organisation, or at a counter."""
+    holder = application.applicant
+    if actor.is_officer:
+        access.authorise(actor=actor, act="dossiers.receive", agency_id=application.receiving_agency_id)
+    elif holder.kind == "person":
+        if actor.person_id != holder.id:
+            raise Denied("Bạn chỉ nộp được hồ sơ của chính mình hoặc của tổ chức mà bạn đại diện.")
+    elif not identity.represents(person_id=actor.person_id, organisation_id=holder.id):
+        raise Denied("Bạn không có quyền nộp hồ sơ cho tổ chức này.")
+    return identity.name_and_number(holder, actor=actor, purpose="Nộp hồ sơ")
+
+
+def _check_offered(procedure: Procedure, channel: FilingChannel) -> None:
+    if not procedure.is_operational:
+        raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
+    if not procedure.takes(channel.value):
+        raise NotOffered(f"Thủ tục này không nhận hồ sơ qua hình thức {channel.title.lower()}.")
+
+
+def _check_answers(
+    form_body: dict[str, object], application: Application, procedure: Procedure, situation: str, actor: Actor
+) -> None:
+    errors = forms.validate(forms.compile_form(form_body), application.answers)
+    if errors:
+        raise Invalid("Tờ khai chưa đúng.", fields={pointer: "; ".join(texts) for pointer, texts in errors.items()})
+    required = procedure.required_components(
+        case=situation, channel=application.channel.value, answers=application.answers
+    )
+    held = {
+        code: item
+        for code, item in application.held.items()
+        if vault.is_valid_for(item_id=item, holder=application.applicant)
+    }
+    missing = missing_papers([c.code for c in required if not c.is_form], application.papers, held)
+    if missing and application.channel is FilingChannel.ONLINE:
+        titles = {c.code: c.title for c in required}
+        raise PapersMissing(
+            "Còn thiếu giấy tờ: " + "; ".join(titles[code] for code in missing) + ".",
+            fields={f"/papers/{code}": "Chưa có giấy tờ này." for code in missing},
+        )
+
+
+def _new_code(receiving: Agency, at: datetime, actor: Actor) -> str:
+    day = local(at).date()
+    pattern = definitions.get("dossier_code", "dossier-code", on=day).body["pattern"]
+    number = registers.take_number(
+        scope=sequence_scope(pattern, agency=receiving.legacy_code or receiving.code, day=day), actor=actor
+    )
+    return format_code(
+        pattern, agency=receiving.code, agency_legacy=receiving.legacy_code or receiving.code, day=day, number=number
+    )
+
+

@@ -1,0 +1,31 @@
+"""Take a task for oneself, or put it back for the colleagues of the same post."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.casework.dossiers.errors import NoDossier
+from tinhso.casework.dossiers.models import WorkItem
+from tinhso.engines.workflow import api as workflow
+from tinhso.foundation.access import api as access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.database import lock_row
+from tinhso.kernel.errors import Conflict
+
+
+def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
+    """Raises Conflict when a colleague has it, Denied without the right to process in that agency."""
+    with transaction.atomic():
+        item = lock_row(WorkItem.objects.filter(task_id=task_id, is_open=True)).first()
+        if item is None:
+            raise NoDossier
+        access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
+        if item.person_id not in (None, actor.person_id):
+            raise Conflict("Đồng nghiệp đã nhận việc này.")
+        taker = None if give_back else actor.person_id
+        workflow.assign_task(task_id=task_id, post_id=actor.post_id if taker else None, person_id=taker, actor=actor)
+        item.person_id = taker
+        item.post_id = actor.post_id if taker else None
+        item.save(update_fields=["person_id", "post_id"])
+        act = "dossiers.give_back_task" if give_back else "dossiers.take_task"
+        access.record_write(actor=actor, act=act, target=("dossier", item.dossier_id), detail={"step": item.step})

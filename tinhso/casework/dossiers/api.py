@@ -1,0 +1,38 @@
+"""What other rooms may ask of dossiers."""
+
+from uuid import UUID
+
+from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
+from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
+from tinhso.casework.dossiers.actions.return_online import return_online
+from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
+from tinhso.casework.dossiers.actions.take_task import take_task
+from tinhso.casework.dossiers.actions.print_paper import print_paper
+from tinhso.casework.dossiers.types import Dossier
+from tinhso.kernel.actor import Actor
+
+__all__ = [
+    "TaskDone",
+    "approve_cancellation",
+    "do_task",
+    "get_dossier",
+    "permission_of",
+    "print_paper",
+    "request_cancellation",
+    "return_online",
+    "submit_dossier",
+    "take_task",
+    "to_do_count",
+    "withdraw_dossier",
+]
+
+
+def get_dossier(dossier_id: UUID, *, actor: Actor, purpose: str) -> Dossier:
+    """The dossier with its answers, if the actor may see it; the read is logged. Raises NoDossier."""
+    return queries.get_dossier(dossier_id, actor=actor, purpose=purpose)
+
+
+def to_do_count(*, actor: Actor) -> int:
+    """How many open tasks wait for the actor's post, counted no further than 1,000."""
+    return queries.counters(actor=actor)[""]

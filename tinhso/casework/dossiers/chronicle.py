@@ -1,0 +1,142 @@
+"""What every act on a dossier does alike: lock it, move its status, keep its lists true, tell what happened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Max
+
+from tinhso.casework.dossiers.domain import may_become
+from tinhso.casework.dossiers.errors import NoDossier, StaleVersion, WrongStatus
+from tinhso.casework.dossiers.events import DossierEvent
+from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
+from tinhso.casework.dossiers.places import resolve
+from tinhso.casework.dossiers.types import Reason, Status
+from tinhso.engines.workflow.types import Progress
+from tinhso.foundation.access import api as access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local
+from tinhso.kernel.database import lock_row
+from tinhso.kernel.outbox.api import publish
+
+E = TypeVar("E", bound=DossierEvent)
+
+
+def lock(dossier_id: UUID, *, version: int | None = None) -> Dossier:
+    """The dossier's row, locked. Raises NoDossier, and StaleVersion when the page that acts was of an older version."""
+    row = lock_row(Dossier.objects.filter(id=dossier_id)).first()
+    if row is None:
+        raise NoDossier
+    if version is not None and row.version != version:
+        raise StaleVersion
+    return row
+
+
+def move(
+    row: Dossier,
+    status: Status,
+    *,
+    words: str,
+    at: datetime,
+    actor: Actor,
+    reasons: Sequence[Reason] = (),
+) -> None:
+    """Give the locked dossier its next status and a line of history. Raises WrongStatus for a forbidden transition."""
+    old = Status(row.status)
+    if not may_become(old, status):
+        raise WrongStatus(f"Hồ sơ đang ở tình trạng “{old.title}”, không thể chuyển sang “{status.title}”.")
+    row.status = status.value
+    note(row, words=words, at=at, actor=actor, reasons=reasons)
+
+
+def note(row: Dossier, *, words: str, at: datetime, actor: Actor, reasons: Sequence[Reason] = ()) -> None:
+    """A line of history under the present status."""
+    last = StatusChange.objects.filter(dossier=row).aggregate(seq=Max("seq"))["seq"] or 0
+    StatusChange.objects.create(
+        dossier=row,
+        seq=last + 1,
+        status=row.status,
+        at=at,
+        words=words,
+        agency_id=actor.agency_id,
+        person_id=actor.person_id,
+        post_id=actor.post_id,
+        reasons=[{"component": r.component, "text": r.text, "remedy": r.remedy} for r in reasons],
+    )
+
+
+def save(row: Dossier, *fields: str) -> None:
+    """Write the named fields with the status and a new version, so that stale pages are noticed."""
+    row.version += 1
+    row.save(update_fields=["status", "version", *fields])
+
+
+def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> None:
+    """Make the worklist equal to the open tasks: closed ones leave the lists, opened ones enter them."""
+    closed = [task.id for task in progress.closed]
+    if closed:
+        WorkItem.objects.filter(task_id__in=closed).update(
+            is_open=False, closed_at=at, closed_by_id=actor.person_id, status=row.status
+        )
+    for task in progress.opened:
+        WorkItem.objects.create(
+            dossier=row,
+            task_id=task.id,
+            code=row.code,
+            procedure_code=row.procedure_code,
+            procedure_title=row.procedure_title,
+            applicant_name=row.applicant_name,
+            step=task.step,
+            step_title=task.title,
+            role=task.role,
+            agency_id=resolve(task.place, receiving_id=row.receiving_agency_id, owner_id=row.owner_agency_id),
+            post_id=task.post_id,
+            person_id=task.person_id,
+            status=row.status,
+            opened_at=at,
+            due_at=task.due_at,
+            dossier_due_at=row.due_at,
+            order_at=task.due_at or row.due_at or at,
+        )
+    WorkItem.objects.filter(dossier=row, is_open=True).update(status=row.status, dossier_due_at=row.due_at)
+
+
+def close_lists(row: Dossier, *, at: datetime, actor: Actor) -> None:
+    """Nothing is left to do: every open row of this dossier leaves the lists."""
+    WorkItem.objects.filter(dossier=row, is_open=True).update(
+        is_open=False, closed_at=at, closed_by_id=actor.person_id, status=row.status
+    )
+
+
+def tell(row: Dossier, event: type[E], *, act: str, actor: Actor, detail: dict[str, object] | None = None, **extra: Any) -> None:
+    """The audit row and the event of one act."""
+    access.record_write(actor=actor, act=act, target=("dossier", row.id), detail=detail or {})
+    publish(
+        event(
+            dossier_id=row.id,
+            code=row.code,
+            procedure_code=row.procedure_code,
+            field_code=row.field_code,
+            situation=row.situation,
+            channel=row.channel,
+            receiving_agency_id=row.receiving_agency_id,
+            owner_agency_id=row.owner_agency_id,
+            status=row.status,
+            submitted_at=row.submitted_at,
+            accepted_at=row.accepted_at,
+            statutory_due_at=row.statutory_due_at,
+            due_at=row.due_at,
+            finished_at=row.finished_at,
+            returned_at=row.returned_at,
+            decision=row.decision,
+            **extra,
+        ),
+        aggregate=("dossier", row.id),
+        actor=actor,
+    )
+
+
+def stamp_on(at: datetime) -> Any:
+    """The province's date of an instant."""
+    return local(at).date()

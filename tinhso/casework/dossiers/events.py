@@ -1,0 +1,90 @@
+"""What dossiers publish: coded facts and ids, no personal data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from tinhso.kernel.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEvent(Event):
+    """Facts every dossier event carries, so that statistics need no other table."""
+
+    dossier_id: UUID
+    code: str
+    procedure_code: str
+    field_code: str
+    situation: str
+    channel: str
+    receiving_agency_id: UUID
+    owner_agency_id: UUID
+    status: int
+    submitted_at: datetime
+    accepted_at: datetime | None
+    statutory_due_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    decision: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSubmitted(DossierEvent):
+    """A dossier was filed and has its code."""
+
+    name: ClassVar[str] = "dossier.submitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierAccepted(DossierEvent):
+    """The one-stop accepted; the clock runs and the receipt is due to be printed."""
+
+    name: ClassVar[str] = "dossier.accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierNotAccepted(DossierEvent):
+    """The one-stop refused at intake, with itemised reasons."""
+
+    name: ClassVar[str] = "dossier.not_accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierMoved(DossierEvent):
+    """A task was completed and others may have opened."""
+
+    name: ClassVar[str] = "dossier.moved"
+    step: str
+    outcome: str
+    step_late: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierFinished(DossierEvent):
+    """The result is signed and numbered: granted or refused."""
+
+    name: ClassVar[str] = "dossier.finished"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierReturned(DossierEvent):
+    """The result reached the applicant."""
+
+    name: ClassVar[str] = "dossier.returned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierWithdrawn(DossierEvent):
+    """The applicant took the dossier back."""
+
+    name: ClassVar[str] = "dossier.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceCancelled(DossierEvent):
+    """A wrong acceptance was cancelled with the head's approval and replaced by a new dossier."""
+
+    name: ClassVar[str] = "dossier.acceptance_cancelled"
+    replacement_id: UUID

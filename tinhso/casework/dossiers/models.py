@@ -1,0 +1,158 @@
+"""Rows of dossiers. Instants are UTC; `…_on` are the province's dates beside them for statistics."""
+
+from django.db import models
+
+from tinhso.kernel.encryption import EncryptedJSONField
+from tinhso.kernel.ids import new_id, random_token
+
+
+class Dossier(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=60, unique=True)
+    idempotency_key = models.CharField(max_length=80, unique=True, null=True)
+    procedure_code = models.CharField(max_length=40)
+    procedure_title = models.CharField(max_length=500)
+    field_code = models.CharField(max_length=80)
+    situation = models.CharField(max_length=40, default="")
+    # Pinned at submission: procedure, form, process. At acceptance: deadline rule, terms, papers.
+    procedure_version_id = models.UUIDField()
+    accepted_version_id = models.UUIDField(null=True)
+    status = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=8)
+    return_method = models.CharField(max_length=8)
+    applicant_kind = models.CharField(max_length=12)
+    applicant_id = models.UUIDField()
+    applicant_name = models.CharField(max_length=200)
+    filed_by_id = models.UUIDField(null=True)
+    receiving_agency_id = models.UUIDField()
+    owner_agency_id = models.UUIDField()
+    submitted_at = models.DateTimeField()
+    submitted_on = models.DateField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_on = models.DateField(null=True)
+    statutory_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    finished_on = models.DateField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=8, null=True)
+    answers = EncryptedJSONField()
+    papers = models.JSONField(default=dict)
+    held = models.JSONField(default=dict)
+    # Blind index of the code and the last four characters of the applicant's number, for public tracking.
+    tracking_index = models.BinaryField(max_length=16)
+    verify_token = models.CharField(max_length=32, unique=True, default=random_token)
+    replaces_id = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "dossier"
+        indexes = [
+            models.Index(fields=["applicant_kind", "applicant_id", "-submitted_at"], name="dossier_applicant"),
+            models.Index(fields=["receiving_agency_id", "-submitted_at"], name="dossier_receiving"),
+            models.Index(fields=["owner_agency_id", "status", "due_at"], name="dossier_owner_due"),
+        ]
+
+
+class StatusChange(models.Model):
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveSmallIntegerField()
+    status = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    words = models.CharField(max_length=300)
+    agency_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True)
+    post_id = models.UUIDField(null=True)
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "dossier_status_change"
+        constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="dossier_status_order")]
+
+
+class WorkItem(models.Model):
+    """The worklist's own row: everything a list shows, so that no list joins."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    task_id = models.UUIDField(unique=True)
+    code = models.CharField(max_length=60)
+    procedure_code = models.CharField(max_length=40)
+    procedure_title = models.CharField(max_length=500)
+    applicant_name = models.CharField(max_length=200)
+    step = models.CharField(max_length=40)
+    step_title = models.CharField(max_length=200)
+    role = models.CharField(max_length=60)
+    agency_id = models.UUIDField()
+    post_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True)
+    status = models.PositiveSmallIntegerField()
+    is_open = models.BooleanField(default=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    dossier_due_at = models.DateTimeField(null=True)
+    # Sort key that is never null, so that one index serves the list.
+    order_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "dossier_work_item"
+        indexes = [
+            models.Index(
+                fields=["agency_id", "role", "order_at", "id"],
+                condition=models.Q(is_open=True),
+                name="dossier_work_open",
+            ),
+            models.Index(fields=["dossier", "is_open"], name="dossier_work_dossier"),
+        ]
+
+
+class Paper(models.Model):
+    """A printed paper of the one-stop; `file_id` is empty until the worker has rendered it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    file_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "dossier_paper"
+        constraints = [models.UniqueConstraint(fields=["dossier", "kind"], name="dossier_paper_once")]
+
+
+class Result(models.Model):
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    decision = models.CharField(max_length=8)
+    title = models.CharField(max_length=300)
+    fields = EncryptedJSONField()
+    drafted_at = models.DateTimeField()
+    drafted_by_id = models.UUIDField()
+    number = models.CharField(max_length=80, default="")
+    file_id = models.UUIDField(null=True)
+    sha256 = models.CharField(max_length=64, default="")
+    signed_at = models.DateTimeField(null=True)
+    signed_by_id = models.UUIDField(null=True)
+    signer_name = models.CharField(max_length=200, default="")
+    verify_token = models.CharField(max_length=32, unique=True, default=random_token)
+
+    class Meta:
+        db_table = "dossier_result"
+
+
+class Cancellation(models.Model):
+    """A request to cancel a wrong acceptance, waiting for the head."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=1000)
+    requested_at = models.DateTimeField()
+    requested_by_id = models.UUIDField()
+    approved_at = models.DateTimeField(null=True)
+    approved_by_id = models.UUIDField(null=True)
+    replacement_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "dossier_cancellation"

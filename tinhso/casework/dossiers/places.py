@@ -1,0 +1,38 @@
+"""Where a step's role is looked for: a place of the process as the agency whose posts get the task."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from tinhso.casework.dossiers.errors import NotOffered
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency
+
+
+def resolve(place: str, *, receiving_id: UUID, owner_id: UUID) -> UUID:
+    """The agency of a place (engines/workflow README): relative to where the dossier is received and owned, or by code."""
+    match place:
+        case "one_stop":
+            return receiving_id
+        case "owner" | "leader" | "specialised_department":
+            return owner_id
+        case "superior":
+            parent = identity.get_agency(owner_id).parent_id
+            return owner_id if parent is None else parent
+        case "commune":
+            return owner_id
+        case _:
+            return identity.find_agency(place).id
+
+
+def owner_of(receiving: Agency, deciding: Mapping[str, str], chosen: UUID | None) -> Agency:
+    """The agency that decides: named by code; chosen, where anyone in the province may receive; or the nearest of that
+    tier at or above the receiving one-stop. Raises NotOffered when none of these is of the tier that decides.
+    """
+    if "agency" in deciding:
+        return identity.find_agency(deciding["agency"])
+    agency: Agency | None = identity.get_agency(chosen) if chosen else receiving
+    while agency is not None:
+        if agency.tier == deciding["tier"]:
+            return agency
+        agency = identity.get_agency(agency.parent_id) if agency.parent_id and not chosen else None
+    raise NotOffered("Nơi bạn chọn không có cơ quan giải quyết thủ tục này.")

@@ -1,0 +1,193 @@
+"""What the papers of a dossier say: contexts from the dossier, the PDF from the papers service."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from tinhso.casework.dossiers.models import Dossier, Result, StatusChange
+from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.engines.forms import api as forms
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure, ResultType, TermKind
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency, HolderRef, Signer
+from tinhso.foundation.reference import api as reference
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local
+from tinhso.services.papers import api as papers
+from tinhso.services.papers.types import QrFacts, RenderedPaper
+
+
+def valid_until(kind: ResultType, issued_on: date) -> date | None:
+    """The last day a result holds, None when it holds for ever."""
+    if not kind.valid_months:
+        return None
+    month = issued_on.month - 1 + kind.valid_months
+    year, month = issued_on.year + month // 12, month % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
+    return date(year, month, min(issued_on.day, last))
+
+
+def head(agency: Agency) -> dict[str, str]:
+    """The head of a paper: the body above, the body that issues, and the place."""
+    above = identity.get_agency(agency.parent_id).name if agency.parent_id else ""
+    place = reference.place_name(agency.unit_code) if agency.unit_code else agency.short_name
+    return {"parent": above, "unit": agency.name, "place": place}
+
+
+def result_pdf(
+    row: Dossier,
+    result: Result,
+    procedure: Procedure,
+    *,
+    owner: Agency,
+    signer: Signer,
+    valid_to: date | None,
+    at: datetime,
+) -> bytes:
+    """The result as it will be signed."""
+    issued_on = local(at).date()
+    sections: list[dict[str, Any]] = []
+    if result.decision == Decision.GRANTED:
+        form = forms.compile_form(definitions.get_version(row.procedure_version_id).body["form"])
+        sections = [
+            {"title": part.title, "lines": [{"label": line.label, "value": line.value} for line in part.lines]}
+            for part in forms.summary(form, row.answers)
+        ]
+    elif result.fields.get("reason"):
+        sections = [{"title": "Lý do", "lines": [{"label": "Lý do không giải quyết", "value": result.fields["reason"]}]}]
+    if result.fields.get("text"):
+        sections.append({"title": "Nội dung", "lines": [{"label": "Ý kiến", "value": result.fields["text"]}]})
+    context = {
+        "head": head(owner),
+        "qr": QrFacts(
+            dossier_code=row.code,
+            procedure_code=row.procedure_code,
+            holder_code=_holder_code(row),
+            paper_title=result.title,
+            system_name=papers.system_name(on=issued_on),
+            issued_at=at,
+            valid_until=valid_to,
+            scope="Toàn quốc",
+            lookup_url=f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",
+        ),
+        "dossier_code": row.code,
+        "applicant_name": row.applicant_name,
+        "procedure_title": row.procedure_title,
+        "title": result.title,
+        "number": result.number,
+        "issued_on": issued_on,
+        "signer_title": signer.title,
+        "signer_name": signer.name,
+        "basis": [basis["document"] for basis in procedure.legal_basis[:3]],
+        "sections": sections,
+        "valid_words": f"Có giá trị đến hết ngày {valid_to:%d/%m/%Y}." if valid_to else "",
+        "verify_words": f"Kiểm tra tại {settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",
+    }
+    return papers.render_paper(template="result", context=context, size="A4")
+
+
+def _holder_code(row: Dossier) -> str:
+    """The applicant's number as a printed paper may show it: masked but for its last digits."""
+    return identity.masked_number(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+
+
+def paper_pdf(row: Dossier, role: str, *, actor: Actor) -> RenderedPaper:
+    """A paper of the one-stop, in the form in force on the day the dossier was accepted (or filed)."""
+    build = {"receipt": _receipt, "refusal": _refusal, "control_slip": _control_slip}[role]
+    day = local(row.accepted_at or row.submitted_at).date()
+    receiving = identity.get_agency(row.receiving_agency_id)
+    common = {
+        "head": head(receiving),
+        "qr": QrFacts(
+            dossier_code=row.code,
+            procedure_code=row.procedure_code,
+            holder_code=_holder_code(row),
+            paper_title=papers.find_paper(role=role, on=day).title,
+            system_name=papers.system_name(on=day),
+            issued_at=row.accepted_at or row.submitted_at,
+            due_at=row.due_at if role == "receipt" else None,
+            lookup_url=f"{settings.PUBLIC_ADDRESS}/tra-cuu/{row.verify_token}/",
+        ),
+        "dossier_code": row.code,
+        "applicant_name": row.applicant_name,
+        "procedure_title": row.procedure_title,
+        "number": row.code,
+        "signed_on": local(row.accepted_at or row.submitted_at).date(),
+    }
+    return papers.render_for(role=role, on=day, context={**common, **build(row)})
+
+
+def _receipt(row: Dossier) -> Mapping[str, Any]:
+    assert row.accepted_at is not None
+    procedure = procedures.get_procedure_version(row.accepted_version_id or row.procedure_version_id)
+    titles = {c.code: c for c in procedure.components}
+    components = [
+        {"title": titles[code].title, "kind": "Bản điện tử", "count": len(ids)}
+        for code, ids in row.papers.items()
+        if code in titles
+    ] + [{"title": titles[code].title, "kind": "Đã có trong kho", "count": 1} for code in row.held if code in titles]
+    contact = identity.contact_of(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+    return {
+        "applicant_address": contact.address,
+        "applicant_phone": contact.phone,
+        "components": components,
+        "term_words": procedure.term_words(TermKind.STATUTORY, channel=row.channel, case=row.situation)
+        or "Theo quy định",
+        "received_words": deadlines.in_words(row.accepted_at),
+        "due_words": deadlines.in_words(row.due_at) if row.due_at else "Theo quy định",
+        "officer_name": _name_at(row, Status.ACCEPTED),
+        "return_words": ReturnMethod(row.return_method).title,
+        "desk": identity.get_agency(row.receiving_agency_id).name,
+        "track_words": f"Tra cứu tại {settings.PUBLIC_ADDRESS}/tra-cuu/",
+    }
+
+
+def _refusal(row: Dossier) -> Mapping[str, Any]:
+    refused = StatusChange.objects.filter(dossier=row, status=Status.NOT_ACCEPTED).latest("seq")
+    procedure = procedures.get_procedure_version(row.procedure_version_id)
+    titles = {c.code: c.title for c in procedure.components}
+    reasons = [
+        {
+            "reason": f"{titles[r['component']]}: {r['text']}" if r["component"] in titles else r["text"],
+            "basis": r["remedy"],
+        }
+        for r in refused.reasons
+    ]
+    return {"reasons": reasons, "officer_name": _name_at(row, Status.NOT_ACCEPTED)}
+
+
+def _control_slip(row: Dossier) -> Mapping[str, Any]:
+    changes = StatusChange.objects.filter(dossier=row).order_by("seq")
+    names = identity.person_names([c.person_id for c in changes if c.person_id])
+    slips = [
+        {
+            "giver": "",
+            "taker": identity.get_agency(c.agency_id).short_name if c.agency_id else "",
+            "giver_name": "",
+            "taker_name": names.get(c.person_id, "") if c.person_id else "",
+            "at_words": deadlines.in_words(c.at),
+            "outcome": c.words,
+            "note": "",
+        }
+        for c in changes
+    ]
+    return {
+        "hand_overs": slips,
+        "received_words": deadlines.in_words(row.accepted_at or row.submitted_at),
+        "due_words": deadlines.in_words(row.due_at) if row.due_at else "Theo quy định",
+        "owner_agency": identity.get_agency(row.owner_agency_id).name,
+    }
+
+
+def _name_at(row: Dossier, status: Status) -> str:
+    change = StatusChange.objects.filter(dossier=row, status=status).order_by("seq").first()
+    if change is None or change.person_id is None:
+        return "Hệ thống"
+    return identity.person_names([change.person_id]).get(change.person_id, "")
+
+

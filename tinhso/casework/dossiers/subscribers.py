@@ -1,0 +1,32 @@
+"""What follows a dossier's act after commit: papers are rendered, results that go online are returned."""
+
+from uuid import UUID
+
+from tinhso.casework.dossiers import api
+from tinhso.kernel.actor import system_actor
+from tinhso.kernel.outbox.api import subscribe
+from tinhso.kernel.outbox.types import EventRecord
+
+
+@subscribe("dossier.accepted", name="dossiers.print_receipt")
+def print_receipt(record: EventRecord) -> None:
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+    api.print_paper(dossier_id=UUID(record.payload["dossier_id"]), role="receipt", actor=system_actor())
+
+
+@subscribe("dossier.not_accepted", name="dossiers.print_refusal")
+def print_refusal(record: EventRecord) -> None:
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
+    api.print_paper(dossier_id=UUID(record.payload["dossier_id"]), role="refusal", actor=system_actor())
+
+
+@subscribe("dossier.finished", name="dossiers.print_control_slip")
+def print_control_slip(record: EventRecord) -> None:
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ."""
+    api.print_paper(dossier_id=UUID(record.payload["dossier_id"]), role="control_slip", actor=system_actor())
+
+
+@subscribe("dossier.finished", name="dossiers.return_online")
+def return_result(record: EventRecord) -> None:
+    """The result that its applicant wants online reaches the vault without anybody's hand."""
+    api.return_online(dossier_id=UUID(record.payload["dossier_id"]), actor=system_actor())

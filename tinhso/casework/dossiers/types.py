@@ -1,0 +1,245 @@
+"""Public values of dossiers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+from uuid import UUID
+
+from tinhso.foundation.identity.types import HolderRef
+
+
+class Status(IntEnum):
+    """The national portal's status codes (facts: onestop §3.2)."""
+
+    REGISTERED = 1
+    ACCEPTED = 2
+    NOT_ACCEPTED = 3
+    PROCESSING = 4
+    SUPPLEMENT = 5
+    FINANCIAL = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    FINISHED = 9
+    RETURNED = 10
+
+    @property
+    def title(self) -> str:
+        """The national wording, for officers and the exchange."""
+        return _NATIONAL[self]
+
+    @property
+    def public(self) -> str:
+        """The words a citizen reads."""
+        return _PUBLIC[self]
+
+    @property
+    def is_over(self) -> bool:
+        return self in (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED)
+
+
+_NATIONAL = {
+    Status.REGISTERED: "Mới đăng ký",
+    Status.ACCEPTED: "Được tiếp nhận",
+    Status.NOT_ACCEPTED: "Không được tiếp nhận",
+    Status.PROCESSING: "Đang xử lý",
+    Status.SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
+    Status.FINANCIAL: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    Status.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
+    Status.STOPPED: "Dừng xử lý",
+    Status.FINISHED: "Đã xử lý xong",
+    Status.RETURNED: "Đã trả kết quả",
+}
+_PUBLIC = {
+    Status.REGISTERED: "Đã nộp, chờ tiếp nhận",
+    Status.ACCEPTED: "Đã tiếp nhận",
+    Status.NOT_ACCEPTED: "Không được tiếp nhận",
+    Status.PROCESSING: "Đang giải quyết",
+    Status.SUPPLEMENT: "Cần bạn bổ sung",
+    Status.FINANCIAL: "Cần bạn nộp tiền",
+    Status.WITHDRAWN: "Đã rút hồ sơ",
+    Status.STOPPED: "Đã dừng giải quyết",
+    Status.FINISHED: "Đã có kết quả",
+    Status.RETURNED: "Đã trả kết quả",
+}
+
+
+class FilingChannel(StrEnum):
+    """How a dossier reached the one-stop; the national code is in `national`."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POSTAL = "postal"
+
+    @property
+    def national(self) -> int:
+        return {"counter": 1, "online": 2, "postal": 3}[self.value]
+
+    @property
+    def title(self) -> str:
+        return {"counter": "Trực tiếp", "online": "Trực tuyến", "postal": "Bưu chính công ích"}[self.value]
+
+
+class ReturnMethod(StrEnum):
+    """How the applicant wants the result."""
+
+    ONLINE = "online"
+    COUNTER = "counter"
+
+    @property
+    def title(self) -> str:
+        return {"online": "Bản điện tử trong kho dữ liệu của bạn", "counter": "Nhận tại bộ phận một cửa"}[self.value]
+
+
+class Decision(StrEnum):
+    """What the result says."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """What is filed. `papers` = component code → file ids; `held` = component code → vault item that replaces the paper.
+
+    `owner_agency_id` names who decides when the one-stop that receives is not under it (phi địa giới hành chính).
+    """
+
+    procedure_version_id: UUID
+    applicant: HolderRef
+    answers: Mapping[str, Any]
+    receiving_agency_id: UUID
+    channel: FilingChannel
+    return_method: ReturnMethod
+    owner_agency_id: UUID | None = None
+    papers: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
+    held: Mapping[str, UUID] = field(default_factory=dict)
+    draft_id: UUID | None = None
+    replaces_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """The answer to a filing: the same for the same idempotency key."""
+
+    id: UUID
+    code: str
+    submitted_at: datetime
+    answer_due_at: datetime | None
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One itemised reason of a refusal: which component (empty = the whole), what is wrong, how to put it right."""
+
+    component: str
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line of a dossier's history."""
+
+    status: Status
+    at: datetime
+    words: str
+    agency_id: UUID | None
+    person_id: UUID | None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A paper that the one-stop printed for this dossier."""
+
+    id: UUID
+    kind: str
+    title: str
+    file_id: UUID | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The result of a dossier, drafted, then signed."""
+
+    decision: Decision
+    title: str
+    number: str
+    fields: Mapping[str, Any]
+    file_id: UUID | None
+    sha256: str
+    signed_at: datetime | None
+    signer_name: str
+    verify_token: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """A dossier as its officers and its applicant see it; `answers` only where the caller was allowed to read them."""
+
+    id: UUID
+    code: str
+    procedure_code: str
+    procedure_title: str
+    procedure_version_id: UUID
+    situation: str
+    status: Status
+    channel: FilingChannel
+    return_method: ReturnMethod
+    applicant: HolderRef
+    applicant_name: str
+    receiving_agency_id: UUID
+    owner_agency_id: UUID
+    submitted_at: datetime
+    accepted_at: datetime | None
+    statutory_due_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    answers: Mapping[str, Any]
+    papers: Mapping[str, tuple[UUID, ...]]
+    held: Mapping[str, UUID]
+    decision: Decision | None
+    replaces_id: UUID | None
+    verify_token: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkItem:
+    """A row of an officer's list: one open task of one dossier."""
+
+    task_id: UUID
+    dossier_id: UUID
+    code: str
+    procedure_code: str
+    procedure_title: str
+    applicant_name: str
+    step: str
+    step_title: str
+    status: Status
+    agency_id: UUID
+    role: str
+    person_id: UUID | None
+    opened_at: datetime
+    due_at: datetime | None
+    dossier_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracked:
+    """What public tracking tells: no name, no answers."""
+
+    code: str
+    procedure_title: str
+    status: Status
+    submitted_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    holder_title: str
+    steps: tuple[Step, ...]
