@@ -1,12 +1,13 @@
-"""The typed arguments of the components and of the registries. Templates may also pass mappings with these keys."""
+"""The typed arguments of the components and of the registries. Templates may also pass mappings with these keys.
+
+Where a text may be HTML (``children``, ``body``, a value), only Django's SafeString passes unescaped.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-
-from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from typing import Any
 
 
 class Audience(StrEnum):
@@ -79,7 +80,8 @@ class SlotContent:
     context: Mapping[str, object] = field(default_factory=dict)
 
 
-SlotProvider = Callable[[HttpRequest], SlotContent | None]
+# Given the request of the page; None when there is nothing to show.
+SlotProvider = Callable[[Any], SlotContent | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +128,7 @@ class Option:
     disabled: bool = False
     divider_before: str = ""
     exclusive: bool = False
-    children: SafeString | str = ""
+    children: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +165,7 @@ class SummaryRow:
     """One row of a summary list. An empty value is shown as ``empty``; several lines are given as a tuple."""
 
     key: str
-    value: SafeString | str | int | tuple[str, ...] | None = ""
+    value: str | int | tuple[str, ...] | None = ""
     action: Action | None = None
     source: DataSource | None = None
     error: str = ""
@@ -186,7 +188,7 @@ class Tab:
 
     id: str
     label: str
-    body: SafeString | str
+    body: str
     count: int | None = None
 
 
@@ -206,7 +208,7 @@ class Column:
 class Cell:
     """One cell. ``note`` is a second, quieter line; ``tone`` makes ``text`` a tag."""
 
-    text: SafeString | str | int = ""
+    text: str | int = ""
     href: str = ""
     note: str = ""
     tone: Tone | str = ""
@@ -216,7 +218,7 @@ class Cell:
 class Row:
     """One row of a table; cells may be plain strings. ``tone`` draws the left edge (late, soon)."""
 
-    cells: tuple[Cell | SafeString | str | int, ...]
+    cells: tuple[Cell | str | int, ...]
     tone: Tone | str = ""
     id: str = ""
 

@@ -1,0 +1,1 @@
+"""The citizens' home page and the pages about the site."""

@@ -1,0 +1,12 @@
+"""Addresses of the citizens' portal."""
+
+from django.urls import path
+
+from tinhso.portals.citizen.web import views
+
+app_name = "citizen"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("kha-nang-tiep-can/", views.accessibility, name="accessibility"),
+    path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
+]

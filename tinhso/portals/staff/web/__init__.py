@@ -1,0 +1,1 @@
+"""The officers' home page."""

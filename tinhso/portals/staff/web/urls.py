@@ -1,0 +1,8 @@
+"""Addresses of the staff portal."""
+
+from django.urls import path
+
+from tinhso.portals.staff.web import views
+
+app_name = "staff"
+urlpatterns = [path("can-bo/", views.home, name="home")]
