@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from tinhso.casework.dossiers.models import Dossier, Result, StatusChange
-from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
+from tinhso.casework.dossiers.types import ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -49,19 +49,22 @@ def result_pdf(
     valid_to: date | None,
     at: datetime,
 ) -> bytes:
-    """The result as it will be signed."""
+    """The result as it will be signed: the procedure's own letter, filled with what was filed and decided."""
     issued_on = local(at).date()
-    sections: list[dict[str, Any]] = []
-    if result.decision == Decision.GRANTED:
-        form = forms.compile_form(definitions.get_version(row.procedure_version_id).body["form"])
-        sections = [
-            {"title": part.title, "lines": [{"label": line.label, "value": line.value} for line in part.lines]}
-            for part in forms.summary(form, row.answers)
-        ]
-    elif result.fields.get("reason"):
-        sections = [{"title": "Lý do", "lines": [{"label": "Lý do không giải quyết", "value": result.fields["reason"]}]}]
-    if result.fields.get("text"):
-        sections.append({"title": "Nội dung", "lines": [{"label": "Ý kiến", "value": result.fields["text"]}]})
+    body = definitions.get_version(row.procedure_version_id).body
+    letter = body.get("letters", {}).get(result.decision, {})
+    answers = forms.in_words(forms.compile_form(body["form"]), row.answers)
+    values = {
+        **letter_values(row),
+        **{f"answers.{path}": words for path, words in answers.items()},
+        "reason": result.fields.get("reason", ""),
+        "result_number": result.number,
+        "issued_on_words": f"{issued_on:%d/%m/%Y}",
+        "valid_to_words": f"{valid_to:%d/%m/%Y}" if valid_to else "",
+        "signer_title": signer.title,
+        "signer_name": signer.name,
+        "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",
+    }
     context = {
         "head": head(owner),
         "qr": QrFacts(
@@ -73,22 +76,59 @@ def result_pdf(
             issued_at=at,
             valid_until=valid_to,
             scope="Toàn quốc",
-            lookup_url=f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",
+            lookup_url=values["verify_url"],
         ),
         "dossier_code": row.code,
         "applicant_name": row.applicant_name,
         "procedure_title": row.procedure_title,
-        "title": result.title,
+        "title": letter.get("title", result.title),
+        "subtitle": letter.get("subtitle", ""),
         "number": result.number,
         "issued_on": issued_on,
         "signer_title": signer.title,
         "signer_name": signer.name,
-        "basis": [basis["document"] for basis in procedure.legal_basis[:3]],
-        "sections": sections,
-        "valid_words": f"Có giá trị đến hết ngày {valid_to:%d/%m/%Y}." if valid_to else "",
-        "verify_words": f"Kiểm tra tại {settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",
+        "basis": [papers.merge_text(line, values) for line in letter.get("basis", ())],
+        "sections": _sections(letter, values, str(result.fields.get("text", ""))),
+        "body_html": papers.merge_letter(letter["body"], values) if letter.get("body") else "",
+        "valid_words": papers.merge_text(letter["valid"], values) if letter.get("valid") else "",
+        "verify_words": f"Kiểm tra giấy này tại {values['verify_url']}",
     }
     return papers.render_paper(template="result", context=context, size="A4")
+
+
+def _sections(letter: Mapping[str, Any], values: Mapping[str, object], note: str) -> list[dict[str, Any]]:
+    """The letter's sections with their values; what is empty is left out, as letters have no conditions."""
+    sections = []
+    for part in letter.get("sections", ()):
+        lines = [
+            {"label": line["label"], "value": papers.merge_text(line["value"], values)} for line in part["lines"]
+        ]
+        lines = [line for line in lines if line["value"].strip()]
+        if lines:
+            sections.append({"title": part["title"], "lines": lines})
+    if note:
+        sections.append({"title": "Ghi chú", "lines": [{"label": "Nội dung", "value": note}]})
+    return sections
+
+
+def letter_values(row: Dossier) -> dict[str, str]:
+    """What every letter of a dossier may quote (`letter_fields` of the paper set)."""
+    owner = identity.get_agency(row.owner_agency_id)
+    receiving = identity.get_agency(row.receiving_agency_id)
+    contact = identity.contact_of(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+    return {
+        "dossier_code": row.code,
+        "procedure_title": row.procedure_title,
+        "applicant_name": row.applicant_name,
+        "applicant_address": contact.address,
+        "received_words": deadlines.in_words(row.accepted_at or row.submitted_at),
+        "due_words": deadlines.in_words(row.due_at) if row.due_at else "",
+        "new_due_words": "",
+        "term_words": "",
+        "agency_name": owner.name,
+        "desk_name": receiving.name,
+        "place": head(owner)["place"],
+    }
 
 
 def _holder_code(row: Dossier) -> str:

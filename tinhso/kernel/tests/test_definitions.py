@@ -1,0 +1,88 @@
+"""Definition files: positions, refusals, differences."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinhso.kernel.definitions import kinds
+from tinhso.kernel.definitions.diff import differences
+from tinhso.kernel.definitions.documents import read_document
+from tinhso.kernel.definitions.loader import Folder
+from tinhso.kernel.definitions.types import Kind
+
+GOOD = """code: gio-hanh-chinh
+title: Giờ hành chính
+effective_from: 2025-07-01
+legal_basis:
+  - document: 45/2019/QH14
+    article: Điều 112
+days: 5
+"""
+
+
+@pytest.fixture
+def sample_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kind:
+    schema = tmp_path / "schema.json"
+    schema.write_text(json.dumps({"properties": {"days": {"type": "integer", "maximum": 7}}, "required": ["days"]}))
+    kind = Kind(code="sample", pattern="samples/*.yaml", schema=schema)
+    monkeypatch.setattr(kinds, "_kinds", {"sample": kind})
+    (tmp_path / "definitions" / "samples").mkdir(parents=True)
+    return kind
+
+
+def problems(tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "definitions" / "samples" / "a.yaml").write_text(text, encoding="utf-8")
+    return [str(p) for p in Folder(tmp_path / "definitions").check()]
+
+
+def test_a_good_file_has_no_problem_and_keeps_dates_as_text(tmp_path: Path, sample_kind: Kind):
+    assert problems(tmp_path, GOOD) == []
+    (definition,) = Folder(tmp_path / "definitions").all("sample")
+    assert definition.effective_from.isoformat() == "2025-07-01"
+    assert definition.body["effective_from"] == "2025-07-01"
+
+
+def test_every_error_names_file_and_line(tmp_path: Path, sample_kind: Kind):
+    assert problems(tmp_path, GOOD.replace("days: 5", "days: nhiều")) == [
+        "definitions/samples/a.yaml:7: /days: phải là integer"
+    ]
+    assert problems(tmp_path, GOOD.replace("days: 5\n", "days: 5\ndays: 6\n")) == [
+        "definitions/samples/a.yaml:8: /days: khóa lặp lại"
+    ]
+    assert problems(tmp_path, "code: [") == [
+        "definitions/samples/a.yaml:1: /: YAML/JSON không đọc được: expected the node content, but found '<stream end>'"
+    ]
+
+
+def test_without_a_legal_basis_nothing_is_a_definition(tmp_path: Path, sample_kind: Kind):
+    without = GOOD.replace("legal_basis:\n  - document: 45/2019/QH14\n    article: Điều 112\n", "")
+    assert problems(tmp_path, without) == ["definitions/samples/a.yaml:1: /: thiếu khóa bắt buộc: legal_basis"]
+
+
+def test_a_day_that_does_not_exist_is_refused(tmp_path: Path, sample_kind: Kind):
+    assert problems(tmp_path, GOOD.replace("2025-07-01", "2025-02-30")) == [
+        "definitions/samples/a.yaml:3: /effective_from: không phải ngày có thật (năm-tháng-ngày)"
+    ]
+
+
+def test_an_alias_bomb_is_refused(tmp_path: Path, sample_kind: Kind):
+    bomb = "a: &a [x, x]\nb: &b [*a, *a]\n"
+    assert "bí danh" in problems(tmp_path, bomb)[0]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, raw: bytes):
+    path = tmp_path_factory.mktemp("fuzz") / "x.yaml"
+    path.write_bytes(raw)
+    _, _, found = read_document(path, "x.yaml")
+    assert all(problem.line >= 1 for problem in found)
+
+
+def test_differences_read_like_a_change():
+    old = {"term": {"value": 3}, "fees": [1], "gone": 1}
+    new = {"term": {"value": 2}, "fees": [1, 2], "new": True}
+
+    assert list(differences(old, new)) == ["~ /term/value: 3 → 2", "+ /fees/1: 2", "+ /new: True", "- /gone: 1"]
