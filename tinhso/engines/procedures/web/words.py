@@ -1,0 +1,166 @@
+"""Procedures in plain Vietnamese, for the pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tinhso.engines.procedures.domain.requirements import most_exact
+from tinhso.engines.procedures.domain.wording import CHANNEL_TITLES, LEVEL_TITLES, SUBJECT_TITLES, UNIT_TITLES
+from tinhso.engines.procedures.types import Component, FeeLine, Hit, Kind, OnlineLevel, Procedure, TermLine
+
+ONLINE_LEVELS = {
+    OnlineLevel.FULL: ("Trực tuyến toàn trình", "good"),
+    OnlineLevel.PARTIAL: ("Trực tuyến một phần", "info"),
+    OnlineLevel.INFORMATION: ("Xem thông tin", "neutral"),
+}
+_CHANNEL_TITLES = {"any": "Mọi hình thức nộp"} | CHANNEL_TITLES
+
+
+@dataclass(frozen=True)
+class TimeRow:
+    """One line about time and money: the promise of the province beside the limit of the law."""
+
+    how: str
+    situation: str
+    statutory: str
+    committed: str
+    fee: str
+    note: str
+
+
+@dataclass(frozen=True)
+class PaperGroup:
+    """Papers under one heading; `papers` are (component, count in words, condition in words)."""
+
+    title: str
+    papers: tuple[tuple[Component, str, str], ...]
+
+
+def money(amount: int | None) -> str:
+    """0 → "Miễn phí"; 8000 → "8.000 đồng"; None → ""."""
+    if amount is None:
+        return ""
+    return "Miễn phí" if amount == 0 else f"{amount:,} đồng".replace(",", ".")
+
+
+def span(term: TermLine | None) -> str:
+    """"15 ngày làm việc"; "Trong ngày làm việc" for same-day ones; "" when the law or record does not say."""
+    if term is None or term.value is None:
+        return ""
+    if term.same_day:
+        return "Ngay trong ngày làm việc"
+    unit = UNIT_TITLES.get(term.unit or "")
+    return f"{term.value} {unit}" if unit else f"{term.value} (nguồn không ghi đơn vị)"
+
+
+def levels(codes: Iterable[str]) -> str:
+    return ", ".join(LEVEL_TITLES.get(code, code) for code in codes)
+
+
+def subjects(codes: Iterable[str]) -> str:
+    return ", ".join(SUBJECT_TITLES.get(code, code) for code in codes)
+
+
+def time_rows(procedure: Procedure) -> list[TimeRow]:
+    """Terms by channel and case; lines that say the same for every channel are one row."""
+    titles = {situation.code: situation.title for situation in procedure.situations}
+    keys: list[tuple[str, str | None]] = []
+    for term in procedure.terms:
+        key = (term.channel, term.case)
+        if procedure.version_id is None or key not in keys:
+            keys.append(key)
+    if procedure.version_id is None:
+        rows = [_row(procedure, term.channel, term.case, titles, own=term) for term in procedure.terms]
+    else:
+        rows = [_row(procedure, channel, case, titles) for channel, case in keys]
+    return _merge_channels(list(dict.fromkeys(rows)))
+
+
+def _row(
+    procedure: Procedure, channel: str, case: str | None, titles: dict[str, str], own: TermLine | None = None
+) -> TimeRow:
+    def line(kind: Kind) -> TermLine | None:
+        return most_exact([t for t in procedure.terms if t.kind is kind], channel=channel, case=case)
+
+    statutory, committed = own or line(Kind.STATUTORY), None if own else line(Kind.COMMITTED)
+    fee = own.fee_vnd if own else (committed or statutory or procedure.terms[0]).fee_vnd
+    notes = dict.fromkeys(filter(None, [statutory.note if statutory else "", committed.note if committed else ""]))
+    return TimeRow(
+        how=_CHANNEL_TITLES[channel],
+        situation=titles.get(case or "", case or ""),
+        statutory=span(statutory),
+        committed=span(committed),
+        fee=money(fee),
+        note=" ".join(notes),
+    )
+
+
+def _merge_channels(rows: list[TimeRow]) -> list[TimeRow]:
+    """Rows that differ only in the channel become one when all three channels say the same."""
+    merged: dict[tuple[str, ...], list[TimeRow]] = {}
+    for row in rows:
+        merged.setdefault((row.situation, row.statutory, row.committed, row.fee, row.note), []).append(row)
+    result = []
+    for same in merged.values():
+        how = "Mọi hình thức nộp" if len(same) == len(CHANNEL_TITLES) else ", ".join(row.how for row in same)
+        result.append(TimeRow(how, *list(same[0].__dict__.values())[1:]))
+    return result
+
+
+def fee_rows(fees: Iterable[FeeLine], titles: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(what, how much, note) for each line of money."""
+    rows = []
+    for fee in fees:
+        where = [] if fee.channel == "any" else [CHANNEL_TITLES[fee.channel].lower()]
+        where += [titles.get(fee.case, fee.case)] if fee.case else []
+        amount = money(fee.amount_vnd) + (f"/{fee.per}" if fee.per else "")
+        rows.append((fee.title + (f" ({', '.join(where)})" if where else ""), amount, fee.note))
+    return rows
+
+
+def quantity(component: Component) -> str:
+    """"1 bản chính, 1 bản sao"; "xuất trình, không phải nộp" for papers that are only looked at."""
+    if component.shown_only:
+        return "xuất trình để đối chiếu"
+    if component.originals is None or component.copies is None:
+        return "số lượng: xem bản gốc"
+    parts = [f"{component.originals} bản chính"] if component.originals else []
+    parts += [f"{component.copies} bản sao"] if component.copies else []
+    return ", ".join(parts) or "không phải nộp bản giấy"
+
+
+def when(component: Component, titles: dict[str, str]) -> str:
+    """In which situation a paper is asked for; "" = always."""
+    condition = component.required_when
+    if condition is None:
+        return ""
+    parts = []
+    for one in condition if isinstance(condition, list) else [condition]:
+        cases = one.get("case", [])
+        channels = one.get("channel", [])
+        words = [titles.get(c, c) for c in (cases if isinstance(cases, list) else [cases])]
+        words += [CHANNEL_TITLES[c].lower() for c in (channels if isinstance(channels, list) else [channels])]
+        parts.append(", ".join(words) if words else component.hint or "tùy câu trả lời của bạn")
+    return "; ".join(dict.fromkeys(parts))
+
+
+def paper_groups(procedure: Procedure) -> list[PaperGroup]:
+    """Papers always needed, papers that depend, or the cases of a national record as it lists them."""
+    titles = {situation.code: situation.title for situation in procedure.situations}
+    groups: dict[str, list[tuple[Component, str, str]]] = {}
+    for component in procedure.components:
+        if component.is_form and component.required_when is None:
+            continue
+        heading = component.case or ("" if component.required_when is None else "Tùy trường hợp")
+        groups.setdefault(heading, []).append((component, quantity(component), when(component, titles)))
+    return [PaperGroup(title, tuple(papers)) for title, papers in groups.items()]
+
+
+def papers_needed(procedure: Procedure) -> int | None:
+    """How many papers everybody brings online; None when only the national record is known (it mixes cases)."""
+    if procedure.version_id is None:
+        return None
+    return sum(1 for c in procedure.components if c.required_when is None and not c.is_form and not c.shown_only)
+
+
+def hit_fee(hit: Hit) -> str:
+    return "Tùy trường hợp" if hit.fee_varies else money(hit.fee_vnd)
