@@ -1,0 +1,156 @@
+"""Signatures: sign a PDF as a person, seal it as an agency, say what a PDF's signatures hold."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import Signer
+from pyhanko.sign.timestamps import TimestampRequestError
+
+from tinhso.foundation.access import api as access
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor, Channel
+from tinhso.kernel.ids import new_id
+from tinhso.services.signatures import authority, signing, verifying
+from tinhso.services.signatures.adapters import registry
+from tinhso.services.signatures.errors import NotSignable, NotYourKey, SigningUnavailable
+from tinhso.services.signatures.types import SignedPdf, SignerKind, Verification
+
+__all__ = ["check_config", "seal_agency", "set_up", "sign_person", "verify_pdf"]
+
+
+def set_up(*, agencies: Iterable[tuple[str, str]] = (), people: Iterable[tuple[UUID, str]] = ()) -> None:
+    """Make the test authority, its time stamp service, and the keys of agencies (code, name) and people (id, name).
+
+    Idempotent; keys lie in `KEYS_DIR/signing`, outside the database. What is not made here is made at first use.
+    """
+    authority.time_stamper()
+    for code, name in agencies:
+        authority.agency(code, name)
+    for person_id, name in people:
+        authority.person(person_id, name)
+
+
+def check_config() -> list[str]:
+    """Vietnamese sentences about what is wrong with the adapter in use; empty when it can sign."""
+    return registry.get().check_config()
+
+
+def sign_person(
+    *, pdf: bytes, person_id: UUID, name: str, title: str, actor: Actor, at: datetime | None = None
+) -> SignedPdf:
+    """PAdES-B-T by a person's own key, with the blue stamp at the PDF's named destination `ky-nguoi`.
+
+    `title` is the office in which the person signs, stated inside the signed bytes. Call it in the transaction that
+    records the decision: the audit row is written there. Raises NotYourKey when the actor is another person,
+    NotSignable, SigningUnavailable (retryable).
+    """
+    if actor.channel is not Channel.SYSTEM and actor.person_id != person_id:
+        raise NotYourKey("Chỉ người có chữ ký số mới ký được bằng chữ ký đó.")
+    when = at or clock.now()
+    adapter = registry.get()
+    writer = signing.open_for_signing(pdf)
+    place = signing.find_place(writer)
+    signer = adapter.person_signer(person_id=person_id, name=name)
+    signed = _guarded(
+        partial(
+            signing.sign,
+            writer,
+            signer=signer,
+            time_stamper=adapter.time_stamper(),
+            at=when,
+            name=name,
+            title=title,
+            place=place,
+            box=signing.person_box(place),
+            stamp=signing.person_stamp(name=name, title=title, at=when, is_test=adapter.is_test, place=place),
+        )
+    )
+    return _recorded(signed, signer, SignerKind.PERSON, name, when, adapter.is_test, {"person": str(person_id)}, actor)
+
+
+def seal_agency(
+    *, pdf: bytes, agency_code: str, agency_name: str, actor: Actor, at: datetime | None = None
+) -> SignedPdf:
+    """PAdES-B-T by the agency's key, with the red seal over a third of the person's stamp; the last signature to put.
+
+    The caller has authorised the issuing act (văn thư). Raises NotSignable, SigningUnavailable (retryable).
+    """
+    when = at or clock.now()
+    adapter = registry.get()
+    writer = signing.open_for_signing(pdf)
+    place = signing.find_place(writer)
+    signer = adapter.agency_signer(code=agency_code, name=agency_name)
+    signed = _guarded(
+        partial(
+            signing.sign,
+            writer,
+            signer=signer,
+            time_stamper=adapter.time_stamper(),
+            at=when,
+            name=agency_name,
+            title="",
+            place=place,
+            box=signing.seal_box(place),
+            stamp=signing.seal_stamp(name=agency_name, is_test=adapter.is_test, place=place),
+        )
+    )
+    return _recorded(
+        signed, signer, SignerKind.AGENCY, agency_name, when, adapter.is_test, {"agency": agency_code}, actor
+    )
+
+
+def verify_pdf(pdf: bytes) -> Verification:
+    """Who signed, when, with a time stamp or not, altered since or not, and whether the signers are known.
+
+    Never raises for a stranger's bytes; what cannot be read or has no signature says so in `words`. An update
+    appended after the last signature, a flipped byte, a removed signature: `intact` is false.
+    """
+    test_root = authority.existing_root()
+    return verifying.verify(
+        pdf,
+        roots=registry.get().trust_roots(),
+        test_root=None if test_root is None else test_root.sha256,
+        at=clock.now(),
+    )
+
+
+def _guarded(sign: "partial[bytes]") -> bytes:
+    try:
+        return sign()
+    except TimestampRequestError as refused:
+        raise SigningUnavailable("Dịch vụ cấp dấu thời gian không trả lời.") from refused
+    except (SigningError, PdfError) as refused:
+        raise NotSignable("Tệp PDF này không ký được.") from refused
+
+
+def _recorded(
+    pdf: bytes,
+    signer: Signer,
+    kind: SignerKind,
+    name: str,
+    at: datetime,
+    is_test: bool,
+    detail: dict[str, str],
+    actor: Actor,
+) -> SignedPdf:
+    certificate = signer.signing_cert
+    serial = "" if certificate is None else f"{certificate.serial_number:x}"
+    digest = signing.sha256(pdf)
+    act = "signatures.sign" if kind is SignerKind.PERSON else "signatures.seal"
+    access.record_write(
+        actor=actor, act=act, target=("signature", new_id()), detail={**detail, "sha256": digest, "certificate": serial}
+    )
+    return SignedPdf(
+        pdf=pdf,
+        sha256=digest,
+        signer_name=name,
+        kind=kind,
+        signed_at=at,
+        timestamped=True,
+        certificate=serial,
+        is_test=is_test,
+    )

@@ -1,0 +1,1 @@
+"""Pure rules: what is said about signatures, and the outline drawing of stamps."""

@@ -1,0 +1,207 @@
+"""One PAdES-B-T signature onto a PDF."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pyhanko.pdf_utils import generic, layout
+from pyhanko.pdf_utils.content import RawContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.stamp import StaticStampStyle
+
+from tinhso.services.signatures.domain import stamps
+from tinhso.services.signatures.domain.stamps import Stamp, millimetres
+from tinhso.services.signatures.errors import NotSignable
+
+# pyHanko's IncrementalPdfFileWriter, whose methods carry no types.
+Writer = Any
+
+PERSON_PLACE = "ky-nguoi"
+# What the CMS object of a B-T signature with a three-certificate chain and its time stamp needs, with a margin.
+_RESERVED_BYTES = 16_384
+
+
+@dataclass(frozen=True)
+class Place:
+    """The middle of the top edge of the signer's place, in page coordinates."""
+
+    page: int
+    x: float
+    top: float
+    page_width: float
+
+
+class _TimedSigner(PdfSigner):
+    """Writes the given moment as the signing time, instead of this machine's."""
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._at = at
+
+    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._at
+        return session
+
+
+def open_for_signing(pdf: bytes) -> Writer:
+    """Raises NotSignable for what is no PDF, is encrypted or damaged."""
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
+        if writer.prev.encrypted:
+            raise NotSignable("Tệp PDF có mật khẩu, không ký được.")
+        _ = writer.root["/Pages"]
+    except (PdfError, KeyError, ValueError, OSError) as damaged:
+        raise NotSignable("Tệp không phải là PDF ký được.") from damaged
+    return writer
+
+
+def find_place(writer: Writer) -> Place:
+    """The named destination of the signer's block; without one, the lower right of the last page."""
+    found = _destination(writer, PERSON_PLACE)
+    if found is not None:
+        return found
+    last = int(writer.root["/Pages"]["/Count"]) - 1
+    wide, _ = _page_size(writer, last)
+    return Place(page=last, x=wide * 0.72, top=millimetres(60), page_width=wide)
+
+
+def person_room(place: Place) -> tuple[float, float]:
+    """Width and height of the person's stamp: smaller on A5."""
+    return (
+        (millimetres(64), millimetres(25))
+        if place.page_width > millimetres(160)
+        else (millimetres(46), millimetres(14))
+    )
+
+
+def person_box(place: Place) -> tuple[float, float, float, float]:
+    wide, high = person_room(place)
+    left = min(max(place.x - wide / 2, 6), place.page_width - wide - 6)
+    return left, place.top - high - millimetres(1), left + wide, place.top - millimetres(1)
+
+
+def seal_box(place: Place) -> tuple[float, float, float, float]:
+    """Left of the person's stamp and over about a third of it."""
+    left, bottom, right, top = person_box(place)
+    size = seal_size(place)
+    seal_right = left + (right - left) / 3
+    middle = (bottom + top) / 2
+    return seal_right - size, middle - size / 2, seal_right, middle + size / 2
+
+
+def seal_size(place: Place) -> float:
+    return millimetres(35) if place.page_width > millimetres(160) else millimetres(24)
+
+
+def sign(
+    writer: Writer,
+    *,
+    signer: Signer,
+    time_stamper: TimeStamper,
+    at: datetime,
+    name: str,
+    title: str,
+    place: Place,
+    box: tuple[float, float, float, float],
+    stamp: Stamp,
+) -> bytes:
+    """The file with one signature appended. The stated title lies inside the signed bytes."""
+    field = _free_field_name(writer)
+    metadata = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        name=name,
+        reason=title or None,
+    )
+    style = StaticStampStyle(
+        border_width=0,
+        background=RawContent(stamp.operators, box=layout.BoxConstraints(width=stamp.width, height=stamp.height)),
+        background_opacity=1.0,
+        background_layout=layout.SimpleBoxLayoutRule(
+            x_align=layout.AxisAlignment.ALIGN_MIN,
+            y_align=layout.AxisAlignment.ALIGN_MIN,
+            margins=layout.Margins(),
+            inner_content_scaling=layout.InnerScaling.NO_SCALING,
+        ),
+    )
+    rounded = tuple(round(edge) for edge in box)
+    spec = SigFieldSpec(field, on_page=place.page, box=(rounded[0], rounded[1], rounded[2], rounded[3]))
+    pdf_signer = _TimedSigner(
+        metadata, signer=signer, timestamper=time_stamper, stamp_style=style, new_field_spec=spec, at=at
+    )
+    out = io.BytesIO()
+    pdf_signer.sign_pdf(writer, output=out, bytes_reserved=_RESERVED_BYTES)
+    return out.getvalue()
+
+
+def sha256(pdf: bytes) -> str:
+    return hashlib.sha256(pdf).hexdigest()
+
+
+def person_stamp(*, name: str, title: str, at: datetime, is_test: bool, place: Place) -> Stamp:
+    return stamps.person(name=name, title=title, at=at, is_test=is_test, room=person_room(place))
+
+
+def seal_stamp(*, name: str, is_test: bool, place: Place) -> Stamp:
+    return stamps.seal(name=name, is_test=is_test, diameter=seal_size(place))
+
+
+def _free_field_name(writer: Writer) -> str:
+    form = _child(writer.root, "/AcroForm")
+    taken = {str(_child(field, "/T")) for field in _items(_child(form, "/Fields"))}
+    number = len(taken) + 1
+    while f"ChuKy{number}" in taken:
+        number += 1
+    return f"ChuKy{number}"
+
+
+def _child(parent: Any, key: str) -> Any:
+    """The value behind a key, references followed; None when there is none."""
+    return parent[key] if isinstance(parent, generic.DictionaryObject) and key in parent else None
+
+
+def _items(array: Any) -> list[Any]:
+    return [_followed(item) for item in array or ()]
+
+
+def _followed(item: Any) -> Any:
+    return item.get_object() if hasattr(item, "get_object") else item
+
+
+def _page_size(writer: Writer, number: int) -> tuple[float, float]:
+    page_ref, _ = writer.find_page_for_modification(number)
+    node = page_ref.get_object()
+    while "/MediaBox" not in node:
+        node = node["/Parent"]
+    box = node["/MediaBox"]
+    return float(box[2]) - float(box[0]), float(box[3]) - float(box[1])
+
+
+def _destination(writer: Writer, name: str) -> Place | None:
+    pairs = list(_child(_child(_child(writer.root, "/Names"), "/Dests"), "/Names") or ())
+    for label, target in zip(pairs[::2], pairs[1::2], strict=False):
+        if str(label) != name:
+            continue
+        where = _followed(target)
+        where = where["/D"] if isinstance(where, generic.DictionaryObject) else where
+        number = _page_number(writer, where.raw_get(0))
+        if number is not None:
+            wide, _ = _page_size(writer, number)
+            return Place(page=number, x=float(where[2]), top=float(where[3]), page_width=wide)
+    return None
+
+
+def _page_number(writer: Writer, target: Any) -> int | None:
+    for number in range(int(writer.root["/Pages"]["/Count"])):
+        page_ref, _ = writer.find_page_for_modification(number)
+        if page_ref.reference == getattr(target, "reference", None):
+            return number
+    return None

@@ -1,0 +1,112 @@
+"""The token adapter on a real softhsm2 token: keys are made on it and never leave it."""
+
+import os
+import shutil
+import subprocess
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pkcs11
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from pytest_django.fixtures import Settings
+
+from tinhso.kernel.actor import system_actor
+from tinhso.services.signatures import api, authority
+from tinhso.services.signatures.adapters.pkcs11 import Pkcs11Adapter
+from tinhso.services.signatures.errors import SigningUnavailable
+from tinhso.services.signatures.testing import blank_pdf
+
+pytestmark = pytest.mark.django_db
+
+LIBRARY = next(
+    (path for path in map(Path, ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"))
+     if path.is_file()), None,
+)  # fmt: skip
+LEADER = UUID(int=7)
+NAME = "Lê Ngọc Phượng"
+PIN = "271828"
+
+
+@pytest.fixture(scope="module")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A token with the keys of one person, certified by the test authority; the folder that holds its PIN file."""
+    if LIBRARY is None or shutil.which("softhsm2-util") is None:
+        warnings.warn("PKCS#11 KHÔNG được kiểm thử: cần apt install softhsm2", UserWarning, stacklevel=1)
+        pytest.skip("PKCS#11 is NOT tested: apt install softhsm2")
+    folder = tmp_path_factory.mktemp("token")
+    (folder / "tokens").mkdir()
+    config = folder / "softhsm2.conf"
+    config.write_text(f"directories.tokendir = {folder / 'tokens'}\n", encoding="ascii")
+    (folder / "pin").write_text(PIN, encoding="ascii")
+    os.environ["SOFTHSM2_CONF"] = str(config)
+    arguments = ["--init-token", "--free", "--label", "thu-nghiem", "--pin", PIN, "--so-pin", PIN]
+    subprocess.run(["softhsm2-util", *arguments], check=True, capture_output=True)
+    yield folder
+    del os.environ["SOFTHSM2_CONF"]
+
+
+@pytest.fixture
+def _on_token(token: Path, settings: Settings) -> None:
+    settings.SIGNATURES_ADAPTER = "pkcs11"
+    settings.SIGNATURES_PKCS11_MODULE = str(LIBRARY)
+    settings.SIGNATURES_PKCS11_TOKEN = "thu-nghiem"
+    settings.SIGNATURES_PKCS11_PIN_FILE = str(token / "pin")
+    trust = Path(settings.KEYS_DIR) / "trust"
+    trust.mkdir(exist_ok=True)
+    root = authority.root().certificate.public_bytes(serialization.Encoding.PEM)
+    (trust / "root.pem").write_bytes(root)
+
+
+@pytest.fixture
+def _person_on_token(_on_token: None) -> None:
+    label = f"person:{LEADER}"
+    library = pkcs11.lib(str(LIBRARY))
+    with library.get_token(token_label="thu-nghiem").open(user_pin=PIN, rw=True) as session:
+        if list(session.get_objects({pkcs11.Attribute.LABEL: label})):
+            return
+        public, _ = session.generate_keypair(pkcs11.KeyType.RSA, 2048, store=True, label=label)
+        modulus, exponent = public[pkcs11.Attribute.MODULUS], public[pkcs11.Attribute.PUBLIC_EXPONENT]
+        key = RSAPublicNumbers(int.from_bytes(exponent), int.from_bytes(modulus)).public_key()
+        certificate = authority.issue(authority.person_subject(LEADER, NAME), key)
+        session.create_object(
+            {
+                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
+                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
+                pkcs11.Attribute.LABEL: label,
+                pkcs11.Attribute.TOKEN: True,
+                pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
+                pkcs11.Attribute.VALUE: certificate.public_bytes(serialization.Encoding.DER),
+            }
+        )
+
+
+@pytest.mark.usefixtures("_person_on_token")
+def test_signature_made_on_the_token_holds() -> None:
+    signed = api.sign_person(pdf=blank_pdf(), person_id=LEADER, name=NAME, title="Chủ tịch", actor=system_actor())
+
+    told = api.verify_pdf(signed.pdf)
+
+    assert api.check_config() == []
+    assert (told.intact, told.signers[0].name, told.signers[0].timestamped) == (True, NAME, True)
+
+
+@pytest.mark.usefixtures("_on_token")
+def test_a_person_without_a_key_on_the_token_is_told() -> None:
+    with pytest.raises(SigningUnavailable) as refused:
+        api.sign_person(pdf=blank_pdf(), person_id=UUID(int=99), name="Ai Đó", title="", actor=system_actor())
+
+    assert "Ai Đó" in refused.value.message
+
+
+def test_configuration_check_names_what_is_missing() -> None:
+    problems = Pkcs11Adapter().check_config()
+
+    assert [problem.split(":")[0] for problem in problems] == [
+        "SIGNATURES_PKCS11_MODULE",
+        "SIGNATURES_PKCS11_TOKEN",
+        "SIGNATURES_PKCS11_PIN_FILE",
+    ]

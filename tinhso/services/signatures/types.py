@@ -1,0 +1,61 @@
+"""What signing gives back and what verification says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SignerKind(StrEnum):
+    PERSON = "person"
+    AGENCY = "agency"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class SignedPdf:
+    """A PDF with one signature more. `certificate`: the certificate's serial in hex; `is_test`: no legal value."""
+
+    pdf: bytes
+    sha256: str
+    signer_name: str
+    kind: SignerKind
+    signed_at: datetime
+    timestamped: bool
+    certificate: str
+    is_test: bool
+
+
+@dataclass(frozen=True)
+class SignerFact:
+    """One signature as found in a file. `role` is the title the signer stated, or "Con dấu cơ quan"."""
+
+    name: str
+    role: str
+    kind: SignerKind
+    signed_at: datetime | None
+    timestamped: bool
+    intact: bool
+    trusted: bool
+    is_test: bool
+    certificate: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a PDF's signatures say. `intact`: at least one signature and nothing altered since the last of them.
+
+    `trusted`: every signer's certificate leads to an authority that this platform knows. `words` are Vietnamese
+    sentences for people, the judgement first. `sealed`: an agency's seal is among the signatures.
+    """
+
+    intact: bool
+    trusted: bool
+    sealed: bool
+    is_test: bool
+    signers: tuple[SignerFact, ...]
+    words: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Unaltered since signed, by signers known to the platform."""
+        return self.intact and self.trusted
