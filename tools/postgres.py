@@ -211,7 +211,11 @@ def run(command: Sequence[str], *, durable: bool = False) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, forward)
     with Cluster(durable=durable) as cluster:
-        child = subprocess.Popen(command, env={**os.environ, "TINHSO_DATABASE_URL": cluster.url})
+        try:
+            child = subprocess.Popen(command, env={**os.environ, "TINHSO_DATABASE_URL": cluster.url})
+        except OSError as error:
+            print(f"Không chạy được {command[0]}: {error.strerror}", file=sys.stderr)
+            return 127
         status = child.wait()
     return 128 - status if status < 0 else status
 

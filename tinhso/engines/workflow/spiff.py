@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task as SpiffTask
 from SpiffWorkflow.util.task import TaskState as SpiffState
 
+from tinhso.engines.workflow.domain.bpmn_write import write_bpmn
 from tinhso.engines.workflow.domain.diagram import Diagram, FactValue
 from tinhso.engines.workflow.domain.expressions import Condition, parse
 
@@ -39,14 +40,17 @@ class Moved:
 class Interpreter:
     """One version's diagram, parsed once; used by any number of cases and threads."""
 
-    def __init__(self, diagram: Diagram, xml: str) -> None:
+    def __init__(self, diagram: Diagram) -> None:
+        """SpiffWorkflow reads XML that we write, without a drawing: given one, it asks conditions from top to bottom of
+        the drawing, so that moving a shape would change what happens. Here the order of flows in the file counts.
+        """
         self.diagram = diagram
         steps = frozenset(diagram.steps)
         self._conditions = {
             flow.condition: parse(flow.condition, diagram.facts, steps) for flow in diagram.flows if flow.condition
         }
         parser = BpmnParser()
-        parser.add_bpmn_str(xml.encode())
+        parser.add_bpmn_str(write_bpmn(diagram, with_drawing=False).encode())
         self._spec = parser.get_spec(diagram.id)
 
     def start(self, facts: Mapping[str, FactValue]) -> Moved:

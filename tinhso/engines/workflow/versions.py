@@ -35,7 +35,7 @@ def ensure_version(version_id: UUID, body: Mapping[str, object]) -> Interpreter:
 def interpreter(version_id: UUID) -> Interpreter:
     """The interpreter of a stored version. What a version holds never changes, so it is parsed once."""
     xml = zlib.decompress(bytes(ProcessVersion.objects.get(version_id=version_id).xml)).decode()
-    return Interpreter(_checked(read_xml(xml)).diagram, xml)
+    return Interpreter(_checked(read_xml(xml)).diagram)
 
 
 def _checked(compiled: Compiled) -> Compiled:

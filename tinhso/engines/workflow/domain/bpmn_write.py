@@ -7,23 +7,13 @@ from tinhso.engines.workflow.domain.layout import Box, place_nodes, route
 from tinhso.engines.workflow.domain.names import BPMNDI, DC, DI, PREFIXES, XSI, bpmn, tinhso
 
 
-def write_bpmn(diagram: Diagram) -> str:
+def write_bpmn(diagram: Diagram, *, with_drawing: bool = True) -> str:
     """The XML text; the same diagram always gives the same text."""
     for prefix, uri in PREFIXES.items():
         ET.register_namespace(prefix, uri)
     root = ET.Element(bpmn("definitions"), {"id": "definitions", "targetNamespace": "urn:tinhso:process"})
     process = ET.SubElement(root, bpmn("process"), {"id": diagram.id, "isExecutable": "true"})
-    if diagram.facts:
-        extensions = ET.SubElement(process, bpmn("extensionElements"))
-        for fact in diagram.facts.values():
-            attributes = {"name": fact.name, "type": fact.type.value}
-            if fact.source:
-                attributes["from"] = fact.source
-            if fact.default is not None:
-                attributes["default"] = (
-                    str(fact.default).lower() if isinstance(fact.default, bool) else str(fact.default)
-                )
-            ET.SubElement(extensions, tinhso("fact"), attributes)
+    _write_facts(process, diagram)
     for node in diagram.nodes.values():
         _write_node(process, diagram, node)
     for flow in diagram.flows:
@@ -36,9 +26,23 @@ def write_bpmn(diagram: Diagram) -> str:
                 element, bpmn("conditionExpression"), {f"{{{XSI}}}type": "bpmn:tFormalExpression"}
             )
             expression.text = flow.condition
-    _write_drawing(root, diagram)
+    if with_drawing:
+        _write_drawing(root, diagram)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _write_facts(process: ET.Element, diagram: Diagram) -> None:
+    if not diagram.facts:
+        return
+    extensions = ET.SubElement(process, bpmn("extensionElements"))
+    for fact in diagram.facts.values():
+        attributes = {"name": fact.name, "type": fact.type.value}
+        if fact.source:
+            attributes["from"] = fact.source
+        if fact.default is not None:
+            attributes["default"] = str(fact.default).lower() if isinstance(fact.default, bool) else str(fact.default)
+        ET.SubElement(extensions, tinhso("fact"), attributes)
 
 
 def _write_node(process: ET.Element, diagram: Diagram, node: Node) -> None:

@@ -62,9 +62,7 @@ class Net:
         for flow in flows:
             if flow in marking:
                 node = self.diagram.nodes[self.target[flow]]
-                raise _Unsafe(
-                    f"phần tử {node}: có thể mở hai lần cùng lúc, các nhánh phải gặp ở một cổng song song"
-                )
+                raise _Unsafe(f"phần tử {node}: có thể mở hai lần cùng lúc, các nhánh phải gặp ở một cổng song song")
         return marking | set(flows)
 
     def explore(self, *, without: frozenset[str] = frozenset()) -> tuple[dict[Marking, set[Marking]], set[str]]:

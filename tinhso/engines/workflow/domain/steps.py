@@ -3,6 +3,7 @@
 import keyword
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from tinhso.engines.workflow.domain.diagram import (
@@ -85,7 +86,18 @@ class _Builder:
         self.facts: dict[str, Fact] = {}
 
     def diagram(self) -> Diagram:
+        self._merge_before_splits()
         return Diagram(id="process", nodes=self.nodes, flows=tuple(self.flows), steps=self.steps, facts=self.facts)
+
+    def _merge_before_splits(self) -> None:
+        """A parallel gateway with several flows coming in would wait for all of them: they meet in a choice first."""
+        for node in [node for node in self.nodes.values() if node.kind is NodeKind.PARALLEL]:
+            incoming = [flow for flow in self.flows if flow.target == node.id]
+            if node.id.endswith("_split") and len(incoming) > 1:
+                merge = f"{node.id}_merge"
+                self._node(Node(id=merge, kind=NodeKind.CHOICE, default=f"flow_{merge}_{node.id}"))
+                self.flows = [replace(flow, target=merge) if flow.target == node.id else flow for flow in self.flows]
+                self._flow(merge, node.id)
 
     def read(self, body: Body) -> None:
         self._keys("quy trình", body, _TOP_KEYS)
