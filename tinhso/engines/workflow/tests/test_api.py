@@ -99,8 +99,8 @@ def test_starting_opens_the_first_task() -> None:
         (["accepted", "eligible", "agreed", "signed", "returned"], EndCode.GRANTED),
         (["accepted", "not_eligible", "agreed", "signed", "returned"], EndCode.REFUSED),
         (
-            ["accepted", "not_eligible", "sent_back", "eligible", "agreed", "sent_back", "eligible"]
-            + ["agreed", "signed", "returned"],
+            ["accepted", "not_eligible", "sent_back", "eligible", "agreed", "sent_back", "eligible", "agreed", "signed"]
+            + ["returned"],
             EndCode.GRANTED,
         ),
     ],
