@@ -63,7 +63,7 @@ def apply_agency_tree(
 def _ensure_agencies(agencies: list[Mapping[str, Any]]) -> dict[str, UUID]:
     codes = {entry["code"] for entry in agencies} | {entry["parent"] for entry in agencies if entry.get("parent")}
     known = dict(models.Agency.objects.filter(code__in=codes).values_list("code", "id"))
-    fresh = [models.Agency(code=code) for code in sorted({entry["code"] for entry in agencies} - known.keys())]
+    fresh = [models.Agency(code=code) for code in sorted(codes - known.keys())]
     models.Agency.objects.bulk_create(fresh, batch_size=200)
     return {**known, **{agency.code: agency.id for agency in fresh}}
 

@@ -1,0 +1,211 @@
+"""django-allauth bent to the house: closed sign-up, encrypted second factors, sign-in by the national identity, own SSO."""
+
+import functools
+from typing import Any
+from urllib.parse import quote
+
+import requests
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.base import ProviderException
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tinhso.foundation.access import api as access
+from tinhso.foundation.access.types import SecurityKind
+from tinhso.foundation.identity import queries
+from tinhso.foundation.identity.actions.match_national import match_national
+from tinhso.foundation.identity.models import User
+from tinhso.kernel import clock
+from tinhso.kernel.actor import anonymous_actor, system_actor
+from tinhso.kernel.encryption import decrypt, encrypt
+
+NATIONAL = "quoc-gia"
+LEVEL_SESSION_KEY = "identity.level"
+_TIMEOUT_S = 10
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by the platform, never by a form; a citizen's password works only in a demo."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu không đúng.",
+        "too_many_login_attempts": "Bạn đã thử sai quá nhiều lần. Hãy đợi vài phút rồi thử lại.",
+        "incorrect_password": "Mật khẩu không đúng.",
+        "enter_current_password": "Mật khẩu hiện tại không đúng.",
+        "rate_limited": "Bạn thao tác quá nhanh. Hãy đợi vài phút rồi thử lại.",
+        "incorrect_code": "Mã không đúng.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user = super().authenticate(request, **credentials)
+        if user is None or settings.DEMO or queries.is_officer(user.person_id):
+            return user if isinstance(user, User) else None
+        return None
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if queries.is_officer(getattr(request.user, "person_id", None)) and LEVEL_SESSION_KEY not in request.session:
+            return "/can-bo/"
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Accounts have no address; notices go through services.notifications."""
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The pages say what happened; allauth's own messages stay away."""
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors rest encrypted with the key ring; the QR code is drawn here."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Mã không đúng. Kiểm tra giờ trên điện thoại rồi nhập mã mới.",
+        "cannot_delete_authenticator": "Cán bộ phải giữ ít nhất một cách xác thực hai lớp.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """An officer keeps at least one factor."""
+        others = type(authenticator).objects.filter(user=authenticator.user, type__in=("totp", "webauthn"))
+        return others.exclude(pk=authenticator.pk).exists() or not queries.is_officer(authenticator.user.person_id)
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def get_totp_issuer(self) -> str:
+        return "Tinh So"
+
+    def build_totp_url(self, user: User, secret: str) -> str:
+        issuer = quote(self.get_totp_issuer())
+        return f"otpauth://totp/{issuer}:{quote(user.username)}?secret={secret}&issuer={issuer}"
+
+    def build_totp_svg(self, url: str) -> str:
+        return str(segno.make(url, micro=False).svg_inline(scale=5, border=2))
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
+        return "Khóa truy cập"
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        return {"id": user.id.hex.encode(), "display_name": user.get_full_name(), "name": user.username}
+
+
+class NationalIdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """One provider, described by settings. Matching is ours, so allauth never signs anybody up and stores no claims."""
+
+    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
+        server = national_server(request)
+        if not server or provider not in (None, "openid_connect", NATIONAL):
+            return []
+        app = SocialApp(
+            provider="openid_connect",
+            provider_id=NATIONAL,
+            name="Định danh điện tử quốc gia",
+            client_id=settings.NATIONAL_IDENTITY_CLIENT,
+            secret=settings.NATIONAL_IDENTITY_SECRET,
+        )
+        app.settings = {
+            "server_url": server,
+            "oauth_pkce_enabled": True,
+            "fetch_userinfo": True,
+            "scope": ["openid"],
+            "token_auth_method": "client_secret_post",
+        }
+        return [app]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        return False
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """No mails from here."""
+
+    def get_requests_session(self) -> requests.Session:
+        session = requests.Session()
+        session.request = functools.partial(session.request, timeout=_TIMEOUT_S)  # type: ignore[method-assign]
+        return session
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, **kwargs: Any) -> None:
+        access.record_security(
+            actor=anonymous_actor(), kind=SecurityKind.SIGN_IN_FAILED, act=f"national:{error or 'error'}", path=request.path,
+            address=client_address(request),
+        )  # fmt: skip
+
+
+class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+    """The code flow with PKCE against the national identity; the claims become an account here and are then dropped."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request, NATIONAL)
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
+        id_token = kwargs["response"].get("id_token")
+        if not id_token:
+            raise ProviderException("no id_token")
+        signed = self._decode_id_token(app, id_token)
+        claims = {**signed, **self._fetch_user_info(token.token)}
+        if claims.get("sub") != signed.get("sub"):
+            raise ProviderException("userinfo speaks of somebody else than the id_token")
+        level = str(claims.get("acr") or claims.get("loAs") or "")
+        user, index = match_national(provider=NATIONAL, claims=claims, level=level, actor=system_actor())
+        provider = self.get_provider()
+        SocialAccount.objects.get_or_create(provider=provider.sub_id, uid=index.hex(), defaults={"user": user})
+        request.session[LEVEL_SESSION_KEY] = level
+        return provider.sociallogin_from_response(request, {"userinfo": {"sub": index.hex()}})
+
+    def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        """Always verify the signature, also for a token fetched over TLS."""
+        decoded: dict[str, Any] = jwtkit.verify_and_decode(
+            credential=id_token,
+            keys_url=self.openid_config["jwks_uri"],
+            issuer=self.openid_config["issuer"],
+            audience=app.client_id,
+            lookup_kid=jwtkit.lookup_kid_jwk,
+            verify_signature=True,
+        )
+        return decoded
+
+
+class SsoAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
+    """The province's own single sign-on: other systems learn the name and the posts, never an identifier."""
+
+    def get_claims(self, purpose: Any, user: User, client: Any, scopes: Any, email: str | None = None, **kwargs: Any) -> Any:
+        claims: dict[str, Any] = {"sub": self.get_user_sub(client, user)}
+        if "profile" in scopes:
+            claims |= {"name": user.get_full_name(), "preferred_username": user.username}
+            held = queries.held_posts(user.person_id, clock.today()) if user.person_id else []
+            claims["posts"] = [{"post": one.post.code, "agency": one.agency.code, "title": one.post.title} for one in held]
+        return claims
+
+
+def national_server(request: HttpRequest) -> str:
+    """Where the national identity answers: the setting, else this very server's stand-in in a demo, else nowhere."""
+    if settings.NATIONAL_IDENTITY_SERVER:
+        return str(settings.NATIONAL_IDENTITY_SERVER)
+    return request.build_absolute_uri(reverse("demo_identity:root")).rstrip("/") if settings.DEMO else ""
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's network address, as the server in front of us wrote it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
