@@ -167,7 +167,7 @@ class PaperRule:
     show_when: Condition | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A compiled form. `api_schema` is the JSON Schema 2020-12 to publish; `structure` validates values without conditions."""
 
@@ -204,7 +204,11 @@ class HeldItem:
 
 @dataclass(frozen=True)
 class PaperSpec:
-    """One component as the applicant is asked for it. `required_when`: None = always, a condition, or words (then optional)."""
+    """One component as the applicant is asked for it.
+
+    `required_when`: None = always; a condition of ours, or {answers, case, channel} as in `procedure.yaml`: asked for only
+    when it holds; plain words: shown, and the paper is optional.
+    """
 
     code: str
     title: str
@@ -260,13 +264,18 @@ class DraftState(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as its owner left it. `data` holds only answers to questions that are asked (what will be submitted)."""
+    """A draft as its owner left it.
+
+    `data` holds only answers to questions that are asked: what will be submitted. `answers` also keeps those hidden by a
+    later answer, so that changing one's mind loses nothing.
+    """
 
     id: DraftId
     owner: Owner
     procedure_version_id: UUID
     title: str
     data: Mapping[str, Any] = field(hash=False)
+    answers: Mapping[str, Any] = field(hash=False)
     sources: Mapping[str, Prefilled] = field(hash=False)
     papers: tuple[Paper, ...]
     topic_states: Mapping[str, TopicState] = field(hash=False)

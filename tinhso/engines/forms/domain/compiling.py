@@ -8,7 +8,17 @@ from typing import Any
 from tinhso.engines.forms.domain.conditions import read_condition
 from tinhso.engines.forms.domain.publishing import api_schema
 from tinhso.engines.forms.types import (
-    Asked, Check, Choice, Condition, Every, Field, FieldKind, Form, PaperRule, Repeat, Topic,
+    Asked,
+    Check,
+    Choice,
+    Condition,
+    Every,
+    Field,
+    FieldKind,
+    Form,
+    PaperRule,
+    Repeat,
+    Topic,
 )  # fmt: skip
 
 IDENTITY_KINDS = (FieldKind.PERSONAL_NUMBER, FieldKind.OLD_ID_NUMBER, FieldKind.PASSPORT_NUMBER)

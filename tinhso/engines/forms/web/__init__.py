@@ -1,0 +1,1 @@
+"""Pages of a draft: task list, questions, repeating groups, papers, check answers. All work without JavaScript."""

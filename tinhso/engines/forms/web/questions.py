@@ -1,0 +1,227 @@
+"""One page's questions as the template draws them: which boxes, what stands in them, what is wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from tinhso.engines.forms import api
+from tinhso.engines.forms.queries import box, choices_of
+from tinhso.engines.forms.types import Asked, Compare, Condition, Either, Every, Field, FieldKind, Not, Prefilled, Topic
+from tinhso.engines.forms.web.addresses import AddressBoxes, address_boxes
+from tinhso.foundation.ui.types import DataSource, DateValue, Option
+
+RADIOS_UP_TO = 7
+_LONG_TEXT = 200
+Typed = Mapping[str, Sequence[str]]
+_INPUTMODES = {
+    FieldKind.PERSONAL_NUMBER: "numeric",
+    FieldKind.OLD_ID_NUMBER: "numeric",
+    FieldKind.VND: "numeric",
+    FieldKind.INTEGER: "numeric",
+    FieldKind.NUMBER: "decimal",
+    FieldKind.PHONE: "tel",
+    FieldKind.EMAIL: "email",
+}
+_WIDTHS = {
+    FieldKind.PERSONAL_NUMBER: 20,
+    FieldKind.OLD_ID_NUMBER: 10,
+    FieldKind.PASSPORT_NUMBER: 10,
+    FieldKind.TAX_CODE: 20,
+    FieldKind.PHONE: 20,
+    FieldKind.VND: 20,
+    FieldKind.INTEGER: 5,
+    FieldKind.NUMBER: 10,
+    FieldKind.TIME: 5,
+}
+_HINTS = {
+    FieldKind.PERSONAL_NUMBER: "12 chữ số trên thẻ căn cước",
+    FieldKind.DATE: "Ví dụ: 21 11 2026",
+    FieldKind.PARTIAL_DATE: "Ví dụ: 21 11 1956. Không nhớ ngày, tháng thì để trống, chỉ ghi năm.",
+    FieldKind.TIME: "Ví dụ: 7:30",
+    FieldKind.TAX_CODE: "10, 12 hoặc 13 chữ số",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question for the template; `widget` picks the component."""
+
+    widget: str
+    name: str
+    label: str
+    hint: str
+    error: str
+    optional: bool
+    heading: bool
+    value: Any = ""
+    values: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    source: DataSource | None = None
+    inputmode: str = ""
+    autocomplete: str = ""
+    width: int = 0
+    prefix: str = ""
+    suffix: str = ""
+    max_length: int = 0
+    rows: int = 3
+    address: AddressBoxes | None = field(default=None)
+
+
+def questions_of(
+    topic: Topic,
+    typed: Typed,
+    errors: Mapping[str, str],
+    sources: Mapping[str, Prefilled],
+    searched: Mapping[str, str],
+    *,
+    in_item: bool,
+    hidden: frozenset[str] = frozenset(),
+) -> list[Question]:
+    """The page's questions in order; one that hangs on a radio button above it stands inside that button's row."""
+    alone = len(topic.asked) == 1 and not in_item and topic.asked[0].label == topic.title
+    made: dict[str, Question] = {}
+    inside: dict[tuple[str, str], list[Question]] = {}
+    order: list[str] = []
+    for asked in topic.asked:
+        path = asked.field.path
+        if path in hidden:
+            continue
+        source = None if in_item else sources.get(path)
+        question = _question(asked, typed, errors.get(path, ""), source, searched, heading=alone)
+        parent = _parent(asked, topic, made)
+        if parent is not None:
+            inside.setdefault(parent, []).append(question)
+            continue
+        words = in_words(asked.show_when, topic)
+        made[path] = replace(question, hint=" ".join(part for part in (words, question.hint) if part))
+        order.append(path)
+    for (path, code), children in inside.items():
+        html = render_to_string("forms/questions.html", {"questions": children})
+        options = tuple(replace(o, children=html) if o.value == code else o for o in made[path].options)
+        made[path] = replace(made[path], options=options)
+    return [made[path] for path in order]
+
+
+def _question(
+    asked: Asked, typed: Typed, error: str, source: Prefilled | None, searched: Mapping[str, str], *, heading: bool
+) -> Question:
+    one, name = asked.field, box(asked.field.path)
+    question = Question(
+        widget=_widget(asked),
+        name=name,
+        label=asked.label,
+        hint=asked.hint or _HINTS.get(one.kind, ""),
+        error=error,
+        optional=not one.required,
+        heading=heading,
+        value=_text(typed, name),
+        source=DataSource(name=source.source, as_of=source.as_of) if source is not None else None,
+        inputmode=_INPUTMODES.get(one.kind, ""),
+        autocomplete=_autocomplete(one),
+        width=asked.width if asked.width in (2, 3, 4, 5, 10, 20, 30) else _WIDTHS.get(one.kind, 0),
+        suffix="đồng" if one.kind is FieldKind.VND else one.unit,
+        max_length=one.max_length or 0,
+    )
+    match question.widget:
+        case "date":
+            parts = {part: _text(typed, f"{name}-{part}") for part in ("day", "month", "year")}
+            return replace(question, value=DateValue(**parts))
+        case "address":
+            return replace(question, address=address_boxes(name, typed, searched.get(name, "")))
+        case "radios" | "select" | "checkboxes":
+            options = tuple(Option(value=code, text=title) for code, title in _options(one))
+            return replace(question, options=options, values=tuple(typed.get(name) or ()))
+        case _:
+            return question
+
+
+def _text(typed: Typed, name: str) -> str:
+    return (typed.get(name) or [""])[-1]
+
+
+def _options(one: Field) -> list[tuple[str, str]]:
+    if one.kind is FieldKind.BOOLEAN:
+        return [("true", "Có"), ("false", "Không")]
+    return [(str(choice.code), choice.title) for choice in choices_of(one)]
+
+
+def _widget(asked: Asked) -> str:
+    kind = asked.field.kind
+    if kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
+        return "date"
+    if kind is FieldKind.ADDRESS:
+        return "address"
+    if kind is FieldKind.CHOICES:
+        return "checkboxes"
+    if kind is FieldKind.BOOLEAN:
+        return "radios"
+    if kind in (FieldKind.CHOICE, FieldKind.CODE_LIST):
+        few = len(choices_of(asked.field)) <= RADIOS_UP_TO
+        return asked.widget if asked.widget in ("radios", "select") else ("radios" if few else "select")
+    if kind is FieldKind.TEXT:
+        long = (asked.field.max_length or 0) > _LONG_TEXT
+        return "textarea" if asked.widget == "textarea" or long else "input"
+    return "input"
+
+
+# Only the applicant's own particulars may be filled in by the browser; those of others must not be.
+_OWN = {"person.full_name": "name", "person.phone": "tel", "person.email": "email"}
+
+
+def _autocomplete(one: Field) -> str:
+    return str(one.schema.get("x-autocomplete") or _OWN.get(one.prefill) or "off")
+
+
+def _parent(asked: Asked, topic: Topic, made: Mapping[str, Question]) -> tuple[str, str] | None:
+    """The radio button that brings this question out, when the condition is just that; None otherwise."""
+    match asked.show_when:
+        case Compare(path, "is", value):
+            name = path.removeprefix(".")
+            parent = made.get(name)
+            if parent is None or parent.widget != "radios":
+                return None
+            code = str(value).lower() if isinstance(value, bool) else str(value)
+            return (name, code) if any(option.value == code for option in parent.options) else None
+        case _:
+            return None
+
+
+def in_words(condition: Condition | None, topic: Topic) -> str:
+    """The condition as a hint, when it looks at this very page; "" when the server already decided it."""
+    if condition is None:
+        return ""
+    here = {asked.field.path: asked for asked in topic.asked}
+    words = _words(condition, here)
+    return f"Chỉ trả lời nếu {words}." if words else ""
+
+
+def _words(condition: Condition, here: Mapping[str, Asked]) -> str:
+    match condition:
+        case Compare(path, op, value):
+            asked = here.get(path.removeprefix("."))
+            if asked is None:
+                return ""
+            if op == "answered":
+                return f"“{asked.label}” {'đã' if value else 'chưa'} có câu trả lời"
+            codes = value if op == "in" else (value,)
+            titles = " hoặc ".join(api.shown(asked.field, code) or str(code) for code in codes)
+            return f"“{asked.label}” {_OP_WORDS[op]} {titles}"
+        case Not(part):
+            words = _words(part, here)
+            return f"không phải {words}" if words else ""
+        case Every(parts) | Either(parts):
+            joint = " và " if isinstance(condition, Every) else " hoặc "
+            return joint.join(words for words in (_words(part, here) for part in parts) if words)
+
+
+_OP_WORDS = {
+    "is": "là",
+    "in": "là",
+    "is_not": "không phải",
+    "more_than": "lớn hơn",
+    "less_than": "nhỏ hơn",
+    "at_least": "từ",
+    "at_most": "đến",
+}
