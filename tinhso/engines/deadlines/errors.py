@@ -43,3 +43,7 @@ class BadTerm(Invalid):
 
 class ReasonMissing(Invalid):
     code = "deadlines.reason_missing"
+
+
+class NoCountingRule(NotFound):
+    code = "deadlines.no_counting_rule"

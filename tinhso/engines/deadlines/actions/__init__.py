@@ -1,0 +1,1 @@
+"""Acts on clocks, one file a use case."""

@@ -1,0 +1,67 @@
+"""Start a clock."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tinhso.engines.deadlines.actions.record import put, tell, write_line
+from tinhso.engines.deadlines.domain.reckoning import Act, Terms, begin
+from tinhso.engines.deadlines.domain.rules import body_of, digest_of, term_text
+from tinhso.engines.deadlines.errors import ClockAlreadyOpen
+from tinhso.engines.deadlines.events import ClockStarted
+from tinhso.engines.deadlines.models import OPEN, ClockRow, RuleText
+from tinhso.engines.deadlines.queries import clock_of
+from tinhso.engines.deadlines.types import ActKind, Clock, ClockKind, CountingRule, SubjectRef, Term
+from tinhso.foundation.reference import api as reference
+from tinhso.kernel.actor import Actor
+
+
+@transaction.atomic
+def start_clock(
+    *,
+    subject: SubjectRef,
+    kind: ClockKind,
+    key: str,
+    term: Term | None,
+    committed_term: Term | None,
+    started_at: datetime,
+    agency_code: str,
+    rule: CountingRule,
+    actor: Actor,
+) -> Clock:
+    calendar = reference.get_calendar(agency_code or None)
+    terms = Terms(kind=kind, statutory=term, committed=committed_term)
+    state = begin(started_at, terms, calendar, rule)
+    row = ClockRow(
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        kind=kind.value,
+        key=key,
+        agency_code=agency_code,
+        rule_id=_stored(rule),
+        term=term_text(term),
+        committed_term=term_text(committed_term),
+        started_at=started_at,
+        last_seq=1,
+    )
+    put(row, state, calendar)
+    same = ClockRow.objects.filter(subject_id=subject[1], subject_kind=subject[0], kind=kind.value, key=key)
+    if same.filter(state__in=OPEN).exists():
+        raise ClockAlreadyOpen("Thời hạn này đang được tính rồi.")
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as twin:
+        raise ClockAlreadyOpen("Thời hạn này đang được tính rồi.") from twin
+    act = Act(kind=ActKind.STARTED, at=started_at)
+    write_line(row, act, reason="", actor=actor, detail={})
+    tell(ClockStarted, row, act, actor)
+    return clock_of(row)
+
+
+def _stored(rule: CountingRule) -> str:
+    body = body_of(rule)
+    digest = digest_of(body)
+    if not RuleText.objects.filter(sha256=digest).exists():
+        RuleText.objects.bulk_create([RuleText(sha256=digest, body=body)], ignore_conflicts=True)
+    return digest
