@@ -8,6 +8,7 @@ from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation,
 from tinhso.casework.dossiers.actions.return_online import return_online
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
+from tinhso.casework.dossiers.actions.plan_filing import begin, file_draft, filed_from, one_stops, plan_of, proposed
 from tinhso.casework.dossiers.actions.print_paper import print_paper
 from tinhso.casework.dossiers.types import Dossier
 from tinhso.kernel.actor import Actor
@@ -15,10 +16,16 @@ from tinhso.kernel.actor import Actor
 __all__ = [
     "TaskDone",
     "approve_cancellation",
+    "begin",
     "do_task",
+    "file_draft",
+    "filed_from",
     "get_dossier",
+    "one_stops",
     "permission_of",
+    "plan_of",
     "print_paper",
+    "proposed",
     "request_cancellation",
     "return_online",
     "submit_dossier",

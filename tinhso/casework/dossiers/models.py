@@ -156,3 +156,17 @@ class Cancellation(models.Model):
 
     class Meta:
         db_table = "dossier_cancellation"
+
+
+class FilingPlan(models.Model):
+    """What was chosen before the questions began: in whose name and to which one-stop a draft will be filed."""
+
+    draft_id = models.UUIDField(primary_key=True)
+    applicant_kind = models.CharField(max_length=12)
+    applicant_id = models.UUIDField()
+    receiving_agency_id = models.UUIDField()
+    owner_agency_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "dossier_filing_plan"

@@ -1,9 +1,9 @@
 """Where a step's role is looked for: a place of the process as the agency whose posts get the task."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from tinhso.casework.dossiers.errors import NotOffered
+from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency
 
@@ -21,18 +21,26 @@ def resolve(place: str, *, receiving_id: UUID, owner_id: UUID) -> UUID:
         case "commune":
             return owner_id
         case _:
-            return identity.find_agency(place).id
+            return by_code(place).id
 
 
-def owner_of(receiving: Agency, deciding: Mapping[str, str], chosen: UUID | None) -> Agency:
+def by_code(code: str) -> Agency:
+    """The agency of a code. Raises NotOffered: a definition names an agency that is not there today."""
+    agency = identity.find_agency(code)
+    if agency is None:
+        raise NotOffered(f"Cơ quan {code} không còn trong cây cơ quan của tỉnh.")
+    return agency
+
+
+def owner_of(receiving: Agency, procedure: Procedure, chosen: UUID | None) -> Agency:
     """The agency that decides: named by code; chosen, where anyone in the province may receive; or the nearest of that
     tier at or above the receiving one-stop. Raises NotOffered when none of these is of the tier that decides.
     """
-    if "agency" in deciding:
-        return identity.find_agency(deciding["agency"])
+    if procedure.deciding_agency:
+        return by_code(procedure.deciding_agency)
     agency: Agency | None = identity.get_agency(chosen) if chosen else receiving
     while agency is not None:
-        if agency.tier == deciding["tier"]:
+        if agency.tier == procedure.deciding_tier:
             return agency
         agency = identity.get_agency(agency.parent_id) if agency.parent_id and not chosen else None
     raise NotOffered("Nơi bạn chọn không có cơ quan giải quyết thủ tục này.")

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.conf import settings
 
+from tinhso.casework.dossiers import timing
+from tinhso.casework.dossiers.applicants import Applicant, Signer, applicant_of
 from tinhso.casework.dossiers.models import Dossier, Result, StatusChange
 from tinhso.casework.dossiers.types import ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.types import Procedure, ResultType, TermKind
+from tinhso.engines.procedures.types import Procedure, ResultType
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import Agency, HolderRef, Signer
+from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
@@ -115,7 +117,7 @@ def letter_values(row: Dossier) -> dict[str, str]:
     """What every letter of a dossier may quote (`letter_fields` of the paper set)."""
     owner = identity.get_agency(row.owner_agency_id)
     receiving = identity.get_agency(row.receiving_agency_id)
-    contact = identity.contact_of(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+    contact = _applicant(row)
     return {
         "dossier_code": row.code,
         "procedure_title": row.procedure_title,
@@ -131,9 +133,13 @@ def letter_values(row: Dossier) -> dict[str, str]:
     }
 
 
+def _applicant(row: Dossier) -> Applicant:
+    return applicant_of(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+
+
 def _holder_code(row: Dossier) -> str:
     """The applicant's number as a printed paper may show it: masked but for its last digits."""
-    return identity.masked_number(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+    return _applicant(row).masked_number
 
 
 def paper_pdf(row: Dossier, role: str, *, actor: Actor) -> RenderedPaper:
@@ -171,13 +177,12 @@ def _receipt(row: Dossier) -> Mapping[str, Any]:
         for code, ids in row.papers.items()
         if code in titles
     ] + [{"title": titles[code].title, "kind": "Đã có trong kho", "count": 1} for code in row.held if code in titles]
-    contact = identity.contact_of(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+    contact = _applicant(row)
     return {
         "applicant_address": contact.address,
         "applicant_phone": contact.phone,
         "components": components,
-        "term_words": procedure.term_words(TermKind.STATUTORY, channel=row.channel, case=row.situation)
-        or "Theo quy định",
+        "term_words": timing.term_words(procedure, channel=row.channel, situation=row.situation),
         "received_words": deadlines.in_words(row.accepted_at),
         "due_words": deadlines.in_words(row.due_at) if row.due_at else "Theo quy định",
         "officer_name": _name_at(row, Status.ACCEPTED),

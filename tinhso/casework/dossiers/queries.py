@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.applicants import holders_of
 from tinhso.casework.dossiers.errors import NoDossier, TooManyTries
 from tinhso.casework.dossiers.types import (
     Decision,
@@ -64,14 +65,6 @@ def _visible(row: models.Dossier | None, actor: Actor) -> models.Dossier:
     if (row.applicant_kind, row.applicant_id) in holders_of(actor):
         return row
     raise NoDossier
-
-
-def holders_of(actor: Actor) -> set[tuple[str, UUID]]:
-    """In whose name the signed-in person reads: their own and their organisations'."""
-    if actor.person_id is None:
-        return set()
-    organisations = {("organisation", o.id) for o in identity.organisations_of(actor.person_id)}
-    return {("person", actor.person_id), *organisations}
 
 
 def view(row: models.Dossier) -> Dossier:
@@ -319,7 +312,7 @@ def _tracked(row: models.Dossier) -> Tracked:
     holder = identity.get_agency(items[0].agency_id if items else row.receiving_agency_id).name
     steps = tuple(
         Step(status=s.status, at=s.at, words=s.status.public, agency_id=None, person_id=None)
-        for s in _public_steps(history(row.id))
+        for s in public_steps(history(row.id))
     )
     return Tracked(
         code=row.code,
@@ -334,7 +327,7 @@ def _tracked(row: models.Dossier) -> Tracked:
     )
 
 
-def _public_steps(steps: tuple[Step, ...]) -> list[Step]:
+def public_steps(steps: tuple[Step, ...]) -> list[Step]:
     """One line a status: what happens inside an office stays there."""
     shown: list[Step] = []
     for step in steps:
@@ -345,7 +338,7 @@ def _public_steps(steps: tuple[Step, ...]) -> list[Step]:
 
 def trace(dossier_id: UUID) -> list[dict[str, object]]:
     """National status codes with their times, for the exchange and for the demonstration."""
-    return [{"status": int(step.status), "at": step.at.isoformat()} for step in _public_steps(history(dossier_id))]
+    return [{"status": int(step.status), "at": step.at.isoformat()} for step in public_steps(history(dossier_id))]
 
 
 def find_result(token: str) -> tuple[Dossier, Result] | None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from tinhso.casework.dossiers.models import Dossier
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Clock, ClockKind, CountingRule, Term, TermUnit
-from tinhso.engines.procedures.types import Procedure, TermKind
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Kind, Procedure
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
@@ -31,12 +32,31 @@ def step_due(agency_id: UUID, rule: CountingRule) -> Callable[[Term | None, date
     return due
 
 
-def term_of(procedure: Procedure, kind: TermKind, *, channel: str, situation: str) -> Term | None:
+def term_of(procedure: Procedure, kind: Kind, *, channel: str, situation: str) -> Term | None:
     """The procedure's term of a kind for a channel and case, None where the law or the province says none."""
-    line = procedure.term(kind, channel=channel, case=situation)
+    line = procedures.term_for(procedure, kind=kind, channel=channel, case=situation or None)
     if line is None or line.value is None or line.unit is None:
         return None
     return Term(line.value, TermUnit(line.unit), same_day=line.same_day)
+
+
+_UNITS = {
+    TermUnit.WORKING_DAYS: "ngày làm việc",
+    TermUnit.CALENDAR_DAYS: "ngày",
+    TermUnit.HOURS: "giờ làm việc",
+    TermUnit.MONTHS: "tháng",
+}
+
+
+def term_words(procedure: Procedure, *, channel: str, situation: str) -> str:
+    """The statutory term in words, and the committed one beside it where the province promises less."""
+    lines = []
+    for kind, prefix in ((Kind.STATUTORY, ""), (Kind.COMMITTED, "cam kết ")):
+        term = term_of(procedure, kind, channel=channel, situation=situation)
+        if term is not None:
+            words = "trong ngày" if term.same_day else f"{term.value} {_UNITS[term.unit]}"
+            lines.append(prefix + words)
+    return "; ".join(lines) or "Theo quy định"
 
 
 def start_intake(row: Dossier, *, actor: Actor) -> Clock | None:
@@ -59,14 +79,15 @@ def start_intake(row: Dossier, *, actor: Actor) -> Clock | None:
 def start_processing(row: Dossier, procedure: Procedure, *, actor: Actor) -> None:
     """The dossier's own clock from acceptance, with the statutory and the committed term side by side."""
     assert row.accepted_at is not None
-    statutory = term_of(procedure, TermKind.STATUTORY, channel=row.channel, situation=row.situation)
-    committed = term_of(procedure, TermKind.COMMITTED, channel=row.channel, situation=row.situation)
-    if statutory is None and committed is None:
+    statutory = term_of(procedure, Kind.STATUTORY, channel=row.channel, situation=row.situation)
+    committed = term_of(procedure, Kind.COMMITTED, channel=row.channel, situation=row.situation)
+    term = statutory or committed
+    if term is None:
         return
     clock = deadlines.start_clock(
         subject=("dossier", row.id),
         kind=ClockKind.PROCESSING,
-        term=statutory or committed,
+        term=term,
         committed_term=committed,
         started_at=row.accepted_at,
         agency_code=identity.get_agency(row.owner_agency_id).code,

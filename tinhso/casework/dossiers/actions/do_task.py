@@ -11,7 +11,7 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, timing
 from tinhso.casework.dossiers.actions.issue_result import draft_result, issue_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
-from tinhso.casework.dossiers.actions.submit_dossier import facts_of
+from tinhso.casework.dossiers.actions.submit_dossier import offered_facts
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted
 from tinhso.casework.dossiers.models import Dossier, WorkItem
@@ -66,8 +66,14 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         _check(outcome, done)
         _before(row, outcome, done, at, actor)
         owner_hours = timing.step_due(row.owner_agency_id, timing.rule_of(row))
+        process = definitions.get_version(row.procedure_version_id).body["process"]
         progress = workflow.complete_task(
-            task_id=task_id, outcome=outcome.code, facts=facts_of(row), due_for=owner_hours, actor=actor, at=at
+            task_id=task_id,
+            outcome=outcome.code,
+            facts=workflow.facts_from(process, offered_facts(row)),
+            due_for=owner_hours,
+            actor=actor,
+            at=at,
         )
         _after(row, task, outcome, done, progress.end, at, actor)
         chronicle.save(row, "accepted_at", "accepted_on", "accepted_version_id", "statutory_due_at", "due_at",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tinhso.casework.dossiers import chronicle, printing, timing
+from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierFinished
 from tinhso.casework.dossiers.models import Dossier, Result
@@ -65,7 +66,7 @@ def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
     procedure = procedures.get_procedure_version(row.procedure_version_id)
     kind = result_type_of(procedure, result.decision)
     owner = identity.get_agency(row.owner_agency_id)
-    signer = identity.signer_of(actor)
+    signer = signer_of(actor)
     year = local(at).year
     register = kind.register if result.decision == Decision.GRANTED and kind.register else "thong-bao"
     serial = registers.take_number(scope=f"result.{owner.code}.{register}.{year}", actor=actor)

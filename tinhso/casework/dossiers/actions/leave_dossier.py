@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers.applicants import may_file_for
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.errors import NoDossier, WrongStatus
 from tinhso.casework.dossiers.events import AcceptanceCancelled, DossierWithdrawn
@@ -13,7 +14,6 @@ from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, Re
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
-from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
@@ -28,7 +28,7 @@ def withdraw_dossier(*, dossier_id: UUID, reason: str, actor: Actor) -> None:
         if not is_applicant(row, actor):
             raise NoDossier
         chronicle.move(row, Status.WITHDRAWN, words=f"Người nộp rút hồ sơ. {reason}".strip()[:300], at=at, actor=actor)
-        workflow.cancel_process(("dossier", row.id), actor=actor)
+        workflow.cancel_process(subject=("dossier", row.id), actor=actor, at=at)
         timing.cancel_all(row, at=at, reason="Người nộp rút hồ sơ.", actor=actor)
         chronicle.save(row)
         chronicle.close_lists(row, at=at, actor=actor)
@@ -37,11 +37,8 @@ def withdraw_dossier(*, dossier_id: UUID, reason: str, actor: Actor) -> None:
 
 def is_applicant(row: Dossier, actor: Actor) -> bool:
     """Whether the actor is the applicant or stands for the organisation that is."""
-    if actor.person_id is None or actor.is_officer:
-        return False
-    if row.applicant_kind == "person":
-        return row.applicant_id == actor.person_id
-    return identity.represents(person_id=actor.person_id, organisation_id=row.applicant_id)
+    holder = HolderRef(kind=row.applicant_kind, id=row.applicant_id)
+    return not actor.is_officer and may_file_for(actor.person_id, holder)
 
 
 def request_cancellation(*, dossier_id: UUID, reason: str, version: int, actor: Actor) -> None:
@@ -77,7 +74,7 @@ def approve_cancellation(*, dossier_id: UUID, version: int, actor: Actor) -> Fil
         if request.requested_by_id == actor.person_id:
             raise Denied("Người đề nghị không tự duyệt được.")
         chronicle.move(row, Status.STOPPED, words=f"Hủy việc tiếp nhận nhầm: {request.reason}"[:300], at=at, actor=actor)
-        workflow.cancel_process(("dossier", row.id), actor=actor)
+        workflow.cancel_process(subject=("dossier", row.id), actor=actor, at=at)
         timing.cancel_all(row, at=at, reason="Hủy việc tiếp nhận nhầm.", actor=actor)
         chronicle.save(row)
         chronicle.close_lists(row, at=at, actor=actor)

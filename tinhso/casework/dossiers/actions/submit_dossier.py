@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle, places, timing
+from tinhso.casework.dossiers import applicants, chronicle, places, timing
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
 from tinhso.casework.dossiers.errors import NotOffered, PapersMissing
 from tinhso.casework.dossiers.events import DossierSubmitted
@@ -15,7 +15,7 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.types import Procedure
+from tinhso.engines.procedures.types import OnlineLevel, Procedure
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
@@ -44,8 +44,8 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         name, number = _authorise(application, actor)
         receiving = identity.get_agency(application.receiving_agency_id)
         _check_offered(procedure, application.channel)
-        owner = places.owner_of(receiving, procedure.deciding, application.owner_agency_id)
-        situation = procedure.case_of(application.answers)
+        owner = places.owner_of(receiving, procedure, application.owner_agency_id)
+        situation = procedures.case_of(procedure, application.answers) or ""
         _check_answers(version.body["form"], application, procedure, situation, actor)
         row = Dossier(
             code=_new_code(receiving, at, actor),
@@ -83,7 +83,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             version_id=version.id,
             process_body=version.body["process"],
             subject=("dossier", row.id),
-            facts=facts_of(row),
+            facts=workflow.facts_from(version.body["process"], offered_facts(row)),
             due_for=timing.step_due(receiving.id, timing.rule_of(row)),
             actor=actor,
             at=at,
@@ -97,7 +97,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
     )
 
 
-def facts_of(row: Dossier) -> dict[str, object]:
+def offered_facts(row: Dossier) -> dict[str, object]:
     """What conditions of a process may look at (engines/workflow README)."""
     return {"form": row.answers, "dossier": {"case": row.situation, "channel": row.channel}}
 
@@ -118,19 +118,28 @@ def _authorise(application: Application, actor: Actor) -> tuple[str, str]:
     holder = application.applicant
     if actor.is_officer:
         access.authorise(actor=actor, act="dossiers.receive", agency_id=application.receiving_agency_id)
-    elif holder.kind == "person":
-        if actor.person_id != holder.id:
-            raise Denied("Bạn chỉ nộp được hồ sơ của chính mình hoặc của tổ chức mà bạn đại diện.")
-    elif not identity.represents(person_id=actor.person_id, organisation_id=holder.id):
-        raise Denied("Bạn không có quyền nộp hồ sơ cho tổ chức này.")
-    return identity.name_and_number(holder, actor=actor, purpose="Nộp hồ sơ")
+    elif not applicants.may_file_for(actor.person_id, holder):
+        raise Denied("Bạn chỉ nộp được hồ sơ của chính mình hoặc của tổ chức mà bạn đại diện.")
+    applicant = applicants.applicant_of(holder)
+    return applicant.name, applicant.number
 
 
 def _check_offered(procedure: Procedure, channel: FilingChannel) -> None:
     if not procedure.is_operational:
         raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
-    if not procedure.takes(channel.value):
+    if not takes(procedure, channel):
         raise NotOffered(f"Thủ tục này không nhận hồ sơ qua hình thức {channel.title.lower()}.")
+
+
+def takes(procedure: Procedure, channel: FilingChannel) -> bool:
+    """Whether filings of that channel are received: online from "một phần" up, by post where the province says so."""
+    match channel:
+        case FilingChannel.ONLINE:
+            return procedure.online_level in (OnlineLevel.FULL, OnlineLevel.PARTIAL)
+        case FilingChannel.COUNTER:
+            return not procedure.paper_not_accepted
+        case FilingChannel.POSTAL:
+            return procedure.by_post is not False
 
 
 def _check_answers(
@@ -139,15 +148,15 @@ def _check_answers(
     errors = forms.validate(forms.compile_form(form_body), application.answers)
     if errors:
         raise Invalid("Tờ khai chưa đúng.", fields={pointer: "; ".join(texts) for pointer, texts in errors.items()})
-    required = procedure.required_components(
-        case=situation, channel=application.channel.value, answers=application.answers
+    required = procedures.required_components(
+        procedure, channel=application.channel.value, case=situation or None, answers=application.answers
     )
     held = {
         code: item
         for code, item in application.held.items()
         if vault.is_valid_for(item_id=item, holder=application.applicant)
     }
-    missing = missing_papers([c.code for c in required if not c.is_form], application.papers, held)
+    missing = missing_papers([c.code for c in required if not (c.is_form or c.shown_only)], application.papers, held)
     if missing and application.channel is FilingChannel.ONLINE:
         titles = {c.code: c.title for c in required}
         raise PapersMissing(

@@ -1,0 +1,161 @@
+"""Begin an application: choose the one-stop, fill in what the platform knows, open the draft."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.casework.dossiers import places
+from tinhso.casework.dossiers.applicants import applicant_of, holders_of, register_values
+from tinhso.casework.dossiers.errors import NoDossier, NotOffered
+from tinhso.casework.dossiers.models import Dossier, FilingPlan
+from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
+from tinhso.engines.forms import api as forms
+from tinhso.engines.forms.types import Draft, HeldItem, PaperSpec, Prefilled
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency, HolderRef
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now, today
+from tinhso.services.vault import api as vault
+
+
+# The draft puts its own id in.
+NEXT_URL = "/ho-so/gui/{draft_id}/"
+
+
+def one_stops(procedure: Procedure) -> tuple[Agency, ...]:
+    """The one-stops that receive this procedure online: each under an agency of the tier that decides."""
+    agencies = {agency.id: agency for agency in identity.list_agencies()}
+    desks = {post.agency_id for post in identity.list_posts(role="one_stop_officer")}
+    found = []
+    for agency_id in desks:
+        agency = agencies.get(agency_id)
+        if agency is not None and _decided_here(agency, procedure):
+            found.append(agency)
+    return tuple(sorted(found, key=lambda agency: agency.name))
+
+
+def _decided_here(agency: Agency, procedure: Procedure) -> bool:
+    if procedure.deciding_agency:
+        return _tier_above(agency) in procedure.receiving_places
+    try:
+        places.owner_of(agency, procedure, None)
+    except NotOffered:
+        return False
+    return True
+
+
+def _tier_above(agency: Agency) -> str:
+    return identity.get_agency(agency.parent_id).tier if agency.parent_id else ""
+
+
+def proposed(desks: tuple[Agency, ...], applicant: HolderRef) -> UUID | None:
+    """The one-stop of the unit where the applicant lives or sits, None when there is none among these."""
+    home = applicant_of(applicant).unit_code
+    return next((desk.id for desk in desks if home and _unit_of(desk) == home), None)
+
+
+def _unit_of(agency: Agency) -> str:
+    while not agency.unit_code and agency.parent_id:
+        agency = identity.get_agency(agency.parent_id)
+    return agency.unit_code
+
+
+def begin(
+    *, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUID, actor: Actor
+) -> UUID:
+    """Open a draft with everything prefilled that the register and the vault hold; returns the draft's id."""
+    version = definitions.get("procedure", procedure_code)
+    procedure = procedures.get_procedure_version(version.id)
+    if not procedure.is_operational or receiving_agency_id not in {a.id for a in one_stops(procedure)}:
+        raise NotOffered("Nơi tiếp nhận này không nhận thủ tục bạn chọn.")
+    with transaction.atomic():
+        draft_id = forms.start_draft(
+            owner=(applicant.kind, applicant.id),
+            procedure_version_id=version.id,
+            prefill=known_values(applicant, actor=actor),
+            next_url=NEXT_URL,
+            papers=_papers(procedure, applicant, actor),
+            actor=actor,
+        )
+        FilingPlan.objects.create(
+            draft_id=draft_id,
+            applicant_kind=applicant.kind,
+            applicant_id=applicant.id,
+            receiving_agency_id=receiving_agency_id,
+            created_at=now(),
+        )
+    return draft_id
+
+
+def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefilled]:
+    """What the platform holds about the applicant: the register's row, then the vault's results."""
+    register = register_values(applicant, actor=actor)
+    source = "tài khoản định danh của bạn" if applicant.kind == "person" else "đăng ký của tổ chức"
+    known = {path: Prefilled(value=value, source=source, as_of=today()) for path, value in register.items()}
+    for path, value in vault.known_values(holder=applicant, actor=actor).items():
+        known[path] = Prefilled(value=value.value, source=value.source, as_of=value.as_of)
+    return known
+
+
+def _papers(procedure: Procedure, applicant: HolderRef, actor: Actor) -> tuple[PaperSpec, ...]:
+    """The components to ask for; one that the vault holds stands for itself, our own form is never asked as a scan."""
+    specs = []
+    for component in procedure.components:
+        if component.is_form or component.shown_only:
+            continue
+        held = None
+        if component.result_code:
+            items = vault.find_items(holder=applicant, result_code=component.result_code, actor=actor)
+            held = HeldItem(items[0].id, items[0].title, items[0].issued_on) if items else None
+        specs.append(
+            PaperSpec(
+                code=component.code,
+                title=component.title,
+                note=component.hint,
+                originals=component.originals,
+                copies=component.copies,
+                required_when=component.required_when,
+                held=held,
+            )
+        )
+    return tuple(specs)
+
+
+def plan_of(draft_id: UUID, *, actor: Actor) -> tuple[FilingPlan, Draft]:
+    """The plan and the draft, for its owner only. Raises NoDossier."""
+    draft = forms.get_draft(draft_id, actor=actor)
+    plan = FilingPlan.objects.filter(draft_id=draft_id).first()
+    if plan is None:
+        raise NoDossier
+    return plan, draft
+
+
+def file_draft(*, draft_id: UUID, return_method: ReturnMethod, actor: Actor) -> Filed:
+    """Submit what the draft holds; twice is once, since the draft is its own idempotency key."""
+    plan, draft = plan_of(draft_id, actor=actor)
+    application = Application(
+        procedure_version_id=draft.procedure_version_id,
+        applicant=HolderRef(kind=plan.applicant_kind, id=plan.applicant_id),
+        answers=draft.data,
+        receiving_agency_id=plan.receiving_agency_id,
+        owner_agency_id=plan.owner_agency_id,
+        channel=FilingChannel.ONLINE,
+        return_method=return_method,
+        papers={code: tuple(file.file_id for file in files) for code, files in draft.files.items()},
+        held=draft.held,
+        draft_id=draft_id,
+    )
+    return submit_dossier(application=application, idempotency_key=f"draft-{draft_id}", actor=actor)
+
+
+def filed_from(draft_id: UUID, *, actor: Actor) -> UUID | None:
+    """The dossier that this draft became, if its owner asks; None before it was filed."""
+    row = Dossier.objects.filter(idempotency_key=f"draft-{draft_id}").first()
+    if row is None or (row.applicant_kind, row.applicant_id) not in holders_of(actor):
+        return None
+    return row.id

@@ -1,0 +1,119 @@
+"""The people and organisations whose dossiers these are, as far as a dossier needs to know them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef, Person, Right
+from tinhso.foundation.reference import api as reference
+from tinhso.kernel.actor import Actor, system_actor
+from tinhso.kernel.encryption import mask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """Name, number (personal number, else passport or other paper; tax code) and contacts of a holder."""
+
+    name: str
+    number: str
+    address: str
+    phone: str
+    unit_code: str
+
+    @property
+    def masked_number(self) -> str:
+        return mask(self.number)
+
+
+def applicant_of(holder: HolderRef) -> Applicant:
+    """The holder as the platform itself needs it for a paper; what a person sees is logged by the act that shows it."""
+    purpose = "Lập giấy tờ của hồ sơ"
+    if holder.kind == "person":
+        person = identity.get_person(holder.id, actor=system_actor(), purpose=purpose, reveal=True)
+        number = person.personal_number or next((paper.number for paper in person.papers), "")
+        return Applicant(
+            name=person.full_name,
+            number=number,
+            address=person.address,
+            phone=person.phone,
+            unit_code=person.unit_code,
+        )
+    organisation = identity.get_organisation(holder.id, actor=system_actor(), purpose=purpose, reveal=True)
+    return Applicant(
+        name=organisation.name,
+        number=organisation.tax_code,
+        address=organisation.address,
+        phone="",
+        unit_code=organisation.unit_code,
+    )
+
+
+def may_file_for(person_id: UUID | None, holder: HolderRef) -> bool:
+    """Whether this person files in that name: their own, or an organisation's that let them submit."""
+    if person_id is None:
+        return False
+    if holder.kind == "person":
+        return holder.id == person_id
+    return bool(identity.rights_in(person_id, holder.id) & {Right.SUBMIT, Right.MANAGE})
+
+
+def holders_of(actor: Actor) -> set[tuple[str, UUID]]:
+    """In whose name the signed-in person reads: their own and their organisations'."""
+    if actor.person_id is None or actor.is_officer:
+        return set()
+    organisations = {("organisation", o.id) for o in identity.organisations_of(actor.person_id)}
+    return {("person", actor.person_id), *organisations}
+
+
+def register_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, Any]:
+    """What the register of people or organisations knows, under the names forms prefill from (`x-prefill`)."""
+    purpose = "Điền sẵn tờ khai"
+    if holder.kind == "organisation":
+        organisation = identity.get_organisation(holder.id, actor=actor, purpose=purpose, reveal=True)
+        values: dict[str, Any] = {
+            "organisation.name": organisation.name,
+            "organisation.tax_code": organisation.tax_code,
+            "organisation.address": organisation.address,
+        }
+        if actor.person_id is not None and not actor.is_officer:
+            values |= register_values(HolderRef(kind="person", id=actor.person_id), actor=actor)
+        return values
+    person = identity.get_person(holder.id, actor=actor, purpose=purpose, reveal=True)
+    own = {
+        "full_name": person.full_name,
+        "personal_number": person.personal_number,
+        "born_on": person.born_on.isoformat() if person.born_on else "",
+        "sex": person.sex,
+        "phone": person.phone,
+        "email": person.email,
+        "address": _address(person),
+        "nationality": person.nationality,
+    }
+    found = {f"person.{name}": value for name, value in own.items() if value}
+    # The side of a couple that the applicant is on (`person.female.…`, `person.male.…`).
+    return {**found, **{f"person.{person.sex}.{name}": value for name, value in own.items() if value and person.sex}}
+
+
+def _address(person: Person) -> dict[str, str] | None:
+    """The residence as an address field wants it: codes of province and commune, and the rest of the line."""
+    if not person.unit_code:
+        return None
+    commune = reference.get_unit(person.unit_code)
+    return {"province_code": commune.province_code, "commune_code": commune.code, "street": person.address}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """Who signs a result: the person's name and the title of the post through which they act."""
+
+    name: str
+    title: str
+
+
+def signer_of(actor: Actor) -> Signer:
+    """The signer that an officer on duty is."""
+    names = identity.person_names([actor.person_id] if actor.person_id else [])
+    title = identity.get_post(actor.post_id).title if actor.post_id else ""
+    return Signer(name=names.get(actor.person_id, "") if actor.person_id else "", title=title)
