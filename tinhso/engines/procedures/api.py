@@ -15,7 +15,13 @@ from tinhso.engines.procedures.domain.requirements import at_pointer, holds, mos
 from tinhso.engines.procedures.errors import ChooserNotFound, ProcedureNotFound
 from tinhso.engines.procedures.models import NationalRecord
 from tinhso.engines.procedures.types import (
-    Chooser, Component, Hit, ImportReport, Kind, Procedure, TermLine,
+    Chooser,
+    Component,
+    Hit,
+    ImportReport,
+    Kind,
+    Procedure,
+    TermLine,
 )  # fmt: skip
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
@@ -78,7 +84,7 @@ def get_chooser(code: str, *, on: date | None = None) -> Chooser:
 
 
 def case_of(procedure: Procedure, answers: Mapping[str, Any]) -> str | None:
-    """The situation that the form's answers name (`case_from`); None when the procedure has none or it is unanswered."""
+    """The situation that the form's answers name (`case_from`); None when there is none or it is unanswered."""
     value = at_pointer(answers, procedure.case_from) if procedure.case_from else None
     return value if any(value == situation.code for situation in procedure.situations) else None
 
@@ -113,9 +119,7 @@ def required_components(
     )
 
 
-def import_records(
-    paths: Iterable[Path], *, dry_run: bool, actor: Actor, full_list: bool = False
-) -> ImportReport:
+def import_records(paths: Iterable[Path], *, dry_run: bool, actor: Actor, full_list: bool = False) -> ImportReport:
     """Read national records (files or folders of JSON) and store what is new or changed; nothing is ever deleted.
 
     With `full_list` a known code that the list does not name becomes not in use. `dry_run` writes nothing.

@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tinhso.engines.procedures import api
-from tinhso.engines.procedures.domain.parsed import ParsedRecord
-from tinhso.engines.procedures.types import Change, ImportReport
+from tinhso.engines.procedures.types import Change, ImportReport, ParsedRecord
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.errors import DomainError
 
@@ -46,7 +45,9 @@ def group() -> None:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Chỉ đọc và báo cáo, không ghi.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON: từng bản ghi đã chuẩn hóa và báo cáo.")
-@click.option("--full-list", is_flag=True, help="Đây là toàn bộ danh sách: thủ tục không có tên sẽ chuyển sang hết dùng.")
+@click.option(
+    "--full-list", is_flag=True, help="Đây là toàn bộ danh sách: thủ tục không có tên sẽ chuyển sang hết dùng."
+)
 @click.option("--diff", "show_diff", is_flag=True, help="In từng thay đổi so với lần nhập trước.")
 def import_command(paths: tuple[Path, ...], dry_run: bool, as_json: bool, full_list: bool, show_diff: bool) -> None:
     try:
@@ -109,7 +110,8 @@ def _show(report: ImportReport, show_diff: bool) -> None:
         f"có trường hợp: {sum(1 for t in terms if t.case)}; biết phí: {sum(1 for t in terms if t.fee is not None)}."
     )
     console.print(
-        f"Giấy tờ: {sum(len(r.components) for r in report.records)}; kết quả: {sum(len(r.results) for r in report.records)}; "
+        f"Giấy tờ: {sum(len(r.components) for r in report.records)}; "
+        f"kết quả: {sum(len(r.results) for r in report.records)}; "
         f"căn cứ: {sum(len(r.legal_basis) for r in report.records)}; "
         f"ghi chú chỗ không hiểu: {sum(len(r.notes) for r in report.records)}."
     )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
+from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import state
 from tinhso.engines.procedures.domain.checks import check_chooser_body, check_procedure_body
+from tinhso.engines.workflow import api as workflow
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 
@@ -19,6 +21,12 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
         yield definition.problem("/code", f"Thư mục tên “{folder}” nhưng mã là “{definition.code}”.")
     for pointer, sentence in check_procedure_body(definition.body):
         yield definition.problem(pointer, sentence)
+    if "form" in definition.body:
+        for problem in forms.check_form(definition.body["form"]):
+            yield definition.problem(f"/form{problem.pointer}", problem.message)
+    if "process" in definition.body:
+        for sentence in workflow.check_process(definition.body["process"]):
+            yield definition.problem("/process", sentence)
 
 
 def check_chooser(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:

@@ -1,17 +1,11 @@
-"""What others read of a procedure: frozen values, merged from definition, national record and the province's overrides."""
+"""What others read of a procedure: frozen values from definition, national record and the province's overrides."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
-
-from tinhso.engines.procedures.domain.parsed import Contradiction, ParsedRecord
-
-__all__ = [
-    "Change", "Chooser", "Component", "Contradiction", "FeeLine", "Hit", "ImportReport", "Kind", "Option", "OnlineLevel",
-    "ParsedRecord", "Procedure", "Question", "RecordChange", "ResultType", "Route", "Situation", "TermLine",
-]  # fmt: skip
 
 
 class Route(StrEnum):
@@ -31,6 +25,93 @@ class OnlineLevel(StrEnum):
 class Kind(StrEnum):
     STATUTORY = "statutory"
     COMMITTED = "committed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedTerm:
+    """One line of the table "Cách thức thực hiện". `fee` is in đồng; None where the source does not say."""
+
+    channel: str
+    case: str | None
+    value: int | float | None
+    unit: str | None
+    fee: int | None
+    fee_text: str | None = None
+    fee_note: str | None = None
+    description: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedComponent:
+    """One paper. `originals` and `copies` are None where the number is glued to the text before it."""
+
+    case: str | None
+    title: str
+    originals: int | None
+    copies: int | None
+    templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedResult:
+    title: str
+    code: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedAct:
+    """One act of the legal basis. `number` as the source writes it."""
+
+    title: str
+    number: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contradiction:
+    """Two places of one record that do not agree. Nothing is corrected: a person decides."""
+
+    kind: str
+    message: str
+    table: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldNote:
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedRecord:
+    """One national record in structure; the raw strings are kept beside it by the caller."""
+
+    code: str
+    name: str
+    field: str | None
+    decision: str | None
+    kind: str | None
+    levels: tuple[str, ...]
+    subjects: tuple[str, ...]
+    terms: tuple[ParsedTerm, ...]
+    components: tuple[ParsedComponent, ...]
+    results: tuple[ParsedResult, ...]
+    legal_basis: tuple[ParsedAct, ...]
+    agencies: tuple[str, ...] = ()
+    authority: str | None = None
+    receiving_address: str | None = None
+    steps: str | None = None
+    conditions: str | None = None
+    keywords: tuple[str, ...] = ()
+    description: str | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    notes: tuple[FieldNote, ...] = ()
+    understood: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as plain JSON (dicts, lists, strings, numbers, None)."""
+        return dataclasses.asdict(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +144,7 @@ class TermLine:
 
 @dataclass(frozen=True, kw_only=True)
 class FeeLine:
-    """Money asked: `amount_vnd` đồng for the dossier, or for each `per`; `quantity_from` points to the number of them."""
+    """Money asked: `amount_vnd` đồng for the dossier, or for each `per`; `quantity_from` points to their number."""
 
     code: str
     title: str
@@ -201,7 +282,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Chooser:
-    """"Which procedure is right for me?": questions by code; `start` is the first."""
+    """ "Which procedure is right for me?": questions by code; `start` is the first."""
 
     code: str
     title: str

@@ -10,12 +10,11 @@ from django.db import transaction
 
 from tinhso.engines.procedures import state
 from tinhso.engines.procedures.domain.coverage import measure
-from tinhso.engines.procedures.domain.parsed import ParsedRecord
 from tinhso.engines.procedures.domain.record_files import Reading, list_files, read_files
 from tinhso.engines.procedures.errors import EmptyList
 from tinhso.engines.procedures.events import RecordsImported
 from tinhso.engines.procedures.models import NationalRecord, RecordRevision
-from tinhso.engines.procedures.types import Change, ImportReport, RecordChange
+from tinhso.engines.procedures.types import Change, ImportReport, ParsedRecord, RecordChange
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
@@ -25,6 +24,7 @@ from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.api import publish
 
 ACT = "procedures.import"
+_CONTENT = ("name", "field_title", "summary", "raw", "parsed", "sha256")
 
 
 def import_records(paths: Iterable[Path], *, dry_run: bool, full_list: bool, actor: Actor) -> ImportReport:
@@ -76,7 +76,9 @@ def _compare(reading: Reading, full_list: bool) -> list[RecordChange]:
 def _write(reading: Reading, changes: Iterable[RecordChange], report: ImportReport, actor: Actor) -> None:
     at = now()
     known = {r.code: r for r in NationalRecord.objects.only("id", "code", "revision")}
-    new, revisions, moved, fields = [], [], [], ["name", "field_title", "summary", "raw", "parsed", "sha256"]
+    new: list[NationalRecord] = []
+    moved: list[NationalRecord] = []
+    revisions: list[RecordRevision] = []
     for change in changes:
         if change.change in (Change.NEW, Change.CHANGED):
             raw, parsed = reading.records[change.code]
@@ -87,11 +89,12 @@ def _write(reading: Reading, changes: Iterable[RecordChange], report: ImportRepo
             revisions.append(
                 RecordRevision(
                     record=record, revision=record.revision, raw=record.raw, parsed=record.parsed,
-                    sha256=record.sha256, differences=list(change.lines), imported_at=at, imported_by_id=actor.person_id,
+                    sha256=record.sha256, differences=list(change.lines), imported_at=at,
+                    imported_by_id=actor.person_id,
                 )
             )  # fmt: skip
     NationalRecord.objects.bulk_create(new, batch_size=200)
-    NationalRecord.objects.bulk_update(moved, [*fields, "revision", "in_use", "changed_at"], batch_size=50)
+    NationalRecord.objects.bulk_update(moved, [*_CONTENT, "revision", "in_use", "changed_at"], batch_size=50)
     RecordRevision.objects.bulk_create(revisions, batch_size=200)
     for in_use, kind in ((True, Change.RESTORED), (False, Change.NOT_IN_USE)):
         codes = [one.code for one in changes if one.change is kind]

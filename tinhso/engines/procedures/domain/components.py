@@ -2,8 +2,8 @@
 
 import re
 
-from tinhso.engines.procedures.domain.parsed import ParsedComponent
 from tinhso.engines.procedures.domain.wording import said
+from tinhso.engines.procedures.types import ParsedComponent
 
 _HEADING = re.compile(r"Tên giấy tờ\s*Mẫu đơn, tờ khai\s*Số lượng")
 _QUANTITY = re.compile(
@@ -12,7 +12,7 @@ _QUANTITY = re.compile(
 )
 _FILE_END = re.compile(r"\.(?:docx?|pdf|xlsx?|odt|rtf|zip|rar|png|jpe?g)\s*\Z", re.IGNORECASE)
 _FILE_ENDS = re.compile(r"\.(?:docx?|pdf|xlsx?|odt|rtf|zip|rar|png|jpe?g)(?=[^a-z]|\Z)", re.IGNORECASE)
-_CLOSERS = ".;:)”\"\n"
+_CLOSERS = '.;:)”"\n'
 
 
 def read_components(text: str) -> tuple[tuple[ParsedComponent, ...], tuple[str, ...]]:
@@ -44,6 +44,8 @@ def _read_block(block: str, case: str | None, notes: list[str]) -> tuple[list[Pa
     for quantity in _QUANTITY.finditer(block):
         digits = quantity["originals"] or quantity["only_copies"]
         name = block[position : quantity.start()]
+        originals: int | None
+        copies: int | None
         originals, copies = _counts(quantity)
         if len(digits) > 1:
             # The number stands right behind the name: "…/20241 bản chính" is 2024 and 1, or 202 and 41.
@@ -52,7 +54,11 @@ def _read_block(block: str, case: str | None, notes: list[str]) -> tuple[list[Pa
         title, templates = _split_templates(name)
         if not title:
             notes.append("Một giấy tờ không có tên.")
-        papers.append(ParsedComponent(case, title or "(không có tên)", originals, copies, templates))
+        papers.append(
+            ParsedComponent(
+                case=case, title=title or "(không có tên)", originals=originals, copies=copies, templates=templates
+            )
+        )
         position = quantity.end()
     return papers, block[position:]
 

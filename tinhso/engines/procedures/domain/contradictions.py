@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from tinhso.engines.procedures.domain.parsed import Contradiction, ParsedTerm
 from tinhso.engines.procedures.domain.statements import Statement, read_statements
 from tinhso.engines.procedures.domain.terms import read_amount
 from tinhso.engines.procedures.domain.wording import CHANNEL_TITLES, UNIT_TITLES
+from tinhso.engines.procedures.types import Contradiction, ParsedTerm
 
 _AMOUNT = re.compile(r"(?<![\d/.,])(\d{1,3}(?:[.,]\d{3})+)\s*(?:đồng|đ\b|VNĐ|VND)", re.IGNORECASE)
 _FOREIGN = re.compile(r"\d\s*(?:USD|EUR)\b")
@@ -23,6 +23,10 @@ def find_contradictions(terms: Sequence[ParsedTerm], steps: str | None) -> tuple
     return tuple(dict.fromkeys(found))
 
 
+def _pair(kind: str, message: str, table: str, text: str) -> Contradiction:
+    return Contradiction(kind=kind, message=message, table=table, text=text[:300])
+
+
 def _line(term: ParsedTerm) -> str:
     time = "không ghi" if term.value is None else f"{term.value} {UNIT_TITLES.get(term.unit or '', '(không đơn vị)')}"
     return f"{CHANNEL_TITLES[term.channel]}: {time}"
@@ -37,12 +41,12 @@ def _term_and_description(term: ParsedTerm) -> Iterable[Contradiction]:
     same_value = [s for s in statements if s.value == term.value]
     if same_value:
         message = "Bảng và mô tả cùng một con số nhưng khác đơn vị thời gian."
-        yield Contradiction("term_unit", message, _line(term), same_value[0].quote)
+        yield _pair("term_unit", message, _line(term), same_value[0].quote)
         return
     whole = [s for s in statements if s.whole]
     if whole:
         message = "Thời hạn trong bảng khác thời hạn trong mô tả."
-        yield Contradiction("term_value", message, _line(term), whole[0].quote)
+        yield _pair("term_value", message, _line(term), whole[0].quote)
 
 
 def _fee_and_description(term: ParsedTerm) -> Iterable[Contradiction]:
@@ -50,13 +54,17 @@ def _fee_and_description(term: ParsedTerm) -> Iterable[Contradiction]:
     table = f"{CHANNEL_TITLES[term.channel]}: {term.fee_text or ''}"
     amounts = [amount for amount in map(read_amount, _AMOUNT.findall(note)) if amount]
     if term.fee is not None and amounts and term.fee not in amounts:
-        message = "Bảng ghi miễn phí nhưng phần giải thích có số tiền." if term.fee == 0 else "Số tiền trong bảng khác giải thích."
-        yield Contradiction("fee", message, table, note[:300])
+        message = (
+            "Bảng ghi miễn phí nhưng phần giải thích có số tiền."
+            if term.fee == 0
+            else "Số tiền trong bảng khác giải thích."
+        )
+        yield _pair("fee", message, table, note)
     elif term.fee == 0 and _DECIDED_ELSEWHERE.search(note):
         message = "Bảng ghi miễn phí nhưng phần giải thích nói mức thu do Hội đồng nhân dân quyết định."
-        yield Contradiction("fee", message, table, note[:300])
+        yield _pair("fee", message, table, note)
     if "USD" not in (term.fee_text or "") and term.fee_text and _FOREIGN.search(note):
-        yield Contradiction("fee_currency", "Bảng và giải thích khác loại tiền.", table, note[:300])
+        yield _pair("fee_currency", "Bảng và giải thích khác loại tiền.", table, note)
 
 
 def _table_and_steps(terms: Sequence[ParsedTerm], whole: Sequence[Statement]) -> Iterable[Contradiction]:
@@ -70,13 +78,13 @@ def _table_and_steps(terms: Sequence[ParsedTerm], whole: Sequence[Statement]) ->
         where = channels.get((statement.value, statement.unit), set())
         if statement.case and where and where != every and not any(t.case for t in terms):
             message = f"Văn bản phân biệt theo trường hợp (“{statement.case}”), bảng lại phân biệt theo hình thức nộp."
-            yield Contradiction("case_or_channel", message, table, statement.quote)
+            yield _pair("case_or_channel", message, table, statement.quote)
             return
     stated = {(s.value, s.unit) for s in whole}
     if lines & stated:
         return
     if {value for value, _ in lines} & {value for value, _ in stated}:
         message = "Bảng và trình tự thực hiện cùng một con số nhưng khác đơn vị thời gian."
-        yield Contradiction("term_unit", message, table, whole[0].quote)
+        yield _pair("term_unit", message, table, whole[0].quote)
     else:
-        yield Contradiction("term_value", "Thời hạn trong bảng không có trong trình tự thực hiện.", table, whole[0].quote)
+        yield _pair("term_value", "Thời hạn trong bảng không có trong trình tự thực hiện.", table, whole[0].quote)

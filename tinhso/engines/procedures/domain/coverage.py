@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from tinhso.engines.procedures.domain.parsed import ParsedRecord
 from tinhso.engines.procedures.domain.record import FIELDS
+from tinhso.engines.procedures.types import ParsedRecord
 
 STATES = ("read", "partly", "unread", "not_said")
 

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from tinhso.engines.procedures.domain.requirements import most_exact
 from tinhso.engines.procedures.types import (
-    Component, FeeLine, Kind, OnlineLevel, Procedure, ResultType, Route, Situation, TermLine,
+    Component,
+    FeeLine,
+    Kind,
+    OnlineLevel,
+    Procedure,
+    ResultType,
+    Route,
+    Situation,
+    TermLine,
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ A number closes a line only where it is glued to the name before it: numbers ins
 
 import re
 
-from tinhso.engines.procedures.domain.parsed import ParsedAct
 from tinhso.engines.procedures.domain.wording import said
+from tinhso.engines.procedures.types import ParsedAct
 
 _HEADING = re.compile(r"\A\s*Tên văn bản pháp lý\s*Mã văn bản\s*")
 _WORD = re.compile(
@@ -45,18 +45,18 @@ def read_legal_basis(text: str) -> tuple[tuple[ParsedAct, ...], tuple[str, ...]]
             title, number = _take_year_off(title, found[0])
             told = "không tách được" if number is None else f"hiểu là tên kết thúc bằng năm, số là {number}"
             notes.append(f"“{found[0]}”: số của văn bản dính vào tên, {told}.")
-        acts.append(ParsedAct(title.strip(), number))
+        acts.append(ParsedAct(title=title.strip(), number=number))
         start = found.end()
     rest = said(body[start:])
     if rest:
         inside = _NUMBER.search(rest)
-        acts.append(ParsedAct(rest, inside[0] if inside else None))
+        acts.append(ParsedAct(title=rest, number=inside[0] if inside else None))
         notes.append(f"Căn cứ không có mã văn bản ở cuối: “{rest[:80]}”")
     return tuple(acts), tuple(notes)
 
 
 def _take_year_off(title: str, glued: str) -> tuple[str, str | None]:
-    """"năm 2023" + "23/2023/QH15": the name ends with a year when what is left is a plain number."""
+    """ "năm 2023" + "23/2023/QH15": the name ends with a year when what is left is a plain number."""
     found = re.match(r"((?:19|20)[0-9]{2})([0-9]{1,3}/.*)", glued)
     return (title + found[1], found[2]) if found else (title + glued, None)
 

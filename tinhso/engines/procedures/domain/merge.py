@@ -5,9 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tinhso.engines.procedures.domain.definition import read_fees, read_terms, whole_fee
-from tinhso.engines.procedures.domain.parsed import Contradiction
 from tinhso.engines.procedures.types import (
-    Component, FeeLine, Kind, OnlineLevel, Procedure, ResultType, TermLine,
+    Component,
+    Contradiction,
+    FeeLine,
+    Kind,
+    OnlineLevel,
+    Procedure,
+    ResultType,
+    TermLine,
 )  # fmt: skip
 from tinhso.kernel.text import fold
 
@@ -135,7 +141,9 @@ def record_contradictions(parsed: Mapping[str, Any]) -> tuple[Contradiction, ...
     return tuple(Contradiction(**item) for item in parsed["contradictions"])
 
 
-def beside_record(procedure: Procedure, parsed: Mapping[str, Any], *, raw: Mapping[str, str], in_use: bool) -> Procedure:
+def beside_record(
+    procedure: Procedure, parsed: Mapping[str, Any], *, raw: Mapping[str, str], in_use: bool
+) -> Procedure:
     """A definition with what only the national record holds: its raw text, further acts, reported contradictions."""
     known = {act["document"] for act in procedure.legal_basis}
     further = tuple(act for act in record_legal_basis(parsed) if act["document"] not in known)

@@ -7,11 +7,18 @@ from typing import Any
 from tinhso.engines.procedures.domain.components import read_components
 from tinhso.engines.procedures.domain.contradictions import find_contradictions
 from tinhso.engines.procedures.domain.legal_basis import read_legal_basis
-from tinhso.engines.procedures.domain.parsed import FieldNote, ParsedRecord
 from tinhso.engines.procedures.domain.results import read_results
 from tinhso.engines.procedures.domain.terms import read_terms
-from tinhso.engines.procedures.domain.wording import LEVELS, SUBJECTS, read_coded_list, said, split_list, strip_furniture
+from tinhso.engines.procedures.domain.wording import (
+    LEVELS,
+    SUBJECTS,
+    read_coded_list,
+    said,
+    split_list,
+    strip_furniture,
+)
 from tinhso.engines.procedures.errors import RecordUnreadable
+from tinhso.engines.procedures.types import FieldNote, ParsedRecord
 from tinhso.kernel.text import clean, clean_lines
 
 CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|\.[A-Z][0-9]{2})?")
@@ -25,7 +32,7 @@ MAX_FIELD_CHARACTERS = 500_000
 
 
 def raw_strings(record: Any) -> dict[str, str]:
-    """The record's own strings, untouched but for what no database can hold. Raises RecordUnreadable when it is not a record."""
+    """The record's own strings, but for what no database can hold. Raises RecordUnreadable if it is no record."""
     if not isinstance(record, Mapping):
         raise RecordUnreadable("Bản ghi phải là một đối tượng JSON.")
     wrong = sorted(str(k) for k, v in record.items() if k in FIELDS and v is not None and not isinstance(v, str))
@@ -63,7 +70,7 @@ class _Reader:
         self.understood: dict[str, str] = {}
 
     def note(self, field: str, *messages: str) -> None:
-        self.notes.extend(FieldNote(field, message) for message in messages)
+        self.notes.extend(FieldNote(field=field, message=message) for message in messages)
 
     def text(self, field: str) -> str | None:
         value = said(self.raw.get(field, ""))
@@ -86,7 +93,9 @@ class _Reader:
         self.understood.update(ma_thu_tuc="read", ten_thu_tuc="read")
         terms, term_notes = read_terms(self.raw.get("cach_thuc_thuc_hien", ""))
         term_notes += tuple(dict.fromkeys(note for term in terms for note in term.notes))
-        self._mark("cach_thuc_thuc_hien", any(t.value is not None or t.fee is not None for t in terms), bool(term_notes))
+        self._mark(
+            "cach_thuc_thuc_hien", any(t.value is not None or t.fee is not None for t in terms), bool(term_notes)
+        )
         papers, paper_notes = read_components(self.raw.get("thanh_phan_ho_so", ""))
         self._mark("thanh_phan_ho_so", bool(papers), bool(paper_notes))
         acts, act_notes = read_legal_basis(self.raw.get("can_cu_phap_ly", ""))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tinhso.engines.procedures.domain.parsed import ParsedRecord
 from tinhso.engines.procedures.domain.record import raw_strings, read_record
 from tinhso.engines.procedures.errors import RecordUnreadable
+from tinhso.engines.procedures.types import ParsedRecord
 
 MAX_BYTES = 20_000_000
 

@@ -2,11 +2,13 @@
 
 import re
 
-from tinhso.engines.procedures.domain.parsed import ParsedResult
 from tinhso.engines.procedures.domain.wording import said
+from tinhso.engines.procedures.types import ParsedResult
 
 _MARK = re.compile(r"Mã:\s*")
-_CODE = re.compile(r"KQ[.-][A-Z]\d{2}\.\d{5,6}|\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-KQ\d{4,6}|[A-Z]\d{2}-[A-Z]{2}\d{2}\.\d{5}", re.ASCII)
+_CODE = re.compile(
+    r"KQ[.-][A-Z]\d{2}\.\d{5,6}|\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-KQ\d{4,6}|[A-Z]\d{2}-[A-Z]{2}\d{2}\.\d{5}", re.ASCII
+)
 _OTHER_CODE = re.compile(r"[a-z0-9_.-]+(?=[A-ZĐÀ-Ỹ(“\"-]|\s|\Z)|[A-Za-z]+_[A-Z]?\d+(?=\D|\Z)")
 
 
@@ -23,12 +25,12 @@ def read_results(text: str) -> tuple[tuple[ParsedResult, ...], tuple[str, ...]]:
         title = text[position : mark.start()].strip()
         code, position = _read_code(text, mark.end(), notes)
         if title:
-            results.append(ParsedResult(title, code))
+            results.append(ParsedResult(title=title, code=code))
         else:
             notes.append(f"Mã kết quả “{code or ''}” không có tên.")
     rest = said(text[position:])
     if rest:
-        results.append(ParsedResult(rest, None))
+        results.append(ParsedResult(title=rest, code=None))
         notes.append(f"Kết quả không có mã: “{rest[:80]}”")
     return tuple(results), tuple(notes)
 

@@ -20,9 +20,12 @@ _CASE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # Only a full file starts the term of the whole procedure; terms of single steps start with something else.
-_WHOLE = re.compile(r"kể từ (?:ngày|khi|thời điểm|lúc)?\s*(?:tiếp )?nhận (?:được )?(?:đủ|đầy đủ)|thời hạn giải quyết", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"kể từ (?:ngày|khi|thời điểm|lúc)?\s*(?:tiếp )?nhận (?:được )?(?:đủ|đầy đủ)|thời hạn giải quyết", re.IGNORECASE
+)
 _STEP = re.compile(
-    r"ý kiến|kiểm tra|đề nghị|(?<!công )(?<!quá )(?<!chương )(?<!quy )\btrình\b|báo cáo|xác minh|thẩm định hồ sơ|thông báo|gửi |chuyển |bổ sung|tổ chức thẩm định",
+    r"ý kiến|kiểm tra|đề nghị|(?<!công )(?<!quá )(?<!chương )(?<!quy )\btrình\b|báo cáo|xác minh"
+    r"|thẩm định hồ sơ|thông báo|gửi |chuyển |bổ sung|tổ chức thẩm định",
     re.IGNORECASE,
 )
 _LONGEST_SENTENCE = 2000

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tinhso.engines.procedures.domain.parsed import ParsedTerm
 from tinhso.engines.procedures.domain.wording import CHANNELS, UNITS, said
+from tinhso.engines.procedures.types import ParsedTerm
 
 HEADING = re.compile(r"\A\s*Hình thức nộp\s*Thời gian\s*Phí, lệ phí\s*Mô tả\s*")
 _LINE = re.compile(r"(Trực tuyến|Dịch vụ bưu chính|Trực tiếp)(?=\d|Không có thông tin)")
@@ -64,7 +64,7 @@ def _read_line(line: _Line) -> ParsedTerm:
 
 
 def _glued_line(channel: str, body: str, glued: re.Match[str]) -> ParsedTerm:
-    """"1200 VNĐ" is 1 and 200, or 12 and 00: the unit of time is missing, so nobody can tell."""
+    """ "1200 VNĐ" is 1 and 200, or 12 and 00: the unit of time is missing, so nobody can tell."""
     fee_note, description = _bracket(body[glued.end() :])
     note = f"“{glued[0]}”: số của thời hạn và số tiền dính nhau, không tách được."
     return ParsedTerm(
@@ -98,7 +98,7 @@ def _read_time(body: str) -> tuple[int | float | None, str | None, str, tuple[st
 
 
 def read_number(text: str) -> int | float | None:
-    """"07" → 7, "1.5" and "1,5" → 1.5; None for anything that could be two numbers."""
+    """ "07" → 7, "1.5" and "1,5" → 1.5; None for anything that could be two numbers."""
     if text.isascii() and text.isdigit():
         return int(text) if len(text) <= 6 else None
     if re.fullmatch(r"[0-9]{1,3}[.,][0-9]", text):

@@ -68,7 +68,7 @@ class TrigramIndex:
     def search(self, query: str, *, limit: int = 20) -> list[tuple[str, float]]:
         """(code, score 0 … about 1.5) of the best entries, best first."""
         text = query[:MAX_QUERY_CHARACTERS]
-        best = {owner: 2.0 for owner in self._by_code(text)}
+        best = dict.fromkeys(self._by_code(text), 2.0)
         for number, variant in enumerate(self._variants(text)):
             for owner, score in self._search_words(variant):
                 # What the person wrote counts a little more than what we made of it.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 _LETTERS = "abcdeghiklmnopqrstuvxyz"
 _LONGEST_SYLLABLE = 7
@@ -17,7 +18,7 @@ class Vocabulary:
         for name in names:
             words = name.split()
             self.words.update(words)
-            self.pairs.update(zip(words, words[1:], strict=False))
+            self.pairs.update(pairwise(words))
 
     def mend(self, text: str) -> str:
         """The text with unknown words replaced where exactly one way is best; the text itself when all are known."""

@@ -1,6 +1,6 @@
 """Public HTTP API of procedures: search and look up."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -72,7 +72,9 @@ class Contents(Schema):
 
 @router.get("/procedures", response=Contents, summary="Tìm thủ tục")
 def search_procedures(
-    request: HttpRequest, q: str = Query("", max_length=200), limit: int = Query(20, ge=1, le=100)
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> dict[str, Any]:
     hits = api.search(clean(q), limit=limit)
     items = [hit.__dict__ | {"field": hit.field_title, "levels": list(hit.levels)} for hit in hits]

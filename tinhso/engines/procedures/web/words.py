@@ -43,7 +43,7 @@ def money(amount: int | None) -> str:
 
 
 def span(term: TermLine | None) -> str:
-    """"15 ngày làm việc"; "Trong ngày làm việc" for same-day ones; "" when the law or record does not say."""
+    """ "15 ngày làm việc"; "Trong ngày làm việc" for same-day ones; "" when the law or record does not say."""
     if term is None or term.value is None:
         return ""
     if term.same_day:
@@ -110,15 +110,16 @@ def fee_rows(fees: Iterable[FeeLine], titles: dict[str, str]) -> list[tuple[str,
     """(what, how much, note) for each line of money."""
     rows = []
     for fee in fees:
-        where = [] if fee.channel == "any" else [CHANNEL_TITLES[fee.channel].lower()]
-        where += [titles.get(fee.case, fee.case)] if fee.case else []
+        where: list[str] = [] if fee.channel == "any" else [CHANNEL_TITLES[fee.channel].lower()]
+        if fee.case:
+            where.append(titles.get(fee.case, fee.case))
         amount = money(fee.amount_vnd) + (f"/{fee.per}" if fee.per else "")
         rows.append((fee.title + (f" ({', '.join(where)})" if where else ""), amount, fee.note))
     return rows
 
 
 def quantity(component: Component) -> str:
-    """"1 bản chính, 1 bản sao"; "xuất trình, không phải nộp" for papers that are only looked at."""
+    """ "1 bản chính, 1 bản sao"; "xuất trình, không phải nộp" for papers that are only looked at."""
     if component.shown_only:
         return "xuất trình để đối chiếu"
     if component.originals is None or component.copies is None:
@@ -133,11 +134,11 @@ def when(component: Component, titles: dict[str, str]) -> str:
     condition = component.required_when
     if condition is None:
         return ""
-    parts = []
+    parts: list[str] = []
     for one in condition if isinstance(condition, list) else [condition]:
         cases = one.get("case", [])
         channels = one.get("channel", [])
-        words = [titles.get(c, c) for c in (cases if isinstance(cases, list) else [cases])]
+        words: list[str] = [str(titles.get(c, c)) for c in (cases if isinstance(cases, list) else [cases])]
         words += [CHANNEL_TITLES[c].lower() for c in (channels if isinstance(channels, list) else [channels])]
         parts.append(", ".join(words) if words else component.hint or "tùy câu trả lời của bạn")
     return "; ".join(dict.fromkeys(parts))

@@ -1,0 +1,204 @@
+import copy
+
+import jsonschema
+import pytest
+import json
+from pathlib import Path
+
+from tinhso.engines.procedures import api, kinds
+from tinhso.engines.procedures.domain.checks import check_chooser_body, check_procedure_body
+from tinhso.engines.procedures.domain.definition import read_procedure
+from tinhso.engines.procedures.domain.merge import Override, apply_overrides
+from tinhso.engines.procedures.testing import procedure_body
+from tinhso.engines.procedures.types import Kind
+
+SCHEMAS = Path(kinds.__file__).parent / "schemas"
+
+
+def procedure(**changes):
+    return read_procedure(procedure_body(**changes), version_id=None)
+
+
+def chooser_body(**changes):
+    return {
+        "code": "dieu",
+        "title": "Diều nào?",
+        "effective_from": "2025-07-01",
+        "legal_basis": [{"document": "12/2030/QH20"}],
+        "start": "size",
+        "questions": [
+            {
+                "code": "size",
+                "text": "Diều to hay nhỏ?",
+                "options": [
+                    {"code": "big", "text": "To", "next": "sound"},
+                    {"code": "small", "text": "Nhỏ", "procedure": "9.000001"},
+                ],
+            },
+            {
+                "code": "sound",
+                "text": "Có sáo không?",
+                "options": [
+                    {"code": "yes", "text": "Có", "procedure": "9.000002", "because": "Diều có sáo"},
+                    {"code": "no", "text": "Không", "procedure": "9.000001"},
+                ],
+            },
+        ],
+    } | changes
+
+
+@pytest.mark.parametrize(("name", "body"), [("procedure", procedure_body()), ("chooser", chooser_body())])
+def test_examples_fit_their_schema_and_checks(name, body):
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(body, schema, jsonschema.Draft202012Validator)
+    check = check_procedure_body(body) if name == "procedure" else check_chooser_body(body, None)
+    assert list(check) == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "case", "kind", "expected"),
+    [
+        ("online", None, Kind.STATUTORY, (5, "working_days")),
+        ("online", "big", Kind.STATUTORY, (10, "working_days")),
+        ("counter", "small", Kind.STATUTORY, (5, "working_days")),
+        ("online", "big", Kind.COMMITTED, (3, "working_days")),
+        ("counter", None, Kind.COMMITTED, None),
+    ],
+)
+def test_the_most_exact_term_holds(channel, case, kind, expected):
+    term = api.term_for(procedure(), kind=kind, channel=channel, case=case)
+
+    assert (term and (term.value, term.unit)) == expected
+
+
+@pytest.mark.parametrize(
+    ("channel", "case", "answers", "fee"),
+    [
+        ("online", "small", {}, 10000),
+        ("counter", None, {}, 20000),
+        ("counter", "big", {}, None),
+        ("counter", "big", {"copies": 3}, 35000),
+        ("counter", "big", {"copies": "3"}, None),
+    ],
+)
+def test_fee(channel, case, answers, fee):
+    assert api.fee_for(procedure(), channel=channel, case=case, answers=answers) == fee
+
+
+@pytest.mark.parametrize(
+    ("channel", "case", "answers", "codes"),
+    [
+        ("online", "small", {}, ["photo"]),
+        ("online", "big", {"applicant": {"is_child": True}}, ["photo", "plan", "consent"]),
+        ("counter", None, {"applicant": {"is_child": False}}, ["photo", "paper_form"]),
+        ("postal", None, {"applicant": "x"}, ["photo", "paper_form"]),
+    ],
+)
+def test_required_papers(channel, case, answers, codes):
+    found = api.required_components(procedure(), channel=channel, case=case, answers=answers)
+
+    assert [component.code for component in found] == codes
+
+
+def test_any_of_several_conditions():
+    when = [{"case": "big"}, {"channel": "postal", "answers": {"/n": {"minimum": 3}}}]
+    item = procedure(components=[{"code": "a", "title": "A", "required_when": when}])
+
+    def required(channel, case, answers):
+        return bool(api.required_components(item, channel=channel, case=case, answers=answers))
+
+    assert required("online", "big", {})
+    assert required("postal", None, {"n": 3})
+    assert not required("postal", None, {"n": 2})
+    assert not required("postal", None, {})
+
+
+def test_the_situation_comes_from_the_form():
+    assert api.case_of(procedure(), {"kite": {"size": "big"}}) == "big"
+    assert api.case_of(procedure(), {"kite": {"size": ["big"]}}) is None
+    assert api.case_of(procedure(), {}) is None
+
+
+def test_overrides_stand_beside_the_law_and_later_ones_win():
+    first = Override("1/QĐ", {"all": True, "terms": [{"channel": "online", "value": 2, "unit": "working_days"}], "by_post": True})
+    second = Override("2/QĐ", {"field": "dieu-va-gio", "terms": [{"channel": "online", "value": 4, "unit": "hours"}]})
+    other = Override("3/QĐ", {"procedures": ["9.999999"], "paper_not_accepted": True})
+
+    merged = apply_overrides(procedure(), [first, second, other])
+
+    committed = api.term_for(merged, kind=Kind.COMMITTED, channel="online")
+    statutory = api.term_for(merged, kind=Kind.STATUTORY, channel="online")
+    assert committed and (committed.value, committed.unit, committed.source) == (4, "hours", "2/QĐ")
+    assert statutory and (statutory.value, statutory.unit) == (5, "working_days")
+    assert (merged.by_post, merged.paper_not_accepted, merged.decisions) == (True, False, ("1/QĐ", "2/QĐ"))
+
+
+def test_an_override_of_a_fee_shows_in_the_terms():
+    entry = {"all": True, "fees": [{"channel": "any", "amount_vnd": 0}]}
+
+    merged = apply_overrides(procedure(), [Override("1/QĐ", entry)])
+
+    assert [term.fee_vnd for term in merged.terms] == [0, None, 0]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "pointer"),
+    [
+        (("terms", 0, "source"), None, "/terms/0"),
+        (("terms", 2, "value"), 6, "/terms/2/value"),
+        (("terms", 1, "case"), "huge", "/terms/1/case"),
+        (("route",), "sector_only", "/route"),
+        (("components", 1, "code"), "photo", "/components/1"),
+        (("components", 1, "required_when", "case"), "huge", "/components/1/required_when"),
+        (("components", 2, "required_when", "answers", "/applicant/is_child"), {"type": 3}, "/components/2/required_when"),
+    ],
+)
+def test_mistakes_are_named(path, value, pointer):
+    body = copy.deepcopy(procedure_body())
+    place = body
+    for step in path[:-1]:
+        place = place[step]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+
+    assert pointer in [found for found, _ in check_procedure_body(body)]
+
+
+def test_cases_run():
+    right = {"title": "a", "given": {"channel": "online"}, "expect": {"components": ["photo"], "fee_vnd": 10000, "route": "ours"}}
+    wrong = {"title": "b", "given": {"channel": "online"}, "expect": {"term": {"value": 6, "unit": "working_days"}}}
+
+    found = list(check_procedure_body(procedure_body(cases=[right, wrong])))
+
+    assert [pointer for pointer, _ in found] == ["/cases/1/expect/term"]
+
+
+def options(*targets):
+    return [{"code": f"o{n}", "text": t, ("procedure" if "." in t else "next"): t} for n, t in enumerate(targets)]
+
+
+@pytest.mark.parametrize(
+    ("questions", "said"),
+    [
+        ([{"code": "size", "text": "?", "options": options("b", "9.1")}, {"code": "b", "text": "?", "options": options("size", "9.1")}], "quay vòng"),
+        ([{"code": "size", "text": "?", "options": options("9.1", "9.2")}, {"code": "b", "text": "?", "options": options("9.1", "9.2")}], "Không có đường nào"),
+        ([{"code": "size", "text": "?", "options": options("x", "9.2")}], "Không có câu hỏi “x”"),
+        ([{"code": "size", "text": "?", "options": options("9.1", "9.2")}], "từ 2 đến 5"),
+        (
+            [{"code": "size", "text": "?", "options": options("q1", "9.1")}]
+            + [{"code": f"q{n}", "text": "?", "options": options(f"q{n + 1}" if n < 5 else "9.1", "9.2")} for n in range(1, 6)],
+            "từ 2 đến 5",
+        ),
+    ],
+)  # fmt: skip
+def test_choosers_that_do_not_end_are_refused(questions, said):
+    assert any(said in sentence for _, sentence in check_chooser_body(chooser_body(questions=questions), None))
+
+
+def test_ends_may_be_checked_against_known_codes():
+    assert list(check_chooser_body(chooser_body(), ["9.000001", "9.000002"])) == []
+    assert [p for p, _ in check_chooser_body(chooser_body(), ["9.000001"])] == ["/questions/1/options/0/procedure"]
