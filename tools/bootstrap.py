@@ -197,7 +197,8 @@ def make_venv() -> None:
             )
         )
     say("Tạo môi trường ảo .venv …")
-    _run([sys.executable, "-m", "venv", "--clear", str(VENV)], "Không tạo được .venv")
+    base = getattr(sys, "_base_executable", sys.executable)  # not the .venv that is being cleared
+    _run([base, "-m", "venv", "--clear", str(VENV)], "Không tạo được .venv")
 
 
 def _venv_version() -> tuple[int, ...]:
@@ -233,15 +234,16 @@ def install_packages(name: str) -> None:
 def _watch(command: list[str], total: int) -> None:
     """Run pip; say how far it is; on failure show all that it said."""
     lines: list[str] = []
-    seen, told = 0, time.monotonic()
+    seen, told, is_installing = 0, time.monotonic(), False
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         assert pip.stdout is not None
         for line in pip.stdout:
             lines.append(line)
             seen += line.startswith(("Collecting ", "Requirement already satisfied: "))
             if line.startswith("Installing collected packages"):
+                is_installing = True
                 say(f"… đã tải {total}/{total} gói, đang cài")
-            elif time.monotonic() - told > 5:
+            elif not is_installing and time.monotonic() - told > 5:
                 told = time.monotonic()
                 say(f"… đã tải {min(seen, total)}/{total} gói")
     if pip.returncode != 0:
