@@ -1,0 +1,53 @@
+"""The sample province as read from its folder, and the part of it that a test with a database needs."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tinhso.foundation.definitions import api as definitions
+from tinhso.kernel.actor import system_actor
+from tinhso.kernel.definitions.loader import Folder
+
+ROOT = Path(__file__).resolve().parents[2] / "definitions"
+THREE_TIER = Path(__file__).parent / "three_tier"
+
+
+def read_yaml(path: Path) -> Mapping[str, Any]:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 – BaseLoader builds text only
+
+
+@pytest.fixture(scope="session")
+def province() -> Folder:
+    return Folder(ROOT)
+
+
+@pytest.fixture(scope="session")
+def people() -> Mapping[str, Any]:
+    return read_yaml(ROOT / "demo" / "people.yaml")
+
+
+@pytest.fixture
+def applied(db: None, tmp_path: Path) -> None:
+    """Procedures, code lists and the units of the province itself, applied; the other provinces' units are left out."""
+    root = tmp_path / "definitions"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("units", "demo"))
+    (root / "units").mkdir()
+    for path in (ROOT / "units").glob("8[346]_*.yaml"):
+        shutil.copy(path, root / "units")
+    definitions.apply_folder(root, actor=system_actor())
+
+
+@pytest.fixture
+def three_tier(db: None, tmp_path: Path) -> None:
+    """The province as it was before two tiers: its own tree and procedure over the rules, roles and lists of the sample."""
+    root = tmp_path / "definitions"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("units", "demo", "agencies", "procedures", "overrides"))
+    shutil.copytree(THREE_TIER, root, dirs_exist_ok=True)
+    (root / "units").mkdir()
+    for path in (ROOT / "units").glob("86_*.yaml"):
+        shutil.copy(path, root / "units")
+    definitions.apply_folder(root, actor=system_actor())
