@@ -10,6 +10,7 @@ from tinhso.engines.workflow.domain.steps import CODE, RESERVED, make_fact
 from tinhso.engines.workflow.types import Outcome
 
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 50
 
 _NODES = {bpmn(kind.value): kind for kind in NodeKind}
 _SILENT = {
@@ -43,17 +44,35 @@ def _parse(xml: str) -> ET.Element:
     if len(data) > MAX_BYTES:
         raise ValueError("tệp quá 1 MB")
 
-    def refuse(*arguments: object) -> None:
+    builder: ET.TreeBuilder = ET.TreeBuilder()
+    reader = expat.ParserCreate("utf-8", "}")
+    depth = 0
+
+    def refuse(*declaration: object) -> None:
         raise ValueError("tệp có khai báo DOCTYPE, không được phép")
 
-    guard = expat.ParserCreate("utf-8")
-    guard.StartDoctypeDeclHandler = refuse
-    guard.Parse(data, True)
-    reader = ET.XMLPullParser(("end",))
-    reader.feed(data)
-    reader.close()
-    *_, (_, root) = reader.read_events()
-    return root
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError("các phần tử lồng nhau quá sâu")
+        builder.start(_qualified(name), {_qualified(key): value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(_qualified(name))
+
+    reader.StartDoctypeDeclHandler = refuse
+    reader.StartElementHandler = start
+    reader.EndElementHandler = end
+    reader.CharacterDataHandler = builder.data
+    reader.Parse(data, True)
+    return builder.close()
+
+
+def _qualified(name: str) -> str:
+    return "{" + name if "}" in name else name
 
 
 def _check_outside(root: ET.Element) -> Iterator[str]:

@@ -128,8 +128,8 @@ class _Builder:
             else:
                 self.nodes[code] = Node(id=code, kind=NodeKind.TASK, name=self._text(code, step, "title"))
         for step in steps:
-            code = step.get("code")
-            if not isinstance(code, str) or code not in entries:
+            code = str(step.get("code"))
+            if code not in entries:
                 continue
             if "branches" in step:
                 self._split(code, step, entries, join)

@@ -160,6 +160,7 @@ def test_branches_that_meet_without_a_join_are_refused() -> None:
         "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
         '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
         "<a>" * 100_000,
+        "<a>" * 100_000 + "</a>" * 100_000,
         "<!--" + "x" * 1_000_001 + "--><a/>",
         HEAD.replace("<bpmn:process", '<bpmn:process id="q"/><bpmn:process') + TAIL,
     ],

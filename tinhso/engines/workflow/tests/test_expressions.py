@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinhso.engines.workflow.domain.diagram import Fact, FactType
+from tinhso.engines.workflow.domain.diagram import Fact, FactType, FactValue
 from tinhso.engines.workflow.domain.expressions import ConditionRefused, FactAbsent, check_value, parse
 
 FACTS = {
@@ -14,7 +14,7 @@ FACTS = {
     "filed_on": Fact(name="filed_on", type=FactType.DATE),
 }
 STEPS = frozenset({"verify"})
-VALUES = {"urgent": True, "area": 120, "case": "late", "filed_on": "2026-07-15"}
+VALUES: dict[str, FactValue] = {"urgent": True, "area": 120, "case": "late", "filed_on": "2026-07-15"}
 
 
 @pytest.mark.parametrize(
