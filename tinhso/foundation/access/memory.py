@@ -52,7 +52,7 @@ def remembered(key: object, ask: Callable[[], T]) -> T:
         return ask()
     if key not in memory.facts:
         memory.facts[key] = ask()
-    return cast(T, memory.facts[key])
+    return cast("T", memory.facts[key])
 
 
 def forget_facts() -> None:

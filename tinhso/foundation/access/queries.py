@@ -108,18 +108,31 @@ def grants_act(role: models.Role, act: str) -> bool:
 def read_entry(row: models.ReadEntry) -> types.ReadEntry:
     """The row as others see it."""
     return types.ReadEntry(
-        id=row.id, at=row.at, person_id=row.person_id, post_id=row.post_id, agency_id=row.agency_id, channel=row.channel,
-        purpose=row.purpose, target=None if row.target_id is None else (row.target_kind, row.target_id),
+        id=row.id,
+        at=row.at,
+        person_id=row.person_id,
+        post_id=row.post_id,
+        agency_id=row.agency_id,
+        channel=row.channel,
+        purpose=row.purpose,
+        target=None if row.target_id is None else (row.target_kind, row.target_id),
         holders=tuple(types.HolderRef(kind, UUID(key)) for kind, key in json.loads(row.subjects)),
-    )  # fmt: skip
+    )
 
 
 def audit_entry(row: models.AuditEntry) -> types.AuditEntry:
     """The row as others see it."""
     return types.AuditEntry(
-        id=row.id, at=row.at, person_id=row.person_id, post_id=row.post_id, agency_id=row.agency_id, channel=row.channel,
-        act=row.act, target=(row.target_kind, row.target_id), detail=json.loads(row.detail),
-    )  # fmt: skip
+        id=row.id,
+        at=row.at,
+        person_id=row.person_id,
+        post_id=row.post_id,
+        agency_id=row.agency_id,
+        channel=row.channel,
+        act=row.act,
+        target=(row.target_kind, row.target_id),
+        detail=json.loads(row.detail),
+    )
 
 
 def security_entry(row: models.SecurityEntry) -> types.SecurityEntry:

@@ -148,9 +148,12 @@ class NationalIdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, **kwargs: Any) -> None:
         access.record_security(
-            actor=anonymous_actor(), kind=SecurityKind.SIGN_IN_FAILED, act=f"national:{error or 'error'}", path=request.path,
+            actor=anonymous_actor(),
+            kind=SecurityKind.SIGN_IN_FAILED,
+            act=f"national:{error or 'error'}",
+            path=request.path,
             address=client_address(request),
-        )  # fmt: skip
+        )
 
 
 class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -190,12 +193,16 @@ class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 class SsoAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
     """The province's own single sign-on: other systems learn the name and the posts, never an identifier."""
 
-    def get_claims(self, purpose: Any, user: User, client: Any, scopes: Any, email: str | None = None, **kwargs: Any) -> Any:
+    def get_claims(
+        self, purpose: Any, user: User, client: Any, scopes: Any, email: str | None = None, **kwargs: Any
+    ) -> Any:
         claims: dict[str, Any] = {"sub": self.get_user_sub(client, user)}
         if "profile" in scopes:
             claims |= {"name": user.get_full_name(), "preferred_username": user.username}
             held = queries.held_posts(user.person_id, clock.today()) if user.person_id else []
-            claims["posts"] = [{"post": one.post.code, "agency": one.agency.code, "title": one.post.title} for one in held]
+            claims["posts"] = [
+                {"post": one.post.code, "agency": one.agency.code, "title": one.post.title} for one in held
+            ]
         return claims
 
 

@@ -58,11 +58,32 @@ from tinhso.kernel.encryption import blind_index
 from tinhso.kernel.errors import Denied
 
 __all__ = [
-    "HolderRef", "add_paper", "apply_agency_tree", "assign_post", "change_contacts", "create_citizen", "create_officer",
-    "delegate_post", "delegations_from", "end_posting", "from_legacy", "give_number", "grant_membership", "is_code",
-    "is_legacy", "parse_personal_number", "parse_tax_code", "put_demo_identity", "register_organisation", "register_person",
-    "reset_second_factor", "revoke_delegation", "set_guardian", "set_pin", "to_legacy",
-]  # fmt: skip
+    "HolderRef",
+    "add_paper",
+    "apply_agency_tree",
+    "assign_post",
+    "change_contacts",
+    "create_citizen",
+    "create_officer",
+    "delegate_post",
+    "delegations_from",
+    "end_posting",
+    "from_legacy",
+    "give_number",
+    "grant_membership",
+    "is_code",
+    "is_legacy",
+    "parse_personal_number",
+    "parse_tax_code",
+    "put_demo_identity",
+    "register_organisation",
+    "register_person",
+    "reset_second_factor",
+    "revoke_delegation",
+    "set_guardian",
+    "set_pin",
+    "to_legacy",
+]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -183,9 +204,7 @@ def find_person(
     if personal_number:
         row = person_of_number(compact(personal_number))
     else:
-        kind, number = (
-            (PaperKind.PASSPORT, passport) if passport else (PaperKind.OLD_IDENTITY_CARD, old_identity_card)
-        )
+        kind, number = (PaperKind.PASSPORT, passport) if passport else (PaperKind.OLD_IDENTITY_CARD, old_identity_card)
         index = people.paper_index(kind, country, number)
         paper = models.IdentityPaper.objects.filter(kind=kind.value, country=country, number_index=index).first()
         row = None if paper is None else paper.person

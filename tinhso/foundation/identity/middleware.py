@@ -110,8 +110,9 @@ def _idle_or_locked(request: HttpRequest, user: User, *, officer: bool) -> HttpR
         if request.path.startswith(API):
             return JsonResponse(
                 {"type": "urn:tinhso:problem:locked", "title": "locked", "status": 401, "detail": "Phiên đang khóa."},
-                status=401, content_type="application/problem+json",
-            )  # fmt: skip
+                status=401,
+                content_type="application/problem+json",
+            )
         return HttpResponseRedirect(f"{reverse('identity:lock')}?{urlencode({'next': _here(request)})}")
     sessions.touch(request)
     return None

@@ -51,10 +51,19 @@ def person_card(row: models.Person, *, reveal: bool) -> types.Person:
     )
     number = row.personal_number or ""
     return types.Person(
-        id=row.id, full_name=row.full_name, personal_number=number if reveal else mask(number), born_on=row.born_on, sex=row.sex,
-        phone=row.phone or "", email=row.email or "", address=row.address or "", unit_code=row.unit_code,
-        nationality=row.nationality, papers=papers, is_masked=not reveal,
-    )  # fmt: skip
+        id=row.id,
+        full_name=row.full_name,
+        personal_number=number if reveal else mask(number),
+        born_on=row.born_on,
+        sex=row.sex,
+        phone=row.phone or "",
+        email=row.email or "",
+        address=row.address or "",
+        unit_code=row.unit_code,
+        nationality=row.nationality,
+        papers=papers,
+        is_masked=not reveal,
+    )
 
 
 def show_person(row: models.Person, *, actor: Actor, purpose: str, reveal: bool) -> types.Person:
@@ -76,16 +85,22 @@ def rights_in(person_id: UUID | None, organisation_id: UUID, on: date) -> frozen
 
 
 def may_read_organisation(organisation_id: UUID, actor: Actor) -> bool:
-    return bool(rights_in(actor.person_id, organisation_id, clock.today())) or access.can(actor=actor, act="people.read")
+    return bool(rights_in(actor.person_id, organisation_id, clock.today())) or access.can(
+        actor=actor, act="people.read"
+    )
 
 
 def organisation_card(row: models.Organisation, *, reveal: bool) -> types.Organisation:
     """The card; a personal number that serves as tax code is whole only with `reveal`."""
     code = row.tax_code or ""
     return types.Organisation(
-        id=row.id, name=row.name, tax_code=code if reveal or len(code) != 12 else mask(code),
-        kind=types.OrganisationKind(row.kind), address=row.address or "", unit_code=row.unit_code,
-    )  # fmt: skip
+        id=row.id,
+        name=row.name,
+        tax_code=code if reveal or len(code) != 12 else mask(code),
+        kind=types.OrganisationKind(row.kind),
+        address=row.address or "",
+        unit_code=row.unit_code,
+    )
 
 
 def show_organisation(row: models.Organisation, *, actor: Actor, purpose: str, reveal: bool) -> types.Organisation:

@@ -19,10 +19,18 @@ def in_force(on: date) -> Q:
 def agency_of(row: models.AgencyPeriod) -> types.Agency:
     """The row as others see it."""
     return types.Agency(
-        id=row.agency_id, code=row.agency.code, legacy_code=row.legacy_code, name=row.name, short_name=row.short_name or row.name,
-        tier=row.tier, parent_id=row.parent_id, unit_code=row.unit_code, valid_from=row.valid_from, valid_to=row.valid_to,
+        id=row.agency_id,
+        code=row.agency.code,
+        legacy_code=row.legacy_code,
+        name=row.name,
+        short_name=row.short_name or row.name,
+        tier=row.tier,
+        parent_id=row.parent_id,
+        unit_code=row.unit_code,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
         calendar_code=row.calendar_code,
-    )  # fmt: skip
+    )
 
 
 def agency_rows() -> QuerySet[models.AgencyPeriod]:
@@ -151,14 +159,20 @@ def held_posts(person_id: UUID, on: date) -> list[types.HeldPost]:
         if row is None or row.agency_id not in agencies or post_id in found:
             continue
         found[post_id] = types.HeldPost(
-            post=post_of(row), agency=agencies[row.agency_id], valid_to=valid_to, delegated_by=giver, delegation_id=delegation
+            post=post_of(row),
+            agency=agencies[row.agency_id],
+            valid_to=valid_to,
+            delegated_by=giver,
+            delegation_id=delegation,
         )
     return list(found.values())
 
 
 def holders_on(post_id: UUID, on: date) -> list[types.PostHolder]:
     """Holders of the day, then those who cover them."""
-    postings = models.Posting.objects.filter(in_force(on), post_id=post_id).select_related("person").order_by("valid_from")
+    postings = (
+        models.Posting.objects.filter(in_force(on), post_id=post_id).select_related("person").order_by("valid_from")
+    )
     found = [types.PostHolder(person_id=row.person_id, full_name=row.person.full_name) for row in postings]
     owners = {holder.person_id for holder in found}
     for cover in live_covers(on).filter(post_id=post_id, from_person_id__in=owners).select_related("to_person"):

@@ -126,6 +126,11 @@ def _keys(request: HttpRequest) -> list[str]:
 
 def _write(response: HttpResponseBase, keys: list[str]) -> None:
     response.set_cookie(
-        PARKED_COOKIE, encrypt(json.dumps(keys)), max_age=settings.SESSION_COOKIE_AGE, path="/khoa/",
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict",
-    )  # fmt: skip
+        PARKED_COOKIE,
+        encrypt(json.dumps(keys)),
+        max_age=settings.SESSION_COOKIE_AGE,
+        path="/khoa/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )

@@ -35,9 +35,12 @@ def sign_in_failed(sender: Any, credentials: dict[str, Any], request: HttpReques
     typed = str(credentials.get("username") or credentials.get("email") or "")
     subject = blind_index(typed.lower(), "sign-in").hex()
     access.record_security(
-        actor=anonymous_actor(), kind=SecurityKind.SIGN_IN_FAILED, subject=subject,
-        path="" if request is None else request.path, address="" if request is None else client_address(request),
-    )  # fmt: skip
+        actor=anonymous_actor(),
+        kind=SecurityKind.SIGN_IN_FAILED,
+        subject=subject,
+        path="" if request is None else request.path,
+        address="" if request is None else client_address(request),
+    )
 
 
 def step_completed(sender: Any, request: HttpRequest, user: User, method: str, **kwargs: Any) -> None:

@@ -8,9 +8,24 @@ from uuid import UUID
 from tinhso.foundation.access.types import HolderRef
 
 __all__ = [
-    "Account", "Agency", "Delegation", "HeldPost", "HolderRef", "IdentityPaper", "Membership", "Organisation",
-    "OrganisationKind", "PaperInput", "PaperKind", "Person", "Post", "PostHolder", "Posting", "Right", "Ward",
-]  # fmt: skip
+    "Account",
+    "Agency",
+    "Delegation",
+    "HeldPost",
+    "HolderRef",
+    "IdentityPaper",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "PaperInput",
+    "PaperKind",
+    "Person",
+    "Post",
+    "PostHolder",
+    "Posting",
+    "Right",
+    "Ward",
+]
 
 
 class PaperKind(StrEnum):

@@ -32,19 +32,20 @@ def seal_batch() -> int:
         counts = [len(rows) for rows in picked]
         if sum(counts) == 0:
             return 0
+        members = b"".join(key.bytes for rows in picked for key, _ in rows)
         seal = Seal(
             number=1 if last is None else last.number + 1,
             sealed_at=clock.now(),
             audit_rows=counts[0],
             read_rows=counts[1],
             security_rows=counts[2],
-            members=b"".join(key.bytes for rows in picked for key, _ in rows),
+            members=members,
         )
         seal.head = chain_head(
             logkey.log_key(),
             b"" if last is None else bytes(last.head),
             seal.header(),
-            seal.members,
+            members,
             (mac for rows in picked for _, mac in rows),
         )
         seal.save(force_insert=True)

@@ -94,7 +94,8 @@ def _strays() -> tuple[list[Fault], int]:
     numbers = set(Seal.objects.values_list("number", flat=True))
     for log in LOGS:
         sealed = log._default_manager.filter(seal__isnull=False)
-        for number in sorted(set(sealed.values_list("seal", flat=True).distinct()) - numbers):
+        claimed = {number for number in sealed.values_list("seal", flat=True).distinct() if number is not None}
+        for number in sorted(claimed - numbers):
             count = sealed.filter(seal=number).count()
             rows += count
             words = f"{count} dòng của {_NAMES[log.LOG]} thuộc niêm phong số {number} không còn."

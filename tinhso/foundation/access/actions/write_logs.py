@@ -46,7 +46,8 @@ def insert_read(actor: Actor, holders: Iterable[HolderRef], purpose: str, target
     with transaction.atomic():
         entry.save(force_insert=True)
         ReadSubject.objects.bulk_create(
-            [ReadSubject(entry=entry, holder_kind=holder.kind, holder_id=holder.id) for holder in ordered], batch_size=300
+            [ReadSubject(entry=entry, holder_kind=holder.kind, holder_id=holder.id) for holder in ordered],
+            batch_size=300,
         )
     return entry.id
 
@@ -77,6 +78,10 @@ def insert_security(
 ) -> None:
     """One security row, in a transaction of its own if none is open."""
     row = SecurityEntry(
-        kind=kind, act=without_numbers(act)[:300], path=without_numbers(path)[:300], address=address[:45], subject=subject
+        kind=kind,
+        act=without_numbers(act)[:300],
+        path=without_numbers(path)[:300],
+        address=address[:45],
+        subject=subject,
     )
     _stamp(row, actor).save(force_insert=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -93,17 +94,32 @@ def create_citizen(
         user = models.User.objects.filter(username=username).first()
         if user is None:
             person = register_person(
-                full_name=full_name, personal_number=personal_number, born_on=born_on, sex=sex, phone=phone, email=email,
-                address=address, unit_code=unit_code, nationality=nationality, papers=papers, actor=actor,
-            )  # fmt: skip
+                full_name=full_name,
+                personal_number=personal_number,
+                born_on=born_on,
+                sex=sex,
+                phone=phone,
+                email=email,
+                address=address,
+                unit_code=unit_code,
+                nationality=nationality,
+                papers=papers,
+                actor=actor,
+            )
             user = _new_user(username, person.id, password if settings.DEMO else "", actor)
         assert user.person_id is not None
         if settings.DEMO and demo_identity and personal_number:
             claims = {
-                "LoaiTaiKhoan": "1", "HoVaTen": full_name, "SoDinhDanh": personal_number,
-                "GioiTinh": {"male": "Nam", "female": "Nữ"}.get(sex, ""), "DiaChi": address, "SoDienThoai": phone,
-                "ThuDienTu": email, "NgaySinh": "" if born_on is None else born_on.isoformat(), "loAs": "LoA2",
-            }  # fmt: skip
+                "LoaiTaiKhoan": "1",
+                "HoVaTen": full_name,
+                "SoDinhDanh": personal_number,
+                "GioiTinh": {"male": "Nam", "female": "Nữ"}.get(sex, ""),
+                "DiaChi": address,
+                "SoDienThoai": phone,
+                "ThuDienTu": email,
+                "NgaySinh": "" if born_on is None else born_on.isoformat(),
+                "loAs": "LoA2",
+            }
             put_demo_identity(label=full_name, key=personal_number, claims=claims)
     return types.Account(user_id=user.id, person_id=user.person_id, username=username)
 
@@ -111,9 +127,8 @@ def create_citizen(
 def put_demo_identity(*, label: str, key: str, claims: dict[str, str]) -> None:
     """A person or organisation that the local stand-in of the national identity knows; `key` tells them apart."""
     index = blind_index(key, "demo-identity")
-    models.DemoIdentity.objects.update_or_create(
-        subject_index=index, defaults={"label": label, "claims": {**claims, "TechID": index.hex()}}
-    )
+    known: dict[str, Any] = {"label": label, "claims": {**claims, "TechID": index.hex()}}
+    models.DemoIdentity.objects.update_or_create(subject_index=index, defaults=known)
 
 
 def account_for(person_id: UUID, username: str, actor: Actor) -> models.User:
@@ -147,7 +162,9 @@ def reset_second_factor(*, username: str, actor: Actor) -> int:
         if user is None:
             raise PersonNotFound("Không có tài khoản này.")
         removed = second_factor.remove_factors(user.id)
-        access.record_write(actor=actor, act="accounts.reset_factor", target=("user", user.id), detail={"removed": removed})
+        access.record_write(
+            actor=actor, act="accounts.reset_factor", target=("user", user.id), detail={"removed": removed}
+        )
     return removed
 
 

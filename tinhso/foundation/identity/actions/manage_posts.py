@@ -47,9 +47,7 @@ def assign_post(
             actor=actor,
         )
         access.forget_facts()
-    return types.Posting(
-        id=row.id, person_id=person_id, post_id=post_id, valid_from=valid_from, valid_to=valid_to
-    )
+    return types.Posting(id=row.id, person_id=person_id, post_id=post_id, valid_from=valid_from, valid_to=valid_to)
 
 
 def end_posting(*, posting_id: UUID, last_day: date, actor: Actor) -> None:
@@ -69,7 +67,14 @@ def end_posting(*, posting_id: UUID, last_day: date, actor: Actor) -> None:
 
 
 def delegate_post(
-    *, post_id: UUID, from_person_id: UUID, to_person_id: UUID, valid_from: date, valid_to: date, reason: str, actor: Actor
+    *,
+    post_id: UUID,
+    from_person_id: UUID,
+    to_person_id: UUID,
+    valid_from: date,
+    valid_to: date,
+    reason: str,
+    actor: Actor,
 ) -> types.Delegation:
     """Let another officer act through the post for some days.
 
@@ -94,25 +99,41 @@ def delegate_post(
         if not models.User.objects.filter(person_id=to_person_id, is_active=True).exists():
             raise DelegationRefused("Người nhận chưa có tài khoản riêng đang hoạt động.")
         clash = models.Delegation.objects.filter(
-            post_id=post_id, from_person_id=from_person_id, revoked_at__isnull=True,
-            valid_from__lte=valid_to, valid_to__gte=valid_from,
-        )  # fmt: skip
+            post_id=post_id,
+            from_person_id=from_person_id,
+            revoked_at__isnull=True,
+            valid_from__lte=valid_to,
+            valid_to__gte=valid_from,
+        )
         if clash.exists():
             raise DelegationRefused("Vị trí đã được ủy quyền trong thời gian này.")
         row = models.Delegation.objects.create(
-            post_id=post_id, from_person_id=from_person_id, to_person_id=to_person_id,
-            valid_from=valid_from, valid_to=valid_to, reason=reason,
-        )  # fmt: skip
-        detail = {"delegation_id": row.id, "from": from_person_id, "to": to_person_id, "valid_from": valid_from, "valid_to": valid_to}
+            post_id=post_id,
+            from_person_id=from_person_id,
+            to_person_id=to_person_id,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            reason=reason,
+        )
+        detail = {
+            "delegation_id": row.id,
+            "from": from_person_id,
+            "to": to_person_id,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+        }
         access.record_write(actor=actor, act="posts.delegate", target=("post", post_id), detail=detail)
         outbox.publish(
             events.PostDelegated(
-                post_id=post_id, from_person_id=from_person_id, to_person_id=to_person_id,
-                valid_from=valid_from, valid_to=valid_to,
+                post_id=post_id,
+                from_person_id=from_person_id,
+                to_person_id=to_person_id,
+                valid_from=valid_from,
+                valid_to=valid_to,
             ),
             aggregate=("post", post_id),
             actor=actor,
-        )  # fmt: skip
+        )
         access.forget_facts()
     return _delegation(row)
 
@@ -137,15 +158,23 @@ def revoke_delegation(*, delegation_id: UUID, actor: Actor) -> None:
 
 def delegations_from(person_id: UUID) -> tuple[types.Delegation, ...]:
     """Covers this person has given that are not over yet."""
-    rows = models.Delegation.objects.filter(from_person_id=person_id, valid_to__gte=clock.today(), revoked_at__isnull=True)
+    rows = models.Delegation.objects.filter(
+        from_person_id=person_id, valid_to__gte=clock.today(), revoked_at__isnull=True
+    )
     return tuple(_delegation(row) for row in rows.order_by("valid_from"))
 
 
 def _delegation(row: models.Delegation) -> types.Delegation:
     return types.Delegation(
-        id=row.id, post_id=row.post_id, from_person_id=row.from_person_id, to_person_id=row.to_person_id,
-        valid_from=row.valid_from, valid_to=row.valid_to, reason=row.reason, revoked_at=row.revoked_at,
-    )  # fmt: skip
+        id=row.id,
+        post_id=row.post_id,
+        from_person_id=row.from_person_id,
+        to_person_id=row.to_person_id,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        reason=row.reason,
+        revoked_at=row.revoked_at,
+    )
 
 
 def _holds(person_id: UUID, post_id: UUID, start: date, end: date) -> bool:
@@ -158,7 +187,9 @@ def _holds(person_id: UUID, post_id: UUID, start: date, end: date) -> bool:
 
 def _check_dates(start: date, end: date | None) -> None:
     if end is not None and end < start:
-        raise IdentityInvalid("Ngày kết thúc trước ngày bắt đầu.", fields={"/valid_to": "Ngày kết thúc trước ngày bắt đầu."})
+        raise IdentityInvalid(
+            "Ngày kết thúc trước ngày bắt đầu.", fields={"/valid_to": "Ngày kết thúc trước ngày bắt đầu."}
+        )
 
 
 def _lock(post_id: UUID) -> None:

@@ -23,7 +23,9 @@ _ORGANISATION = "2"
 _SEXES = {"nam": "male", "male": "male", "nữ": "female", "nu": "female", "female": "female"}
 
 
-def match_national(*, provider: str, claims: Mapping[str, object], level: str, actor: Actor) -> tuple[models.User, bytes]:
+def match_national(
+    *, provider: str, claims: Mapping[str, object], level: str, actor: Actor
+) -> tuple[models.User, bytes]:
     """The account these claims stand for, with the blind index of their key (TechID, else sub).
 
     Claims are those of the National Public Service Portal (facts/onestop.md 7.1). Raises IdentityInvalid when they hold
@@ -59,7 +61,11 @@ def _holder(claims: Mapping[str, object], actor: Actor) -> tuple[UUID, UUID | No
     organisation_id = _organisation(claims, actor)
     if not people.rights_in(person_id, organisation_id, clock.today()):
         grant_membership(
-            organisation_id=organisation_id, person_id=person_id, rights=tuple(types.Right), valid_from=clock.today(), actor=actor
+            organisation_id=organisation_id,
+            person_id=person_id,
+            rights=tuple(types.Right),
+            valid_from=clock.today(),
+            actor=actor,
         )
     return person_id, organisation_id
 

@@ -149,9 +149,7 @@ def _new_row(full_name: str, born_on: date | None, sex: str, nationality: str) -
         wrong["/nationality"] = "Quốc tịch là mã hai chữ cái."
     if wrong:
         raise IdentityInvalid(next(iter(wrong.values())), fields=wrong)
-    return models.Person(
-        full_name=name, name_folded=fold(name), born_on=born_on, sex=sex, nationality=nationality
-    )
+    return models.Person(full_name=name, name_folded=fold(name), born_on=born_on, sex=sex, nationality=nationality)
 
 
 def _set_number(row: models.Person, text: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models.functions import Cast
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import second_factor
@@ -19,7 +20,9 @@ BATCH = 200
 def encrypted_fields() -> Iterator[tuple[type[models.Model], list[str]]]:
     """Each table with encrypted fields, and those fields."""
     for model in apps.get_models():
-        names = [field.name for field in model._meta.concrete_fields if isinstance(field, encryption.EncryptedTextField)]
+        names = [
+            field.name for field in model._meta.concrete_fields if isinstance(field, encryption.EncryptedTextField)
+        ]
         if names and not model._meta.proxy:
             yield model, names
 
@@ -62,6 +65,6 @@ def _reencrypt(model: type[models.Model], names: list[str]) -> int:
 
 def _stored(model: type[models.Model], names: list[str], keys: list[Any]) -> dict[Any, dict[str, str | None]]:
     """The values as they rest, not decrypted."""
-    raw = {f"{name}_raw": models.functions.Cast(name, models.TextField()) for name in names}
+    raw = {f"{name}_raw": Cast(name, models.TextField()) for name in names}
     rows = model._default_manager.filter(pk__in=keys).annotate(**raw).values("pk", *raw)
     return {row["pk"]: {name: row[f"{name}_raw"] for name in names} for row in rows}

@@ -28,9 +28,11 @@ def security(request: HttpRequest) -> HttpResponse:
         "totp": next((one for one in factors if one.type == "totp"), None),
         "passkeys": [one for one in factors if one.type == "webauthn"],
         "codes": next((one for one in factors if one.type == "recovery_codes"), None),
-        "has_pin": bool(user.pin), "has_password": user.has_usable_password(),
-        "is_officer": queries.is_officer(user.person_id), "username": user.username,
-    }  # fmt: skip
+        "has_pin": bool(user.pin),
+        "has_password": user.has_usable_password(),
+        "is_officer": queries.is_officer(user.person_id),
+        "username": user.username,
+    }
     return render(request, "identity/security.html", context)
 
 
@@ -38,7 +40,8 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 def second_factor_choice(request: HttpRequest) -> HttpResponse:
     """The first sign-in of an officer: choose an app or a passkey before anything else."""
-    if second_factor.has_second_factor(request.user.pk):
+    assert isinstance(request.user, User)
+    if second_factor.has_second_factor(request.user.id):
         return redirect("mfa_index")
     return render(request, "identity/second_factor.html")
 
@@ -84,10 +87,14 @@ def covers(request: HttpRequest) -> HttpResponse:
     titles = {one.post.id: one.post.title for one in own}
     context = {
         "own": [{"value": str(one.post.id), "text": f"{one.post.title}, {one.agency.name}"} for one in own],
-        "given": [{"row": one, "name": names.get(one.to_person_id, ""), "title": titles.get(one.post_id, "")} for one in given],
-        "errors": errors, "data": request.POST,
-        "from_value": read_date(request.POST, "from"), "to_value": read_date(request.POST, "to"),
-    }  # fmt: skip
+        "given": [
+            {"row": one, "name": names.get(one.to_person_id, ""), "title": titles.get(one.post_id, "")} for one in given
+        ],
+        "errors": errors,
+        "data": request.POST,
+        "from_value": read_date(request.POST, "from"),
+        "to_value": read_date(request.POST, "to"),
+    }
     return render(request, "identity/covers.html", context, status=422 if errors else 200)
 
 
@@ -114,9 +121,14 @@ def _give(request: HttpRequest, actor: Actor) -> dict[str, str]:
     assert actor.person_id is not None
     try:
         api.delegate_post(
-            post_id=UUID(request.POST.get("post", "")), from_person_id=actor.person_id, to_person_id=colleague.person_id,
-            valid_from=start, valid_to=end, reason=request.POST.get("reason", ""), actor=actor,
-        )  # fmt: skip
+            post_id=UUID(request.POST.get("post", "")),
+            from_person_id=actor.person_id,
+            to_person_id=colleague.person_id,
+            valid_from=start,
+            valid_to=end,
+            reason=request.POST.get("reason", ""),
+            actor=actor,
+        )
     except ValueError:
         return {"post": "Chọn vị trí."}
     except DomainError as wrong:

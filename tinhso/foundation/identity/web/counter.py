@@ -60,9 +60,12 @@ def lock_page(request: HttpRequest) -> HttpResponseBase:
             return redirect("identity:staff_sign_in")
         error = f"Mã PIN hoặc mật khẩu không đúng. Còn {sessions.UNLOCK_TRIES - tries} lần thử."
     context = {
-        "name": user.get_full_name(), "has_pin": bool(user.pin), "next": next_page(request),
-        "errors": {"secret": error} if error else {}, "parked": sessions.parked(request),
-    }  # fmt: skip
+        "name": user.get_full_name(),
+        "has_pin": bool(user.pin),
+        "next": next_page(request),
+        "errors": {"secret": error} if error else {},
+        "parked": sessions.parked(request),
+    }
     return render(request, "identity/locked.html", context, status=422 if error else 200)
 
 

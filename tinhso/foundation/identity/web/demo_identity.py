@@ -181,8 +181,13 @@ def token(request: HttpRequest) -> HttpResponse:
         return _refuse("invalid_grant")
     key, at, access_token = _key(), int(time.time()), secrets.token_urlsafe(32)
     claims = {
-        "iss": _issuer(request), "sub": kept["who"], "aud": kept["client_id"], "iat": at, "exp": at + _TOKEN_S, "acr": "LoA2",
-    }  # fmt: skip
+        "iss": _issuer(request),
+        "sub": kept["who"],
+        "aud": kept["client_id"],
+        "iat": at,
+        "exp": at + _TOKEN_S,
+        "acr": "LoA2",
+    }
     if kept["nonce"]:
         claims["nonce"] = kept["nonce"]
     cache.set(f"demo-identity.token.{access_token}", kept["who"], _TOKEN_S)

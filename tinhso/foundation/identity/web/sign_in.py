@@ -18,7 +18,9 @@ from tinhso.kernel.errors import Unavailable
 def next_page(request: HttpRequest) -> str:
     """Where to go afterwards: an address of this site, or nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else ""
 
 

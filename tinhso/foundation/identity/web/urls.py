@@ -36,7 +36,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((_own, "identity"))),
     path("gia-lap/dinh-danh/", include((_demo, "demo_identity"))),
     path("dang-nhap/", sign_in.citizen, name="account_login"),
-    path("dang-nhap/xac-thuc/", mfa.AuthenticateView.as_view(template_name="identity/authenticate.html"), name="mfa_authenticate"),
+    path(
+        "dang-nhap/xac-thuc/",
+        mfa.AuthenticateView.as_view(template_name="identity/authenticate.html"),
+        name="mfa_authenticate",
+    ),
     path("dang-nhap/khoa-truy-cap/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("dang-nhap/dinh-danh/<slug:provider_id>/", sign_in.national, name="openid_connect_login"),
     path("dang-nhap/dinh-danh/<slug:provider_id>/tro-ve/", sign_in.national_return, name="openid_connect_callback"),
