@@ -14,7 +14,7 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -120,7 +120,13 @@ def mask(value: str, *, shown: int = 4) -> str:
     return "•" * (len(value) - shown) + value[-shown:]
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
+
+
+class EncryptedTextField(_Text):
     """Text that rests encrypted. It cannot be looked up; keep a blind index beside it."""
 
     def get_prep_value(self, value: Any) -> Any:
