@@ -17,7 +17,9 @@ THREE_TIER = Path(__file__).parent / "three_tier"
 
 
 def read_yaml(path: Path) -> Mapping[str, Any]:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 – BaseLoader builds text only
+    value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    assert isinstance(value, dict)
+    return value
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def applied(db: None, tmp_path: Path) -> None:
 
 @pytest.fixture
 def three_tier(db: None, tmp_path: Path) -> None:
-    """The province as it was before two tiers: its own tree and procedure over the rules, roles and lists of the sample."""
+    """The province before two tiers: its own tree and procedure over the rules, roles and lists of the sample."""
     root = tmp_path / "definitions"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("units", "demo", "agencies", "procedures", "overrides"))
     shutil.copytree(THREE_TIER, root, dirs_exist_ok=True)

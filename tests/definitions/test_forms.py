@@ -12,9 +12,8 @@ from tinhso.engines.workflow import api as workflow
 from tinhso.kernel.definitions.documents import read_document
 from tinhso.kernel.definitions.loader import Folder
 
-APPLICATIONS: list[dict[str, Any]] = read_document(ROOT / "demo" / "applications.yaml", "applications.yaml")[0][
-    "applications"
-]
+_DEMO = read_document(ROOT / "demo" / "applications.yaml", "applications.yaml")[0]
+APPLICATIONS: list[dict[str, Any]] = _DEMO["applications"]
 KNOWN = ("person", "organisation")
 
 
@@ -83,7 +82,7 @@ def test_vault_data_points_at_answers_of_the_form(province: Folder) -> None:
 
 
 def test_birth_asks_a_mother_at_most_twelve_fields_on_at_most_three_pages(province: Folder) -> None:
-    """Register and vault answer (the marriage certificate is there): facts/ux (c), at most 8 screens and 12 typed fields."""
+    """Register and vault answer (the marriage certificate is there): facts/ux (c), 8 screens and 12 typed fields."""
     form = forms.compile_form(_body(province, "1.001193")["form"])
     (birth,) = (one for one in APPLICATIONS if one["procedure"] == "1.001193")
     asked = []

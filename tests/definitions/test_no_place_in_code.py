@@ -1,4 +1,4 @@
-"""A province is data: no place, no procedure code and no agency code of ours stands in Python (docstrings may give an example)."""
+"""A province is data: no place, procedure code or agency code stands in Python (docstrings may give an example)."""
 
 import ast
 import re

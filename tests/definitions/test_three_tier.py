@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("three_tier")
 def test_the_tree_has_a_district_between_province_and_commune() -> None:
     commune = identity.find_agency("H61.31.01", on=THEN)
 
+    assert commune is not None
     assert commune.parent_id is not None
     district = identity.get_agency(commune.parent_id)
     assert (district.code, district.tier, district.legacy_code) == ("H61.31", "district", "000.00.31.H61")
