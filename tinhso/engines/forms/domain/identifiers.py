@@ -113,4 +113,7 @@ def real_date(text: str) -> date:
     """An ISO date. Raises ValueError for the 31st of February."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError("Ngày viết dạng năm-tháng-ngày, ví dụ 2026-11-21.")
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"Không có ngày {'/'.join(reversed(text.split('-')))}.") from None
