@@ -66,6 +66,13 @@ def moment_after(day: date, minutes: int, calendar: Calendar) -> datetime:
     raise ValueError(f"{day} has no such minute in {calendar.code}")
 
 
+def begins_span(at: datetime, calendar: Calendar) -> bool:
+    """Whether office hours begin at that very minute; the end of the span before measures the same, but reads
+    earlier."""
+    here = to_minute(at, calendar)
+    return any(span.start == here.time() for span in calendar.spans(here.date()))
+
+
 def part_left(at: datetime, calendar: Calendar) -> Fraction:
     """Which part of its day's office time lies ahead: 1 before opening, 0 after closing and on a day off."""
     here = to_minute(at, calendar)

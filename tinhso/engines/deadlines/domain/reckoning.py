@@ -10,6 +10,7 @@ from tinhso.engines.deadlines.domain.due import Reached, end_of, prolong, reach,
 from tinhso.engines.deadlines.domain.measure import (
     add_office_minutes,
     add_working_days,
+    begins_span,
     next_opening,
     office_minutes_between,
     working_days_left,
@@ -225,7 +226,9 @@ def _shift(
             return Running(running.unit, at, at.date())
         case TermUnit.WORKING_DAYS:
             days = max(working_days_left(paused_at, running.at, calendar), Fraction(0))
-            at = add_working_days(next_opening(resumed_at, calendar), days, calendar)
+            at = add_working_days(resumed_at, days, calendar)
+            if begins_span(running.at, calendar):
+                at = next_opening(at, calendar)
             return Running(running.unit, at, at.date())
         case TermUnit.CALENDAR_DAYS | TermUnit.MONTHS:
             gap = calendar.local(resumed_at).date() - calendar.local(paused_at).date()

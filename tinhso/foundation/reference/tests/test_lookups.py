@@ -29,7 +29,13 @@ effective_from: 2020-01-01
 legal_basis: [{document: Văn bản kiểm thử}]
 agencies:
   - {code: H99, legacy_code: 000.00.00.H99, name: Tỉnh, short_name: T, tier: province}
-  - {code: H99.13, legacy_code: 000.00.13.H99, name: Sở, short_name: S, tier: department, parent: H99, calendar: saturday}
+  - code: H99.13
+    legacy_code: 000.00.13.H99
+    name: Sở
+    short_name: S
+    tier: department
+    parent: H99
+    calendar: saturday
   - {code: H99.13.01, name: Phòng, short_name: P, tier: unit, parent: H99.13}
 posts: []
 """

@@ -147,9 +147,7 @@ def test_a_later_set_ends_the_one_before(folder: Path) -> None:
         (NEW.replace('"99104"', '"9910"'), "không đúng mẫu"),
     ],
 )
-def test_a_wrong_set_is_refused_with_its_line_and_nothing_is_written(
-    tmp_path: Path, wrong: str, sentence: str
-) -> None:
+def test_a_wrong_set_is_refused_with_its_line_and_nothing_is_written(tmp_path: Path, wrong: str, sentence: str) -> None:
     (tmp_path / "units").mkdir()
     (tmp_path / "units" / "wrong.yaml").write_text(wrong, encoding="utf-8")
 
