@@ -1,0 +1,1 @@
+"""Pure rules of the vault: states on a day, data as paths, words for the public."""

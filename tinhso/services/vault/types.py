@@ -1,0 +1,98 @@
+"""What the vault gives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from tinhso.foundation.identity.types import HolderRef
+
+
+class ItemState(StrEnum):
+    """`expired` is `valid` past its date: it is computed, never stored."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class VaultItem:
+    """A document in the vault, without its data.
+
+    `beneficiary_id`: the child (or other person without a number yet) whose document the guardian holds.
+    `token`: 128 random bits, the verification address; `source`: what made it, e.g. ("dossier", id).
+    """
+
+    id: UUID
+    holder: HolderRef
+    beneficiary_id: UUID | None
+    result_code: str
+    title: str
+    number: str
+    issuer_agency_id: UUID
+    issued_on: date
+    valid_to: date | None
+    state: ItemState
+    state_on: date | None
+    file_id: UUID
+    file_sha256: str
+    source: tuple[str, UUID]
+    token: str
+    deposited_at: datetime
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state is ItemState.VALID
+
+
+@dataclass(frozen=True)
+class OpenedItem:
+    """An item with its data, as `path: value` ("child.full_name": "…")."""
+
+    item: VaultItem
+    data: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class KnownValue:
+    """A value that the vault knows: where from, as of which day, out of which item."""
+
+    value: Any
+    source: str
+    as_of: date
+    item_id: UUID
+
+
+@dataclass(frozen=True)
+class PublicFacts:
+    """What anybody with the verification link may see: no personal data."""
+
+    item_id: UUID
+    title: str
+    number: str
+    issuer_name: str
+    issued_on: date
+    valid_to: date | None
+    state: ItemState
+    state_on: date | None
+    words: str
+
+
+class SignatureReport(Protocol):
+    """What a signature check says of a PDF (services.signatures gives it; config wires it)."""
+
+    @property
+    def intact(self) -> bool: ...
+
+    @property
+    def trusted(self) -> bool: ...
+
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+SignatureCheck = Callable[[bytes], SignatureReport]

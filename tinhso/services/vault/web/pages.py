@@ -1,0 +1,177 @@
+"""The holder's own pages: C30 list, C31 document, C33 who saw my data."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from tinhso.foundation.access import api as access
+from tinhso.foundation.access.types import ReadEntry
+from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.foundation.ui.types import Cell, Row, Signer, SummaryRow, Tone
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local
+from tinhso.services.vault import api
+from tinhso.services.vault.domain import states
+from tinhso.services.vault.types import ItemState, SignatureReport, VaultItem
+from tinhso.services.vault.web.signature_check import check_signatures
+
+P = ParamSpec("P")
+_VIEW_PURPOSE = "Xem giấy tờ trong kho của mình"
+_TONES = {
+    ItemState.VALID: ("Còn hiệu lực", Tone.GOOD),
+    ItemState.EXPIRED: ("Hết hạn", Tone.WARN),
+    ItemState.REVOKED: ("Đã thu hồi", Tone.BAD),
+    ItemState.SUPERSEDED: ("Đã thay thế", Tone.NEUTRAL),
+}
+
+
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for somebody: others are sent to sign in first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if identity.actor_of(request).person_id is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_GET
+@signed_in
+def items(request: HttpRequest) -> HttpResponseBase:
+    """C30: documents of the person, of children and wards, of organisations."""
+    actor = identity.actor_of(request)
+    groups = [
+        {"title": title, "items": [_card(item) for item in api.list_items(holder=holder, actor=actor)]}
+        for title, holder in _holders(actor)
+    ]
+    shown = [group for group in groups if group["items"]]
+    return render(request, "vault/items.html", {"groups": shown, "single": len(groups) == 1})
+
+
+@require_GET
+@signed_in
+def item(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
+    """C31: what the document is, whether it is in force, who signed it, where to check it."""
+    actor = identity.actor_of(request)
+    content = api.read_file(item_id=item_id, actor=actor, purpose=_VIEW_PURPOSE)
+    opened = api.open_item(item_id=item_id, actor=actor, purpose=_VIEW_PURPOSE).item
+    link = request.build_absolute_uri(reverse("vault:verify_token", args=[opened.token]))
+    context = {
+        "item": _card(opened),
+        "rows": _facts(opened),
+        "link": link,
+        "in_force": _in_force(opened),
+        **signature_context(check_signatures(content.read())),
+    }
+    return render(request, "vault/item.html", context)
+
+
+@require_GET
+@signed_in
+def download(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
+    """The signed file itself, as an attachment."""
+    actor = identity.actor_of(request)
+    content = api.read_file(item_id=item_id, actor=actor, purpose="Tải giấy tờ trong kho của mình")
+    return files.download_response(content)
+
+
+@require_GET
+@signed_in
+def reads(request: HttpRequest) -> HttpResponseBase:
+    """C33: who read the person's data, when and what for."""
+    actor = identity.actor_of(request)
+    entries = [(title, entry) for title, holder in _holders(actor) for entry in access.reads_of(holder)]
+    entries.sort(key=lambda pair: pair[1].at, reverse=True)
+    rows = tuple(
+        Row(cells=(f"{local(entry.at):%H:%M %d/%m/%Y}", _reader(entry, actor), entry.purpose, title))
+        for title, entry in entries[:200]
+    )
+    return render(request, "vault/reads.html", {"rows": rows})
+
+
+def signature_context(report: SignatureReport | None) -> dict[str, object]:
+    """What the `signature_status` component needs; `checked` is false when no check is wired."""
+    if report is None:
+        return {"checked": False}
+    signers = tuple(
+        Signer(name=fact.name, role=fact.role, signed_at=fact.signed_at, timestamped=fact.timestamped)
+        for fact in getattr(report, "signers", ())
+    )
+    return {
+        "checked": True,
+        "signers": signers,
+        "intact": report.intact,
+        "trusted": report.trusted,
+        "words": report.words,
+    }
+
+
+def _holders(actor: Actor) -> list[tuple[str, HolderRef]]:
+    """Whose vaults the person sees, with the words for the heading."""
+    if actor.person_id is None:
+        return []
+    wards = identity.wards_of(actor.person_id)
+    names = identity.person_names(wards)
+    return [
+        ("Của bạn", HolderRef("person", actor.person_id)),
+        *((f"Của {names[ward]}", HolderRef("person", ward)) for ward in wards if ward in names),
+        *((one.name, HolderRef("organisation", one.id)) for one in identity.organisations_of(actor.person_id)),
+    ]
+
+
+def _card(item: VaultItem) -> dict[str, object]:
+    text, tone = _TONES[item.state]
+    return {
+        "href": reverse("vault:item", args=[item.id]),
+        "download": reverse("vault:download", args=[item.id]),
+        "title": item.title,
+        "number": item.number,
+        "issuer": identity.get_agency(item.issuer_agency_id).name,
+        "issued_on": item.issued_on,
+        "valid_to": item.valid_to,
+        "state": text,
+        "tone": tone,
+        "held_for": item.beneficiary_id is not None,
+    }
+
+
+def _facts(item: VaultItem) -> tuple[SummaryRow, ...]:
+    return (
+        SummaryRow(key="Số, ký hiệu", value=item.number or None, empty="Không có"),
+        SummaryRow(key="Cơ quan cấp", value=identity.get_agency(item.issuer_agency_id).name),
+        SummaryRow(key="Ngày cấp", value=f"{item.issued_on:%d/%m/%Y}"),
+        SummaryRow(
+            key="Có hiệu lực đến", value=f"{item.valid_to:%d/%m/%Y}" if item.valid_to else None, empty="Không thời hạn"
+        ),
+        SummaryRow(key="Mã kết quả", value=item.result_code),
+    )
+
+
+def _in_force(item: VaultItem) -> str:
+    return states.in_words(item.state, valid_to=item.valid_to, changed_on=item.state_on)
+
+
+def _reader(entry: ReadEntry, actor: Actor) -> Cell:
+    """An officer is shown as post and agency; the person as "Bạn"; the platform as such."""
+    if entry.post_id is not None:
+        post = identity.get_post(entry.post_id)
+        return Cell(text=post.title, note=identity.get_agency(post.agency_id).name)
+    if entry.person_id is not None and entry.person_id == actor.person_id:
+        return Cell(text="Bạn")
+    if entry.person_id is not None:
+        names = identity.person_names([entry.person_id])
+        return Cell(text=names.get(entry.person_id, "Người khác"))
+    return Cell(text="Hệ thống", note="xử lý tự động")
