@@ -30,7 +30,10 @@ def compile_body(body: Mapping[str, object]) -> Compiled:
     problems = problems or check_diagram(diagram)
     if problems:
         return Compiled("", diagram, tuple(problems))
-    return Compiled(write_bpmn(diagram), diagram, ())
+    xml = write_bpmn(diagram)
+    if read_xml(xml).diagram != diagram:  # a character that XML cannot hold
+        return Compiled("", diagram, ("quy trình có ký tự điều khiển không được phép",))
+    return Compiled(xml, diagram, ())
 
 
 def read_xml(xml: str) -> Compiled:

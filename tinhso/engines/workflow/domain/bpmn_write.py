@@ -3,7 +3,7 @@
 from xml.etree import ElementTree as ET
 
 from tinhso.engines.workflow.domain.diagram import Diagram, Node, NodeKind, Step
-from tinhso.engines.workflow.domain.layout import Box, place_nodes, route
+from tinhso.engines.workflow.domain.layout import Box, place_nodes, route_flows
 from tinhso.engines.workflow.domain.names import BPMNDI, DC, DI, PREFIXES, XSI, bpmn, tinhso
 
 
@@ -98,9 +98,10 @@ def _write_drawing(root: ET.Element, diagram: Diagram) -> None:
             attributes["isMarkerVisible"] = "true"
         shape = ET.SubElement(plane, f"{{{BPMNDI}}}BPMNShape", attributes)
         _write_bounds(shape, boxes[node.id])
+    ways = route_flows(diagram, boxes)
     for flow in diagram.flows:
         edge = ET.SubElement(plane, f"{{{BPMNDI}}}BPMNEdge", {"id": f"{flow.id}_di", "bpmnElement": flow.id})
-        for x, y in route(flow, boxes):
+        for x, y in ways[flow.id]:
             ET.SubElement(edge, f"{{{DI}}}waypoint", {"x": str(x), "y": str(y)})
 
 

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 
-from tinhso.engines.workflow.domain.diagram import Diagram, Flow, NodeKind
+from tinhso.engines.workflow.domain.diagram import Diagram, NodeKind
 
 COLUMN = 190
 ROW = 130
@@ -34,11 +34,11 @@ class Box:
 
 
 def place_nodes(diagram: Diagram) -> dict[str, Box]:
-    """Columns by distance from the start along forward flows, rows in the order of discovery."""
+    """Columns by the longest way forward from the start, rows in the order of the file."""
     column = _columns(diagram)
     taken: dict[int, int] = {}
     boxes: dict[str, Box] = {}
-    for node_id in sorted(column, key=lambda key: column[key]):
+    for node_id in sorted(diagram.nodes, key=lambda key: column[key]):
         width, height = SIZES[diagram.nodes[node_id].kind]
         row = taken.get(column[node_id], 0)
         taken[column[node_id]] = row + 1
@@ -48,28 +48,64 @@ def place_nodes(diagram: Diagram) -> dict[str, Box]:
     return boxes
 
 
-def route(flow: Flow, boxes: dict[str, Box]) -> list[tuple[int, int]]:
-    """Waypoints: straight to the right, or below everything for a way back."""
-    source, target = boxes[flow.source], boxes[flow.target]
-    if target.x >= source.right:
-        turn = (source.right + target.x) // 2
-        if source.middle == target.middle:
-            return [(source.right, source.middle), (target.x, target.middle)]
-        return [(source.right, source.middle), (turn, source.middle), (turn, target.middle), (target.x, target.middle)]
-    low = max(source.y + source.height, target.y + target.height) + 30
-    from_x, to_x = source.x + source.width // 2, target.x + target.width // 2
-    return [(from_x, source.y + source.height), (from_x, low), (to_x, low), (to_x, target.y + target.height)]
+def route_flows(diagram: Diagram, boxes: dict[str, Box]) -> dict[str, list[tuple[int, int]]]:
+    """Waypoints: forward to the right, a way back in a lane of its own below everything."""
+    lane = max((box.y + box.height for box in boxes.values()), default=0) + 40
+    ways: dict[str, list[tuple[int, int]]] = {}
+    for flow in diagram.flows:
+        source, target = boxes[flow.source], boxes[flow.target]
+        if target.x >= source.right:
+            turn = target.x - 25
+            straight = [(source.right, source.middle), (target.x, target.middle)]
+            bent = [straight[0], (turn, source.middle), (turn, target.middle), straight[1]]
+            ways[flow.id] = straight if source.middle == target.middle else bent
+        else:
+            out, back = source.x + source.width // 2, target.x + target.width // 2
+            ways[flow.id] = [
+                (out, source.y + source.height),
+                (out, lane),
+                (back, lane),
+                (back, target.y + target.height),
+            ]
+            lane += 25
+    return ways
 
 
 def _columns(diagram: Diagram) -> dict[str, int]:
-    start = next((node.id for node in diagram.nodes.values() if node.kind is NodeKind.START), next(iter(diagram.nodes)))
-    column = {start: 0}
-    queue = deque([start])
+    follow = _forward(diagram)
+    waiting = dict.fromkeys(diagram.nodes, 0)
+    for targets in follow.values():
+        for target in targets:
+            waiting[target] += 1
+    column = dict.fromkeys(diagram.nodes, 0)
+    queue = deque(node for node, count in waiting.items() if not count)
     while queue:
         here = queue.popleft()
-        for flow in diagram.outgoing(here):
-            if flow.target not in column:
-                column[flow.target] = column[here] + 1
-                queue.append(flow.target)
-    last = max(column.values(), default=0)
-    return {**column, **{node: last + 1 for node in diagram.nodes if node not in column}}
+        for target in follow[here]:
+            column[target] = max(column[target], column[here] + 1)
+            waiting[target] -= 1
+            if not waiting[target]:
+                queue.append(target)
+    return column
+
+
+def _forward(diagram: Diagram) -> dict[str, list[str]]:
+    """Targets of each node without the ways back, found by walking in depth from the start."""
+    outgoing = {node: [flow.target for flow in diagram.outgoing(node)] for node in diagram.nodes}
+    follow: dict[str, list[str]] = {node: [] for node in diagram.nodes}
+    done: set[str] = set()
+    for root in sorted(diagram.nodes, key=lambda key: diagram.nodes[key].kind is not NodeKind.START):
+        trail, path = ([] if root in done else [(root, iter(outgoing[root]))]), {root}
+        while trail:
+            node, targets = trail[-1]
+            target = next(targets, None)
+            if target is None:
+                trail.pop()
+                path.discard(node)
+                done.add(node)
+            elif target not in path:
+                follow[node].append(target)
+                if target not in done:
+                    path.add(target)
+                    trail.append((target, iter(outgoing[target])))
+    return follow

@@ -261,7 +261,9 @@ class _Builder:
                 self.problems.append(f"{where}, dòng choose {number}: when phải là một điều kiện")
             elif target:
                 flow_id = f"flow_{gateway}_{number}"
-                flows.append(Flow(id=flow_id, source=gateway, target=target, condition=condition, name=condition))
+                flows.append(
+                    Flow(id=flow_id, source=gateway, target=target, condition=condition.strip(), name=condition.strip())
+                )
         self._node(Node(id=gateway, kind=NodeKind.CHOICE, default=f"flow_{gateway}_{len(lines)}"))
         self.flows += flows
         return gateway
@@ -304,7 +306,13 @@ class _Builder:
             self._node(Node(id=gateway, kind=NodeKind.CHOICE, default=skip))
             self._flow(split, gateway)
             self.flows.append(
-                Flow(id=f"flow_{gateway}", source=gateway, target=entry, condition=condition, name=condition)
+                Flow(
+                    id=f"flow_{gateway}",
+                    source=gateway,
+                    target=entry,
+                    condition=condition.strip(),
+                    name=condition.strip(),
+                )
             )
             self.flows.append(Flow(id=skip, source=gateway, target=done, name="không cần"))
         else:

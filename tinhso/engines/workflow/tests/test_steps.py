@@ -136,5 +136,20 @@ def test_a_loop_without_a_way_out_is_refused() -> None:
     assert "không có đường nào tới kết thúc" in problem
 
 
+@pytest.mark.parametrize("title", ["a\x00b", "a\x0bb", "a\ud800b", "a\uffffb"])
+def test_characters_that_xml_cannot_hold_are_refused(title: str) -> None:
+    body = example()
+    step(body, "verify")["title"] = title
+
+    assert check_process(body) == ["quy trình có ký tự điều khiển không được phép"]
+
+
+def test_text_keeps_its_marks() -> None:
+    body = example()
+    step(body, "verify")["title"] = 'Thẩm định "<&>"\tĐ\n2'
+
+    assert read_xml(compile_steps(body)).diagram.steps["verify"].title == 'Thẩm định "<&>"\tĐ\n2'
+
+
 def test_the_same_text_every_time() -> None:
     assert compile_steps(consultation()) == compile_steps(consultation())
