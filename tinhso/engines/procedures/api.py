@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tinhso.engines.procedures import catalogue
 from tinhso.engines.procedures.actions import import_records as importing
-from tinhso.engines.procedures.domain.definition import read_procedure, whole_fee
+from tinhso.engines.procedures.domain.definition import fee_for_answers, read_procedure
 from tinhso.engines.procedures.domain.merge import apply_overrides, beside_record, from_record
 from tinhso.engines.procedures.domain.requirements import at_pointer, holds, most_exact
 from tinhso.engines.procedures.errors import ChooserNotFound, ProcedureNotFound
@@ -98,14 +98,7 @@ def fee_for(procedure: Procedure, *, channel: str, case: str | None, answers: Ma
     """Đồng for the whole dossier; None where a quantity is not among the answers or the fees are not known."""
     if not procedure.fees_known:
         return None
-    counted = []
-    for fee in procedure.fees:
-        quantity = at_pointer(answers, fee.quantity_from) if fee.quantity_from else None
-        if isinstance(quantity, int) and not isinstance(quantity, bool) and quantity >= 0:
-            counted.append(replace(fee, amount_vnd=fee.amount_vnd * quantity, per="", quantity_from=""))
-        else:
-            counted.append(fee)
-    return whole_fee(counted, channel=channel, case=case)
+    return fee_for_answers(procedure.fees, channel=channel, case=case, answers=answers)
 
 
 def required_components(

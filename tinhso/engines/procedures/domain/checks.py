@@ -6,7 +6,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from tinhso.engines.procedures.domain.definition import read_procedure, whole_fee
+from tinhso.engines.procedures.domain.definition import fee_for_answers, read_procedure
 from tinhso.engines.procedures.domain.requirements import holds, most_exact
 from tinhso.engines.procedures.types import Kind, Procedure, Route
 
@@ -93,7 +93,7 @@ def run_case(procedure: Procedure, case: Mapping[str, Any], pointer: str) -> Ite
     committed = [term for term in procedure.terms if term.kind is Kind.COMMITTED]
     actual: dict[str, Any] = {
         "components": sorted(required),
-        "fee_vnd": whole_fee(procedure.fees, channel=channel or "any", case=situation),
+        "fee_vnd": fee_for_answers(procedure.fees, channel=channel or "any", case=situation, answers=answers),
         "term": _span(most_exact(statutory, channel=channel, case=situation)),
         "committed_term": _span(most_exact(committed, channel=channel, case=situation)),
         "route": procedure.route,

@@ -1,10 +1,11 @@
 """A `procedure` definition's body into the public values. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from tinhso.engines.procedures.domain.requirements import most_exact
+from tinhso.engines.procedures.domain.requirements import at_pointer, most_exact
 from tinhso.engines.procedures.types import (
     Component,
     FeeLine,
@@ -61,6 +62,20 @@ def whole_fee(fees: Iterable[FeeLine], *, channel: str, case: str | None) -> int
             return None
         total += line.amount_vnd
     return total
+
+
+def fee_for_answers(
+    fees: Iterable[FeeLine], *, channel: str, case: str | None, answers: Mapping[str, Any]
+) -> int | None:
+    """As `whole_fee`, with the quantities that the answers give."""
+    counted = []
+    for fee in fees:
+        quantity = at_pointer(answers, fee.quantity_from) if fee.quantity_from else None
+        if isinstance(quantity, int) and not isinstance(quantity, bool) and quantity >= 0:
+            counted.append(replace(fee, amount_vnd=fee.amount_vnd * quantity, per="", quantity_from=""))
+        else:
+            counted.append(fee)
+    return whole_fee(counted, channel=channel, case=case)
 
 
 def read_terms(

@@ -10,6 +10,9 @@ from tinhso.engines.procedures.search.words import fold_words, variants
 
 MAX_QUERY_CHARACTERS = 200
 _CANDIDATES = 60
+_VARIANTS = 7
+# Half of the names begin with it, the other half leave it out.
+_SAID_OF_ALL = "thu tuc "
 _SMALLEST_SCORE = 0.3
 # A trigram that most names hold tells nothing, but costs most.
 _COMMON_SHARE = 0.4
@@ -49,7 +52,7 @@ class TrigramIndex:
         self._names: list[_Name] = []
         for owner, entry in enumerate(self.entries):
             for position, name in enumerate(entry.names):
-                words = fold_words(name)
+                words = fold_words(name).removeprefix(_SAID_OF_ALL)
                 if words:
                     self._names.append(
                         _Name(owner, words, trigrams(words), position == 0, word_set=frozenset(words.split()))
@@ -69,16 +72,18 @@ class TrigramIndex:
         """(code, score 0 … about 1.5) of the best entries, best first."""
         text = query[:MAX_QUERY_CHARACTERS]
         best = dict.fromkeys(self._by_code(text), 2.0)
-        for number, variant in enumerate(self._variants(text)):
-            for owner, score in self._search_words(variant):
-                # What the person wrote counts a little more than what we made of it.
-                best[owner] = max(best.get(owner, 0.0), score * (1.0 if number == 0 else 0.97))
+        for words, weight in self._variants(text):
+            # What the person wrote counts more than what we made of it.
+            for owner, score in self._search_words(words):
+                best[owner] = max(best.get(owner, 0.0), score * weight)
         ranked = sorted(best.items(), key=lambda pair: self._rank(*pair))
         return [(self.entries[owner].code, round(score, 6)) for owner, score in ranked[:limit]]
 
-    def _variants(self, text: str) -> tuple[str, ...]:
-        mended = self.vocabulary.mend(fold_words(text))
-        return tuple(dict.fromkeys((*variants(text), *variants(mended))))
+    def _variants(self, text: str) -> list[tuple[str, float]]:
+        found: dict[str, float] = {}
+        for words, weight in (*variants(text), *variants(self.vocabulary.mend(fold_words(text)))):
+            found[words] = max(weight, found.get(words, 0.0))
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_VARIANTS]
 
     def _rank(self, owner: int, score: float) -> tuple[float, int, str]:
         entry = self.entries[owner]

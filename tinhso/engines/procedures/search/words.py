@@ -36,6 +36,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "con nuoi": ("nuoi con nuoi",),
     "nhan con": ("nhan cha me con",),
     "nhan cha": ("nhan cha me con",),
+    "doi ten cho con": ("thay doi cai chinh bo sung thong tin ho tich",),
+    "doi ho ten": ("thay doi cai chinh bo sung thong tin ho tich",),
+    "nguoi nuoc ngoai": ("co yeu to nuoc ngoai",),
+    "mat bang lai": ("cap lai giay phep lai xe",),
+    "mat can cuoc": ("cap lai the can cuoc",),
+    "mat cccd": ("cap lai the can cuoc",),
     "doi ten": ("thay doi cai chinh ho tich",),
     "sua ten": ("thay doi cai chinh ho tich",),
     "sua giay khai sinh": ("thay doi cai chinh bo sung thong tin ho tich",),
@@ -109,7 +115,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 COURTESY = (
     "toi muon", "em muon", "minh muon", "cho toi hoi", "cho hoi", "lam the nao de", "lam sao de", "lam the nao",
     "lam sao", "can giay to gi", "can nhung gi", "can gi", "o dau", "nhu the nao", "thu tuc", "ho so", "xin cap", "xin",
-    "lam giay", "cho con", "cua toi", "bao lau", "mat bao nhieu", "het bao nhieu tien", "voi a", "online",
+    "lam giay", "lam", "cho con", "cua toi", "bao lau", "mat bao nhieu", "het bao nhieu tien", "voi a", "online",
 )  # fmt: skip
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -127,7 +133,8 @@ _SYNONYMS = tuple(
     )
 )
 _COURTESY = tuple(sorted(map(fold_words, COURTESY), key=lambda words: (-len(words), words)))
-MAX_VARIANTS = 5
+# Subjects that stand for themselves: the rest of a long question is left out beside them.
+_TOPICS = tuple(map(fold_words, ("khai sinh", "khai tử", "kết hôn", "giám hộ", "tạm trú", "thường trú", "hộ chiếu")))
 
 
 def drop_courtesy(words: str) -> str:
@@ -140,15 +147,37 @@ def drop_courtesy(words: str) -> str:
     return text.strip()
 
 
-def variants(query: str) -> tuple[str, ...]:
-    """The folded query, without courtesy, and with everyday words replaced by official ones; the plain one first."""
+def variants(query: str) -> tuple[tuple[str, float], ...]:
+    """(words to search, weight): as written, with everyday words made official, and the official words alone."""
     plain = fold_words(query)
     bare = drop_courtesy(plain)
-    found = dict.fromkeys([bare])
+    found = {bare: 1.0}
     for text in (plain, bare):
-        for word, official in _SYNONYMS:
-            if f" {word} " in f" {text} ":
-                for words in official:
-                    found[drop_courtesy(f" {text} ".replace(f" {word} ", f" {words} ").strip())] = None
-                break
-    return tuple(found)[:MAX_VARIANTS]
+        for word, official in _synonyms_in(text):
+            for words in official:
+                found.setdefault(_replaced(text, word, words), 0.97)
+    for word, official in _synonyms_in(plain)[:2]:
+        for words in official:
+            if word not in words:
+                found.setdefault(words, 0.9)
+    for topic in _TOPICS:
+        if f" {topic} " in f" {plain} ":
+            found.setdefault(topic, 0.6)
+    return tuple(found.items())
+
+
+def _synonyms_in(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Synonyms whose everyday words stand in the text, longest first; a word is used once."""
+    rest = f" {text} "
+    found = []
+    for word, official in _SYNONYMS:
+        if f" {word} " in rest:
+            found.append((word, official))
+            rest = rest.replace(f" {word} ", " | ")
+    return found
+
+
+def _replaced(text: str, word: str, official: str) -> str:
+    """The text with the official words once, where the everyday word stood."""
+    without = f" {text} ".replace(f" {official} ", " ")
+    return drop_courtesy(without.replace(f" {word} ", f" {official} ", 1).strip() or official)

@@ -1,9 +1,9 @@
 import copy
+import json
+from pathlib import Path
 
 import jsonschema
 import pytest
-import json
-from pathlib import Path
 
 from tinhso.engines.procedures import api, kinds
 from tinhso.engines.procedures.domain.checks import check_chooser_body, check_procedure_body
@@ -122,7 +122,9 @@ def test_the_situation_comes_from_the_form():
 
 
 def test_overrides_stand_beside_the_law_and_later_ones_win():
-    first = Override("1/QĐ", {"all": True, "terms": [{"channel": "online", "value": 2, "unit": "working_days"}], "by_post": True})
+    first = Override(
+        "1/QĐ", {"all": True, "terms": [{"channel": "online", "value": 2, "unit": "working_days"}], "by_post": True}
+    )
     second = Override("2/QĐ", {"field": "dieu-va-gio", "terms": [{"channel": "online", "value": 4, "unit": "hours"}]})
     other = Override("3/QĐ", {"procedures": ["9.999999"], "paper_not_accepted": True})
 
@@ -152,7 +154,11 @@ def test_an_override_of_a_fee_shows_in_the_terms():
         (("route",), "sector_only", "/route"),
         (("components", 1, "code"), "photo", "/components/1"),
         (("components", 1, "required_when", "case"), "huge", "/components/1/required_when"),
-        (("components", 2, "required_when", "answers", "/applicant/is_child"), {"type": 3}, "/components/2/required_when"),
+        (
+            ("components", 2, "required_when", "answers", "/applicant/is_child"),
+            {"type": 3},
+            "/components/2/required_when",
+        ),
     ],
 )
 def test_mistakes_are_named(path, value, pointer):
@@ -169,7 +175,11 @@ def test_mistakes_are_named(path, value, pointer):
 
 
 def test_cases_run():
-    right = {"title": "a", "given": {"channel": "online"}, "expect": {"components": ["photo"], "fee_vnd": 10000, "route": "ours"}}
+    right = {
+        "title": "a",
+        "given": {"channel": "online"},
+        "expect": {"components": ["photo"], "fee_vnd": 10000, "route": "ours"},
+    }
     wrong = {"title": "b", "given": {"channel": "online"}, "expect": {"term": {"value": 6, "unit": "working_days"}}}
 
     found = list(check_procedure_body(procedure_body(cases=[right, wrong])))

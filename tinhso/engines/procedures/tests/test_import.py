@@ -61,7 +61,10 @@ def test_a_second_import_shows_the_difference_and_keeps_both(put):
     assert report.changes[0].lines == ("~ /linh_vuc: Diều và gió → Gió",)
     row = NationalRecord.objects.get(code="9.000001")
     assert (row.revision, row.field_title, row.raw["linh_vuc"]) == (2, "Gió", "Gió")
-    assert list(row.revisions.order_by("revision").values_list("revision", "parsed__field")) == [(1, "Diều và gió"), (2, "Gió")]
+    assert list(row.revisions.order_by("revision").values_list("revision", "parsed__field")) == [
+        (1, "Diều và gió"),
+        (2, "Gió"),
+    ]
 
 
 def test_the_same_again_writes_nothing(put):

@@ -72,7 +72,17 @@ def test_decomposed_unicode_reads_the_same():
 
 @pytest.mark.parametrize(
     "value",
-    [None, 5, "x", [], {}, {"ma_thu_tuc": 1}, {"ma_thu_tuc": "9.000001"}, record(ten_thu_tuc=["a"]), record(code="../x")],
+    [
+        None,
+        5,
+        "x",
+        [],
+        {},
+        {"ma_thu_tuc": 1},
+        {"ma_thu_tuc": "9.000001"},
+        record(ten_thu_tuc=["a"]),
+        record(code="../x"),
+    ],
 )
 def test_what_is_no_record_is_refused(value):
     with pytest.raises(RecordUnreadable):
@@ -95,7 +105,13 @@ def test_any_strings_never_break_the_parser(fields):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=9), lambda c: st.lists(c) | st.dictionaries(st.text(max_size=9), c), max_leaves=8))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=9),
+        lambda c: st.lists(c) | st.dictionaries(st.text(max_size=9), c),
+        max_leaves=8,
+    )
+)
 def test_any_json_is_a_record_or_a_clear_refusal(value):
     try:
         read_record(value)

@@ -33,7 +33,9 @@ def test_a_blank_case_is_null_and_copies_alone_are_copies():
 
 
 def test_a_quantity_inside_a_name_is_not_a_quantity():
-    assert papers(f"--{PAPERS}01 bản chính Kế hoạch bay1 bản chính")[0] == [(None, "01 bản chính Kế hoạch bay", 1, 0, ())]
+    assert papers(f"--{PAPERS}01 bản chính Kế hoạch bay1 bản chính")[0] == [
+        (None, "01 bản chính Kế hoạch bay", 1, 0, ())
+    ]
 
 
 def test_a_number_glued_to_the_name_is_not_guessed():

@@ -75,7 +75,10 @@ def test_cases_come_from_descriptions():
 def test_cases_come_from_the_words_about_the_fee():
     body = "Trực tiếp5 Ngày10,000 VNĐ(diều nhỏ)Như nhauTrực tiếp5 Ngày20,000 VNĐ(diều to (trên 2 m))Như nhau"
 
-    assert [(case, fee) for _, case, _, _, fee in lines(body)[0]] == [("diều nhỏ", 10000), ("diều to (trên 2 m)", 20000)]
+    assert [(case, fee) for _, case, _, _, fee in lines(body)[0]] == [
+        ("diều nhỏ", 10000),
+        ("diều to (trên 2 m)", 20000),
+    ]
 
 
 def test_several_terms_that_nothing_tells_apart():

@@ -55,14 +55,23 @@ def test_start_page_says_papers_time_money_result(client, kite):
 
     assert response.status_code == 200
     assert "Bạn cần 1 giấy tờ, khoảng 10 phút" in page.replace("\n", "")
-    for text in ("5 ngày làm việc", "3 ngày làm việc", "10 ngày làm việc", "20.000 đồng", "Thẻ thả diều", "12/2030/QH20"):
+    for text in (
+        "5 ngày làm việc",
+        "3 ngày làm việc",
+        "10 ngày làm việc",
+        "20.000 đồng",
+        "Thẻ thả diều",
+        "12/2030/QH20",
+    ):
         assert text in page
     assert response.context["apply_url"] is None
 
 
 def test_an_operational_procedure_has_a_start_button(client, monkeypatch):
     monkeypatch.setattr("tinhso.engines.procedures.domain.definition.is_operational", lambda body: True)
-    monkeypatch.setattr("tinhso.engines.procedures.web.views.reverse", lambda name, args=(): f"/{name}/{'/'.join(args)}")
+    monkeypatch.setattr(
+        "tinhso.engines.procedures.web.views.reverse", lambda name, args=(): f"/{name}/{'/'.join(args)}"
+    )
     apply_body("procedure", procedure_body())
 
     response, page = get(client, "/thu-tuc/9.000001/")
