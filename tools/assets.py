@@ -14,8 +14,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from translations import compile_all
-
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "tinhso" / "foundation" / "ui" / "assets"
 MODULES = ROOT / "node_modules"
@@ -150,7 +148,8 @@ def build() -> None:
     without_map_lines(fresh)
     shutil.rmtree(TARGET, ignore_errors=True)
     fresh.rename(TARGET)
-    say(f"biên dịch {compile_all(ROOT / 'tinhso')} tệp bản dịch")
+    say("biên dịch bản dịch…")
+    run([sys.executable, str(Path(__file__).with_name("translations.py"))], node=node)
 
 
 def main() -> None:

@@ -60,3 +60,7 @@ def compile_all(root: Path) -> int:
         messages = read_po(catalogue.read_text(encoding="utf-8"))
         catalogue.with_suffix(".mo").write_bytes(write_mo(messages))
     return len(catalogues)
+
+
+if __name__ == "__main__":
+    print(compile_all(Path(__file__).resolve().parents[1] / "tinhso"))

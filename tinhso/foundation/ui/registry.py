@@ -22,11 +22,15 @@ class NavLink:
     current: bool
 
 
+def _closed(request: HttpRequest, act: str) -> bool:
+    return False
+
+
 class _Shell:
     def __init__(self) -> None:
         self.items: dict[tuple[Audience, str, str], NavItem] = {}
         self.slots: dict[tuple[str, str], Slot] = {}
-        self.gate: Gate = lambda request, act: False
+        self.gate: Gate = _closed
 
 
 _shell = _Shell()
@@ -59,7 +63,8 @@ def links(request: HttpRequest, audience: Audience, language: str) -> list[NavLi
         except NoReverseMatch:
             continue
         shown.append((item.label_en if language == "en" and item.label_en else item.label, href))
-    here = max((href for _, href in shown if request.path.startswith(href) and href != "/"), key=len, default="")
+    above = [href for _, href in shown if href == request.path or (href != "/" and request.path.startswith(href))]
+    here = max(above, key=len, default="")
     return [NavLink(label=label, href=href, current=href == here) for label, href in shown]
 
 

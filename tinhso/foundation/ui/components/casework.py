@@ -2,15 +2,25 @@
 
 from tinhso.foundation.ui.components.arguments import many, one
 from tinhso.foundation.ui.types import (
-    ClockFace, DataSource, FilterField, Signer, Stat, TimelineEvent, Tone, WorkingClock,
-)  # fmt: skip
+    ClockFace,
+    DataSource,
+    FilterField,
+    Signer,
+    Stat,
+    TimelineEvent,
+    Tone,
+    WorkingClock,
+)
 
 Context = dict[str, object]
 CLOCK_WORDS = {
-    ClockFace.RUNNING: ("Đang tính giờ", Tone.INFO), ClockFace.SOON: ("Sắp đến hạn", Tone.WARN),
-    ClockFace.LATE: ("Quá hạn", Tone.BAD), ClockFace.PAUSED: ("Tạm dừng", Tone.WAIT),
-    ClockFace.FINISHED: ("Đã xong", Tone.GOOD), ClockFace.CANCELLED: ("Đã hủy", Tone.NEUTRAL),
-}  # fmt: skip
+    ClockFace.RUNNING: ("Đang tính giờ", Tone.INFO),
+    ClockFace.SOON: ("Sắp đến hạn", Tone.WARN),
+    ClockFace.LATE: ("Quá hạn", Tone.BAD),
+    ClockFace.PAUSED: ("Tạm dừng", Tone.WAIT),
+    ClockFace.FINISHED: ("Đã xong", Tone.GOOD),
+    ClockFace.CANCELLED: ("Đã hủy", Tone.NEUTRAL),
+}
 
 
 def data_source(source: object) -> Context:
@@ -26,9 +36,14 @@ def working_clock(clock: object, *, compact: bool = False) -> Context:
     word, tone = CLOCK_WORDS[ClockFace(given.face)]
     left = given.total - given.used
     return {
-        "clock": given, "word": word, "tone": tone, "compact": compact, "left": left, "over": -left if left < 0 else 0,
+        "clock": given,
+        "word": word,
+        "tone": tone,
+        "compact": compact,
+        "left": left,
+        "over": -left if left < 0 else 0,
         "shown": min(max(given.used, 0), given.total),
-    }  # fmt: skip
+    }
 
 
 def dossier_timeline(stages: object) -> Context:
@@ -44,23 +59,31 @@ def signature_status(
 ) -> Context:
     """Says in words whether a document is unaltered and who signed it."""
     verdict = (
-        ("bad", "Tài liệu đã bị sửa đổi sau khi ký") if not intact
-        else ("warn", "Chữ ký nguyên vẹn, chưa xác nhận được chứng thư của người ký") if not trusted
+        ("bad", "Tài liệu đã bị sửa đổi sau khi ký")
+        if not intact
+        else ("warn", "Chữ ký nguyên vẹn, chưa xác nhận được chứng thư của người ký")
+        if not trusted
         else ("good", "Chữ ký hợp lệ, tài liệu không bị sửa đổi")
-    )  # fmt: skip
+    )
     return {
-        "signers": many(Signer, signers), "tone": verdict[0], "verdict": verdict[1],
-        "words": many(str, words), "in_force": in_force,
-    }  # fmt: skip
+        "signers": many(Signer, signers),
+        "tone": verdict[0],
+        "verdict": verdict[1],
+        "words": many(str, words),
+        "in_force": in_force,
+    }
 
 
 def filter_bar(fields: object, *, action: str = "", clear_url: str = "", submit: str = "Lọc") -> Context:
     """A GET form above a list: every filtered list has an address that reproduces it."""
     given = many(FilterField, fields)
     return {
-        "fields": given, "action": action, "clear_url": clear_url, "submit": submit,
+        "fields": given,
+        "action": action,
+        "clear_url": clear_url,
+        "submit": submit,
         "is_filtered": any(field.value for field in given),
-    }  # fmt: skip
+    }
 
 
 def stat_tile(stat: object) -> Context:

@@ -1,4 +1,5 @@
 """Components that show things."""
+# ruff: noqa: A002 - arguments are named as the HTML attributes they become
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
@@ -7,28 +8,59 @@ from django.http import QueryDict
 
 from tinhso.foundation.ui.components.arguments import many, one
 from tinhso.foundation.ui.types import (
-    Action, Cell, Column, Crumb, ErrorItem, Row, SummaryRow, Tab, Task, TaskStatus, TimelineEvent, Tone,
-)  # fmt: skip
+    Action,
+    Cell,
+    Column,
+    Crumb,
+    ErrorItem,
+    Row,
+    SummaryRow,
+    Tab,
+    Task,
+    TaskStatus,
+    TimelineEvent,
+    Tone,
+)
 
 Context = dict[str, object]
 BUTTON_KINDS = ("primary", "secondary", "warning", "start", "quiet")
 TASK_WORDS = {
-    TaskStatus.TODO: ("Chưa làm", Tone.INFO), TaskStatus.DOING: ("Đang làm", Tone.WAIT),
-    TaskStatus.DONE: ("Xong", None), TaskStatus.BLOCKED: ("Chưa làm được", None), TaskStatus.ERROR: ("Cần sửa", Tone.BAD),
-}  # fmt: skip
+    TaskStatus.TODO: ("Chưa làm", Tone.INFO),
+    TaskStatus.DOING: ("Đang làm", Tone.WAIT),
+    TaskStatus.DONE: ("Xong", None),
+    TaskStatus.BLOCKED: ("Chưa làm được", None),
+    TaskStatus.ERROR: ("Cần sửa", Tone.BAD),
+}
 
 
 def button(
-    text: str, *, href: str = "", kind: str = "primary", name: str = "", value: str = "", id: str = "",
-    disabled: bool = False, guard: bool = True, about: str = "", formaction: str = "",
-) -> Context:  # fmt: skip
+    text: str,
+    *,
+    href: str = "",
+    kind: str = "primary",
+    name: str = "",
+    value: str = "",
+    id: str = "",
+    disabled: bool = False,
+    guard: bool = True,
+    about: str = "",
+    formaction: str = "",
+) -> Context:
     """A button, or a link that looks like one when ``href`` is given."""
     if kind not in BUTTON_KINDS:
         raise ValueError(f"kind is one of {BUTTON_KINDS}, not {kind!r}")
     return {
-        "text": text, "href": href, "kind": kind, "name": name, "value": value, "id": id, "disabled": disabled,
-        "guard": guard, "about": about, "formaction": formaction,
-    }  # fmt: skip
+        "text": text,
+        "href": href,
+        "kind": kind,
+        "name": name,
+        "value": value,
+        "id": id,
+        "disabled": disabled,
+        "guard": guard,
+        "about": about,
+        "formaction": formaction,
+    }
 
 
 def button_group(content: str) -> Context:
@@ -89,9 +121,12 @@ def summary_list(
     given = many(SummaryRow, rows)
     return {
         "rows": [(row, row.value if isinstance(row.value, tuple) else None) for row in given],
-        "title": title, "level": level, "action": one(Action, action), "card": card,
+        "title": title,
+        "level": level,
+        "action": one(Action, action),
+        "card": card,
         "has_actions": any(row.action for row in given),
-    }  # fmt: skip
+    }
 
 
 def task_list(tasks: object, *, title: str = "", id: str = "task") -> Context:
@@ -132,17 +167,28 @@ def _cells(row: Row) -> Iterable[Cell]:
 
 
 def table(
-    columns: object, rows: object, *, caption: str = "", hide_caption: bool = False, dense: bool = False,
-    empty: str = "Không có dòng nào.", stacked: bool = False,
-) -> Context:  # fmt: skip
+    columns: object,
+    rows: object,
+    *,
+    caption: str = "",
+    hide_caption: bool = False,
+    dense: bool = False,
+    empty: str = "Không có dòng nào.",
+    stacked: bool = False,
+) -> Context:
     """A table; ``stacked`` turns rows into cards on a phone, each cell with its column's title."""
     heads = tuple(Column(title=head) if isinstance(head, str) else head for head in many(object, columns))
     given = many(Column, heads)
     built = [_row(row) for row in many(object, rows)]
     return {
-        "columns": given, "rows": [(row, list(zip(given, _cells(row), strict=True))) for row in built],
-        "caption": caption, "hide_caption": hide_caption, "dense": dense, "empty": empty, "stacked": stacked,
-    }  # fmt: skip
+        "columns": given,
+        "rows": [(row, list(zip(given, _cells(row), strict=True))) for row in built],
+        "caption": caption,
+        "hide_caption": hide_caption,
+        "dense": dense,
+        "empty": empty,
+        "stacked": stacked,
+    }
 
 
 def page_numbers(current: int, total: int) -> list[int | None]:

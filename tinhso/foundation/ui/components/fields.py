@@ -1,4 +1,5 @@
 """Form components. ``id`` defaults to the field's name, so an error summary can link to ``#name``."""
+# ruff: noqa: A002 - arguments are named as the HTML attributes they become
 
 from collections.abc import Iterable
 from datetime import date

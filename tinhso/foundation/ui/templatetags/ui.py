@@ -1,4 +1,5 @@
 """``{% load ui %}``: the component tags, the shell, the Vietnamese formats. README.md lists the arguments."""
+# ruff: noqa: A002 - arguments are named as the HTML attributes they become
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -63,7 +64,13 @@ for _name, _component in BLOCKS:
 
 @register.inclusion_tag(f"{ROOM}pagination.html", takes_context=True)
 def pagination(
-    context: template.Context, *, current: int = 0, total: int = 0, previous: str = "", next: str = "", param: str = "trang"
+    context: template.Context,
+    *,
+    current: int = 0,
+    total: int = 0,
+    previous: str = "",
+    next: str = "",
+    param: str = "trang",
 ) -> dict[str, object]:
     request = context.get("request")
     query = request.GET if isinstance(request, HttpRequest) else QueryDict()
@@ -74,10 +81,12 @@ def pagination(
 def icon(name: str) -> SafeString:
     """A decorative line icon; an unknown name is an error."""
     return format_html(
-        '<svg class="ts-icon ts-icon--{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">'
-        '<path d="{}" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"/></svg>',
-        name, PATHS[name],
-    )  # fmt: skip
+        '<svg class="ts-icon ts-icon--{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" '
+        'focusable="false"><path d="{}" fill="none" stroke="currentColor" stroke-width="1.7" '
+        'stroke-linecap="round" stroke-linejoin="round"/></svg>',
+        name,
+        PATHS[name],
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -90,18 +99,18 @@ def slot(context: template.Context, name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def shell(context: template.Context, audience: str) -> dict[str, object]:
     """What the base pages say about the service, the province and the reader: ``{% shell "citizen" as shell %}``."""
-    request = context.get("request")
+    given = context.get("request")
+    request = given if isinstance(given, HttpRequest) else None
     language = (get_language() or "vi")[:2]
-    known = isinstance(request, HttpRequest)
     return {
         "service": getattr(settings, "SERVICE_NAME", "Tỉnh Số"),
         "province": getattr(settings, "PROVINCE_NAME", ""),
         "hotline": getattr(settings, "HOTLINE", ""),
         "is_demo": getattr(settings, "DEMO", False),
         "language": language,
-        "path": request.get_full_path() if known and request.method == "GET" else "/",
-        "links": registry.links(request, Audience(audience), language) if known and audience else [],
-        "signed_in": known and registry.is_signed_in(request),
+        "path": request.get_full_path() if request and request.method == "GET" else "/",
+        "links": registry.links(request, Audience(audience), language) if request and audience else [],
+        "signed_in": request is not None and registry.is_signed_in(request),
     }
 
 
