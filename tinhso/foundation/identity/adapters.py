@@ -7,6 +7,7 @@ from urllib.parse import quote
 import requests
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -20,7 +21,7 @@ from django.urls import reverse
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
-from tinhso.foundation.identity import queries
+from tinhso.foundation.identity import queries, second_factor
 from tinhso.foundation.identity.actions.match_national import match_national
 from tinhso.foundation.identity.models import User
 from tinhso.kernel import clock
@@ -58,6 +59,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if queries.is_officer(getattr(request.user, "person_id", None)) and LEVEL_SESSION_KEY not in request.session:
             return "/can-bo/"
         return str(settings.LOGIN_REDIRECT_URL)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not for setting up the first factor, nor within minutes of having passed the second one."""
+        request = context.request
+        if app == "allauth.mfa" and request is not None:
+            fresh = second_factor.is_fresh(request) or not second_factor.has_second_factor(request.user.pk)
+            return not fresh
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

@@ -8,9 +8,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpRequest
 
 from tinhso.foundation.identity.models import User
+from tinhso.kernel import clock
 from tinhso.kernel.encryption import decrypt, encrypt
 
 VERIFIED_SESSION_KEY = "identity.second_factor"
+_AT_SESSION_KEY = "identity.second_factor_at"
+_FRESH_S = 300
 _STRONG = ("totp", "webauthn")
 
 
@@ -31,7 +34,14 @@ def is_verified(request: HttpRequest) -> bool:
 
 
 def mark_verified(request: HttpRequest, user: User) -> None:
+    """Note that the second factor was passed just now."""
     request.session[VERIFIED_SESSION_KEY] = str(user.pk)
+    request.session[_AT_SESSION_KEY] = clock.now().timestamp()
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the second factor was passed in the last five minutes."""
+    return is_verified(request) and clock.now().timestamp() - float(request.session.get(_AT_SESSION_KEY, 0)) < _FRESH_S
 
 
 def remove_factors(user_id: UUID) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import api, types
+from tinhso.foundation.identity import api, models, types
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel, system_actor
 from tinhso.kernel.ids import new_id
@@ -106,3 +106,8 @@ def citizen_actor(account: types.Account) -> Actor:
 def today() -> date:
     """Today in the province, as the tested code sees it."""
     return clock.today()
+
+
+def posting_id(account: types.Account, post: str) -> UUID:
+    """The posting of this officer on the post of this code."""
+    return models.Posting.objects.get(person_id=account.person_id, post__code=post).id

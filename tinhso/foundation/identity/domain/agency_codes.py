@@ -12,7 +12,7 @@ MAX_LENGTH = 35
 
 def is_code(text: str) -> bool:
     """Whether the text is a code of QĐ 20/2020: groups of capitals and digits, at most 35 characters."""
-    return len(text) <= MAX_LENGTH and _CODE.fullmatch(text, re.ASCII) is not None
+    return len(text) <= MAX_LENGTH and _CODE.fullmatch(text) is not None
 
 
 def is_legacy(text: str) -> bool:

@@ -1,0 +1,216 @@
+"""Sign-in by the national identity over real HTTP (code flow with PKCE against the stand-in), and the province's own SSO."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import jwt
+import pytest
+from allauth.idp.oidc.models import Client as SsoClient
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.urls import reverse
+
+from tinhso.foundation.identity import api, models
+from tinhso.foundation.identity import testing as build
+from tinhso.foundation.identity.actions.match_national import match_national
+from tinhso.foundation.identity.adapters import NATIONAL
+from tinhso.foundation.identity.errors import IdentityInvalid
+from tinhso.foundation.identity.types import Right
+from tinhso.kernel.actor import system_actor
+
+SYSTEM = system_actor()
+NUMBER = build.personal_number(1)
+
+
+@pytest.fixture
+def browser() -> Iterator[httpx.Client]:
+    cache.clear()
+    with httpx.Client(timeout=20) as client:
+        yield client
+    cache.clear()
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def to_stand_in(browser: httpx.Client, server: str, after: str = "/") -> httpx.Response:
+    start = browser.get(f"{server}{reverse('identity:national')}", params={"next": after})
+    assert start.status_code == 302, start.text[:500]
+    asked = parse_qs(urlsplit(start.headers["Location"]).query)
+    assert (asked["response_type"], asked["code_challenge_method"]) == (["code"], ["S256"])
+    return browser.get(start.headers["Location"])
+
+
+def choose(browser: httpx.Client, page: httpx.Response, who: str) -> httpx.Response:
+    return browser.post(str(page.url), data={"csrfmiddlewaretoken": token_in(page.text), "who": who})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_citizen_signs_in_by_the_national_identity(browser: httpx.Client, live_server: object) -> None:
+    account = build.citizen()
+    server = str(live_server)
+    page = to_stand_in(browser, server, "/tai-khoan/bao-mat/")
+    assert "GIẢ LẬP" in page.text
+    (who,) = re.findall(r'name="who"[^>]*value="([0-9a-f]{32})"', page.text)
+
+    back = choose(browser, page, who)
+    done = browser.get(back.headers["Location"])
+
+    assert (done.status_code, done.headers["Location"]) == (302, "/tai-khoan/bao-mat/")
+    assert browser.get(f"{server}/tai-khoan/bao-mat/").status_code == 200
+    link = models.NationalLink.objects.get()
+    assert (link.user_id, link.level, link.provider) == (account.user_id, "LoA2", NATIONAL)
+    assert NUMBER not in repr(list(SocialAccount.objects.values()))
+    assert NUMBER not in repr([session.get_decoded() for session in Session.objects.all()])
+    replayed = browser.get(back.headers["Location"])
+    assert replayed.status_code in (302, 503)
+    assert models.NationalLink.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refusing_or_forging_signs_nobody_in(browser: httpx.Client, live_server: object) -> None:
+    build.citizen()
+    server = str(live_server)
+    page = to_stand_in(browser, server)
+    refused = browser.post(str(page.url), data={"csrfmiddlewaretoken": token_in(page.text), "refuse": "1"})
+    assert browser.get(refused.headers["Location"]).status_code == 503
+
+    returned = f"{server}/dang-nhap/dinh-danh/{NATIONAL}/tro-ve/"
+    assert browser.get(returned, params={"code": "x", "state": "forged"}).status_code == 503
+    tampered = browser.get(str(page.url).replace("S256", "plain"))
+    assert tampered.status_code == 400
+    assert models.NationalLink.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_needs_its_verifier_and_works_once(browser: httpx.Client, live_server: object) -> None:
+    build.citizen()
+    page = to_stand_in(browser, str(live_server))
+    (who,) = re.findall(r'name="who"[^>]*value="([0-9a-f]{32})"', page.text)
+    code = parse_qs(urlsplit(choose(browser, page, who).headers["Location"]).query)["code"][0]
+    asked = {key: value[0] for key, value in parse_qs(urlsplit(str(page.url)).query).items()}
+    form = {
+        "grant_type": "authorization_code", "code": code, "redirect_uri": asked["redirect_uri"],
+        "client_id": asked["client_id"], "client_secret": "gia-lap", "code_verifier": "wrong",
+    }  # fmt: skip
+
+    first = browser.post(f"{live_server}/gia-lap/dinh-danh/oauth2/token", data=form)
+    stranger = browser.post(f"{live_server}/gia-lap/dinh-danh/oauth2/token", data={**form, "client_secret": "no"})
+
+    assert (first.status_code, first.json()) == (400, {"error": "invalid_grant"})
+    assert (stranger.status_code, stranger.json()) == (401, {"error": "invalid_client"})
+
+
+def claims(**more: str) -> dict[str, object]:
+    return {"sub": "s", "LoaiTaiKhoan": "1", "HoVaTen": "Trần Thị Mẫu", **more}
+
+
+def match(given: dict[str, object]) -> models.User:
+    return match_national(provider=NATIONAL, claims=given, level="LoA2", actor=SYSTEM)[0]
+
+
+@pytest.mark.django_db
+def test_matching_goes_by_key_then_identifier_then_new_card() -> None:
+    account = build.citizen()
+
+    by_number = match(claims(TechID="t1", SoDinhDanh=NUMBER))
+    by_key = match(claims(TechID="t1"))
+    new = match(claims(TechID="t2", SoDinhDanh=build.personal_number(2), NgaySinh="17/05/1990", GioiTinh="Nữ"))
+    again = match(claims(TechID="t2"))
+
+    assert (by_number.id, by_key.id) == (account.user_id, account.user_id)
+    assert new.id == again.id
+    assert not new.has_usable_password()
+    assert new.person is not None
+    assert (new.person.born_on, new.person.sex) == (date(1990, 5, 17), "female")
+    assert models.Person.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_foreigner_matches_by_passport() -> None:
+    first = match(claims(TechID="t1", HoChieu="AB123456", QuocTich="FR", HoVaTen="Sample Person"))
+    second = match(claims(TechID="t2", HoChieu="ab 123456", QuocTich="FR"))
+
+    assert first.id == second.id
+
+
+@pytest.mark.django_db
+def test_a_business_account_acts_for_its_organisation() -> None:
+    account = build.citizen()
+    business = {"LoaiTaiKhoan": "2", "MaSoThue": "0100233488", "TenDoanhNghiep": "Công ty Mẫu", "SoDinhDanh": NUMBER}
+
+    user = match(claims(TechID="b1", **business))
+    match(claims(TechID="b1", **business))
+
+    assert user.id == account.user_id
+    (company,) = api.organisations_of(account.person_id)
+    assert (company.name, company.tax_code) == ("Công ty Mẫu", "0100233488")
+    assert api.rights_in(account.person_id, company.id) == frozenset(Right)
+
+
+@pytest.mark.django_db
+def test_claims_without_a_key_are_refused() -> None:
+    with pytest.raises(IdentityInvalid):
+        match({"HoVaTen": "Ai Đó"})
+    assert models.Person.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_system_signs_in_through_the_provinces_own_sso(browser: httpx.Client, live_server: object) -> None:
+    build.role("clerk", {})
+    build.province([("xa.mot-cua", "H99.101", ("clerk",))])
+    account = build.citizen()
+    server = str(live_server)
+    client = SsoClient(id="phan-he", name="Phân hệ mẫu", type="confidential", skip_consent=True)
+    client.set_secret("bi-mat")
+    client.set_redirect_uris(["https://phan-he.example/tro-ve"])
+    client.set_scopes(["openid", "profile"])
+    client.set_grant_types(["authorization_code"])
+    client.set_response_types(["code"])
+    client.save()
+    verifier = "v" * 64
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    asked = {
+        "response_type": "code", "client_id": "phan-he", "redirect_uri": "https://phan-he.example/tro-ve", "state": "st",
+        "scope": "openid profile", "code_challenge": challenge, "code_challenge_method": "S256", "nonce": "n1",
+    }  # fmt: skip
+
+    stranger = browser.get(f"{server}/identity/o/authorize", params=asked)
+    assert stranger.headers["Location"].startswith(reverse("account_login"))
+    page = browser.get(f"{server}{reverse('account_login')}")
+    form = {"csrfmiddlewaretoken": token_in(page.text), "login": "cong-dan", "password": "mat-khau-thu-nghiem"}
+    assert browser.post(str(page.url), data=form).status_code == 302
+    granted = browser.get(f"{server}/identity/o/authorize", params=asked)
+    answer = parse_qs(urlsplit(granted.headers["Location"]).query)
+    exchange = {
+        "grant_type": "authorization_code", "code": answer["code"][0], "redirect_uri": asked["redirect_uri"],
+        "client_id": "phan-he", "client_secret": "bi-mat",
+    }  # fmt: skip
+    wrong = browser.post(f"{server}/identity/o/api/token", data={**exchange, "code_verifier": "w" * 64})
+    assert wrong.status_code == 400
+
+    granted = browser.get(f"{server}/identity/o/authorize", params=asked)
+    answer = parse_qs(urlsplit(granted.headers["Location"]).query)
+    exchange["code"] = answer["code"][0]
+    tokens = browser.post(f"{server}/identity/o/api/token", data={**exchange, "code_verifier": verifier}).json()
+    keys = browser.get(f"{server}/.well-known/jwks.json").json()["keys"]
+    body = jwt.decode(
+        tokens["id_token"], jwt.PyJWK(keys[0]).key, algorithms=["RS256"], audience="phan-he",
+    )
+
+    assert answer["state"] == ["st"]
+    assert (body["sub"], body["nonce"]) == (str(account.user_id), "n1")
+    info = browser.get(
+        f"{server}/identity/o/api/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}
+    ).json()
+    assert info["sub"] == str(account.user_id)
+    assert NUMBER not in str(info)
