@@ -52,7 +52,10 @@ def procedure_body(code: str = "9.000001", **changes: Any) -> dict[str, Any]:
                 "code": "consent", "title": "Giấy đồng ý", "hint": "Nếu người xin dưới 15 tuổi",
                 "required_when": {"answers": {"/applicant/is_child": {"const": True}}},
             },
-            {"code": "paper_form", "title": "Tờ khai", "is_form": True, "required_when": {"channel": ["counter", "postal"]}},
+            {
+                "code": "paper_form", "title": "Tờ khai", "is_form": True,
+                "required_when": {"channel": ["counter", "postal"]},
+            },
         ],
         "results": [{"code": "KQ.G99.000001", "title": "Thẻ thả diều", "valid_months": 24}],
         "aliases": ["giấy phép thả diều"],

@@ -21,11 +21,15 @@ def record(code: str = "9.000001", **changes: Any) -> dict[str, Any]:
         "cap_thuc_hien": "Cấp tỉnh, Cấp xã",
         "loai_thu_tuc": "Loại khác",
         "linh_vuc": "Diều và gió",
-        "doi_tuong_thuc_hien": "Tổ chức (không bao gồm doanh nghiệp, HTX), Công dân Việt Nam, Cán bộ, công chức, viên chức",
+        "doi_tuong_thuc_hien": (
+            "Tổ chức (không bao gồm doanh nghiệp, HTX), Công dân Việt Nam, Cán bộ, công chức, viên chức"
+        ),
         "co_quan_co_tham_quyen": "",
         "dia_chi_tiep_nhan": "",
         "trinh_tu_thuc_hien": "Bước 1: nộp hồ sơ.\nBước 2: nhận kết quả.",
-        "cach_thuc_thuc_hien": f"{WAYS}Trực tuyến3 Ngày làm việcMiễn phíTrực tiếp5 Ngày làm việc20,000 Việt Nam Đồng(/thẻ)",
+        "cach_thuc_thuc_hien": (
+            f"{WAYS}Trực tuyến3 Ngày làm việcMiễn phíTrực tiếp5 Ngày làm việc20,000 Việt Nam Đồng(/thẻ)"
+        ),
         "thanh_phan_ho_so": f"--{PAPERS}Đơn đề nghị.Mẫu số 01.docx1 bản chínhẢnh chụp con diều1 bản chính,2 bản sao",
         "can_cu_phap_ly": f"{ACTS}Luật Thả diều12/2030/QH20Nghị định 34/2031/NĐ-CP34/2031/NĐ-CP",
         "co_quan_thuc_hien": "Sở Gió",

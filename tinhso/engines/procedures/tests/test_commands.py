@@ -1,7 +1,9 @@
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from tinhso.engines.procedures.commands import group
 from tinhso.engines.procedures.models import NationalRecord
@@ -10,17 +12,17 @@ from tinhso.engines.procedures.tests.synthetic import WAYS, record
 pytestmark = pytest.mark.django_db
 
 
-def run(*arguments):
+def run(*arguments: Any) -> Result:
     return CliRunner().invoke(group, [str(a) for a in arguments])
 
 
-def put(folder, *records):
+def put(folder: Path, *records: Any) -> Path:
     for item in records:
         (folder / f"{item['ma_thu_tuc']}.json").write_text(json.dumps(item), encoding="utf-8")
     return folder
 
 
-def test_dry_run_json_prints_each_record_and_writes_nothing(tmp_path):
+def test_dry_run_json_prints_each_record_and_writes_nothing(tmp_path: Path) -> None:
     table = f"{WAYS}Trực tuyến1Miễn phíTrực tiếp5 Ngày làm việc135 VNĐ"
 
     result = run("import", put(tmp_path, record(cach_thuc_thuc_hien=table)), "--dry-run", "--json")
@@ -40,7 +42,7 @@ def test_dry_run_json_prints_each_record_and_writes_nothing(tmp_path):
     assert not NationalRecord.objects.exists()
 
 
-def test_import_ends_with_a_table_and_then_nothing_changes(tmp_path):
+def test_import_ends_with_a_table_and_then_nothing_changes(tmp_path: Path) -> None:
     put(tmp_path, record("9.000001"), record("9.000002"))
 
     first, again = run("import", tmp_path), run("import", tmp_path)
@@ -52,7 +54,7 @@ def test_import_ends_with_a_table_and_then_nothing_changes(tmp_path):
     assert NationalRecord.objects.count() == 2
 
 
-def test_a_bad_file_is_told_and_the_command_fails_after_the_others(tmp_path):
+def test_a_bad_file_is_told_and_the_command_fails_after_the_others(tmp_path: Path) -> None:
     put(tmp_path, record("9.000001"))
     (tmp_path / "x.json").write_text("[1", encoding="utf-8")
 
@@ -63,7 +65,7 @@ def test_a_bad_file_is_told_and_the_command_fails_after_the_others(tmp_path):
     assert NationalRecord.objects.count() == 1
 
 
-def test_search_command(tmp_path):
+def test_search_command(tmp_path: Path) -> None:
     run("import", put(tmp_path, record()))
 
     assert "9.000001" in run("search", "the tha dieu").output

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tinhso.engines.procedures.domain.record_files import list_files, read_files
+from tinhso.engines.procedures.domain.record_files import Reading, list_files, read_files
+from tinhso.engines.procedures.types import ParsedRecord
 
 
 @pytest.fixture(scope="module")
-def reading():
+def reading() -> Reading:
     folder = os.environ.get("TINHSO_CORPUS")
     if not folder:
         pytest.skip("TINHSO_CORPUS is not set: the real records are not read")
@@ -18,15 +19,15 @@ def reading():
     return read_files(files)
 
 
-def parsed(reading, code):
+def parsed(reading: Reading, code: str) -> ParsedRecord:
     return reading.records[code][1]
 
 
-def test_every_file_is_read(reading):
+def test_every_file_is_read(reading: Reading) -> None:
     assert reading.failures == []
 
 
-def test_most_values_are_understood(reading):
+def test_most_values_are_understood(reading: Reading) -> None:
     records = [record for _, record in reading.records.values()]
     terms = [term for record in records for term in record.terms]
 
@@ -37,7 +38,7 @@ def test_most_values_are_understood(reading):
     assert sum(p.originals is not None for r in records for p in r.components) > 5000
 
 
-def test_channels_with_several_terms(reading):
+def test_channels_with_several_terms(reading: Reading) -> None:
     several = [
         record.code
         for _, record in reading.records.values()
@@ -50,7 +51,7 @@ def test_channels_with_several_terms(reading):
     assert len(several) == 42
 
 
-def test_known_records(reading):
+def test_known_records(reading: Reading) -> None:
     birth = parsed(reading, "1.001193")
     house = parsed(reading, "1.013225")
     residence = parsed(reading, "1.004222")

@@ -1,6 +1,7 @@
 import copy
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -10,16 +11,17 @@ from tinhso.engines.procedures.domain.checks import check_chooser_body, check_pr
 from tinhso.engines.procedures.domain.definition import read_procedure
 from tinhso.engines.procedures.domain.merge import Override, apply_overrides
 from tinhso.engines.procedures.testing import procedure_body
-from tinhso.engines.procedures.types import Kind
+from tinhso.engines.procedures.types import Kind, Procedure
 
+ONLINE: dict[str, Any] = {"channel": "online", "value": 4, "unit": "working_days"}
 SCHEMAS = Path(kinds.__file__).parent / "schemas"
 
 
-def procedure(**changes):
+def procedure(**changes: Any) -> Procedure:
     return read_procedure(procedure_body(**changes), version_id=None)
 
 
-def chooser_body(**changes):
+def chooser_body(**changes: Any) -> dict[str, Any]:
     return {
         "code": "dieu",
         "title": "Diều nào?",
@@ -48,7 +50,7 @@ def chooser_body(**changes):
 
 
 @pytest.mark.parametrize(("name", "body"), [("procedure", procedure_body()), ("chooser", chooser_body())])
-def test_examples_fit_their_schema_and_checks(name, body):
+def test_examples_fit_their_schema_and_checks(name: str, body: Any) -> None:
     schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
 
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -67,7 +69,7 @@ def test_examples_fit_their_schema_and_checks(name, body):
         ("counter", None, Kind.COMMITTED, None),
     ],
 )
-def test_the_most_exact_term_holds(channel, case, kind, expected):
+def test_the_most_exact_term_holds(channel: Any, case: str | None, kind: Kind, expected: Any) -> None:
     term = api.term_for(procedure(), kind=kind, channel=channel, case=case)
 
     assert (term and (term.value, term.unit)) == expected
@@ -83,7 +85,7 @@ def test_the_most_exact_term_holds(channel, case, kind, expected):
         ("counter", "big", {"copies": "3"}, None),
     ],
 )
-def test_fee(channel, case, answers, fee):
+def test_fee(channel: Any, case: str | None, answers: dict[str, Any], fee: int | None) -> None:
     assert api.fee_for(procedure(), channel=channel, case=case, answers=answers) == fee
 
 
@@ -96,17 +98,17 @@ def test_fee(channel, case, answers, fee):
         ("postal", None, {"applicant": "x"}, ["photo", "paper_form"]),
     ],
 )
-def test_required_papers(channel, case, answers, codes):
+def test_required_papers(channel: Any, case: str | None, answers: dict[str, Any], codes: list[str]) -> None:
     found = api.required_components(procedure(), channel=channel, case=case, answers=answers)
 
     assert [component.code for component in found] == codes
 
 
-def test_any_of_several_conditions():
+def test_any_of_several_conditions() -> None:
     when = [{"case": "big"}, {"channel": "postal", "answers": {"/n": {"minimum": 3}}}]
     item = procedure(components=[{"code": "a", "title": "A", "required_when": when}])
 
-    def required(channel, case, answers):
+    def required(channel: Any, case: str | None, answers: dict[str, Any]) -> bool:
         return bool(api.required_components(item, channel=channel, case=case, answers=answers))
 
     assert required("online", "big", {})
@@ -115,29 +117,29 @@ def test_any_of_several_conditions():
     assert not required("postal", None, {})
 
 
-def test_the_situation_comes_from_the_form():
+def test_the_situation_comes_from_the_form() -> None:
     assert api.case_of(procedure(), {"kite": {"size": "big"}}) == "big"
     assert api.case_of(procedure(), {"kite": {"size": ["big"]}}) is None
     assert api.case_of(procedure(), {}) is None
 
 
-def test_overrides_stand_beside_the_law_and_later_ones_win():
-    first = Override(
-        "1/QĐ", {"all": True, "terms": [{"channel": "online", "value": 2, "unit": "working_days"}], "by_post": True}
-    )
-    second = Override("2/QĐ", {"field": "dieu-va-gio", "terms": [{"channel": "online", "value": 4, "unit": "hours"}]})
+def test_overrides_stand_beside_the_law_and_later_ones_win() -> None:
+    first = Override("1/QĐ", {"all": True, "terms": [ONLINE | {"value": 2}], "by_post": True})
+    second = Override("2/QĐ", {"field": "dieu-va-gio", "terms": [ONLINE | {"unit": "hours"}]})
     other = Override("3/QĐ", {"procedures": ["9.999999"], "paper_not_accepted": True})
 
     merged = apply_overrides(procedure(), [first, second, other])
 
     committed = api.term_for(merged, kind=Kind.COMMITTED, channel="online")
     statutory = api.term_for(merged, kind=Kind.STATUTORY, channel="online")
-    assert committed and (committed.value, committed.unit, committed.source) == (4, "hours", "2/QĐ")
-    assert statutory and (statutory.value, statutory.unit) == (5, "working_days")
+    assert committed
+    assert (committed.value, committed.unit, committed.source) == (4, "hours", "2/QĐ")
+    assert statutory
+    assert (statutory.value, statutory.unit) == (5, "working_days")
     assert (merged.by_post, merged.paper_not_accepted, merged.decisions) == (True, False, ("1/QĐ", "2/QĐ"))
 
 
-def test_an_override_of_a_fee_shows_in_the_terms():
+def test_an_override_of_a_fee_shows_in_the_terms() -> None:
     entry = {"all": True, "fees": [{"channel": "any", "amount_vnd": 0}]}
 
     merged = apply_overrides(procedure(), [Override("1/QĐ", entry)])
@@ -161,7 +163,7 @@ def test_an_override_of_a_fee_shows_in_the_terms():
         ),
     ],
 )
-def test_mistakes_are_named(path, value, pointer):
+def test_mistakes_are_named(path: tuple[Any, ...], value: Any, pointer: str) -> None:
     body = copy.deepcopy(procedure_body())
     place = body
     for step in path[:-1]:
@@ -174,7 +176,7 @@ def test_mistakes_are_named(path, value, pointer):
     assert pointer in [found for found, _ in check_procedure_body(body)]
 
 
-def test_cases_run():
+def test_cases_run() -> None:
     right = {
         "title": "a",
         "given": {"channel": "online"},
@@ -187,28 +189,29 @@ def test_cases_run():
     assert [pointer for pointer, _ in found] == ["/cases/1/expect/term"]
 
 
-def options(*targets):
-    return [{"code": f"o{n}", "text": t, ("procedure" if "." in t else "next"): t} for n, t in enumerate(targets)]
+def question(code: str, *targets: str) -> dict[str, Any]:
+    options = [{"code": f"o{n}", "text": t, ("procedure" if "." in t else "next"): t} for n, t in enumerate(targets)]
+    return {"code": code, "text": "?", "options": options}
 
 
 @pytest.mark.parametrize(
     ("questions", "said"),
     [
-        ([{"code": "size", "text": "?", "options": options("b", "9.1")}, {"code": "b", "text": "?", "options": options("size", "9.1")}], "quay vòng"),
-        ([{"code": "size", "text": "?", "options": options("9.1", "9.2")}, {"code": "b", "text": "?", "options": options("9.1", "9.2")}], "Không có đường nào"),
-        ([{"code": "size", "text": "?", "options": options("x", "9.2")}], "Không có câu hỏi “x”"),
-        ([{"code": "size", "text": "?", "options": options("9.1", "9.2")}], "từ 2 đến 5"),
+        ([question("size", "b", "9.1"), question("b", "size", "9.1")], "quay vòng"),
+        ([question("size", "9.1", "9.2"), question("b", "9.1", "9.2")], "Không có đường nào"),
+        ([question("size", "x", "9.2")], "Không có câu hỏi “x”"),
+        ([question("size", "9.1", "9.2")], "từ 2 đến 5"),
         (
-            [{"code": "size", "text": "?", "options": options("q1", "9.1")}]
-            + [{"code": f"q{n}", "text": "?", "options": options(f"q{n + 1}" if n < 5 else "9.1", "9.2")} for n in range(1, 6)],
+            [question("size", "q1", "9.1")]
+            + [question(f"q{n}", f"q{n + 1}" if n < 5 else "9.1", "9.2") for n in range(1, 6)],
             "từ 2 đến 5",
         ),
     ],
-)  # fmt: skip
-def test_choosers_that_do_not_end_are_refused(questions, said):
+)
+def test_choosers_that_do_not_end_are_refused(questions: Any, said: str) -> None:
     assert any(said in sentence for _, sentence in check_chooser_body(chooser_body(questions=questions), None))
 
 
-def test_ends_may_be_checked_against_known_codes():
+def test_ends_may_be_checked_against_known_codes() -> None:
     assert list(check_chooser_body(chooser_body(), ["9.000001", "9.000002"])) == []
     assert [p for p, _ in check_chooser_body(chooser_body(), ["9.000001"])] == ["/questions/1/options/0/procedure"]

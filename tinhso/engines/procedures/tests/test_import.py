@@ -1,5 +1,8 @@
 import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,17 +11,19 @@ from tinhso.engines.procedures.errors import EmptyList, ProcedureNotFound
 from tinhso.engines.procedures.models import CatalogueState, NationalRecord, RecordRevision
 from tinhso.engines.procedures.testing import apply_body, procedure_body
 from tinhso.engines.procedures.tests.synthetic import WAYS, record
-from tinhso.engines.procedures.types import Change
+from tinhso.engines.procedures.types import Change, ImportReport
 from tinhso.kernel.actor import anonymous_actor, system_actor
 from tinhso.kernel.errors import Denied
 from tinhso.kernel.outbox.models import OutboxEvent
+
+Put = Callable[..., Path]
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def put(tmp_path):
-    def write(*records):
+def put(tmp_path: Path) -> Put:
+    def write(*records: Any) -> Path:
         for old in tmp_path.glob("*.json"):
             old.unlink()
         for item in records:
@@ -28,15 +33,16 @@ def put(tmp_path):
     return write
 
 
-def load(folder, **options):
-    return api.import_records([folder], **({"dry_run": False, "actor": system_actor()} | options))
+def load(folder: Path, **options: Any) -> ImportReport:
+    defaults: dict[str, Any] = {"dry_run": False, "actor": system_actor()}
+    return api.import_records([folder], **(defaults | options))
 
 
-def changes(report):
+def changes(report: ImportReport) -> dict[str, Change]:
     return {one.code: one.change for one in report.changes}
 
 
-def test_a_dry_run_writes_nothing(put):
+def test_a_dry_run_writes_nothing(put: Put) -> None:
     report = load(put(record()), dry_run=True)
 
     assert changes(report) == {"9.000001": Change.NEW}
@@ -45,14 +51,14 @@ def test_a_dry_run_writes_nothing(put):
     assert not OutboxEvent.objects.exists()
 
 
-def test_who_may_not_import_is_refused_and_nothing_is_written(put):
+def test_who_may_not_import_is_refused_and_nothing_is_written(put: Put) -> None:
     with pytest.raises(Denied):
         load(put(record()), actor=anonymous_actor())
 
     assert not NationalRecord.objects.exists()
 
 
-def test_a_second_import_shows_the_difference_and_keeps_both(put):
+def test_a_second_import_shows_the_difference_and_keeps_both(put: Put) -> None:
     load(put(record("9.000001"), record("9.000002")))
 
     report = load(put(record("9.000001", linh_vuc="Gió"), record("9.000002"), record("9.000003")))
@@ -67,7 +73,7 @@ def test_a_second_import_shows_the_difference_and_keeps_both(put):
     ]
 
 
-def test_the_same_again_writes_nothing(put):
+def test_the_same_again_writes_nothing(put: Put) -> None:
     folder = put(record())
     load(folder)
     before = (RecordRevision.objects.count(), OutboxEvent.objects.count(), CatalogueState.objects.get().stamp)
@@ -78,7 +84,7 @@ def test_the_same_again_writes_nothing(put):
     assert (RecordRevision.objects.count(), OutboxEvent.objects.count(), CatalogueState.objects.get().stamp) == before
 
 
-def test_missing_from_a_full_list_is_not_in_use_and_comes_back(put):
+def test_missing_from_a_full_list_is_not_in_use_and_comes_back(put: Put) -> None:
     load(put(record("9.000001"), record("9.000002")))
 
     assert changes(load(put(record("9.000001")))) == {"9.000001": Change.SAME}
@@ -92,7 +98,7 @@ def test_missing_from_a_full_list_is_not_in_use_and_comes_back(put):
     assert api.get_procedure("9.000002").in_use
 
 
-def test_an_unreadable_file_of_a_full_list_retires_nothing(put):
+def test_an_unreadable_file_of_a_full_list_retires_nothing(put: Put) -> None:
     load(put(record("9.000001"), record("9.000002")))
     folder = put(record("9.000001"))
     (folder / "9.000002.json").write_text("{", encoding="utf-8")
@@ -103,7 +109,7 @@ def test_an_unreadable_file_of_a_full_list_retires_nothing(put):
     assert [file.rpartition("/")[2] for file, _ in report.failures] == ["9.000002.json"]
 
 
-def test_an_empty_full_list_is_refused(put):
+def test_an_empty_full_list_is_refused(put: Put) -> None:
     load(put(record()))
 
     with pytest.raises(EmptyList):
@@ -112,13 +118,13 @@ def test_an_empty_full_list_is_refused(put):
     assert NationalRecord.objects.get().in_use
 
 
-def test_characters_no_database_holds(put):
+def test_characters_no_database_holds(put: Put) -> None:
     load(put(record(trinh_tu_thuc_hien="a\u0000b\ud800c", ten_thu_tuc="Thẻ\u0000 mới")))
 
     assert NationalRecord.objects.get().raw["trinh_tu_thuc_hien"] == "a\ufffdb?c"
 
 
-def test_a_procedure_known_only_from_its_record(put):
+def test_a_procedure_known_only_from_its_record(put: Put) -> None:
     load(put(record()))
 
     found = api.get_procedure("9.000001")
@@ -130,7 +136,7 @@ def test_a_procedure_known_only_from_its_record(put):
     assert found.raw["linh_vuc"] == "Diều và gió"
 
 
-def test_a_definition_wins_and_keeps_the_record_beside_it(put):
+def test_a_definition_wins_and_keeps_the_record_beside_it(put: Put) -> None:
     table = f"{WAYS}Trực tuyến7 NgàyMiễn phí(50.000 đồng)"
     load(put(record(cach_thuc_thuc_hien=table)))
     version = apply_body("procedure", procedure_body())
@@ -145,12 +151,12 @@ def test_a_definition_wins_and_keeps_the_record_beside_it(put):
     assert api.get_procedure_version(version.id) == found
 
 
-def test_an_unknown_code():
+def test_an_unknown_code() -> None:
     with pytest.raises(ProcedureNotFound):
         api.get_procedure("9.999999")
 
 
-def test_overrides_hold_from_their_day(put):
+def test_overrides_hold_from_their_day(put: Put) -> None:
     apply_body("procedure", procedure_body())
     entry = {"procedures": ["9.000001"], "online_level": "partial", "paper_not_accepted": True}
     apply_body(

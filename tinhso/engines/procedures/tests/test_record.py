@@ -1,5 +1,7 @@
 import json
 import unicodedata
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +15,12 @@ from tinhso.engines.procedures.tests.synthetic import ACTS, FURNITURE, PAPERS, W
 PIECES = [
     WAYS, PAPERS, ACTS, FURNITURE, "Trực tuyến", "Trực tiếp", "Dịch vụ bưu chính", "3", "07", " Ngày làm việc", "Ngày",
     "1 bản chính", "2 bản sao", "Mã: ", "KQ.G99.000001", "12/2030/NĐ-CP", "Miễn phí", "135 VNĐ", "Không có thông tin",
-    "(", ")", "kể từ ngày nhận đủ hồ sơ", "20 ngày (hoặc 15 ngày đối với diều)", "\n", "--", ".docx", "\u0000", "e\u0301",
+    "(", ")", "kể từ ngày nhận đủ hồ sơ", "20 ngày (hoặc 15 ngày đối với diều)", "\n", "--", ".docx",
+    "\u0000", "e\u0301",
 ]  # fmt: skip
 
 
-def test_a_whole_record():
+def test_a_whole_record() -> None:
     parsed = read_record(record())
 
     assert (parsed.code, parsed.field, parsed.levels) == ("9.000001", "Diều và gió", ("province", "commune"))
@@ -35,7 +38,7 @@ def test_a_whole_record():
     assert parsed.understood["yeu_cau_dieu_kien"] == "not_said"
 
 
-def test_text_by_case_against_a_table_by_channel():
+def test_text_by_case_against_a_table_by_channel() -> None:
     table = f"{WAYS}Trực tuyến20 NgàyMiễn phíTrực tiếp15 NgàyMiễn phí"
     steps = "Trong thời hạn 20 ngày (hoặc 15 ngày đối với diều giấy) kể từ ngày nhận đủ hồ sơ, cơ quan cấp phép."
 
@@ -45,25 +48,25 @@ def test_text_by_case_against_a_table_by_channel():
     assert "diều giấy" in found[0].message
 
 
-def test_same_number_in_another_unit():
+def test_same_number_in_another_unit() -> None:
     table = f"{WAYS}Trực tuyến7 NgàyMiễn phí07 ngày làm việc, kể từ ngày nhận đủ hồ sơ"
 
     assert [c.kind for c in read_record(record(cach_thuc_thuc_hien=table)).contradictions] == ["term_unit"]
 
 
-def test_another_number_and_another_fee():
+def test_another_number_and_another_fee() -> None:
     table = f"{WAYS}Trực tuyến7 NgàyMiễn phí(50.000 đồng/giấy)Thời hạn giải quyết: 10 ngày"
 
     assert [c.kind for c in read_record(record(cach_thuc_thuc_hien=table)).contradictions] == ["term_value", "fee"]
 
 
-def test_terms_of_single_steps_are_no_contradiction():
+def test_terms_of_single_steps_are_no_contradiction() -> None:
     steps = "Trong thời hạn 2 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở lấy ý kiến của cơ quan liên quan."
 
     assert read_record(record(trinh_tu_thuc_hien=steps)).contradictions == ()
 
 
-def test_decomposed_unicode_reads_the_same():
+def test_decomposed_unicode_reads_the_same() -> None:
     table = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tuyến3 Ngày làm việcMiễn phí"
     parsed = read_record(record(cach_thuc_thuc_hien=unicodedata.normalize("NFD", table)))
 
@@ -84,7 +87,7 @@ def test_decomposed_unicode_reads_the_same():
         record(code="../x"),
     ],
 )
-def test_what_is_no_record_is_refused(value):
+def test_what_is_no_record_is_refused(value: Any) -> None:
     with pytest.raises(RecordUnreadable):
         read_record(value)
 
@@ -96,7 +99,7 @@ def test_what_is_no_record_is_refused(value):
         st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=25).map("".join)),
     )
 )
-def test_any_strings_never_break_the_parser(fields):
+def test_any_strings_never_break_the_parser(fields: dict[str, str]) -> None:
     parsed = read_record(record() | fields | {"ma_thu_tuc": "9.000002", "ten_thu_tuc": "Tên"})
 
     json.dumps(parsed.as_json(), allow_nan=False)
@@ -104,22 +107,23 @@ def test_any_strings_never_break_the_parser(fields):
     assert all(term.fee is None or term.fee == 0 or term.fee >= 1000 for term in parsed.terms)
 
 
-@settings(max_examples=100, deadline=None)
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.floats() | st.text(max_size=9),
-        lambda c: st.lists(c) | st.dictionaries(st.text(max_size=9), c),
-        max_leaves=8,
-    )
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=9),
+    lambda children: st.lists(children) | st.dictionaries(st.text(max_size=9), children),
+    max_leaves=8,
 )
-def test_any_json_is_a_record_or_a_clear_refusal(value):
-    try:
+
+
+@settings(max_examples=100, deadline=None)
+@given(JSON)
+def test_any_other_json_is_a_clear_refusal(value: Any) -> None:
+    with pytest.raises(RecordUnreadable) as refused:
         read_record(value)
-    except RecordUnreadable as refused:
-        assert refused.message
+
+    assert refused.value.message
 
 
-def test_bad_files_do_not_stop_the_others(tmp_path):
+def test_bad_files_do_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(record("9.000001")), encoding="utf-8")
     (tmp_path / "b.json").write_text("{", encoding="utf-8")
     (tmp_path / "c.json").write_bytes(b"\xff\xfe\x00")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -5,12 +7,12 @@ from tinhso.engines.procedures.domain.terms import read_amount, read_number, rea
 from tinhso.engines.procedures.tests.synthetic import WAYS
 
 
-def lines(body):
+def lines(body: Any) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:
     terms, notes = read_terms(WAYS + body)
     return [(t.channel, t.case, t.value, t.unit, t.fee) for t in terms], notes
 
 
-def test_each_channel_has_its_own_term_and_fee():
+def test_each_channel_has_its_own_term_and_fee() -> None:
     body = "Trực tuyến3 Ngày làm việcMiễn phíDịch vụ bưu chính7 NgàyKhông có thông tinTrực tiếp4 Giờ8,000 VNĐ"
 
     assert lines(body) == (
@@ -23,47 +25,47 @@ def test_each_channel_has_its_own_term_and_fee():
     )
 
 
-def test_months_and_half_days():
+def test_months_and_half_days() -> None:
     found, _ = lines("Trực tuyến6 ThángMiễn phíTrực tiếp1.5 Ngày làm việcMiễn phí")
 
     assert found == [("online", None, 6, "months", 0), ("counter", None, 1.5, "working_days", 0)]
 
 
-def test_a_number_without_unit_keeps_the_number_and_says_so():
+def test_a_number_without_unit_keeps_the_number_and_says_so() -> None:
     terms, _ = read_terms(f"{WAYS}Trực tuyến1Miễn phí")
 
     assert (terms[0].value, terms[0].unit, terms[0].fee) == (1, None, 0)
     assert terms[0].notes == ("“1”: bảng không ghi đơn vị thời gian.",)
 
 
-def test_no_term_said_is_null():
+def test_no_term_said_is_null() -> None:
     terms, _ = read_terms(f"{WAYS}Trực tiếpKhông có thông tin2,000 Việt Nam Đồng(/trang)Tại xã")
 
     assert (terms[0].value, terms[0].unit, terms[0].fee) == (None, None, 2000)
     assert (terms[0].fee_note, terms[0].description) == ("/trang", "Tại xã")
 
 
-def test_number_and_money_run_together_are_not_guessed():
+def test_number_and_money_run_together_are_not_guessed() -> None:
     terms, _ = read_terms(f"{WAYS}Trực tuyến1200 VNĐ")
 
     assert (terms[0].value, terms[0].unit, terms[0].fee) == (None, None, None)
     assert "không tách được" in terms[0].notes[0]
 
 
-def test_too_little_money_is_flagged():
+def test_too_little_money_is_flagged() -> None:
     terms, _ = read_terms(f"{WAYS}Trực tuyến5 Ngày làm việc135 VNĐ")
 
     assert (terms[0].value, terms[0].fee, terms[0].fee_text) == (5, None, "135 VNĐ")
     assert "thiếu ba số 0" in terms[0].notes[0]
 
 
-def test_foreign_money_is_not_dong():
+def test_foreign_money_is_not_dong() -> None:
     terms, _ = read_terms(f"{WAYS}Trực tuyến5 Ngày làm việc10 USD(/bản)")
 
     assert (terms[0].fee, terms[0].fee_text) == (None, "10 USD")
 
 
-def test_cases_come_from_descriptions():
+def test_cases_come_from_descriptions() -> None:
     body = "Trực tiếp7 Ngày làm việcMiễn phíĐối với diều sáoTrực tiếp5 Ngày làm việcMiễn phíĐối với diều giấy"
 
     assert lines(body)[0] == [
@@ -72,7 +74,7 @@ def test_cases_come_from_descriptions():
     ]
 
 
-def test_cases_come_from_the_words_about_the_fee():
+def test_cases_come_from_the_words_about_the_fee() -> None:
     body = "Trực tiếp5 Ngày10,000 VNĐ(diều nhỏ)Như nhauTrực tiếp5 Ngày20,000 VNĐ(diều to (trên 2 m))Như nhau"
 
     assert [(case, fee) for _, case, _, _, fee in lines(body)[0]] == [
@@ -81,26 +83,26 @@ def test_cases_come_from_the_words_about_the_fee():
     ]
 
 
-def test_several_terms_that_nothing_tells_apart():
+def test_several_terms_that_nothing_tells_apart() -> None:
     terms, _ = read_terms(f"{WAYS}Trực tiếp21 NgàyMiễn phíTrực tiếp5 NgàyMiễn phí")
 
     assert [(t.case, t.value) for t in terms] == [(None, 21), (None, 5)]
     assert all("nhiều thời hạn" in t.notes[-1] for t in terms)
 
 
-def test_a_channel_named_in_a_description_is_not_a_line():
+def test_a_channel_named_in_a_description_is_not_a_line() -> None:
     terms, _ = read_terms(f"{WAYS}Trực tuyến2 NgàyMiễn phíNộp\nDịch vụ bưu chính\t02 Ngày\tvà Trực tiếp tại quầy")
 
     assert len(terms) == 1
 
 
-def test_nothing_readable_is_noted():
+def test_nothing_readable_is_noted() -> None:
     assert read_terms("Xem tại trụ sở") == ((), ("Không tìm thấy dòng nào của bảng cách thức thực hiện.",))
     assert read_terms("Không có thông tin") == ((), ())
     assert read_terms("") == ((), ())
 
 
-def test_amounts():
+def test_amounts() -> None:
     assert [read_amount(t) for t in ("8,000", "1.000.000", "20000", "1,00", "1.000,000", "")] == [
         8000, 1_000_000, 20000, None, None, None,
     ]  # fmt: skip
@@ -119,7 +121,7 @@ def test_amounts():
         max_size=6,
     )
 )
-def test_what_is_written_is_read(rows):
+def test_what_is_written_is_read(rows: Any) -> None:
     body = "".join(f"{c[0]}{n} {u[0]}{fee:,} VNĐ" for c, n, u, fee in rows)
 
     found, notes = lines(body)

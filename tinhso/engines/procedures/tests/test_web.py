@@ -1,25 +1,32 @@
+from typing import Any
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tinhso.engines.procedures.testing import apply_body, procedure_body
 from tinhso.engines.procedures.tests.test_definition import chooser_body
+from tinhso.foundation.definitions.types import DefinitionVersion
 
 pytestmark = pytest.mark.django_db
 
-SECTOR = {"route": "sector_only", "sector_system": {"title": "Hệ thống Gió quốc gia", "url": "https://gio.example"}}
+SECTOR: dict[str, Any] = {
+    "route": "sector_only",
+    "sector_system": {"title": "Hệ thống Gió quốc gia", "url": "https://gio.example"},
+}
 
 
 @pytest.fixture
-def kite():
+def kite() -> DefinitionVersion:
     return apply_body("procedure", procedure_body())
 
 
-def get(client, address, **headers):
+def get(client: Client, address: str, **headers: str) -> tuple[Any, str]:
     response = client.get(address, headers=headers)
     return response, response.content.decode()
 
 
-def test_search_page_lists_what_was_meant(client, kite):
+def test_search_page_lists_what_was_meant(client: Client, kite: DefinitionVersion) -> None:
     response, page = get(client, "/thu-tuc/?q=the+tha+dieu")
 
     assert response.status_code == 200
@@ -28,7 +35,7 @@ def test_search_page_lists_what_was_meant(client, kite):
     assert reverse("procedures:start", args=["9.000001"]) in page
 
 
-def test_search_without_a_result_offers_help(client, kite):
+def test_search_without_a_result_offers_help(client: Client, kite: DefinitionVersion) -> None:
     response, page = get(client, "/thu-tuc/?q=xyzxyz")
 
     assert response.context["hits"] == []
@@ -36,7 +43,7 @@ def test_search_without_a_result_offers_help(client, kite):
     assert reverse("procedures:choosers") in page
 
 
-def test_htmx_gets_the_list_alone(client, kite):
+def test_htmx_gets_the_list_alone(client: Client, kite: DefinitionVersion) -> None:
     response, page = get(client, "/thu-tuc/?q=dieu", **{"HX-Request": "true"})
 
     assert "<html" not in page
@@ -44,13 +51,13 @@ def test_htmx_gets_the_list_alone(client, kite):
     assert "HX-Request" in response.headers["Vary"]
 
 
-def test_what_was_typed_is_escaped(client):
+def test_what_was_typed_is_escaped(client: Client) -> None:
     _, page = get(client, "/thu-tuc/?q=%3Cscript%3Ealert(1)%3C/script%3E")
 
     assert "<script>alert" not in page
 
 
-def test_start_page_says_papers_time_money_result(client, kite):
+def test_start_page_says_papers_time_money_result(client: Client, kite: DefinitionVersion) -> None:
     response, page = get(client, "/thu-tuc/9.000001/")
 
     assert response.status_code == 200
@@ -67,7 +74,7 @@ def test_start_page_says_papers_time_money_result(client, kite):
     assert response.context["apply_url"] is None
 
 
-def test_an_operational_procedure_has_a_start_button(client, monkeypatch):
+def test_an_operational_procedure_has_a_start_button(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tinhso.engines.procedures.domain.definition.is_operational", lambda body: True)
     monkeypatch.setattr(
         "tinhso.engines.procedures.web.views.reverse", lambda name, args=(): f"/{name}/{'/'.join(args)}"
@@ -80,7 +87,7 @@ def test_an_operational_procedure_has_a_start_button(client, monkeypatch):
     assert 'href="/dossiers:apply/9.000001"' in page
 
 
-def test_a_sector_procedure_leads_to_the_sector(client):
+def test_a_sector_procedure_leads_to_the_sector(client: Client) -> None:
     apply_body("procedure", procedure_body(**SECTOR))
 
     response, page = get(client, "/thu-tuc/9.000001/")
@@ -89,7 +96,7 @@ def test_a_sector_procedure_leads_to_the_sector(client):
     assert 'href="https://gio.example"' in page
 
 
-def test_checklist(client, kite):
+def test_checklist(client: Client, kite: DefinitionVersion) -> None:
     response, page = get(client, "/thu-tuc/9.000001/can-chuan-bi/")
 
     assert response.status_code == 200
@@ -98,11 +105,11 @@ def test_checklist(client, kite):
 
 
 @pytest.mark.parametrize("address", ["/thu-tuc/9.9/", "/thu-tuc/9.9/can-chuan-bi/", "/thu-tuc/chon/khong-co/"])
-def test_what_is_not_there(client, address):
+def test_what_is_not_there(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_a_chooser_leads_to_one_procedure(client, kite):
+def test_a_chooser_leads_to_one_procedure(client: Client, kite: DefinitionVersion) -> None:
     apply_body("procedure", procedure_body("9.000002", title="Cấp thẻ diều sáo"))
     apply_body("chooser", chooser_body())
 
@@ -120,7 +127,7 @@ def test_a_chooser_leads_to_one_procedure(client, kite):
     assert end.context["back_url"] == "/thu-tuc/chon/dieu/?q=big"
 
 
-def test_no_answer_is_an_error_on_the_same_question(client, kite):
+def test_no_answer_is_an_error_on_the_same_question(client: Client, kite: DefinitionVersion) -> None:
     apply_body("chooser", chooser_body())
 
     response, page = get(client, "/thu-tuc/chon/dieu/?q=big&answer=")
@@ -130,7 +137,7 @@ def test_no_answer_is_an_error_on_the_same_question(client, kite):
     assert "Có sáo không?" in page
 
 
-def test_answers_that_do_not_fit_are_left_out(client, kite):
+def test_answers_that_do_not_fit_are_left_out(client: Client, kite: DefinitionVersion) -> None:
     apply_body("chooser", chooser_body())
 
     response, _ = get(client, "/thu-tuc/chon/dieu/?q=huge&q=yes")
@@ -138,7 +145,7 @@ def test_answers_that_do_not_fit_are_left_out(client, kite):
     assert response.context["question"].code == "size"
 
 
-def test_search_offers_the_chooser(client, kite):
+def test_search_offers_the_chooser(client: Client, kite: DefinitionVersion) -> None:
     apply_body("chooser", chooser_body(aliases=["thả diều"]))
 
     response, _ = get(client, "/thu-tuc/?q=tha+dieu")
@@ -146,7 +153,7 @@ def test_search_offers_the_chooser(client, kite):
     assert [chooser.code for chooser in response.context["choosers"]] == ["dieu"]
 
 
-def test_api(client, kite):
+def test_api(client: Client, kite: DefinitionVersion) -> None:
     found = client.get("/api/v1/procedures?q=tha dieu").json()
     one = client.get("/api/v1/procedures/9.000001").json()
 
@@ -158,7 +165,9 @@ def test_api(client, kite):
     assert client.get("/api/v1/procedures?limit=0").status_code == 422
 
 
-def test_pages_ask_the_database_little(client, kite, django_assert_max_num_queries):
+def test_pages_ask_the_database_little(
+    client: Client, kite: DefinitionVersion, django_assert_max_num_queries: Any
+) -> None:
     client.get("/thu-tuc/?q=dieu")
 
     with django_assert_max_num_queries(3):
