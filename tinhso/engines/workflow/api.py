@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tinhso.engines.deadlines.types import Term
 from tinhso.engines.workflow import actions, queries
-from tinhso.engines.workflow.compiling import compile_body
+from tinhso.engines.workflow.compiling import compile_body, declared_facts
 from tinhso.engines.workflow.errors import ProcessRefused, TaskNotFound
 from tinhso.engines.workflow.types import EndCode, Progress, SubjectRef, Task, TaskState
 from tinhso.kernel import clock
@@ -52,7 +52,7 @@ def facts_from(body: Mapping[str, object], offered: Mapping[str, object]) -> dic
     `offered`: `{"form": {…answers…}, "dossier": {"case": …, "channel": …}}`. What is not there is left out.
     """
     facts: dict[str, object] = {}
-    for fact in compile_body(body).diagram.facts.values():
+    for fact in declared_facts(body).values():
         value: object = offered
         for part in fact.source.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")

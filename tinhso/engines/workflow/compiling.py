@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tinhso.engines.workflow.domain.bpmn_read import read_bpmn
 from tinhso.engines.workflow.domain.bpmn_write import write_bpmn
 from tinhso.engines.workflow.domain.checks import check_diagram
-from tinhso.engines.workflow.domain.diagram import Diagram
-from tinhso.engines.workflow.domain.steps import read_steps
+from tinhso.engines.workflow.domain.diagram import Diagram, Fact
+from tinhso.engines.workflow.domain.steps import read_facts, read_steps
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,17 @@ def compile_body(body: Mapping[str, object]) -> Compiled:
     if read_xml(xml).diagram != diagram:  # a character that XML cannot hold
         return Compiled("", diagram, ("quy trình có ký tự điều khiển không được phép",))
     return Compiled(xml, diagram, ())
+
+
+def declared_facts(body: Mapping[str, object]) -> Mapping[str, Fact]:
+    """The facts of a body that passed the check, without compiling it."""
+    xml = body.get("bpmn")
+    return _facts_of_xml(xml) if isinstance(xml, str) else read_facts(body.get("facts") or {}, [])
+
+
+@lru_cache(maxsize=256)
+def _facts_of_xml(xml: str) -> Mapping[str, Fact]:
+    return read_bpmn(xml)[0].facts
 
 
 def read_xml(xml: str) -> Compiled:

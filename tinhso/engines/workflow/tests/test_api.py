@@ -264,10 +264,12 @@ def test_a_case_keeps_the_version_it_began_with() -> None:
     assert ProcessVersion.objects.count() == 1
 
 
-@pytest.mark.django_db
-def test_facts_are_read_by_their_pointers() -> None:
+@pytest.mark.parametrize("is_drawn", [False, True])
+def test_facts_are_read_by_their_pointers(is_drawn: bool) -> None:
     body = consultation()
     body["facts"]["channel"] = {"type": "code", "from": "/dossier/channel"}
+    if is_drawn:
+        body = {"bpmn": api.compile_steps(body)}
 
     facts = api.facts_from(
         body, {"form": {"needs_field_check": True, "name": "Trần"}, "dossier": {"channel": "online"}}
