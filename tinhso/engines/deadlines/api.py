@@ -6,6 +6,7 @@ writes does so in one transaction (its own or the caller's), locks the clock, an
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from tinhso.engines.deadlines import queries
@@ -41,6 +42,7 @@ from tinhso.kernel.clock import now, today
 
 __all__ = [
     "cancel_clock",
+    "check_rule",
     "classify",
     "compute_due",
     "compute_handover",
@@ -89,6 +91,15 @@ def get_rule(code: str | None = None, *, on: date | None = None) -> CountingRule
 def get_rule_version(version_id: UUID) -> CountingRule:
     """The counting rule that a dossier pinned. Raises NoDefinition."""
     return rule_from(definitions.get_version(version_id).body, version_id)
+
+
+def check_rule(body: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a counting rule's definition beyond its schema."""
+    try:
+        rule_from(body)
+    except ValueError as wrong:
+        return [f"cách đếm không dùng được: {wrong}"]
+    return []
 
 
 # Pure arithmetic and words

@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from tinhso.engines.deadlines.domain.rules import rule_from
+from tinhso.engines.deadlines import api
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 
 
 def check_counting_rule(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
     """The rule can be read, and of several codes at most one is the default."""
-    try:
-        rule_from(definition.body)
-    except ValueError as wrong:
-        yield definition.problem("", f"cách đếm không dùng được: {wrong}")
+    for message in api.check_rule(definition.body):
+        yield definition.problem("", message)
     defaults = {other.code for other in catalogue.all("counting_rule") if other.body.get("default")}
     if definition.body.get("default") and len(defaults) > 1:
         yield definition.problem("/default", f"nhiều cách đếm cùng là mặc định: {', '.join(sorted(defaults))}")

@@ -1,6 +1,6 @@
 """Look up units, calendars and code lists as of a day (today when not said)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from tinhso.foundation.reference import queries
 from tinhso.foundation.reference.actions.apply_unit_set import apply_unit_set as _apply_unit_set
 from tinhso.foundation.reference.actions.find_units import find_units as _find_units
 from tinhso.foundation.reference.domain.calendars import calendar_from
+from tinhso.foundation.reference.domain.checks import wrong_calendar, wrong_code_list, wrong_units
 from tinhso.foundation.reference.domain.code_lists import code_list_from
 from tinhso.foundation.reference.errors import CalendarNotFound, UnitNotFound
 from tinhso.foundation.reference.types import Calendar, CodeList, Tier, Unit, UnitMatch
@@ -20,6 +21,9 @@ from tinhso.kernel.clock import today
 __all__ = [
     "apply_unit_set",
     "calendar_of_definition",
+    "check_calendar",
+    "check_code_list",
+    "check_units",
     "find_units",
     "get_calendar",
     "get_calendar_by_code",
@@ -144,6 +148,23 @@ def apply_unit_set(
     return _apply_unit_set(
         set_code=set_code, body=body, effective_from=effective_from, effective_to=effective_to, actor=actor
     )
+
+
+def check_units(body: Mapping[str, Any], *, others: Collection[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What is wrong with a definition of units: (JSON pointer, sentence); `others` = every set checked with it."""
+    return list(wrong_units(body, others))
+
+
+def check_calendar(
+    body: Mapping[str, Any], *, base: Mapping[str, Any] | None, others: Collection[Mapping[str, Any]]
+) -> list[tuple[str, str]]:
+    """What is wrong with a calendar's definition; `base` = the one it extends, `others` = every calendar."""
+    return list(wrong_calendar(body, base, others))
+
+
+def check_code_list(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with a code list's definition."""
+    return list(wrong_code_list(body))
 
 
 def _calendar_code(agency_code: str, day: date) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 
 from tinhso.engines.deadlines import api
 from tinhso.engines.deadlines.types import CountingRule, CountsFrom, Punctuality, Term, TermUnit
-from tinhso.foundation.reference.domain.calendars import calendar_from
+from tinhso.foundation.reference.api import calendar_of_definition
 from tinhso.foundation.reference.testing import make_calendar
 from tinhso.foundation.reference.types import Calendar
 from tinhso.kernel.clock import at_local
@@ -18,7 +18,7 @@ HOURS = ["07:30-11:30", "13:30-17:00"]
 @pytest.fixture
 def calendar() -> Calendar:
     weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday")
-    return calendar_from(
+    return calendar_of_definition(
         {
             "code": "office",
             "title": "Giờ hành chính",
