@@ -1,5 +1,7 @@
 """Draft rows. Everything typed rests encrypted, identifiers among it."""
 
+from typing import Any
+
 from django.db import models
 
 from tinhso.engines.forms.types import DraftState
@@ -17,7 +19,7 @@ class DraftRow(models.Model):
     procedure_version_id = models.UUIDField()
     title = models.CharField(max_length=500)
     channel = models.CharField(max_length=20)
-    answers = EncryptedJSONField()
+    answers: "models.Field[Any, Any]" = EncryptedJSONField()
     papers = models.JSONField()
     done = models.JSONField()
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in DraftState], default=DraftState.OPEN)

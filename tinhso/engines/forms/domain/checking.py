@@ -166,7 +166,7 @@ class _Ui:
     def _use(self, use: Any, at: str, known: Mapping[str, Field], item: dict[str, Field]) -> None:
         raw = {"field": use} if isinstance(use, str) else use
         self._unknown_keys(raw, _USE_KEYS, at)
-        path = raw.get("field")
+        path = str(raw.get("field"))
         if path not in known:
             self._say(at, f"không có câu hỏi “{path}” trong form.schema.json")
             return

@@ -44,24 +44,10 @@ def kind_of(schema: Mapping[str, Any]) -> FieldKind | None:
     """Which kind of question a property schema asks; None when it is no question we can ask."""
     form = schema.get("format")
     match schema.get("type"):
-        case "string" if form in STRING_FORMATS:
-            return FieldKind(form)
-        case "string" if form is not None:
-            return None
-        case "string" if "oneOf" in schema:
-            return FieldKind.CHOICE
-        case "string" if "x-code-list" in schema:
-            return FieldKind.CODE_LIST
         case "string":
-            return FieldKind.TEXT
-        case "integer" if form == "vnd":
-            return FieldKind.VND
-        case "integer" | "number" if form is not None:
-            return None
-        case "integer":
-            return FieldKind.CHOICE if "oneOf" in schema else FieldKind.INTEGER
-        case "number":
-            return FieldKind.NUMBER
+            return _string_kind(schema, form)
+        case "integer" | "number" as kind:
+            return _number_kind(schema, kind, form)
         case "boolean":
             return FieldKind.BOOLEAN
         case "array" if "oneOf" in schema.get("items", {}):
@@ -70,6 +56,22 @@ def kind_of(schema: Mapping[str, Any]) -> FieldKind | None:
             return FieldKind.ADDRESS
         case _:
             return None
+
+
+def _string_kind(schema: Mapping[str, Any], form: Any) -> FieldKind | None:
+    if form is not None:
+        return FieldKind(form) if form in STRING_FORMATS else None
+    if "oneOf" in schema:
+        return FieldKind.CHOICE
+    return FieldKind.CODE_LIST if "x-code-list" in schema else FieldKind.TEXT
+
+
+def _number_kind(schema: Mapping[str, Any], kind: str, form: Any) -> FieldKind | None:
+    if form is not None:
+        return FieldKind.VND if form == "vnd" and kind == "integer" else None
+    if "oneOf" in schema:
+        return FieldKind.CHOICE
+    return FieldKind.INTEGER if kind == "integer" else FieldKind.NUMBER
 
 
 def is_group(schema: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """One validator for the web and the API: the structure by JSON Schema, then what is asked, required and agrees."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import jsonschema
@@ -52,7 +52,7 @@ def _partial_date(value: str) -> None:
 def _checker() -> FormatChecker:
     checker = FormatChecker(formats=())
     for name in _FORMATS:
-        checker.checks(name, raises=ValueError)(_reader(lambda value, name=name: _canonical(name, value)))
+        checker.checks(name, raises=ValueError)(_reader(partial(_canonical, name)))
     checker.checks("partial_date", raises=ValueError)(_reader(_partial_date))
     return checker
 
@@ -249,47 +249,62 @@ def _prune_item(topic: Topic, data: Mapping[str, Any], item: Mapping[str, Any]) 
 
 def _explain(error: ValidationError) -> Iterator[tuple[str, str]]:
     where = paths.pointer(error.absolute_path)
-    limit = error.validator_value
-    match error.validator:
-        case "additionalProperties":
-            known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
-            for name in error.instance:
-                if name not in known:
-                    yield f"{where}{paths.pointer([name])}", "Không có mục này trong biểu mẫu."
-        case "required":
-            missing = [name for name in error.validator_value if name not in error.instance]
-            yield where, _address_gap(missing)
-        case "format":
-            yield where, str(error.cause) if error.cause else "Chưa đúng dạng."
-        case "type":
-            yield where, f"Sai kiểu dữ liệu: cần {_TYPES.get(str(limit), limit)}."
-        case "oneOf" | "enum" | "const":
-            yield where, "Hãy chọn một trong các câu trả lời."
-        case "maxLength":
-            yield where, f"Dài quá: nhiều nhất {limit} ký tự, đang có {len(error.instance)}."
-        case "minLength":
-            yield where, f"Ngắn quá: ít nhất {limit} ký tự."
-        case "minimum" | "exclusiveMinimum":
-            yield (
-                where,
-                f"Số nhỏ quá: {'ít nhất là' if error.validator == 'minimum' else 'phải lớn hơn'} {_number(limit)}.",
-            )
-        case "maximum" | "exclusiveMaximum":
-            yield (
-                where,
-                f"Số lớn quá: {'nhiều nhất là' if error.validator == 'maximum' else 'phải nhỏ hơn'} {_number(limit)}.",
-            )
-        case "minItems":
-            yield where, f"Cần ít nhất {limit} mục."
-        case "maxItems":
-            yield where, f"Nhiều nhất {limit} mục."
-        case "uniqueItems":
-            yield where, "Có mục bị lặp lại."
-        case "pattern":
-            schema = error.schema if isinstance(error.schema, Mapping) else {}
-            yield where, str(schema.get("x-pattern-message", "Chưa đúng dạng."))
-        case _:
-            yield where, "Giá trị này không hợp lệ."
+    if error.validator == "additionalProperties":
+        known = _schema_of(error).get("properties", {})
+        for name in _instance_of(error):
+            if name not in known:
+                yield where + paths.pointer([name]), "Không có mục này trong biểu mẫu."
+        return
+    sentence = _SENTENCES.get(str(error.validator))
+    yield where, sentence(error) if sentence else "Giá trị này không hợp lệ."
+
+
+def _schema_of(error: ValidationError) -> Mapping[str, Any]:
+    return error.schema if isinstance(error.schema, Mapping) else {}
+
+
+def _instance_of(error: ValidationError) -> Any:
+    return error.instance
+
+
+def _type_sentence(error: ValidationError) -> str:
+    return f"Sai kiểu dữ liệu: cần {_TYPES.get(str(error.validator_value), str(error.validator_value))}."
+
+
+def _gap_sentence(error: ValidationError) -> str:
+    wanted: Any = error.validator_value
+    missing = [_GAPS.get(name, name) for name in wanted if name not in _instance_of(error)]
+    return "Còn thiếu " + " và ".join(missing) + "."
+
+
+def _limit_sentence(words: str) -> Callable[[ValidationError], str]:
+    return lambda error: words.format(_number(error.validator_value))
+
+
+def _choose(error: ValidationError) -> str:
+    return "Hãy chọn một trong các câu trả lời."
+
+
+_SENTENCES: Mapping[str, Callable[[ValidationError], str]] = {
+    "required": _gap_sentence,
+    "format": lambda error: str(error.cause) if error.cause else "Chưa đúng dạng.",
+    "type": _type_sentence,
+    "oneOf": _choose,
+    "enum": _choose,
+    "const": _choose,
+    "maxLength": lambda error: (
+        f"Dài quá: nhiều nhất {error.validator_value} ký tự, đang có {len(_instance_of(error))}."
+    ),
+    "minLength": _limit_sentence("Ngắn quá: ít nhất {} ký tự."),
+    "minimum": _limit_sentence("Số nhỏ quá: ít nhất là {}."),
+    "exclusiveMinimum": _limit_sentence("Số nhỏ quá: phải lớn hơn {}."),
+    "maximum": _limit_sentence("Số lớn quá: nhiều nhất là {}."),
+    "exclusiveMaximum": _limit_sentence("Số lớn quá: phải nhỏ hơn {}."),
+    "minItems": _limit_sentence("Cần ít nhất {} mục."),
+    "maxItems": _limit_sentence("Nhiều nhất {} mục."),
+    "uniqueItems": lambda error: "Có mục bị lặp lại.",
+    "pattern": lambda error: str(_schema_of(error).get("x-pattern-message", "Chưa đúng dạng.")),
+}
 
 
 def _number(limit: Any) -> str:
@@ -305,7 +320,3 @@ _TYPES = {
     "object": "đối tượng",
 }
 _GAPS = {"province_code": "tỉnh, thành phố", "commune_code": "xã, phường"}
-
-
-def _address_gap(missing: list[str]) -> str:
-    return "Còn thiếu " + " và ".join(_GAPS.get(name, name) for name in missing) + "."

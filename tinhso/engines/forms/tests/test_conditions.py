@@ -74,19 +74,28 @@ NAMES = st.sampled_from(["a", "b", "s.c"])
 COMPARES = st.one_of(
     st.builds(lambda f, op, v: {"field": f, op: v}, NAMES, st.sampled_from(["is", "is_not"]), SCALARS),
     st.builds(lambda f, vs: {"field": f, "in": vs}, NAMES, st.lists(SCALARS, min_size=1, max_size=3)),
-    st.builds(lambda f, op, v: {"field": f, op: v}, NAMES, st.sampled_from(["more_than", "at_most"]), st.integers(-3, 3)),
+    st.builds(
+        lambda f, op, v: {"field": f, op: v}, NAMES, st.sampled_from(["more_than", "at_most"]), st.integers(-3, 3)
+    ),
 )
 CONDITIONS = st.recursive(
     COMPARES,
     lambda inner: st.one_of(
         st.builds(lambda part: {"not": part}, inner),
-        st.builds(lambda key, parts: {key: parts}, st.sampled_from(["all", "any"]), st.lists(inner, min_size=1, max_size=3)),
+        st.builds(
+            lambda key, parts: {key: parts}, st.sampled_from(["all", "any"]), st.lists(inner, min_size=1, max_size=3)
+        ),
     ),
     max_leaves=5,
 )
 ANSWERS = st.fixed_dictionaries(
     {}, optional={"a": SCALARS, "b": SCALARS, "s": st.fixed_dictionaries({}, optional={"c": SCALARS})}
-).map(lambda data: {k: v for k, v in data.items() if v != ""} | ({"s": {k: v for k, v in data["s"].items() if v != ""}} if "s" in data else {}))
+).map(
+    lambda data: (
+        {k: v for k, v in data.items() if v != ""}
+        | ({"s": {k: v for k, v in data["s"].items() if v != ""}} if "s" in data else {})
+    )
+)
 
 
 @given(CONDITIONS, ANSWERS)
@@ -98,7 +107,11 @@ def test_published_schema_says_the_same(raw: dict[str, Any], data: dict[str, Any
     assert jsonschema.Draft202012Validator(schema).is_valid(data) == holds(condition, data)
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=5), x, max_size=3), max_leaves=8)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=5), x, max_size=3),
+    max_leaves=8,
+)
 
 
 @given(JSON, JSON)

@@ -85,7 +85,11 @@ JSON = st.recursive(
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["applicant", "child", "copies", "siblings", "copies_wanted"]), JSON), max_size=3))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["applicant", "child", "copies", "siblings", "copies_wanted"]), JSON), max_size=3
+    )
+)
 def test_any_json_is_judged_without_an_accident(changes: list[tuple[str, Any]]) -> None:
     data = good() | dict(changes)
 

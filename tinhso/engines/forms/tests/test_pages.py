@@ -89,7 +89,10 @@ def test_errors_keep_what_was_typed_and_save_nothing(browser: Browser) -> None:
 
 def test_stray_spaces_and_decomposed_letters_are_cleaned(browser: Browser) -> None:
     draft = start()
-    boxes = posted(good()) | {"applicant-full_name": "  Tra\u0302\u0300n   Thị\u200b B  ", "applicant-phone": "+84 912.345.678"}
+    boxes = posted(good()) | {
+        "applicant-full_name": "  Tra\u0302\u0300n   Thị\u200b B  ",
+        "applicant-phone": "+84 912.345.678",
+    }
 
     send(browser, draft, "nguoi-khai", boxes)
 
@@ -155,10 +158,12 @@ def test_change_link_returns_straight_to_check(browser: Browser) -> None:
     answer_all(browser, draft)
 
     checked = browser.get(url("check", draft)).content.decode()
-    assert f'{url("question", draft, "tre")}?ve=kiem-tra#child-sex' in checked
+    assert f"{url('question', draft, 'tre')}?ve=kiem-tra#child-sex" in checked
     answer = send(browser, draft, "tre", posted(good()), "?ve=kiem-tra")
     assert answer.url == url("check", draft)
-    assert f'href="{url("check", draft)}"' in browser.get(url("question", draft, "tre") + "?ve=kiem-tra").content.decode()
+    assert (
+        f'href="{url("check", draft)}"' in browser.get(url("question", draft, "tre") + "?ve=kiem-tra").content.decode()
+    )
 
 
 def test_hidden_page_is_404_until_its_condition_holds_and_loses_nothing(browser: Browser) -> None:
@@ -181,7 +186,10 @@ def test_conditional_question_stands_inside_its_radio_button(browser: Browser) -
     html = page(browser, draft, "quan-he")
     assert "govuk-radios__conditional" in html
     assert send(browser, draft, "quan-he", {"applicant-relation": "other"}).status_code == 422
-    assert send(browser, draft, "quan-he", {"applicant-relation": "father", "applicant-relation_other": "x"}).status_code == 302
+    assert (
+        send(browser, draft, "quan-he", {"applicant-relation": "father", "applicant-relation_other": "x"}).status_code
+        == 302
+    )
     assert "relation_other" not in api.get_draft(draft, actor=ME).data["applicant"]
 
 
@@ -189,7 +197,9 @@ def test_group_items_are_added_changed_and_removed(browser: Browser) -> None:
     draft = start()
     add = url("repeat", draft, "anh-chi", "them")
     assert browser.post(add, {"full_name": ""}).status_code == 422
-    assert browser.post(add, {"full_name": "An Văn Một", "born_on-year": "2015"}).url == url("question", draft, "anh-chi")
+    assert browser.post(add, {"full_name": "An Văn Một", "born_on-year": "2015"}).url == url(
+        "question", draft, "anh-chi"
+    )
     browser.post(add, {"full_name": "An Văn Hai"})
 
     first, second = api.get_draft(draft, actor=ME).item_keys["siblings"]
@@ -205,14 +215,21 @@ def test_address_picker_works_without_javascript(browser: Browser) -> None:
     draft = start()
     name = "applicant-address"
 
-    shown = send(browser, draft, "nguoi-khai", {f"{name}-province": "92", "_act": f"chon-tinh:{name}", "applicant-full_name": "Gõ dở"})
+    shown = send(
+        browser,
+        draft,
+        "nguoi-khai",
+        {f"{name}-province": "92", "_act": f"chon-tinh:{name}", "applicant-full_name": "Gõ dở"},
+    )
     html = shown.content.decode()
     assert shown.status_code == 200
     assert "Xã Thử 921" in html
     assert "Xã Thử 911" not in html
     assert 'value="Gõ dở"' in html
 
-    found = send(browser, draft, "nguoi-khai", {f"{name}-search": "xa cu ky", "_act": f"tim-xa:{name}"}).content.decode()
+    found = send(
+        browser, draft, "nguoi-khai", {f"{name}-search": "xa cu ky", "_act": f"tim-xa:{name}"}
+    ).content.decode()
     assert "Xã Cũ Kỹ (cũ) nay là Xã Thử 922" in found
     boxes = posted(good()) | {f"{name}-found": "92002", f"{name}-commune": ""}
     send(browser, draft, "nguoi-khai", boxes)
@@ -315,7 +332,9 @@ def test_papers_asked_held_optional_and_conditional(browser: Browser) -> None:
     assert "không cần nộp" in html
     assert 'type="file"' not in html
     assert api.get_draft(held, actor=ME).held == {"giay_chung_sinh": item.item_id}
-    refused = browser.post(url("papers", held), {"giay": "giay_chung_sinh", "tep": SimpleUploadedFile("a.pdf", samples.pdf())})
+    refused = browser.post(
+        url("papers", held), {"giay": "giay_chung_sinh", "tep": SimpleUploadedFile("a.pdf", samples.pdf())}
+    )
     assert refused.status_code == 404
 
     assert [(p.spec.code, p.state) for p in api.get_draft(asked, actor=ME).papers] == [

@@ -42,7 +42,9 @@ KINDS = {
 
 def one(kind: FieldKind, *texts: str) -> object:
     field: Field = KINDS[kind]
-    return values.parse(field, "it", {name: [text] for name, text in zip(values.box_names(field, "it"), texts, strict=False)})
+    return values.parse(
+        field, "it", {name: [text] for name, text in zip(values.box_names(field, "it"), texts, strict=False)}
+    )
 
 
 def test_each_kind_was_recognised() -> None:
@@ -157,7 +159,9 @@ def test_noise_gives_a_value_or_a_sentence(kind: FieldKind, texts: list[str]) ->
 
 @given(
     st.one_of(
-        st.tuples(st.just(FieldKind.DATE), st.dates().filter(lambda d: 1850 <= d.year <= 2200).map(lambda d: d.isoformat())),
+        st.tuples(
+            st.just(FieldKind.DATE), st.dates().filter(lambda d: 1850 <= d.year <= 2200).map(lambda d: d.isoformat())
+        ),
         st.tuples(st.just(FieldKind.PARTIAL_DATE), st.sampled_from(["1956", "1956-03", "1956-03-09"])),
         st.tuples(st.just(FieldKind.VND), st.integers(0, 10**15)),
         st.tuples(st.just(FieldKind.INTEGER), st.integers(-(10**15), 10**15)),
@@ -176,7 +180,14 @@ def test_shown_boxes_read_back_as_the_same_value(pair: tuple[FieldKind, object])
 
 @given(st.text(max_size=60))
 def test_parsing_twice_changes_nothing(text: str) -> None:
-    for kind in (FieldKind.PERSON_NAME, FieldKind.PHONE, FieldKind.EMAIL, FieldKind.TEXT, FieldKind.TAX_CODE, FieldKind.TIME):
+    for kind in (
+        FieldKind.PERSON_NAME,
+        FieldKind.PHONE,
+        FieldKind.EMAIL,
+        FieldKind.TEXT,
+        FieldKind.TAX_CODE,
+        FieldKind.TIME,
+    ):
         try:
             once = one(kind, text)
         except ValueError:

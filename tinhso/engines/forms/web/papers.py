@@ -1,13 +1,14 @@
 """C13: one row a component; photos and PDFs go up together, each refusal names its file."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.forms import api, queries
 from tinhso.engines.forms.errors import PaperNotAsked
@@ -72,7 +73,7 @@ def _limit_of(draft: Draft, code: str) -> int:
     raise PaperNotAsked("Hồ sơ này không cần nộp giấy tờ đó.")
 
 
-def _read(limit: int, uploads: Iterable[UploadedFile]) -> list[tuple[str, bytes]]:
+def _read(limit: int, uploads: Iterable["UploadedFile[Any]"]) -> list[tuple[str, bytes]]:
     """The chosen files, after their sizes were looked at and before any was read. Raises UploadRefused."""
     chosen = list(uploads)
     if not chosen:
@@ -114,8 +115,15 @@ def paper_file(request: HttpRequest, draft_id: UUID, paper_id: UUID) -> HttpResp
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, draft_id: UUID, paper_id: UUID) -> HttpResponse:
-    """Take one file back."""
-    api.remove_paper(draft_id=draft_id, paper_id=paper_id, actor=actor_of(request))
-    return redirect(reverse("forms:papers", args=[draft_id]) + ("?ve=kiem-tra" if request.GET.get("ve") else ""))
+    """Ask, then take one file back."""
+    draft = api.get_draft(draft_id, actor=actor_of(request))
+    back_url = _here(request, draft)
+    if request.method == "POST":
+        api.remove_paper(draft_id=draft_id, paper_id=paper_id, actor=actor_of(request))
+        return redirect(back_url)
+    name = next((file.name for paper in draft.papers for file in paper.files if file.id == paper_id), None)
+    if name is None:
+        raise PaperNotAsked("Tệp này đã được bỏ rồi.")
+    return render(request, "forms/remove.html", {"draft": draft, "what": name, "back_url": back_url})

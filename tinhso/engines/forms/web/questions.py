@@ -80,7 +80,6 @@ def questions_of(
     hidden: frozenset[str] = frozenset(),
 ) -> list[Question]:
     """The page's questions in order; one that hangs on a radio button above it stands inside that button's row."""
-    alone = len(topic.asked) == 1 and not in_item and topic.asked[0].label == topic.title
     made: dict[str, Question] = {}
     inside: dict[tuple[str, str], list[Question]] = {}
     order: list[str] = []
@@ -89,7 +88,7 @@ def questions_of(
         if path in hidden:
             continue
         source = None if in_item else sources.get(path)
-        question = _question(asked, typed, errors.get(path, ""), source, searched, heading=alone)
+        question = _question(asked, typed, errors.get(path, ""), source, searched)
         parent = _parent(asked, topic, made)
         if parent is not None:
             inside.setdefault(parent, []).append(question)
@@ -101,11 +100,14 @@ def questions_of(
         html = render_to_string("forms/questions.html", {"questions": children})
         options = tuple(replace(o, children=html) if o.value == code else o for o in made[path].options)
         made[path] = replace(made[path], options=options)
-    return [made[path] for path in order]
+    questions = [made[path] for path in order]
+    if len(questions) == 1 and not in_item and questions[0].label == topic.title:
+        return [replace(questions[0], heading=True)]
+    return questions
 
 
 def _question(
-    asked: Asked, typed: Typed, error: str, source: Prefilled | None, searched: Mapping[str, str], *, heading: bool
+    asked: Asked, typed: Typed, error: str, source: Prefilled | None, searched: Mapping[str, str]
 ) -> Question:
     one, name = asked.field, box(asked.field.path)
     question = Question(
@@ -115,7 +117,7 @@ def _question(
         hint=asked.hint or _HINTS.get(one.kind, ""),
         error=error,
         optional=not one.required,
-        heading=heading,
+        heading=False,
         value=_text(typed, name),
         source=DataSource(name=source.source, as_of=source.as_of) if source is not None else None,
         inputmode=_INPUTMODES.get(one.kind, ""),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.forms import api, queries
 from tinhso.engines.forms.errors import AnswersInvalid
@@ -205,12 +205,18 @@ def _item_page(
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_item(request: HttpRequest, draft_id: UUID, topic_code: str, key: str) -> HttpResponse:
-    """Take one item out and show the list again."""
+    """Ask, then take one item out and show the list again."""
     draft, _, topic = _place(request, draft_id, topic_code)
-    api.remove_item(draft_id=draft_id, topic=topic_code, key=key, actor=actor_of(request))
-    return redirect(_group_url(request, draft, topic))
+    back_url = _group_url(request, draft, topic)
+    if request.method == "POST":
+        api.remove_item(draft_id=draft_id, topic=topic_code, key=key, actor=actor_of(request))
+        return redirect(back_url)
+    item = next((item for item in overview.items_of(topic, draft) if item.key == key), None)
+    if item is None:
+        raise Http404
+    return render(request, "forms/remove.html", {"draft": draft, "what": item.title, "back_url": back_url})
 
 
 @signed_in
