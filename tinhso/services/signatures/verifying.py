@@ -55,6 +55,7 @@ def _verify(pdf: bytes, *, roots: Sequence[x509.Certificate], test_root: bytes |
         is_test=any(fact.is_test for fact in signers),
         signers=signers,
         words=words.verdict(intact=intact, signers=signers),
+        remarks=words.remarks(signers),
     )
 
 

@@ -37,8 +37,12 @@ def signer(fact: SignerFact) -> str:
 
 def verdict(*, intact: bool, signers: Sequence[SignerFact]) -> tuple[str, ...]:
     """The judgement first, then each signature, then what to think of the certificates."""
-    lines = [INTACT if intact else ALTERED]
-    lines.extend(signer(fact) for fact in signers)
+    return (INTACT if intact else ALTERED, *(signer(fact) for fact in signers), *remarks(signers))
+
+
+def remarks(signers: Sequence[SignerFact]) -> tuple[str, ...]:
+    """What to think of the certificates, and whether the agency's seal is missing."""
+    lines = []
     strangers = [fact.name for fact in signers if not fact.trusted]
     if strangers:
         lines.append(UNTRUSTED.format(names=", ".join(strangers)))

@@ -16,7 +16,7 @@ from tinhso.foundation.access.types import ReadEntry
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
-from tinhso.foundation.ui.types import Cell, Row, Signer, SummaryRow, Tone
+from tinhso.foundation.ui.types import Cell, Column, Row, Signer, SummaryRow, Tone
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.services.vault import api
@@ -93,13 +93,20 @@ def download(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
 def reads(request: HttpRequest) -> HttpResponseBase:
     """C33: who read the person's data, when and what for."""
     actor = identity.actor_of(request)
-    entries = [(title, entry) for title, holder in _holders(actor) for entry in access.reads_of(holder)]
+    everything = "tat-ca" in request.GET
+    entries = [
+        (title, entry)
+        for title, holder in _holders(actor)
+        for entry in access.reads_of(holder)
+        if everything or not _is_own(entry, actor)
+    ]
     entries.sort(key=lambda pair: pair[1].at, reverse=True)
     rows = tuple(
         Row(cells=(f"{local(entry.at):%H:%M %d/%m/%Y}", _reader(entry, actor), entry.purpose, title))
         for title, entry in entries[:200]
     )
-    return render(request, "vault/reads.html", {"rows": rows})
+    columns = tuple(Column(title=title) for title in ("Lúc", "Người xem", "Để làm gì", "Dữ liệu"))
+    return render(request, "vault/reads.html", {"columns": columns, "rows": rows, "everything": everything})
 
 
 def signature_context(report: SignatureReport | None) -> dict[str, object]:
@@ -115,7 +122,7 @@ def signature_context(report: SignatureReport | None) -> dict[str, object]:
         "signers": signers,
         "intact": report.intact,
         "trusted": report.trusted,
-        "words": report.words,
+        "words": getattr(report, "remarks", ()) if signers else report.words,
     }
 
 
@@ -164,12 +171,17 @@ def _in_force(item: VaultItem) -> str:
     return states.in_words(item.state, valid_to=item.valid_to, changed_on=item.state_on)
 
 
+def _is_own(entry: ReadEntry, actor: Actor) -> bool:
+    """The person's own reading as a citizen; as an officer it counts as the office's."""
+    return entry.post_id is None and entry.person_id is not None and entry.person_id == actor.person_id
+
+
 def _reader(entry: ReadEntry, actor: Actor) -> Cell:
     """An officer is shown as post and agency; the person as "Bạn"; the platform as such."""
     if entry.post_id is not None:
         post = identity.get_post(entry.post_id)
         return Cell(text=post.title, note=identity.get_agency(post.agency_id).name)
-    if entry.person_id is not None and entry.person_id == actor.person_id:
+    if _is_own(entry, actor):
         return Cell(text="Bạn")
     if entry.person_id is not None:
         names = identity.person_names([entry.person_id])

@@ -41,8 +41,8 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         return render(request, "vault/verify.html", {"errors": {}})
     given = request.FILES.get("pdf")
     size = given.size if given is not None and given.size is not None else 0
-    if given is None or size > MAX_BYTES:
-        problem = _MISSING if given is None else _TOO_BIG
+    if given is None or not 0 < size <= MAX_BYTES:
+        problem = _TOO_BIG if size > MAX_BYTES else _MISSING
         return render(request, "vault/verify.html", {"errors": {"pdf": problem}}, status=422)
     content = given.read()
     token = request.POST.get("token", "")
