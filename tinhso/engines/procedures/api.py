@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tinhso.engines.procedures import catalogue
+from tinhso.engines.procedures import catalogue, state
 from tinhso.engines.procedures.actions import import_records as importing
+from tinhso.engines.procedures.domain.checks import check_chooser_body, check_procedure_body
 from tinhso.engines.procedures.domain.definition import fee_for_answers, read_procedure
 from tinhso.engines.procedures.domain.merge import apply_overrides, beside_record, from_record
 from tinhso.engines.procedures.domain.requirements import at_pointer, holds, most_exact
@@ -28,9 +29,23 @@ from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.kernel.actor import Actor
 
 __all__ = [
-    "case_of", "count_procedures", "fee_for", "find_choosers", "get_chooser", "get_procedure", "get_procedure_version",
-    "import_records", "list_choosers", "list_procedures", "required_components", "search", "term_for",
-]  # fmt: skip
+    "case_of",
+    "check_chooser",
+    "check_procedure",
+    "count_procedures",
+    "fee_for",
+    "find_choosers",
+    "get_chooser",
+    "get_procedure",
+    "get_procedure_version",
+    "import_records",
+    "list_choosers",
+    "list_procedures",
+    "mark_changed",
+    "required_components",
+    "search",
+    "term_for",
+]
 
 
 def get_procedure(code: str, *, on: date | None = None) -> Procedure:
@@ -119,6 +134,21 @@ def import_records(paths: Iterable[Path], *, dry_run: bool, actor: Actor, full_l
     A file that cannot be read is in `failures`, the others go on. Raises Denied, and EmptyList for an empty full list.
     """
     return importing.import_records(paths, dry_run=dry_run, full_list=full_list, actor=actor)
+
+
+def check_procedure(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """(JSON pointer, sentence) of everything wrong in a `procedure` body that fits its schema, its cases included."""
+    return check_procedure_body(body)
+
+
+def check_chooser(body: Mapping[str, Any], *, known: Iterable[str] | None = None) -> Iterable[tuple[str, str]]:
+    """(JSON pointer, sentence) of everything wrong in a `chooser` body; its ends are checked where `known` is given."""
+    return check_chooser_body(body, known)
+
+
+def mark_changed() -> None:
+    """Tells every process that its catalogue is out of date; in the caller's transaction."""
+    state.mark_changed()
 
 
 def _from_version(version: DefinitionVersion) -> Procedure:

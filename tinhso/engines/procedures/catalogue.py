@@ -12,10 +12,9 @@ from typing import Any
 from tinhso.engines.procedures import state
 from tinhso.engines.procedures.domain.definition import is_operational, read_fees, whole_fee
 from tinhso.engines.procedures.domain.merge import Override, field_code_of
-from tinhso.engines.procedures.domain.wording import CHANNEL_TITLES
 from tinhso.engines.procedures.models import NationalRecord
 from tinhso.engines.procedures.search.index import Entry, TrigramIndex
-from tinhso.engines.procedures.types import Chooser, Hit, OnlineLevel, Option, Question
+from tinhso.engines.procedures.types import CHANNEL_TITLES, Chooser, Hit, OnlineLevel, Option, Question
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.clock import today
 

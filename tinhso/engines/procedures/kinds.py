@@ -5,8 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from tinhso.engines.forms import api as forms
-from tinhso.engines.procedures import state
-from tinhso.engines.procedures.domain.checks import check_chooser_body, check_procedure_body
+from tinhso.engines.procedures import api
 from tinhso.engines.workflow import api as workflow
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
@@ -19,7 +18,7 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
     folder = definition.file.rstrip("/").rpartition("/")[2]
     if folder not in (definition.code, "procedure.yaml") and not folder.startswith(f"{definition.code}@"):
         yield definition.problem("/code", f"Thư mục tên “{folder}” nhưng mã là “{definition.code}”.")
-    for pointer, sentence in check_procedure_body(definition.body):
+    for pointer, sentence in api.check_procedure(definition.body):
         yield definition.problem(pointer, sentence)
     if "form" in definition.body:
         for problem in forms.check_form(definition.body["form"]):
@@ -31,13 +30,13 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
 
 def check_chooser(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
     """The questions form a tree-like way without circles. Ends may be procedures known from national records only."""
-    for pointer, sentence in check_chooser_body(definition.body, None):
+    for pointer, sentence in api.check_chooser(definition.body):
         yield definition.problem(pointer, sentence)
 
 
 def mark_changed(definition: Definition, version_id: UUID, actor: Actor) -> None:
     """Tells every process that its catalogue of procedures is out of date."""
-    state.mark_changed()
+    api.mark_changed()
 
 
 KINDS: tuple[Kind, ...] = (

@@ -7,6 +7,30 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+# How the codes are called on screens.
+CHANNEL_TITLES = {"online": "Trực tuyến", "counter": "Trực tiếp", "postal": "Dịch vụ bưu chính"}
+UNIT_TITLES = {"working_days": "ngày làm việc", "calendar_days": "ngày", "hours": "giờ làm việc", "months": "tháng"}
+LEVEL_TITLES = {
+    "ministry": "Cấp bộ",
+    "province": "Cấp tỉnh",
+    "district": "Cấp huyện",
+    "commune": "Cấp xã",
+    "other": "Cơ quan khác",
+}
+SUBJECT_TITLES = {
+    "citizen": "Công dân Việt Nam",
+    "overseas_vietnamese": "Người Việt Nam định cư ở nước ngoài",
+    "foreigner": "Người nước ngoài",
+    "officer": "Cán bộ, công chức, viên chức",
+    "enterprise": "Doanh nghiệp",
+    "foreign_enterprise": "Doanh nghiệp có vốn đầu tư nước ngoài",
+    "organisation": "Tổ chức",
+    "foreign_organisation": "Tổ chức nước ngoài",
+    "cooperative": "Hợp tác xã",
+    "party_member": "Đảng viên",
+    "party_organisation": "Tổ chức Đảng",
+}
+
 
 class Route(StrEnum):
     OURS = "ours"

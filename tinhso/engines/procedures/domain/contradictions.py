@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tinhso.engines.procedures.domain.statements import Statement, read_statements
 from tinhso.engines.procedures.domain.terms import read_amount
-from tinhso.engines.procedures.domain.wording import CHANNEL_TITLES, UNIT_TITLES
-from tinhso.engines.procedures.types import Contradiction, ParsedTerm
+from tinhso.engines.procedures.types import CHANNEL_TITLES, UNIT_TITLES, Contradiction, ParsedTerm
 
 _AMOUNT = re.compile(r"(?<![\d/.,])(\d{1,3}(?:[.,]\d{3})+)\s*(?:đồng|đ\b|VNĐ|VND)", re.IGNORECASE)
 _FOREIGN = re.compile(r"\d\s*(?:USD|EUR)\b")

@@ -2,10 +2,11 @@
 
 import re
 
+from tinhso.engines.procedures.types import CHANNEL_TITLES
+
 NOTHING_SAID = frozenset({"", "không có thông tin", "--", "-", "không có thông tin."})
 
-CHANNELS = {"Trực tuyến": "online", "Trực tiếp": "counter", "Dịch vụ bưu chính": "postal"}
-CHANNEL_TITLES = {code: title for title, code in CHANNELS.items()}
+CHANNELS = {title: code for code, title in CHANNEL_TITLES.items()}
 
 UNITS = {
     "ngày làm việc": "working_days",
@@ -14,7 +15,6 @@ UNITS = {
     "giờ": "hours",
     "tháng": "months",
 }
-UNIT_TITLES = {"working_days": "ngày làm việc", "calendar_days": "ngày", "hours": "giờ làm việc", "months": "tháng"}
 
 LEVELS = {
     "cấp bộ": "ministry",
@@ -22,13 +22,6 @@ LEVELS = {
     "cấp huyện": "district",
     "cấp xã": "commune",
     "cơ quan khác": "other",
-}
-LEVEL_TITLES = {
-    "ministry": "Cấp bộ",
-    "province": "Cấp tỉnh",
-    "district": "Cấp huyện",
-    "commune": "Cấp xã",
-    "other": "Cơ quan khác",
 }
 
 SUBJECTS = {
@@ -44,19 +37,6 @@ SUBJECTS = {
     "hợp tác xã": "cooperative",
     "đảng viên": "party_member",
     "tổ chức đảng": "party_organisation",
-}
-SUBJECT_TITLES = {
-    "citizen": "Công dân Việt Nam",
-    "overseas_vietnamese": "Người Việt Nam định cư ở nước ngoài",
-    "foreigner": "Người nước ngoài",
-    "officer": "Cán bộ, công chức, viên chức",
-    "enterprise": "Doanh nghiệp",
-    "foreign_enterprise": "Doanh nghiệp có vốn đầu tư nước ngoài",
-    "organisation": "Tổ chức",
-    "foreign_organisation": "Tổ chức nước ngoài",
-    "cooperative": "Hợp tác xã",
-    "party_member": "Đảng viên",
-    "party_organisation": "Tổ chức Đảng",
 }
 
 _FURNITURE = re.compile(r"Từ khóa(?P<keywords>.*?)Mô tả(?P<description>.*?)(?:Chọn cơ quan thực hiện.*)?\Z", re.DOTALL)

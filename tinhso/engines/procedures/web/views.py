@@ -9,19 +9,19 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 
 from tinhso.engines.procedures import api
-from tinhso.engines.procedures.search.index import MAX_QUERY_CHARACTERS
 from tinhso.engines.procedures.types import Chooser, Option, Procedure, Question
 from tinhso.engines.procedures.web import words
 from tinhso.kernel.text import clean
 
 RESULTS = 20
+_LONGEST_QUERY = 200
 # What the page shows of a person's way through a chooser travels in the address: nothing is stored about them.
 _ANSWERED = "q"
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
     """C02. Answers htmx with the list alone."""
-    query = clean(request.GET.get("q", ""))[:MAX_QUERY_CHARACTERS]
+    query = clean(request.GET.get("q", ""))[:_LONGEST_QUERY]
     hits = api.search(query, limit=RESULTS) if query else []
     context = {
         "query": query,

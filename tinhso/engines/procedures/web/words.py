@@ -3,9 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tinhso.engines.procedures.domain.requirements import most_exact
-from tinhso.engines.procedures.domain.wording import CHANNEL_TITLES, LEVEL_TITLES, SUBJECT_TITLES, UNIT_TITLES
-from tinhso.engines.procedures.types import Component, FeeLine, Hit, Kind, OnlineLevel, Procedure, TermLine
+from tinhso.engines.procedures import api
+from tinhso.engines.procedures.types import (
+    CHANNEL_TITLES,
+    LEVEL_TITLES,
+    SUBJECT_TITLES,
+    UNIT_TITLES,
+    Component,
+    FeeLine,
+    Hit,
+    Kind,
+    OnlineLevel,
+    Procedure,
+    TermLine,
+)
 
 ONLINE_LEVELS = {
     OnlineLevel.FULL: ("Trực tuyến toàn trình", "good"),
@@ -79,7 +90,7 @@ def _row(
     procedure: Procedure, channel: str, case: str | None, titles: dict[str, str], own: TermLine | None = None
 ) -> TimeRow:
     def line(kind: Kind) -> TermLine | None:
-        return most_exact([t for t in procedure.terms if t.kind is kind], channel=channel, case=case)
+        return api.term_for(procedure, kind=kind, channel=channel, case=case)
 
     statutory, committed = own or line(Kind.STATUTORY), None if own else line(Kind.COMMITTED)
     fee = own.fee_vnd if own else (committed or statutory or procedure.terms[0]).fee_vnd
