@@ -6,18 +6,31 @@ from uuid import UUID
 
 from tinhso.engines.forms import registers
 from tinhso.engines.forms.actions import compile_form as compiling
-from tinhso.engines.forms.actions import drafting, keep_draft, save_answers
+from tinhso.engines.forms.actions import drafting, keep_draft, save_answers, tell_answers
 from tinhso.engines.forms.domain import validating, values
 from tinhso.engines.forms.domain.checking import problems_of
 from tinhso.engines.forms.domain.normalising import normalised
-from tinhso.engines.forms.types import Draft, DraftId, DraftSummary, Field, Form, FormProblem, PaperSpec, Prefilled
+from tinhso.engines.forms.types import (
+    Draft,
+    DraftId,
+    DraftSummary,
+    Field,
+    Form,
+    FormProblem,
+    PaperSpec,
+    Part,
+    Prefilled,
+)
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.types import FileContent
 from tinhso.kernel.actor import Actor
 
 
 def compile_form(form_body: Mapping[str, Any]) -> Form:
-    """The form of `{"schema": …, "ui": …}`; kept by the hash of both. Raises FormBroken where `check_form` has problems."""
+    """The form of `{"schema": …, "ui": …}`; kept by the hash of both.
+
+    Raises FormBroken where `check_form` has problems.
+    """
     return compiling.compile_form(form_body)
 
 
@@ -27,14 +40,17 @@ def check_form(body: Mapping[str, Any]) -> list[FormProblem]:
 
 
 def normalise(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a program sent, cleaned as a page would clean it (NFC, spaces, separators); what does not parse stays as it is."""
+    """What a program sent, cleaned as a page would clean it (NFC, spaces, separators); what does not parse stays
+    as it is.
+    """
     return normalised(form, data)
 
 
 def validate(form: Form, data: object) -> dict[str, list[str]]:
     """Every problem of the answers: JSON pointer → Vietnamese sentences; empty when they can be submitted.
 
-    The same rules as the pages: structure and formats, what is asked and required, code lists, units, rules between fields.
+    The same rules as the pages: structure and formats, what is asked and required, code lists, units, rules between
+    fields.
     """
     return validating.validate(form, data, look_up=registers.look_up)
 
@@ -43,6 +59,21 @@ def shown(field: Field, value: Any) -> str:
     """A value as people read it: dates dd/mm/yyyy, đồng with points, titles instead of codes."""
     titles = {str(choice.code): choice.title for choice in registers.choices_of(field)} if field.code_list else None
     return values.shown(field, value, titles)
+
+
+def form_of(version_id: UUID) -> Form:
+    """The compiled form of a procedure's definition version."""
+    return compiling.form_of_version(version_id)
+
+
+def summary(form: Form, data: Mapping[str, Any]) -> tuple[Part, ...]:
+    """The answers in words, topic by topic, as check answers shows them; identifiers whole, the caller masks."""
+    return tell_answers.summary(form, data, shown)
+
+
+def in_words(form: Form, data: Mapping[str, Any]) -> Mapping[str, str]:
+    """Field path → the answer in words, "" where there is none: what letters quote as `answers.<path>`."""
+    return tell_answers.in_words(form, data, shown)
 
 
 def start_draft(
@@ -56,7 +87,8 @@ def start_draft(
 ) -> DraftId:
     """Begin a draft for ("person" | "organisation", id).
 
-    `prefill` keys are JSON pointers to fields or names of known values (`x-prefill`); a value that does not fit is not used.
+    `prefill` keys are JSON pointers to fields or names of known values (`x-prefill`); a value that does not fit is
+    not used.
     `papers` are the procedure's components with what the vault holds for them; None reads them from the definition.
     `next_url` is the caller's declare-and-submit page. Raises DraftNotFound when the actor may not act for the owner.
     """
@@ -78,7 +110,8 @@ def get_draft(draft_id: UUID, *, actor: Actor) -> Draft:
 def save_topic(*, draft_id: UUID, topic: str, values: Mapping[str, Any], actor: Actor) -> Draft:
     """Save the answers of one page: dotted path → value, None for left empty; the topic then counts as done.
 
-    For a repeating group `values` is empty: it says that the list is complete. Raises AnswersInvalid, with nothing saved.
+    For a repeating group `values` is empty: it says that the list is complete. Raises AnswersInvalid, with nothing
+    saved.
     """
     return save_answers.save_topic(draft_id, topic, values, actor)
 
@@ -98,7 +131,8 @@ def attach_paper(
 ) -> tuple[UUID, ...]:
     """Give files (name, content) for a paper: PDFs are kept as they are, photos given together become one PDF.
 
-    All or none. Returns the paper files' ids. Raises UploadRefused, ScanUnavailable, TooManyFiles, PaperNotAsked, DraftClosed.
+    All or none. Returns the paper files' ids. Raises UploadRefused, ScanUnavailable, TooManyFiles, PaperNotAsked,
+    DraftClosed.
     """
     return save_answers.attach_paper(draft_id, component_code, uploads, actor)
 
@@ -116,9 +150,11 @@ def open_paper(*, draft_id: UUID, paper_id: UUID, actor: Actor) -> FileContent:
 
 
 def close_draft(draft_id: UUID, *, actor: Actor) -> Draft:
-    """Take the draft for submission: locks it, wipes it, returns it as it was; call inside the submission's transaction.
+    """Take the draft for submission: locks it, wipes it,
+    returns it as it was; call inside the submission's transaction.
 
-    The caller checks `is_complete` and links `files` to its own row in that transaction. Raises DraftClosed the second time.
+    The caller checks `is_complete` and links `files` to its own row in that transaction. Raises DraftClosed the
+    second time.
     """
     return keep_draft.close_draft(draft_id, actor=actor)
 

@@ -13,7 +13,8 @@ from tinhso.engines.forms.registers import choices_of, look_up
 from tinhso.engines.forms.types import Asked, Draft, Form, Topic
 
 __all__ = [
-    "answer_at", "asked_now", "box", "box_errors", "by_path", "choices_of", "form_of", "hidden_here", "item_of", "next_topic", "previous_topic",
+    "answer_at", "asked_now", "box", "box_errors", "by_path", "choices_of", "form_of", "hidden_here", "item_of",
+    "next_topic", "previous_topic",
     "problems_of", "read_topic", "typed_of_topic",
 ]  # fmt: skip
 

@@ -169,7 +169,10 @@ class PaperRule:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A compiled form. `api_schema` is the JSON Schema 2020-12 to publish; `structure` validates values without conditions."""
+    """A compiled form.
+
+    `api_schema` is the JSON Schema 2020-12 to publish; `structure` validates values without conditions.
+    """
 
     sha256: str
     topics: tuple[Topic, ...]
@@ -182,6 +185,22 @@ class Form:
 
     def topic(self, code: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.code == code), None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer in words."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A topic with its answers in words."""
+
+    title: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -206,7 +225,8 @@ class HeldItem:
 class PaperSpec:
     """One component as the applicant is asked for it.
 
-    `required_when`: None = always; a condition of ours, or {answers, case, channel} as in `procedure.yaml`: asked for only
+    `required_when`: None = always; a condition of ours, or {answers, case, channel} as in `procedure.yaml`: asked for
+    only
     when it holds; plain words: shown, and the paper is optional.
     """
 
@@ -266,7 +286,8 @@ class DraftState(StrEnum):
 class Draft:
     """A draft as its owner left it.
 
-    `data` holds only answers to questions that are asked: what will be submitted. `answers` also keeps those hidden by a
+    `data` holds only answers to questions that are asked: what will be submitted. `answers` also keeps those hidden
+    by a
     later answer, so that changing one's mind loses nothing.
     """
 

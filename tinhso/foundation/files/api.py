@@ -63,7 +63,10 @@ def unlink_file(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
 
 
 def read_file(*, file_id: UUID, owner: Owner, actor: Actor) -> FileContent:
-    """The file, through the owner's link. The caller has decided that `actor` may. Raises FileNotFound without a link."""
+    """The file, through the owner's link.
+
+    The caller has decided that `actor` may. Raises FileNotFound without a link.
+    """
     row = StoredFile.objects.filter(id=file_id, links__owner_kind=owner[0], links__owner_id=owner[1]).first()
     if row is None:
         raise FileNotFound("Không có tệp này.")

@@ -54,7 +54,9 @@ def open_row(draft_id: UUID, actor: Actor) -> DraftRow:
 
 
 def is_of(row: DraftRow, actor: Actor) -> bool:
-    """Whether the actor keeps this draft: its owner, one who acts for the owning organisation, or the officer who began it."""
+    """Whether the actor keeps this draft: its owner, one who acts for the owning organisation, or the officer who
+    began it.
+    """
     if actor.is_system or (actor.post_id is not None and actor.post_id == row.keeper_post_id):
         return True
     if actor.person_id is None:

@@ -67,7 +67,9 @@ def expiry(procedure_version_id: UUID) -> Any:
 
 
 def fill(form: Form, prefill: Mapping[str, Prefilled]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
-    """(data, sources by path) of the known values that fit; a key is a JSON pointer to a field or a known value's name."""
+    """(data, sources by path) of the known values that fit; a key is a JSON pointer to a field or a known value's
+    name.
+    """
     data: dict[str, Any] = {}
     sources: dict[str, dict[str, str]] = {}
     for topic in form.topics:

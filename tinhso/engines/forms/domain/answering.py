@@ -60,7 +60,9 @@ def judge_page(
     item: Mapping[str, Any] | None = None,
     look_up: LookUp = nothing_looked_up,
 ) -> PageAnswers:
-    """Values already parsed, judged as the page would: hidden ones dropped, required ones missed, rules between fields."""
+    """Values already parsed, judged as the page would: hidden ones dropped, required ones missed, rules between
+    fields.
+    """
     whole, one = merged(data, item, parsed, in_item=topic.repeat is not None)
     kept: dict[str, Any] = {}
     found: dict[str, str] = {}

@@ -1,4 +1,6 @@
-"""Everything wrong in the two form files, each with a JSON pointer; a form that passes here compiles and can be finished."""
+"""Everything wrong in the two form files, each with a JSON pointer; a form that passes here compiles and can be
+finished.
+"""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -85,7 +85,10 @@ def is_section(schema: Mapping[str, Any]) -> bool:
 
 
 def walk(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any], bool]]:
-    """Each leaf of an object schema, sections opened: dotted path, its schema, whether it is required. Groups are leaves."""
+    """Each leaf of an object schema, sections opened: dotted path, its schema, whether it is required.
+
+    Groups are leaves.
+    """
     required = schema.get("required", ())
     for name, inner in schema.get("properties", {}).items():
         path = f"{prefix}{name}"
@@ -205,7 +208,9 @@ def both(*conditions: Condition | None) -> Condition | None:
 
 
 def structure_of(schema: Mapping[str, Any], *, keep_titles: bool = False) -> dict[str, Any]:
-    """The schema of values alone: nothing required (conditions decide that), nothing unknown allowed, addresses spelled out."""
+    """The schema of values alone: nothing required (conditions decide that), nothing unknown allowed, addresses
+    spelled out.
+    """
     if schema.get("format") == "address":
         return {**ADDRESS_SCHEMA, **_words(schema, keep_titles)}
     if is_section(schema):

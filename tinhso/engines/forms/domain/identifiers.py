@@ -16,7 +16,10 @@ _FIRST_CENTURY = 1900
 
 
 def personal_number(text: str) -> str:
-    """12 digits: place of birth registration (3), century and sex (1), year (2), random (6). NĐ 137/2015/NĐ-CP art. 13."""
+    """12 digits: place of birth registration (3), century and sex (1), year (2), random (6).
+
+    NĐ 137/2015/NĐ-CP art. 13.
+    """
     digits = _SEPARATORS.sub("", text)
     if not re.fullmatch(r"[0-9]+", digits):
         raise ValueError("Số định danh cá nhân chỉ gồm chữ số, ví dụ 079203001234.")

@@ -9,7 +9,8 @@ from tinhso.engines.forms.types import Field, FieldKind, Form, Topic
 
 # Kinds that come as one text; numbers, choices and dates have their exact form already.
 _TEXTUAL = (
-    FieldKind.TEXT, FieldKind.PERSON_NAME, FieldKind.PERSONAL_NUMBER, FieldKind.OLD_ID_NUMBER, FieldKind.PASSPORT_NUMBER,
+    FieldKind.TEXT, FieldKind.PERSON_NAME, FieldKind.PERSONAL_NUMBER, FieldKind.OLD_ID_NUMBER,
+    FieldKind.PASSPORT_NUMBER,
     FieldKind.TAX_CODE, FieldKind.PHONE, FieldKind.EMAIL, FieldKind.TIME,
 )  # fmt: skip
 

@@ -23,7 +23,9 @@ def papers_of(
     channel: str,
     case: str | None,
 ) -> tuple[Paper, ...]:
-    """The papers asked for with these answers, in the procedure's order; those whose condition is false are left out."""
+    """The papers asked for with these answers, in the procedure's order; those whose condition is false are left
+    out.
+    """
     papers = []
     for spec in specs:
         rule = form.paper_rules.get(spec.code, PaperRule(spec.code))

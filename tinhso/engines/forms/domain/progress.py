@@ -14,7 +14,10 @@ _ANSWERED_BY_OTHERS = (TopicState.DONE, TopicState.KNOWN, TopicState.HIDDEN)
 def topic_states(
     form: Form, data: Mapping[str, Any], *, done: Collection[str], sourced: Collection[str]
 ) -> dict[str, TopicState]:
-    """The state of every topic. `done`: topics saved by the person; `sourced`: paths whose value is still the prefilled one."""
+    """The state of every topic.
+
+    `done`: topics saved by the person; `sourced`: paths whose value is still the prefilled one.
+    """
     return {topic.code: _state(topic, data, done, sourced) for topic in form.topics}
 
 
@@ -37,7 +40,9 @@ def _state(topic: Topic, data: Mapping[str, Any], done: Collection[str], sourced
 
 
 def is_wholly_known(topic: Topic, data: Mapping[str, Any], sourced: Collection[str]) -> bool:
-    """Whether every question shown on the page is answered by what the platform knew, so that the page need not be asked."""
+    """Whether every question shown on the page is answered by what the platform knew, so that the page need not
+    be asked.
+    """
     if topic.asks_when_prefilled or topic.repeat is not None:
         return False
     shown = [asked.field.path for asked in topic.asked if holds(asked.show_when, data)]

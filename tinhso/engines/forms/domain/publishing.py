@@ -10,7 +10,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def api_schema(structure: Mapping[str, Any], topics: tuple[Topic, ...]) -> dict[str, Any]:
-    """`required` and `if/then/else` from the topics' conditions; a condition JSON Schema cannot say is left to the server."""
+    """`required` and `if/then/else` from the topics' conditions; a condition JSON Schema cannot say is left to
+    the server.
+    """
     root: dict[str, Any] = {"$schema": DIALECT, **structure}
     rules: list[dict[str, Any]] = []
     for topic in topics:

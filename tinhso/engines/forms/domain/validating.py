@@ -134,7 +134,9 @@ def _judge(place: Place, data: Mapping[str, Any], look_up: LookUp, found: Messag
 
 
 def judge_value(field: Field, value: Any, data: Mapping[str, Any], item: Mapping[str, Any] | None = None) -> str | None:
-    """What is wrong with a value beside its own structure: text not clean, past or future, against birth date and sex."""
+    """What is wrong with a value beside its own structure: text not clean, past or future, against birth date and
+    sex.
+    """
     if field.kind is FieldKind.TEXT and isinstance(value, str) and value not in (clean(value), clean_lines(value)):
         return "Văn bản có dấu cách thừa hoặc ký tự ẩn; hãy gửi dạng Unicode NFC."
     if field.when and isinstance(value, str):
@@ -302,7 +304,7 @@ _SENTENCES: Mapping[str, Callable[[ValidationError], str]] = {
     "exclusiveMaximum": _limit_sentence("Số lớn quá: phải nhỏ hơn {}."),
     "minItems": _limit_sentence("Cần ít nhất {} mục."),
     "maxItems": _limit_sentence("Nhiều nhất {} mục."),
-    "uniqueItems": lambda error: "Có mục bị lặp lại.",
+    "uniqueItems": _limit_sentence("Có mục bị lặp lại."),
     "pattern": lambda error: str(_schema_of(error).get("x-pattern-message", "Chưa đúng dạng.")),
 }
 

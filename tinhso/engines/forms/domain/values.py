@@ -1,4 +1,6 @@
-"""Typed text becomes a value: cleaning, Vietnamese ways to write numbers and dates, sentences for what does not hold."""
+"""Typed text becomes a value: cleaning, Vietnamese ways to write numbers and dates, sentences for what does not
+hold.
+"""
 
 import re
 import unicodedata
@@ -50,7 +52,9 @@ def vnd(text: str) -> int:
 
 
 def number(text: str) -> int | float:
-    """A decimal comma, Vietnamese way: "12,5" is 12.5, "1.250,75" is 1250.75; a lone point is decimal too when not grouping."""
+    """A decimal comma, Vietnamese way: "12,5" is 12.5, "1.250,75" is 1250.75; a lone point is decimal too when
+    not grouping.
+    """
     bare = text.replace(" ", "").replace("\u00a0", "")
     if "," in bare:
         bare = bare.replace(".", "").replace(",", ".", 1)
@@ -74,7 +78,10 @@ def time_of_day(text: str) -> str:
 
 
 def three_boxes(day: str, month: str, year: str, *, partial: bool = False) -> str:
-    """The ISO date of three boxes; `partial` lets the day, or day and month, be empty. Empty boxes are named in the error."""
+    """The ISO date of three boxes; `partial` lets the day, or day and month, be empty.
+
+    Empty boxes are named in the error.
+    """
     day, month, year = (re.sub(r"\s", "", box) for box in (day, month, year))
     month = re.sub(r"(?i)^tháng", "", month)
     missing = [name for name, box in (("ngày", day), ("tháng", month), ("năm", year)) if not box]

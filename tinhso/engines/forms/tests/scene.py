@@ -19,7 +19,8 @@ ME = Actor(channel=Channel.ONLINE, person_id=new_id())
 STRANGER = Actor(channel=Channel.ONLINE, person_id=new_id())
 COMPONENTS: list[dict[str, Any]] = [
     {"code": "giay_chung_sinh", "title": "Giấy chứng sinh", "originals": 1},
-    {"code": "uy_quyen", "title": "Văn bản ủy quyền", "required_when": {"answers": {"/applicant/relation": {"const": "other"}}}},
+    {"code": "uy_quyen", "title": "Văn bản ủy quyền",
+    "required_when": {"answers": {"/applicant/relation": {"const": "other"}}}},
     {"code": "anh", "title": "Ảnh chân dung", "required_when": "Nếu muốn in ảnh"},
     {"code": "to_khai", "title": "Tờ khai", "is_form": True},
 ]  # fmt: skip
@@ -112,5 +113,5 @@ def posted(data: dict[str, Any], prefix: str = "") -> dict[str, str]:
         elif isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             boxes |= dict(zip((f"{name}-year", f"{name}-month", f"{name}-day"), value.split("-"), strict=True))
         else:
-            boxes[name] = {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else str(value)
+            boxes[name] = str(value).lower() if isinstance(value, bool) else str(value)
     return boxes

@@ -49,7 +49,8 @@ def test_leading_dot_looks_into_the_item() -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        None, [], "x", {}, {"all": []}, {"any": {}}, {"all": [1]}, {"xor": []}, {"field": "a"}, {"field": "a", "is": 1, "in": [1]},
+        None, [], "x", {}, {"all": []}, {"any": {}}, {"all": [1]}, {"xor": []}, {"field": "a"}, {"field": "a",
+        "is": 1, "in": [1]},
         {"field": "", "is": 1}, {"field": 1, "is": 1}, {"field": "a", "in": "x"}, {"field": "a", "answered": 1},
         {"field": "a", "is": {"field": "b"}}, {"field": "a", "is": [1]}, {"field": "a", "more_than": True},
         {"field": "a", "equals": 1},
@@ -88,14 +89,17 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=5,
 )
-ANSWERS = st.fixed_dictionaries(
-    {}, optional={"a": SCALARS, "b": SCALARS, "s": st.fixed_dictionaries({}, optional={"c": SCALARS})}
-).map(
-    lambda data: (
-        {k: v for k, v in data.items() if v != ""}
-        | ({"s": {k: v for k, v in data["s"].items() if v != ""}} if "s" in data else {})
-    )
-)
+
+
+def _without_blanks(data: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: _without_blanks(value) if isinstance(value, dict) else value for key, value in data.items()}
+    return {key: value for key, value in kept.items() if value != ""}
+
+
+SECTION: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({}, optional={"c": SCALARS})
+ANSWERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {}, optional={"a": SCALARS, "b": SCALARS, "s": SECTION}
+).map(_without_blanks)
 
 
 @given(CONDITIONS, ANSWERS)

@@ -1,7 +1,7 @@
 """The journey without JavaScript: tasks, questions, group, papers, check; refusals change nothing."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,13 +43,13 @@ def answer_all(browser: Browser, draft: Any) -> None:
 def test_whole_journey_ends_at_the_callers_page(browser: Browser) -> None:
     draft = start()
 
-    assert send(browser, draft, "nguoi-khai", posted(good())).url == url("question", draft, "quan-he")
+    assert send(browser, draft, "nguoi-khai", posted(good())).headers["Location"] == url("question", draft, "quan-he")
     answer_all(browser, draft)
     last = send(browser, draft, "ban-sao", posted(good()))
-    assert last.url == url("papers", draft)
+    assert last.headers["Location"] == url("papers", draft)
     upload = SimpleUploadedFile("chung-sinh.jpg", samples.photo(), content_type="image/jpeg")
     browser.post(url("papers", draft), {"giay": "giay_chung_sinh", "tep": upload})
-    assert browser.post(url("papers", draft)).url == url("check", draft)
+    assert browser.post(url("papers", draft)).headers["Location"] == url("check", draft)
 
     checked = browser.get(url("check", draft)).content.decode()
     assert "Nguyễn Thị Mẫu" in checked
@@ -160,7 +160,7 @@ def test_change_link_returns_straight_to_check(browser: Browser) -> None:
     checked = browser.get(url("check", draft)).content.decode()
     assert f"{url('question', draft, 'tre')}?ve=kiem-tra#child-sex" in checked
     answer = send(browser, draft, "tre", posted(good()), "?ve=kiem-tra")
-    assert answer.url == url("check", draft)
+    assert answer.headers["Location"] == url("check", draft)
     assert (
         f'href="{url("check", draft)}"' in browser.get(url("question", draft, "tre") + "?ve=kiem-tra").content.decode()
     )
@@ -197,7 +197,7 @@ def test_group_items_are_added_changed_and_removed(browser: Browser) -> None:
     draft = start()
     add = url("repeat", draft, "anh-chi", "them")
     assert browser.post(add, {"full_name": ""}).status_code == 422
-    assert browser.post(add, {"full_name": "An Văn Một", "born_on-year": "2015"}).url == url(
+    assert browser.post(add, {"full_name": "An Văn Một", "born_on-year": "2015"}).headers["Location"] == url(
         "question", draft, "anh-chi"
     )
     browser.post(add, {"full_name": "An Văn Hai"})
@@ -234,7 +234,8 @@ def test_address_picker_works_without_javascript(browser: Browser) -> None:
     boxes = posted(good()) | {f"{name}-found": "92002", f"{name}-commune": ""}
     send(browser, draft, "nguoi-khai", boxes)
     assert api.get_draft(draft, actor=ME).data["applicant"]["address"] == {
-        "province_code": "92", "province_name": "Tỉnh Mẫu Hai", "commune_code": "92002", "commune_name": "Xã Thử 922", "street": "Ấp 1",
+        "province_code": "92", "province_name": "Tỉnh Mẫu Hai", "commune_code": "92002",
+        "commune_name": "Xã Thử 922", "street": "Ấp 1",
     }  # fmt: skip
 
 
@@ -253,7 +254,7 @@ def test_session_that_ended_keeps_the_posted_page(browser: Browser) -> None:
 
     sent = send(browser, draft, "nguoi-khai", posted(good()) | {"applicant-full_name": "Tên Chưa Lưu"})
     assert sent.status_code == 302
-    assert f"next={url('question', draft, 'nguoi-khai')}" in sent.url
+    assert f"next={url('question', draft, 'nguoi-khai')}" in sent.headers["Location"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT session_data FROM django_session")
         assert all("079090001234" not in row[0] for row in cursor.fetchall())
@@ -297,7 +298,7 @@ def test_several_photos_become_one_file_and_refusals_name_theirs(browser: Browse
     assert (file.name, file.media_type, file.pages) == ("IMG_1.pdf", "application/pdf", 2)
     download = browser.get(url("paper-file", draft, file.id))
     assert download.headers["Content-Disposition"].startswith("attachment")
-    assert b"".join(download.streaming_content).startswith(b"%PDF-")
+    assert b"".join(cast("Any", download).streaming_content).startswith(b"%PDF-")
 
     bad = [SimpleUploadedFile("tot.pdf", samples.pdf()), SimpleUploadedFile("xau.pdf", b"MZ" + bytes(100))]
     refused = browser.post(url("papers", draft), {"giay": "giay_chung_sinh", "tep": bad})
@@ -355,7 +356,7 @@ def test_expired_and_closed_drafts_take_nothing_more(browser: Browser) -> None:
     other = start()
     with clock.frozen(clock.now() + timedelta(days=61)):
         assert send(browser, other, "tre", posted(good())).status_code == 409
-        assert api.list_drafts(("person", ME.person_id)) == ()
+        assert api.list_drafts(api.get_draft(draft, actor=ME).owner) == ()
         assert api.sweep_drafts() == 2
     assert DraftRow.objects.count() == 0
 

@@ -8,36 +8,24 @@ from tinhso.engines.forms.domain import identifiers, values
 from tinhso.engines.forms.domain.compiling import fields_in
 from tinhso.engines.forms.types import Field, FieldKind
 
-KINDS = {
-    kind: field
-    for kind, field in zip(
-        FieldKind,
-        fields_in(
-            {
-                "type": "object",
-                "properties": {
-                    "a": {"type": "string", "maxLength": 50},
-                    **{
-                        f"b{i}": {"type": "string", "format": name}
-                        for i, name in enumerate(
-                            ["person_name", "personal_number", "old_id_number", "passport_number", "tax_code", "phone", "email",
-                             "date", "partial_date", "time"]
-                        )
-                    },
-                    "c": {"type": "integer", "format": "vnd"},
-                    "d": {"type": "integer"},
-                    "e": {"type": "number"},
-                    "f": {"type": "boolean"},
-                    "g": {"type": "string", "oneOf": [{"const": "x", "title": "X"}, {"const": "y", "title": "Y"}]},
-                    "h": {"type": "array", "items": {"oneOf": [{"const": "x", "title": "X"}, {"const": "y", "title": "Y"}]}},
-                    "i": {"type": "string", "x-code-list": "any"},
-                    "j": {"type": "object", "format": "address"},
-                },
-            }
-        ).values(),
-        strict=True,
-    )
-}  # fmt: skip
+XY = [{"const": "x", "title": "X"}, {"const": "y", "title": "Y"}]
+TEXTUAL = (
+    *("person_name", "personal_number", "old_id_number", "passport_number", "tax_code", "phone", "email"),
+    *("date", "partial_date", "time"),
+)
+PROPERTIES: dict[str, dict[str, object]] = {
+    "text": {"type": "string", "maxLength": 50},
+    **{name: {"type": "string", "format": name} for name in TEXTUAL},
+    "vnd": {"type": "integer", "format": "vnd"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "choice": {"type": "string", "oneOf": XY},
+    "choices": {"type": "array", "items": {"oneOf": XY}},
+    "code_list": {"type": "string", "x-code-list": "any"},
+    "address": {"type": "object", "format": "address"},
+}
+KINDS = {FieldKind(name): field for name, field in fields_in({"type": "object", "properties": PROPERTIES}).items()}
 
 
 def one(kind: FieldKind, *texts: str) -> object:

@@ -182,7 +182,9 @@ def _day(day: date) -> str:
 
 
 def leftover_problems(form: Form, draft: Draft) -> list[str]:
-    """Problems on pages that count as answered (a rule between pages, a code that expired since), so that none is silent."""
+    """Problems on pages that count as answered (a rule between pages, a code that expired since), so that none is
+    silent.
+    """
     waiting = (TopicState.NOT_STARTED, TopicState.IN_PROGRESS)
     if any(state in waiting for state in draft.topic_states.values()):
         return []

@@ -126,7 +126,9 @@ class Picture:
 
 
 def bind_pictures(pictures: Iterable[Picture]) -> bytes:
-    """One A4 page a picture, upright or lying as the picture is; pictures are taken one by one, never all in memory decoded."""
+    """One A4 page a picture, upright or lying as the picture is; pictures are taken one by one, never all in
+    memory decoded.
+    """
     out = BytesIO()
     with pikepdf.new() as pdf:
         for picture in pictures:

@@ -28,7 +28,7 @@ def photo(size: tuple[int, int] = (400, 300), *, form: str = "JPEG", orientation
     return out.getvalue()
 
 
-def pdf(pages: int = 1, *, change: object = None, **save: object) -> bytes:
+def pdf(pages: int = 1, *, change: object = None, encryption: pikepdf.Encryption | None = None) -> bytes:
     """A PDF of empty pages; `change` gets the open document."""
     out = BytesIO()
     with pikepdf.new() as document:
@@ -36,7 +36,7 @@ def pdf(pages: int = 1, *, change: object = None, **save: object) -> bytes:
             document.add_blank_page(page_size=(595, 842))
         if callable(change):
             change(document)
-        document.save(out, **save)
+        document.save(out, encryption=encryption or False)
     return out.getvalue()
 
 

@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from tinhso.foundation.files.domain.sniffing import clean_name
 from tinhso.foundation.files.errors import FileNotFound
 from tinhso.foundation.files.models import FileLink, StoredFile
 from tinhso.foundation.files.tests import samples
+from tinhso.foundation.files.types import FileRef
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
@@ -25,11 +27,11 @@ ACTOR = Actor(channel=Channel.ONLINE, person_id=new_id())
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings) -> None:
+def _own_folder(tmp_path: Path, settings: Any) -> None:
     settings.FILES_DIR = tmp_path / "files"
 
 
-def keep(content: bytes = b"noi dung", name: str = "a.pdf"):
+def keep(content: bytes = b"noi dung", name: str = "a.pdf") -> FileRef:
     return api.store(content=content, name=name, media_type="application/pdf", actor=ACTOR)
 
 
@@ -90,7 +92,7 @@ def test_download_is_an_attachment_that_nothing_sniffs() -> None:
     assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''Gi%E1%BA%A5y")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert b"".join(response.streaming_content) == b"noi dung"
+    assert response.getvalue() == b"noi dung"
     response.close()
 
 

@@ -13,16 +13,22 @@ from tinhso.foundation.files.errors import UploadRefused
 from tinhso.foundation.files.tests import samples
 
 
+def picture_of(page: pikepdf.Page) -> pikepdf.Stream:
+    stream = page.Resources.XObject.P
+    assert isinstance(stream, pikepdf.Stream)
+    return stream
+
+
 def pages_of(content: bytes) -> list[Image.Image]:
     with pikepdf.open(BytesIO(content)) as pdf:
-        return [pikepdf.PdfImage(page.Resources.XObject.P).as_pil_image().convert("RGB") for page in pdf.pages]
+        return [pikepdf.PdfImage(picture_of(page)).as_pil_image().convert("RGB") for page in pdf.pages]
 
 
 def corner(image: Image.Image, name: str) -> str:
     width, height = image.size
     x = width // 8 if "left" in name else width * 7 // 8
     y = height // 8 if "top" in name else height * 7 // 8
-    red, _, blue = image.getpixel((x, y))
+    red, _, blue = image.crop((x, y, x + 1, y + 1)).tobytes()
     return "red" if red > blue else "blue"
 
 

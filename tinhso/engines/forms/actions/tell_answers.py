@@ -1,0 +1,49 @@
+"""Answers as people read them, for papers and for pages about what was filed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tinhso.engines.forms.domain import paths
+from tinhso.engines.forms.domain.validating import prune
+from tinhso.engines.forms.types import Field, Form, Line, Part, Topic
+
+Shown = Callable[[Field, Any], str]
+
+
+def summary(form: Form, data: Mapping[str, Any], shown: Shown) -> tuple[Part, ...]:
+    """The asked topics with their answers; a repeating group gives one line an item."""
+    kept = prune(form, data)
+    parts = (Part(topic.title, tuple(_lines(topic, kept, shown))) for topic in form.topics)
+    return tuple(part for part in parts if part.lines)
+
+
+def _lines(topic: Topic, data: Mapping[str, Any], shown: Shown) -> list[Line]:
+    if topic.repeat is not None:
+        items = paths.get(data, topic.repeat.group) or []
+        return [Line(f"{topic.repeat.item} {n}", _item(topic, item, shown)) for n, item in enumerate(items, 1)]
+    lines = []
+    for asked in topic.asked:
+        value = paths.get(data, asked.field.path)
+        if value not in (None, "", []):
+            lines.append(Line(asked.label, shown(asked.field, value)))
+    return lines
+
+
+def _item(topic: Topic, item: Mapping[str, Any], shown: Shown) -> str:
+    told = (shown(a.field, item[a.field.path]) for a in topic.asked if item.get(a.field.path) not in (None, "", []))
+    return ", ".join(told)
+
+
+def in_words(form: Form, data: Mapping[str, Any], shown: Shown) -> dict[str, str]:
+    """Every field path of the form → its answer in words, "" where there is none; a group is told item after item."""
+    kept = prune(form, data)
+    words: dict[str, str] = {}
+    for topic in form.topics:
+        if topic.repeat is not None:
+            items = paths.get(kept, topic.repeat.group) or []
+            words[topic.repeat.group] = "; ".join(_item(topic, item, shown) for item in items)
+            continue
+        for asked in topic.asked:
+            value = paths.get(kept, asked.field.path)
+            words[asked.field.path] = "" if value in (None, "", []) else shown(asked.field, value)
+    return words
