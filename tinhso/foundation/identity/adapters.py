@@ -8,6 +8,7 @@ import requests
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,7 +17,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from tinhso.foundation.access import api as access
@@ -63,9 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not for setting up the first factor, nor within minutes of having passed the second one."""
         request = context.request
-        if app == "allauth.mfa" and request is not None:
-            fresh = second_factor.is_fresh(request) or not second_factor.has_second_factor(request.user.pk)
-            return not fresh
+        if request is not None and second_factor.is_fresh(request):
+            return False
+        if request is not None and app == "allauth.mfa" and not second_factor.has_second_factor(request.user.pk):
+            return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -163,6 +165,8 @@ class NationalIdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc
             path=request.path,
             address=client_address(request),
         )
+        raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_login')}?loi=dinh-danh"))
+
 
 
 class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]

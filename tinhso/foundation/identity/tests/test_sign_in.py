@@ -27,7 +27,8 @@ POSTS = "/can-bo/vi-tri/"
 
 
 @pytest.fixture(autouse=True)
-def _posts() -> Iterator[None]:
+def _posts(settings: Settings) -> Iterator[None]:
+    settings.MFA_TOTP_TOLERANCE = 1
     cache.clear()
     build.role("clerk", {"dossiers.accept": "own"})
     build.province([("xa.mot-cua", "H99.101", ("clerk",)), ("xa.tu-phap", "H99.101", ("clerk",))])
@@ -88,6 +89,7 @@ def test_a_password_alone_opens_no_staff_page(client: Client) -> None:
     assert client.get(reverse("identity:second_factor")).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_setting_up_the_app_opens_the_staff_pages(client: Client) -> None:
     build.officer("a", "xa.mot-cua")
     sign_in(client, "a", second=False)

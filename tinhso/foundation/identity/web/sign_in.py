@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from tinhso.foundation.identity.adapters import NATIONAL, NationalOidc, national_server
-from tinhso.kernel.errors import Unavailable
 
 
 def next_page(request: HttpRequest) -> str:
@@ -47,6 +46,7 @@ def citizen(request: HttpRequest) -> HttpResponseBase:
     extra: dict[str, object] = {
         "has_national": bool(national_server(request)),
         "demo": settings.DEMO,
+        "national_failed": request.GET.get("loi") == "dinh-danh",
         "staff_url": _with_next("identity:staff_sign_in", after),
     }
     return _page(request, "identity/sign_in.html", extra)
@@ -74,8 +74,6 @@ def national_return(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     if provider_id != NATIONAL or not national_server(request):
         raise Http404
     response: HttpResponseBase = OAuth2CallbackView.adapter_view(NationalOidc(request))(request)
-    if response.status_code == 200:
-        raise Unavailable("Chưa đăng nhập được bằng định danh điện tử. Hãy thử lại.")
     return response
 
 
