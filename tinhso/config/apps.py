@@ -11,8 +11,14 @@ class TinhSoConfig(AppConfig):
     label = "tinhso"
 
     def ready(self) -> None:
+        # These import models, which exist only now.
+        from tinhso.foundation.access import api as access
+        from tinhso.foundation.identity import api as identity
+        from tinhso.foundation.ui import api as ui
+
         parts("subscribers")
         parts("navigation")
+        ui.use_gate(lambda request, act: access.can(actor=identity.actor_of(request), act=act))
         for part in parts("kinds"):
             for kind in part.KINDS:
                 kinds.register(kind)

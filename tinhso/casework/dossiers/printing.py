@@ -9,7 +9,7 @@ from django.conf import settings
 from tinhso.casework.dossiers import timing
 from tinhso.casework.dossiers.applicants import Applicant, Signer, applicant_of
 from tinhso.casework.dossiers.models import Dossier, Result, StatusChange
-from tinhso.casework.dossiers.types import ReturnMethod, Status
+from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -37,8 +37,15 @@ def valid_until(kind: ResultType, issued_on: date) -> date | None:
 def head(agency: Agency) -> dict[str, str]:
     """The head of a paper: the body above, the body that issues, and the place."""
     above = identity.get_agency(agency.parent_id).name if agency.parent_id else ""
-    place = reference.place_name(agency.unit_code) if agency.unit_code else agency.short_name
+    place = place_of(agency)
     return {"parent": above, "unit": agency.name, "place": place}
+
+
+def place_of(agency: Agency) -> str:
+    """The place name of a letter's date line: the unit the agency sits in, or the nearest above it that has one."""
+    while not agency.unit_code and agency.parent_id:
+        agency = identity.get_agency(agency.parent_id)
+    return reference.get_unit(agency.unit_code).name if agency.unit_code else agency.short_name
 
 
 def result_pdf(
@@ -65,7 +72,9 @@ def result_pdf(
         "valid_to_words": f"{valid_to:%d/%m/%Y}" if valid_to else "",
         "signer_title": signer.title,
         "signer_name": signer.name,
-        "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",
+        "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/"
+        if result.decision == Decision.GRANTED
+        else f"{settings.PUBLIC_ADDRESS}/tra-cuu/{row.verify_token}/",
     }
     context = {
         "head": head(owner),

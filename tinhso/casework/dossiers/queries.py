@@ -30,7 +30,6 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
-from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.encryption import blind_index
@@ -269,8 +268,7 @@ def morning(*, actor: Actor, working_days: int = 3, limit: int = 100) -> Morning
         rows = rows.filter(agency_id__in=seen.agency_ids)
     at = now()
     code = identity.get_agency(actor.agency_id).code if actor.agency_id else None
-    calendar = reference.get_calendar(code, on=local(at).date())
-    until = deadlines.working_window(start=at, days=working_days, calendar=calendar).end
+    until = deadlines.working_window(days=working_days, agency_code=code, at=at).end
     unanswered = rows.filter(status=Status.REGISTERED).order_by("order_at")[:limit]
     doing = rows.exclude(status=Status.REGISTERED)
     return Morning(

@@ -17,7 +17,7 @@ from tinhso.kernel.clock import local
 
 def rule_of(row: Dossier) -> CountingRule:
     """The counting rule in force when the dossier was accepted (or filed, before that)."""
-    return deadlines.current_rule(on=local(row.accepted_at or row.submitted_at).date())
+    return deadlines.get_rule(on=local(row.accepted_at or row.submitted_at).date())
 
 
 def step_due(agency_id: UUID, rule: CountingRule) -> Callable[[Term | None, datetime], datetime | None]:

@@ -27,7 +27,7 @@ def draft_result(
     row: Dossier, decision: str, fields: Mapping[str, Any] | None, *, at: datetime, actor: Actor
 ) -> None:
     """Write or rewrite the draft: what it decides and the words the officer put in its fields."""
-    if actor.person_id is None or decision not in Decision:
+    if actor.person_id is None or decision not in {d.value for d in Decision}:
         raise Invalid("Dự thảo phải nêu quyết định và người dự thảo.")
     result_type = result_type_of(procedures.get_procedure_version(row.procedure_version_id), decision)
     text = {name: value for name, value in (fields or {}).items() if value}
@@ -89,9 +89,10 @@ def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
     result.signed_at, result.signed_by_id, result.signer_name = at, actor.person_id, signer.name
     result.save()
     registers.record_entry(
-        register=register,
+        register=f"{owner.code}.{register}",
         agency_id=owner.id,
         number=serial,
+        notation=result.number,
         year=year,
         subject=("dossier", row.id),
         title=result.title,

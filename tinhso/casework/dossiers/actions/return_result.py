@@ -53,6 +53,7 @@ def _deposit(row: Dossier, result: Result, actor: Actor) -> None:
         file_id=result.file_id,
         data=result_data(row.answers, kind.data),
         source=("dossier", row.id),
+        token=result.verify_token,
         actor=actor,
     )
 

@@ -1,6 +1,7 @@
 """File a dossier: it gets its code, pins its definitions, starts its process and its answer clock."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,13 +16,13 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.types import OnlineLevel, Procedure
+from tinhso.engines.procedures.types import Component, OnlineLevel, Procedure
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import Agency
+from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.errors import Denied, Invalid
@@ -151,11 +152,12 @@ def _check_answers(
     required = procedures.required_components(
         procedure, channel=application.channel.value, case=situation or None, answers=application.answers
     )
-    held = {
-        code: item
+    by_code = {component.code: component for component in required}
+    held = [
+        code
         for code, item in application.held.items()
-        if vault.is_valid_for(item_id=item, holder=application.applicant)
-    }
+        if code in by_code and _stands_for(by_code[code], item, application.applicant, actor)
+    ]
     missing = missing_papers([c.code for c in required if not (c.is_form or c.shown_only)], application.papers, held)
     if missing and application.channel is FilingChannel.ONLINE:
         titles = {c.code: c.title for c in required}
@@ -163,6 +165,14 @@ def _check_answers(
             "Còn thiếu giấy tờ: " + "; ".join(titles[code] for code in missing) + ".",
             fields={f"/papers/{code}": "Chưa có giấy tờ này." for code in missing},
         )
+
+
+def _stands_for(component: Component, item_id: UUID, holder: HolderRef, actor: Actor) -> bool:
+    """Whether a vault item of this holder is the valid result that the component asks for."""
+    if component.result_code is None:
+        return False
+    items = vault.find_items(holder=holder, result_code=component.result_code, actor=actor)
+    return item_id in {item.id for item in items}
 
 
 def _new_code(receiving: Agency, at: datetime, actor: Actor) -> str:

@@ -108,7 +108,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "procedure": procedure,
         "draft": draft,
         "desk": identity.get_agency(plan.receiving_agency_id),
-        "declaration": forms.declaration_of(draft.procedure_version_id),
+        "declaration": forms.form_of(draft.procedure_version_id).declaration,
         "methods": [Option(value=m.value, text=m.title) for m in ReturnMethod],
         "method": method,
         "errors": errors,

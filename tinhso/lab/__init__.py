@@ -1,0 +1,1 @@
+"""Plays, loads, measures and photographs the running platform; nothing but config knows it."""

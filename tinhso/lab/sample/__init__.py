@@ -1,0 +1,1 @@
+"""Owns the loading of the sample province's invented people, organisations and earlier results."""
