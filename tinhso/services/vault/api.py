@@ -44,13 +44,15 @@ def deposit(
     data: Mapping[str, Any],
     source: tuple[str, UUID],
     beneficiary_id: UUID | None = None,
+    token: str = "",
     actor: Actor,
 ) -> VaultItem:
     """Put a result into the holder's vault; the same (source, result_code) again gives the item that is there.
 
     `title` and `number` name no person; `data` are values by path ("child.full_name"), kept encrypted. A holder
     without a personal number who has a guardian: the guardian holds it until `transfer` (which happens by itself when
-    the person gets a number). `beneficiary_id` says so explicitly. The caller has authorised the issuing act.
+    the person gets a number). `beneficiary_id` says so explicitly. `token` is the verification token that the document
+    already carries in its QR; without one it gets its own. The caller has authorised the issuing act.
     NĐ 107/2021/NĐ-CP, TT 01/2023/TT-VPCP. Raises DepositInvalid, FileNotFound.
     """
     row = deposit_item(
@@ -64,6 +66,7 @@ def deposit(
         file_id=file_id,
         data=data,
         source=source,
+        token=token,
         beneficiary_id=beneficiary_id,
         actor=actor,
     )

@@ -10,7 +10,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
-from tinhso.services.vault.domain.states import state_on_day
+from tinhso.services.vault.domain import states
 from tinhso.services.vault.models import Item
 from tinhso.services.vault.types import VaultItem
 
@@ -64,7 +64,7 @@ def shown(row: Item, day: date | None = None) -> VaultItem:
         issuer_agency_id=row.issuer_agency_id,
         issued_on=row.issued_on,
         valid_to=row.valid_to,
-        state=state_on_day(row.state, row.valid_to, day or clock.today()),
+        state=states.state_on_day(row.state, row.valid_to, day or clock.today()),
         state_on=row.state_on,
         file_id=row.file_id,
         file_sha256=row.file_sha256,
@@ -86,6 +86,11 @@ def _holder(row: Item) -> HolderRef:
     if row.holder_kind == "organisation":
         return HolderRef("organisation", row.holder_id)
     return HolderRef("person", row.holder_id)
+
+
+def in_words(item: VaultItem) -> str:
+    """Whether the document is in force, as one sentence."""
+    return states.in_words(item.state, valid_to=item.valid_to, changed_on=item.state_on)
 
 
 def agency_name(agency_id: UUID) -> str:

@@ -14,6 +14,7 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.database import lock_key
+from tinhso.kernel.ids import random_token
 from tinhso.kernel.outbox.api import publish
 from tinhso.kernel.text import clean
 from tinhso.services.vault.domain.data_paths import flat
@@ -37,6 +38,7 @@ def deposit_item(
     data: Mapping[str, Any],
     source: tuple[str, UUID],
     beneficiary_id: UUID | None,
+    token: str,
     actor: Actor,
 ) -> Item:
     shown = clean(title)
@@ -53,6 +55,7 @@ def deposit_item(
             holder_id=held_by.id,
             beneficiary_id=held_for,
             result_code=result_code,
+            token=token or random_token(),
             title=shown,
             number=clean(number),
             issuer_agency_id=issuer_agency_id,

@@ -2,10 +2,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.access.models import AuditEntry
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity import testing
 from tinhso.foundation.identity.types import HolderRef
@@ -19,6 +19,8 @@ from tinhso.services.vault.models import Item
 from tinhso.services.vault.testing import SMALL_PDF, item
 from tinhso.services.vault.tests.conftest import People
 from tinhso.services.vault.types import ItemState
+
+AuditEntry: Any = apps.get_model("access", "AuditEntry")
 
 
 def test_deposit_is_once_a_source_and_kind(people: People) -> None:

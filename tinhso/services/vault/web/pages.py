@@ -19,8 +19,7 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.foundation.ui.types import Cell, Column, Row, Signer, SummaryRow, Tone
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
-from tinhso.services.vault import api
-from tinhso.services.vault.domain import states
+from tinhso.services.vault import api, queries
 from tinhso.services.vault.types import ItemState, SignatureReport, VaultItem
 from tinhso.services.vault.web.signature_check import check_signatures
 
@@ -73,7 +72,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
         "item": _card(opened),
         "rows": _facts(opened),
         "link": link,
-        "in_force": _in_force(opened),
+        "in_force": queries.in_words(opened),
         **signature_context(check_signatures(content.read())),
     }
     return render(request, "vault/item.html", context)
@@ -165,10 +164,6 @@ def _facts(item: VaultItem) -> tuple[SummaryRow, ...]:
         ),
         SummaryRow(key="Mã kết quả", value=item.result_code),
     )
-
-
-def _in_force(item: VaultItem) -> str:
-    return states.in_words(item.state, valid_to=item.valid_to, changed_on=item.state_on)
 
 
 def _is_own(entry: ReadEntry, actor: Actor) -> bool:
