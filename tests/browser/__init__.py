@@ -1,0 +1,1 @@
+"""Every screen in real Chromium: axe, width, weight, keyboard, without JavaScript."""

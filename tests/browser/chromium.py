@@ -1,0 +1,37 @@
+"""Debian's Chromium, started so that it talks to nobody but us."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, NARROW, DESK = 360, 320, 1280
+
+
+def path() -> str | None:
+    return shutil.which("chromium")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path(), args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def settle(page: Page) -> None:
+    """The fonts of the page have come."""
+    page.evaluate("document.fonts.ready.then(() => true)")

@@ -1,0 +1,54 @@
+"""`make screenshots`: every screen of the register at 360 and 1280 px into screenshots/ (git-ignored).
+
+python -m tests.browser.screenshots [--address http://localhost:8000] [--only TEXT]
+"""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.browser import chromium, server
+from tests.browser.screens import SCREENS
+from tests.browser.visitors import Visitors
+
+TARGET = server.ROOT / "screenshots"
+
+
+@contextmanager
+def platform(address: str, folder: Path) -> Iterator[str]:
+    """The running platform that was named, or one of our own."""
+    if address:
+        yield address
+        return
+    print("  chuẩn bị một nền tảng riêng…", flush=True)
+    server.prepare(folder)
+    with server.running(folder) as where:
+        yield where
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Chụp mọi màn hình ở 360 và 1280 điểm ảnh vào screenshots/.")
+    parser.add_argument("--address", default="", help="địa chỉ nền tảng đang chạy; để trống thì tự chạy một bản riêng")
+    parser.add_argument("--only", default="", help="chỉ các màn hình có tên chứa chữ này")
+    arguments = parser.parse_args()
+    wanted = [screen for screen in SCREENS if arguments.only in screen.name]
+    TARGET.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, chromium.browser() as browser:
+        folder = Path(name)
+        with platform(arguments.address, folder) as address:
+            visitors = Visitors(browser, address, folder)
+            for number, screen in enumerate(wanted, 1):
+                for width in (chromium.PHONE, chromium.DESK):
+                    with visitors.enter(screen, width=width) as context:
+                        page = context.new_page()
+                        page.goto(address + screen.path)
+                        chromium.settle(page)
+                        page.screenshot(path=TARGET / f"{screen.name}-{width}.png", full_page=True)
+                print(f"  {number}/{len(wanted)} {screen.name}", flush=True)
+    print(f"  xong: {TARGET}")
+
+
+if __name__ == "__main__":
+    main()
