@@ -4,22 +4,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
-from tinhso.services.papers.domain import letters, paper_set, procedure_letters
+from tinhso.services.papers import queries
 
 
 def check_paper_set(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
     """Layouts exist, roles and forms are single, and no letter asks for a value that nobody gives."""
-    for pointer, message in paper_set.problems(definition.body):
+    for pointer, message in queries.set_problems(definition.body):
         yield definition.problem(pointer, message)
     if definition.effective_to is not None:
         return
     offered = definition.body.get("letter_fields", {})
     for procedure in catalogue.all("procedure"):
-        form = procedure.body.get("form") or {}
-        known = procedure_letters.known_fields(offered, form.get("schema"))
-        for pointer, text in procedure_letters.texts(procedure.body.get("letters") or {}):
-            for message in letters.problems(text, known):
-                yield procedure.problem(pointer, message)
+        for pointer, message in queries.letter_problems(procedure.body, offered):
+            yield procedure.problem(pointer, message)
 
 
 KINDS: tuple[Kind, ...] = (

@@ -45,8 +45,8 @@ class Verification:
     """What a PDF's signatures say. `intact`: at least one signature and nothing altered since the last of them.
 
     `trusted`: every signer's certificate leads to an authority that this platform knows. `words` are Vietnamese
-    sentences for people, the judgement first; `remarks` are those that speak neither of the judgement nor of one signer,
-    for a page that shows these by itself. `sealed`: an agency's seal is among the signatures.
+    sentences for people, the judgement first; `remarks` are those that speak neither of the judgement nor of one
+    signer, for a page that shows these by itself. `sealed`: an agency's seal is among the signatures.
     """
 
     intact: bool

@@ -3,14 +3,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 
-from tinhso.foundation.access.models import AuditEntry
 from tinhso.kernel.actor import anonymous_actor, system_actor
 from tinhso.kernel.ids import new_id
 from tinhso.services.registers import api
 from tinhso.services.registers.errors import EntryNotFound, NumberUsed, RegisterInvalid
 from tinhso.services.registers.models import Entry as EntryRow
 from tinhso.services.registers.types import Entry
+
+AuditEntry: Any = apps.get_model("access", "AuditEntry")
 
 pytestmark = pytest.mark.django_db
 

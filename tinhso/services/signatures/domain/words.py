@@ -43,13 +43,13 @@ def verdict(*, intact: bool, signers: Sequence[SignerFact]) -> tuple[str, ...]:
 def remarks(signers: Sequence[SignerFact]) -> tuple[str, ...]:
     """What to think of the certificates, and whether the agency's seal is missing."""
     lines = []
-    strangers = [fact.name for fact in signers if not fact.trusted]
+    strangers = [fact.name for fact in signers if fact.intact and not fact.trusted]
     if strangers:
         lines.append(UNTRUSTED.format(names=", ".join(strangers)))
-    elif any(fact.is_test for fact in signers):
+    if any(fact.is_test for fact in signers):
         lines.append(TEST)
-    else:
+    elif signers and all(fact.trusted for fact in signers):
         lines.extend((TRUSTED, NO_REVOCATION))
-    if not any(fact.kind is SignerKind.AGENCY and fact.trusted for fact in signers):
+    if not any(fact.kind is SignerKind.AGENCY for fact in signers):
         lines.append(NOT_SEALED)
     return tuple(lines)

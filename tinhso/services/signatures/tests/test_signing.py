@@ -1,11 +1,12 @@
 import io
 import json
+from typing import Any
 from uuid import UUID
 
 import pikepdf
 import pytest
+from django.apps import apps
 
-from tinhso.foundation.access.models import AuditEntry
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
@@ -13,6 +14,8 @@ from tinhso.services.signatures import api, authority
 from tinhso.services.signatures.errors import NotSignable, NotYourKey, SigningUnavailable
 from tinhso.services.signatures.testing import blank_pdf, failing
 from tinhso.services.signatures.types import SignedPdf, SignerKind
+
+AuditEntry: Any = apps.get_model("access", "AuditEntry")
 
 pytestmark = pytest.mark.django_db
 
