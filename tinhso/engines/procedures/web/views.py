@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from tinhso.engines.procedures import api
 from tinhso.engines.procedures.types import Chooser, Option, Procedure, Question
@@ -97,7 +98,7 @@ def chooser_page(request: HttpRequest, chooser: str) -> HttpResponse:
     if answer is not None:
         if any(option.code == answer for option in question.options):
             return redirect(_address(asked, [*taken, answer]))
-        errors["answer"] = "Hãy chọn một câu trả lời"
+        errors["answer"] = _("Hãy chọn một câu trả lời")
     context = {
         "chooser": asked,
         "question": question,

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tinhso.engines.procedures import api
 from tinhso.engines.procedures.types import (
     CHANNEL_TITLES,
@@ -19,9 +22,9 @@ from tinhso.engines.procedures.types import (
 )
 
 ONLINE_LEVELS = {
-    OnlineLevel.FULL: ("Trực tuyến toàn trình", "good"),
-    OnlineLevel.PARTIAL: ("Trực tuyến một phần", "info"),
-    OnlineLevel.INFORMATION: ("Xem thông tin", "neutral"),
+    OnlineLevel.FULL: (gettext_lazy("Trực tuyến toàn trình"), "good"),
+    OnlineLevel.PARTIAL: (gettext_lazy("Trực tuyến một phần"), "info"),
+    OnlineLevel.INFORMATION: (gettext_lazy("Xem thông tin"), "neutral"),
 }
 _CHANNEL_TITLES = {"any": "Mọi hình thức nộp"} | CHANNEL_TITLES
 
@@ -50,7 +53,9 @@ def money(amount: int | None) -> str:
     """0 → "Miễn phí"; 8000 → "8.000 đồng"; None → ""."""
     if amount is None:
         return ""
-    return "Miễn phí" if amount == 0 else f"{amount:,} đồng".replace(",", ".")
+    if amount == 0:
+        return _("Miễn phí")
+    return _("%(amount)s đồng") % {"amount": f"{amount:,}".replace(",", ".")}
 
 
 def span(term: TermLine | None) -> str:
@@ -58,17 +63,19 @@ def span(term: TermLine | None) -> str:
     if term is None or term.value is None:
         return ""
     if term.same_day:
-        return "Ngay trong ngày làm việc"
+        return _("Ngay trong ngày làm việc")
     unit = UNIT_TITLES.get(term.unit or "")
-    return f"{term.value} {unit}" if unit else f"{term.value} (nguồn không ghi đơn vị)"
+    if unit is None:
+        return _("%(value)s (nguồn không ghi đơn vị)") % {"value": term.value}
+    return _(f"1 {unit}") if term.value == 1 else f"{term.value} {_(unit)}"
 
 
 def levels(codes: Iterable[str]) -> str:
-    return ", ".join(LEVEL_TITLES.get(code, code) for code in codes)
+    return ", ".join(_(LEVEL_TITLES.get(code, code)) for code in codes)
 
 
 def subjects(codes: Iterable[str]) -> str:
-    return ", ".join(SUBJECT_TITLES.get(code, code) for code in codes)
+    return ", ".join(_(SUBJECT_TITLES.get(code, code)) for code in codes)
 
 
 def time_rows(procedure: Procedure) -> list[TimeRow]:
@@ -96,7 +103,7 @@ def _row(
     fee = own.fee_vnd if own else (committed or statutory or procedure.terms[0]).fee_vnd
     notes = dict.fromkeys(filter(None, [statutory.note if statutory else "", committed.note if committed else ""]))
     return TimeRow(
-        how=_CHANNEL_TITLES[channel],
+        how=_(_CHANNEL_TITLES[channel]),
         situation=titles.get(case or "", case or ""),
         statutory=span(statutory),
         committed=span(committed),
@@ -112,7 +119,7 @@ def _merge_channels(rows: list[TimeRow]) -> list[TimeRow]:
         merged.setdefault((row.situation, row.statutory, row.committed, row.fee, row.note), []).append(row)
     result = []
     for same in merged.values():
-        how = "Mọi hình thức nộp" if len(same) == len(CHANNEL_TITLES) else ", ".join(row.how for row in same)
+        how = _("Mọi hình thức nộp") if len(same) == len(CHANNEL_TITLES) else ", ".join(row.how for row in same)
         result.append(TimeRow(how, *list(same[0].__dict__.values())[1:]))
     return result
 
@@ -121,7 +128,7 @@ def fee_rows(fees: Iterable[FeeLine], titles: dict[str, str]) -> list[tuple[str,
     """(what, how much, note) for each line of money."""
     rows = []
     for fee in fees:
-        where: list[str] = [] if fee.channel == "any" else [CHANNEL_TITLES[fee.channel].lower()]
+        where: list[str] = [] if fee.channel == "any" else [_(CHANNEL_TITLES[fee.channel]).lower()]
         if fee.case:
             where.append(titles.get(fee.case, fee.case))
         amount = money(fee.amount_vnd) + (f"/{fee.per}" if fee.per else "")
@@ -132,12 +139,12 @@ def fee_rows(fees: Iterable[FeeLine], titles: dict[str, str]) -> list[tuple[str,
 def quantity(component: Component) -> str:
     """ "1 bản chính, 1 bản sao"; "xuất trình, không phải nộp" for papers that are only looked at."""
     if component.shown_only:
-        return "xuất trình để đối chiếu"
+        return _("xuất trình để đối chiếu")
     if component.originals is None or component.copies is None:
-        return "số lượng: xem bản gốc"
-    parts = [f"{component.originals} bản chính"] if component.originals else []
-    parts += [f"{component.copies} bản sao"] if component.copies else []
-    return ", ".join(parts) or "không phải nộp bản giấy"
+        return _("số lượng: xem bản gốc")
+    parts = [_("%(count)s bản chính") % {"count": component.originals}] if component.originals else []
+    parts += [_("%(count)s bản sao") % {"count": component.copies}] if component.copies else []
+    return ", ".join(parts) or _("không phải nộp bản giấy")
 
 
 def when(component: Component, titles: dict[str, str]) -> str:
@@ -150,8 +157,8 @@ def when(component: Component, titles: dict[str, str]) -> str:
         cases = one.get("case", [])
         channels = one.get("channel", [])
         words: list[str] = [str(titles.get(c, c)) for c in (cases if isinstance(cases, list) else [cases])]
-        words += [CHANNEL_TITLES[c].lower() for c in (channels if isinstance(channels, list) else [channels])]
-        parts.append(", ".join(words) if words else component.hint or "tùy câu trả lời của bạn")
+        words += [_(CHANNEL_TITLES[c]).lower() for c in (channels if isinstance(channels, list) else [channels])]
+        parts.append(", ".join(words) if words else component.hint or _("tùy câu trả lời của bạn"))
     return "; ".join(dict.fromkeys(parts))
 
 
@@ -162,7 +169,7 @@ def paper_groups(procedure: Procedure) -> list[PaperGroup]:
     for component in procedure.components:
         if component.is_form and component.required_when is None:
             continue
-        heading = component.case or ("" if component.required_when is None else "Tùy trường hợp")
+        heading = component.case or ("" if component.required_when is None else _("Tùy trường hợp"))
         groups.setdefault(heading, []).append((component, quantity(component), when(component, titles)))
     return [PaperGroup(title, tuple(papers)) for title, papers in groups.items()]
 
@@ -175,4 +182,4 @@ def papers_needed(procedure: Procedure) -> int | None:
 
 
 def hit_fee(hit: Hit) -> str:
-    return "Tùy trường hợp" if hit.fee_varies else money(hit.fee_vnd)
+    return _("Tùy trường hợp") if hit.fee_varies else money(hit.fee_vnd)
