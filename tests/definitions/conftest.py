@@ -32,15 +32,19 @@ def people() -> Mapping[str, Any]:
     return read_yaml(ROOT / "demo" / "people.yaml")
 
 
-@pytest.fixture
-def applied(db: None, tmp_path: Path) -> None:
-    """Procedures, code lists and the units of the province itself, applied; the other provinces' units are left out."""
-    root = tmp_path / "definitions"
+def copy_province(root: Path) -> Path:
+    """The sample without the other provinces' units, which no test here looks at."""
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("units", "demo"))
     (root / "units").mkdir()
     for path in (ROOT / "units").glob("8[346]_*.yaml"):
         shutil.copy(path, root / "units")
-    definitions.apply_folder(root, actor=system_actor())
+    return root
+
+
+@pytest.fixture
+def applied(db: None, tmp_path: Path) -> None:
+    """The sample province, applied."""
+    definitions.apply_folder(copy_province(tmp_path / "definitions"), actor=system_actor())
 
 
 @pytest.fixture

@@ -1,0 +1,187 @@
+"""Each operated procedure of the sample goes from filing to the result in the vault, with the people of the sample."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from tests.definitions.conftest import ROOT, copy_province
+from tinhso.casework.dossiers import api as dossiers
+from tinhso.casework.dossiers.types import Application, Dossier, FilingChannel, ReturnMethod, Status
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Act, Task
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency, HolderRef
+from tinhso.kernel.actor import Actor, Channel, system_actor
+from tinhso.kernel.definitions.documents import read_document
+from tinhso.lab.sample.people import load_people
+from tinhso.services.signatures import api as signatures
+from tinhso.services.vault import api as vault
+
+_DEMO = read_document(ROOT / "demo" / "applications.yaml", "applications.yaml")[0]
+pytestmark = pytest.mark.django_db
+
+APPLICATIONS: list[dict[str, Any]] = _DEMO["applications"]
+
+
+@pytest.fixture(scope="module")
+def settled(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Any]]:
+    """The sample province, loaded once for this module and taken back at its end."""
+    root = copy_province(tmp_path_factory.mktemp("province") / "definitions")
+    with django_db_blocker.unblock(), transaction.atomic():
+        definitions.apply_folder(root, actor=system_actor())
+        load_people(ROOT / "demo" / "people.yaml", say=lambda _: None)
+        yield read_document(ROOT / "demo" / "people.yaml", "people.yaml")[0]
+        transaction.set_rollback(True)
+
+
+def _holder(people: Mapping[str, Any], name: str) -> HolderRef:
+    actor = system_actor()
+    for one in people["organisations"]:
+        if one["code"] == name:
+            found = identity.find_organisation(one["tax_code"], actor=actor, purpose="Kiểm thử")
+            assert found is not None
+            return HolderRef(kind="organisation", id=found.id)
+    (one,) = (p for p in people["citizens"] if p["username"] == name)
+    person = identity.find_person(personal_number=one["personal_number"], actor=actor, purpose="Kiểm thử")
+    assert person is not None
+    return HolderRef(kind="person", id=person.id)
+
+
+def _agency(code: str) -> Agency:
+    found = identity.find_agency(code)
+    assert found is not None, code
+    return found
+
+
+def _officer(agency_id: UUID, role: str) -> Actor:
+    for post in identity.list_posts(agency_id=agency_id, role=role):
+        for holder in identity.holders_of(post.id):
+            return Actor(channel=Channel.COUNTER, person_id=holder.person_id, post_id=post.id, agency_id=post.agency_id)
+    raise AssertionError(f"nobody is {role} at {agency_id}")
+
+
+def _filed(people: Mapping[str, Any], one: dict[str, Any]) -> tuple[UUID, HolderRef]:
+    """The dossier of one application: online by the applicant, at the counter by the one-stop officer."""
+    applicant = _holder(people, one["applicant"])
+    receiving = _agency(one["receiving"])
+    procedure = procedures.get_procedure(one["procedure"])
+    channel = FilingChannel(one["channel"])
+    if channel is FilingChannel.ONLINE:
+        who = _holder(people, one.get("filed_by", one["applicant"])).id
+        actor = Actor(channel=Channel.ONLINE, person_id=who)
+    else:
+        actor = _officer(receiving.id, "one_stop_officer")
+    case = procedures.case_of(procedure, one["answers"])
+    required = procedures.required_components(procedure, channel=one["channel"], case=case, answers=one["answers"])
+    paper = files.store(content=b"%PDF-1.7\n%synthetic", name="giay.pdf", media_type="application/pdf", actor=actor)
+    assert procedure.version_id is not None
+    filed = dossiers.submit_dossier(
+        application=Application(
+            procedure_version_id=procedure.version_id,
+            applicant=applicant,
+            answers=one["answers"],
+            receiving_agency_id=receiving.id,
+            channel=channel,
+            return_method=ReturnMethod.COUNTER,
+            papers={component.code: (paper.id,) for component in required if not component.is_form},
+        ),
+        idempotency_key=None,
+        actor=actor,
+    )
+    return filed.id, applicant
+
+
+def _seen(dossier_id: UUID) -> Dossier:
+    """The dossier as the officer who oversees procedures sees it."""
+    overseer = _officer(_agency("H61.01").id, "auditor")
+    return dossiers.get_dossier(dossier_id, actor=overseer, purpose="Kiểm thử")
+
+
+def _do(dossier_id: UUID, task: Task, outcome: str, **words: Any) -> None:
+    row = _seen(dossier_id)
+    places = {"one_stop": row.receiving_agency_id, "owner": row.owner_agency_id, "leader": row.owner_agency_id}
+    actor = _officer(places.get(task.place) or _agency(task.place).id, task.role)
+    done = dossiers.TaskDone(outcome=outcome, **words)
+    dossiers.do_task(task_id=task.id, done=done, version=row.version, actor=actor)
+
+
+def _walk(dossier_id: UUID, *, outcomes: Mapping[str, str]) -> None:
+    """Open tasks, one after the other, until none is left; the first outcome unless another is named for the step."""
+    for _ in range(30):
+        tasks = workflow.open_tasks(("dossier", dossier_id))
+        if not tasks:
+            return
+        task = tasks[0]
+        outcome = next(o for o in task.outcomes if o.code == outcomes.get(task.step, task.outcomes[0].code))
+        words: dict[str, Any] = {"note": "Lý do minh họa."}
+        if Act.DRAFT in outcome.does:
+            words["draft"] = {"reason": "Không đủ điều kiện (minh họa)."} if outcome.decision == "refused" else {}
+        if Act.RETURN in outcome.does:
+            words["identity_checked"] = "Thẻ căn cước"
+        _do(dossier_id, task, outcome.code, **words)
+    raise AssertionError("the process does not end")
+
+
+@pytest.mark.parametrize("one", APPLICATIONS, ids=lambda a: a["procedure"])
+def test_is_granted_signed_and_kept(one: dict[str, Any], settled: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        dossier_id, applicant = _filed(settled, one)
+
+        _walk(dossier_id, outcomes={})
+
+        row = _seen(dossier_id)
+        assert row.status is Status.RETURNED
+        assert row.due_at is not None
+        assert row.code.startswith(_agency(one["receiving"]).legacy_code)
+        (item,) = vault.items_from(("dossier", dossier_id))
+        assert item.result_code == procedures.get_procedure(one["procedure"]).results[0].code
+        content = vault.read_file(item_id=item.id, actor=_reader(settled, one, applicant), purpose="Kiểm thử").read()
+        checked = signatures.verify_pdf(content)
+        assert (checked.intact, len(checked.signers)) == (True, 2)
+
+
+@pytest.mark.parametrize("one", APPLICATIONS, ids=lambda a: a["procedure"])
+def test_is_refused_with_a_letter_and_nothing_is_kept(one: dict[str, Any], settled: Mapping[str, Any]) -> None:
+    refusing = {"verify": "not_eligible", "inspect": "not_eligible", "draft": "not_eligible"}
+    steps = procedures.get_procedure(one["procedure"])
+    assert steps.version_id is not None
+    known = {
+        (step["code"], outcome["code"])
+        for step in definitions.get_version(steps.version_id).body["process"]["steps"]
+        for outcome in step.get("outcomes", ())
+    }
+    with transaction.atomic():
+        dossier_id, _ = _filed(settled, one)
+
+        _walk(dossier_id, outcomes={step: code for step, code in refusing.items() if (step, code) in known})
+
+        row = _seen(dossier_id)
+        assert row.status is Status.RETURNED
+        assert vault.items_from(("dossier", dossier_id)) == ()
+
+
+def test_two_communes_each_issue_their_own_number_one(settled: Mapping[str, Any]) -> None:
+    (birth,) = (one for one in APPLICATIONS if one["procedure"] == "1.001193")
+    elsewhere = {**birth, "receiving": "H61.41.04.001"}
+    numbers = []
+    with transaction.atomic():
+        for one in (birth, elsewhere):
+            dossier_id, _ = _filed(settled, one)
+            _walk(dossier_id, outcomes={})
+            (item,) = vault.items_from(("dossier", dossier_id))
+            numbers.append(item.number)
+
+    assert numbers[0].split("/")[0] == numbers[1].split("/")[0] == "1"
+
+
+def _reader(people: Mapping[str, Any], one: dict[str, Any], applicant: HolderRef) -> Actor:
+    who = _holder(people, one.get("filed_by", one["applicant"])).id
+    return Actor(channel=Channel.ONLINE, person_id=who if applicant.kind == "organisation" else applicant.id)
