@@ -46,6 +46,7 @@ __all__ = [
     "classify",
     "compute_due",
     "compute_handover",
+    "current_rule",
     "day_in_words",
     "explain",
     "extend_clock",
@@ -86,6 +87,11 @@ def get_rule(code: str | None = None, *, on: date | None = None) -> CountingRule
     if len(versions) != 1:
         raise NoCountingRule(f"Chưa có cách đếm thời hạn có hiệu lực ngày {(on or today()):%d/%m/%Y}.")
     return rule_from(versions[0].body, versions[0].id)
+
+
+def current_rule(*, on: date | None = None) -> CountingRule:
+    """The one-stop's counting rule in force that day: `get_rule` without a code. Raises NoCountingRule."""
+    return get_rule(on=on)
 
 
 def get_rule_version(version_id: UUID) -> CountingRule:
@@ -145,10 +151,8 @@ def term_in_words(term: Term) -> str:
     return wording.term_in_words(term)
 
 
-def working_window(*, days: int, agency_code: str | None = None, at: datetime | None = None) -> WorkingWindow:
-    """From `at` (now) to the close of the `days`-th working day after it: "late within three working days"."""
-    calendar = reference.get_calendar(agency_code)
-    start = at or now()
+def working_window(*, start: datetime, days: int, calendar: Calendar) -> WorkingWindow:
+    """From `start` to the close of the `days`-th working day after it: "late within three working days". Pure."""
     last = calendar.next_working(calendar.local(start).date(), days)
     return WorkingWindow(start=start, end=calendar.closes_at(last).astimezone(UTC), last_day=last)
 

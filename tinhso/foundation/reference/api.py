@@ -34,6 +34,7 @@ __all__ = [
     "list_communes",
     "list_districts",
     "list_provinces",
+    "place_name",
     "successors_of",
     "unit_path",
 ]
@@ -90,6 +91,11 @@ def unit_path(code: str, on: date | None = None) -> str:
     if path is None:
         raise UnitNotFound(f"Không có đơn vị hành chính mã {code} vào ngày {(on or today()):%d/%m/%Y}.")
     return path
+
+
+def place_name(code: str, on: date | None = None) -> str:
+    """The bare name, as papers are dated from: "An Hội" of "Phường An Hội". Raises UnitNotFound."""
+    return get_unit(code, on).name
 
 
 def list_provinces(on: date | None = None) -> tuple[Unit, ...]:

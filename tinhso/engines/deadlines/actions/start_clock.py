@@ -9,7 +9,7 @@ from tinhso.engines.deadlines.domain.reckoning import Act, Terms, begin
 from tinhso.engines.deadlines.domain.rules import body_of, digest_of, term_text
 from tinhso.engines.deadlines.errors import ClockAlreadyOpen
 from tinhso.engines.deadlines.events import ClockStarted
-from tinhso.engines.deadlines.models import OPEN, ClockRow, RuleText
+from tinhso.engines.deadlines.models import ClockRow, RuleText
 from tinhso.engines.deadlines.queries import clock_of
 from tinhso.engines.deadlines.types import ActKind, Clock, ClockKind, CountingRule, SubjectRef, Term
 from tinhso.foundation.reference import api as reference
@@ -45,9 +45,6 @@ def start_clock(
         last_seq=1,
     )
     put(row, state, calendar)
-    same = ClockRow.objects.filter(subject_id=subject[1], subject_kind=subject[0], kind=kind.value, key=key)
-    if same.filter(state__in=OPEN).exists():
-        raise ClockAlreadyOpen("Thời hạn này đang được tính rồi.")
     try:
         with transaction.atomic():
             row.save(force_insert=True)

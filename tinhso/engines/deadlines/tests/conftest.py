@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tinhso.engines.deadlines import api
 from tinhso.engines.deadlines.testing import make_rule
@@ -14,6 +15,10 @@ from tinhso.foundation.reference.testing import use_office_calendar
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.clock import at_local
 from tinhso.kernel.ids import new_id
+
+# Two cores are shared by many: a slow example is no failure.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 MONDAY_9 = at_local(2026, 3, 2, 9)
 

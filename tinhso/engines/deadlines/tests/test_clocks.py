@@ -330,9 +330,3 @@ def test_due_clocks_are_listed_soonest_first_without_the_paused(start: Start, of
 
     assert found(at_local(2026, 3, 31)) == [soon.id, late.id]
     assert found(FRIDAY_CLOSE) == []
-
-
-def test_the_next_three_working_days(office: object) -> None:
-    window = api.working_window(days=3, at=at_local(2026, 4, 29, 10))
-
-    assert (window.end, window.last_day.isoformat()) == (at_local(2026, 5, 6, 17), "2026-05-06")

@@ -43,7 +43,7 @@ def write(folder: Path, **files: str) -> Path:
 def test_the_law_of_the_day_counts(tmp_path: Path) -> None:
     definitions.apply_folder(write(tmp_path, old=RULE, new=NEW), actor=system_actor())
 
-    old, new = api.get_rule(on=date(2025, 6, 30)), api.get_rule(on=date(2025, 7, 1))
+    old, new = api.get_rule(on=date(2025, 6, 30)), api.current_rule(on=date(2025, 7, 1))
 
     assert (old.title, old.basis) == ("Cách đếm cũ", "Nghị định cũ")
     assert (new.title, new.cut_off, new.counts_from, new.due_moment) == (

@@ -155,3 +155,9 @@ def test_a_term_is_at_least_one(value: int) -> None:
 def test_only_one_working_day_is_answered_the_same_day() -> None:
     with pytest.raises(ValueError, match="same day"):
         Term(2, TermUnit.WORKING_DAYS, same_day=True)
+
+
+def test_the_next_three_working_days(calendar: Calendar) -> None:
+    window = api.working_window(start=at_local(2026, 4, 29, 10), days=3, calendar=calendar)
+
+    assert (window.end, window.last_day) == (at_local(2026, 5, 6, 17), date(2026, 5, 6))

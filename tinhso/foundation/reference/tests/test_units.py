@@ -68,6 +68,7 @@ def test_two_tiers_hold_after_and_three_before(folder: Path) -> None:
 def test_the_same_code_is_another_unit_on_another_day(folder: Path) -> None:
     assert api.unit_path("99204", BEFORE) == "Xã Hóa Mẫu, Huyện Đồng Mẫu, Tỉnh Mẫu"
     assert api.unit_path("99204", AFTER) == "Xã Hóa Mẫu Đông, Tỉnh Mẫu"
+    assert api.place_name("99204", AFTER) == "Hóa Mẫu Đông"
     assert api.get_unit("99204", BEFORE).valid_to == BEFORE
     assert api.get_unit("99204", AFTER).tier is Tier.COMMUNE
 
