@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tinhso.engines.forms import registers
-from tinhso.engines.forms.actions import compile_form as compiling
+from tinhso.engines.forms import registers, versions
 from tinhso.engines.forms.actions import drafting, keep_draft, save_answers, tell_answers
 from tinhso.engines.forms.domain import validating, values
 from tinhso.engines.forms.domain.checking import problems_of
@@ -31,7 +30,7 @@ def compile_form(form_body: Mapping[str, Any]) -> Form:
 
     Raises FormBroken where `check_form` has problems.
     """
-    return compiling.compile_form(form_body)
+    return versions.compile_form(form_body)
 
 
 def check_form(body: Mapping[str, Any]) -> list[FormProblem]:
@@ -63,7 +62,7 @@ def shown(field: Field, value: Any) -> str:
 
 def form_of(version_id: UUID) -> Form:
     """The compiled form of a procedure's definition version."""
-    return compiling.form_of_version(version_id)
+    return versions.form_of_version(version_id)
 
 
 def summary(form: Form, data: Mapping[str, Any]) -> tuple[Part, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tinhso.engines.forms.actions.compile_form import form_of_version
 from tinhso.engines.forms.domain import paths, values
 from tinhso.engines.forms.domain.answering import PageAnswers, box, read_page
 from tinhso.engines.forms.domain.conditions import fields_of, holds
@@ -11,6 +10,7 @@ from tinhso.engines.forms.domain.progress import next_topic, previous_topic
 from tinhso.engines.forms.domain.validating import validate
 from tinhso.engines.forms.registers import choices_of, look_up
 from tinhso.engines.forms.types import Asked, Draft, Form, Topic
+from tinhso.engines.forms.versions import form_of_version
 
 __all__ = [
     "answer_at", "asked_now", "box", "box_errors", "by_path", "choices_of", "form_of", "hidden_here", "item_of",

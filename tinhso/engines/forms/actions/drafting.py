@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tinhso.engines.forms.actions.compile_form import form_of_version
 from tinhso.engines.forms.domain import paths
 from tinhso.engines.forms.domain.papers import papers_of, spec_from_json
 from tinhso.engines.forms.domain.progress import topic_states
@@ -23,6 +22,7 @@ from tinhso.engines.forms.types import (
     Prefilled,
     TopicState,
 )
+from tinhso.engines.forms.versions import form_of_version
 from tinhso.foundation.definitions.api import get_version
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Right

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.engines.forms.actions.compile_form import form_of_version
 from tinhso.engines.forms.actions.drafting import LINK, draft_of, find_row, is_owner, open_row
 from tinhso.engines.forms.domain import paths
 from tinhso.engines.forms.domain.papers import spec_to_json, specs_of
@@ -16,6 +15,7 @@ from tinhso.engines.forms.errors import DraftNotFound
 from tinhso.engines.forms.models import DraftPaper, DraftRow
 from tinhso.engines.forms.registers import look_up, with_names
 from tinhso.engines.forms.types import Draft, DraftId, DraftState, DraftSummary, FieldKind, Form, PaperSpec, Prefilled
+from tinhso.engines.forms.versions import form_of_version
 from tinhso.foundation.definitions.api import get_version
 from tinhso.foundation.files import api as files
 from tinhso.kernel import clock

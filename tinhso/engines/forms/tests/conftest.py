@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tinhso.engines.forms.actions import compile_form, drafting, keep_draft
+from tinhso.engines.forms import versions
+from tinhso.engines.forms.actions import drafting, keep_draft
 from tinhso.engines.forms.tests.scene import COMPONENTS, ME, VERSION_ID, Units, example
 from tinhso.engines.forms.web import papers, views
 from tinhso.foundation.definitions.types import DefinitionVersion
@@ -29,9 +30,9 @@ def _scene(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> It
         id=VERSION_ID, kind="procedure", code="9.000001", title="Thủ tục mẫu", effective_from=date(2026, 1, 1),
         effective_to=None, revision=1, sha256="0" * 64, applied_at=clock.now() - timedelta(days=1), body=body,
     )  # fmt: skip
-    for module in (compile_form, drafting, keep_draft):
+    for module in (versions, drafting, keep_draft):
         monkeypatch.setattr(module, "get_version", lambda version_id: version)
-    compile_form.form_of_version.cache_clear()
+    versions.form_of_version.cache_clear()
     units = Units()
     ethnic = CodeList(code="ethnic_groups", title="Dân tộc", entries=(CodeEntry(code="01", title="Kinh"),))
     monkeypatch.setattr(reference, "get_code_list", lambda code, on=None: ethnic)
@@ -41,7 +42,7 @@ def _scene(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> It
     monkeypatch.setattr(reference, "list_communes", lambda code, on=None: units.communes(code))
     monkeypatch.setattr(reference, "find_units", units.find)
     yield
-    compile_form.form_of_version.cache_clear()
+    versions.form_of_version.cache_clear()
 
 
 class Browser(Client):

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinhso.foundation.files import api
+from tinhso.foundation.files import testing as samples
 from tinhso.foundation.files.adapters.demo import EICAR, DemoScanner
 from tinhso.foundation.files.adapters.scanners import scanners
 from tinhso.foundation.files.errors import ScanUnavailable, UploadRefused
-from tinhso.foundation.files.tests import samples
 from tinhso.foundation.files.types import CheckedUpload, UploadKind
 
 LIMIT = 20 * 1024 * 1024

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.foundation.files import api
+from tinhso.foundation.files import testing as samples
 from tinhso.foundation.files.adapters.storage import blobs
 from tinhso.foundation.files.domain.sniffing import clean_name
 from tinhso.foundation.files.errors import FileNotFound
 from tinhso.foundation.files.models import FileLink, StoredFile
-from tinhso.foundation.files.tests import samples
 from tinhso.foundation.files.types import FileRef
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel

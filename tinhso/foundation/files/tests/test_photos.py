@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from tinhso.foundation.files import api
+from tinhso.foundation.files import testing as samples
 from tinhso.foundation.files.errors import UploadRefused
-from tinhso.foundation.files.tests import samples
 
 
 def picture_of(page: pikepdf.Page) -> pikepdf.Stream:

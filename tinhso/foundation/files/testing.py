@@ -1,4 +1,4 @@
-"""Uploads made for the tests: synthetic photos and PDFs, honest and not."""
+"""For tests of any module: synthetic photos and PDFs to upload, honest and not."""
 
 import struct
 import zlib
