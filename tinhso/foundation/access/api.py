@@ -1,7 +1,7 @@
 """What other modules may ask of access. Acts are `module.verb`; deny by default.
 
-The audit log holds ids and coded facts only. Reads are logged before the data leaves: within a web request they are gathered
-into one row, written before the answer is sent.
+The audit log holds ids and coded facts only. Reads are logged before the data leaves: within a web request they are
+gathered into one row, written before the answer is sent.
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ def scope(*, actor: Actor, act: str) -> Scope:
 
 
 def record_write(*, actor: Actor, act: str, target: Target, detail: Mapping[str, object] | None = None) -> None:
-    """One audit row in the caller's transaction: it exists exactly when the write does. No personal data in `detail`."""
+    """One audit row in the caller's transaction: there exactly when the write is. No personal data in `detail`."""
     writing.insert_writes([writing.write_row(actor, act, target, detail or {})])
 
 
@@ -111,7 +111,7 @@ def record_security(
 
 
 def one_request() -> AbstractContextManager[memory.RequestMemory]:
-    """Block in which reads gather into one row and facts of posts are asked once. Call `flush_reads` before answering."""
+    """Block in which reads gather into one row and facts are asked once. Call `flush_reads` before answering."""
     return memory.opened()
 
 

@@ -1,7 +1,8 @@
 """Roles, and the three logs with the seals that bind them.
 
-A log row carries its own keyed digest from the moment it is written, so an altered or smuggled-in row shows even before it
-is sealed. Sealing only sets `seal`, in batches, on rows already committed: writers never wait for it nor for one another.
+A log row carries its own keyed digest from the moment it is written, so an altered or smuggled-in row shows even before
+it is sealed. Sealing only sets `seal`, in batches, on rows already committed: writers never wait for it nor for one
+another.
 """
 
 from datetime import UTC
@@ -39,7 +40,8 @@ class Seal(models.Model):
     head = models.BinaryField()
 
     def header(self) -> str:
-        return f"{self.number}|{self.sealed_at.astimezone(UTC).isoformat(timespec='microseconds')}|{self.audit_rows}|{self.read_rows}|{self.security_rows}"
+        at = self.sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
+        return f"{self.number}|{at}|{self.audit_rows}|{self.read_rows}|{self.security_rows}"
 
 
 class LogRow(models.Model):

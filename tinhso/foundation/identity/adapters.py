@@ -1,4 +1,4 @@
-"""django-allauth bent to the house: closed sign-up, encrypted second factors, sign-in by the national identity, own SSO."""
+"""django-allauth bent to the house: closed sign-up, encrypted second factors, national identity, own SSO."""
 
 import functools
 from typing import Any
@@ -166,7 +166,6 @@ class NationalIdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc
             address=client_address(request),
         )
         raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_login')}?loi=dinh-danh"))
-
 
 
 class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 
 
 def check_agency_tree(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
-    """Codes are unique, both forms agree, parents exist and never go round, posts sit in known agencies with known roles."""
+    """Codes are unique, both forms agree, parents exist and never go round, posts name known agencies and roles."""
     yield from _check_agencies(definition, catalogue)
     yield from _check_parents(definition)
     yield from _check_posts(definition, catalogue)
@@ -36,7 +36,8 @@ def _check_agencies(definition: Definition, catalogue: Catalogue) -> Iterator[Pr
         if legacy and not is_legacy(legacy):
             yield definition.problem(f"/agencies/{index}/legacy_code", f"“{legacy}” bỏ trống một cấp ở giữa.")
         elif legacy and not entry.get("legacy_differs", False) and from_legacy(legacy) != code:
-            words = f"“{legacy}” là mã cũ của “{from_legacy(legacy)}”, không phải “{code}”; nếu đúng, ghi legacy_differs: true."
+            meant = from_legacy(legacy)
+            words = f"“{legacy}” là mã cũ của “{meant}”, không phải “{code}”; nếu đúng, ghi legacy_differs: true."
             yield definition.problem(f"/agencies/{index}/legacy_code", words)
 
 

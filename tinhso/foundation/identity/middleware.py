@@ -119,7 +119,7 @@ def _idle_or_locked(request: HttpRequest, user: User, *, officer: bool) -> HttpR
 
 
 def _is_public(request: HttpRequest) -> bool:
-    """A page read by an idle citizen is answered as for a visitor; only a form is sent back to sign in (its draft is kept)."""
+    """A page read by an idle citizen is answered as for a visitor; only a form is sent back to sign in."""
     return request.method in ("GET", "HEAD")
 
 

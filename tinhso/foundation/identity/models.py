@@ -99,7 +99,7 @@ class Membership(models.Model):
 
 
 class User(AbstractBaseUser):
-    """An account that can sign in. Who it stands for is its person; what it may do comes from posts, never from here."""
+    """An account that can sign in. Who it stands for is its person; what it may do comes from posts only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=60, unique=True)
@@ -123,7 +123,7 @@ class User(AbstractBaseUser):
 
 
 class NationalLink(models.Model):
-    """The tie between a key of the national identity (TechID) and the one it stands for here, with the level of assurance."""
+    """The tie between a key of the national identity (TechID) and an account here, with the level of assurance."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     provider = models.CharField(max_length=40)

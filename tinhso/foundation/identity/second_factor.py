@@ -50,7 +50,7 @@ def remove_factors(user_id: UUID) -> int:
 
 
 def reencrypt_secrets() -> int:
-    """Write TOTP secrets and recovery seeds anew with the newest key; returns how many authenticators were rewritten."""
+    """Write TOTP secrets and recovery seeds anew with the newest key; returns how many were rewritten."""
     count = 0
     for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk").iterator(chunk_size=200):
         data: dict[str, Any] = dict(row.data)

@@ -1,6 +1,4 @@
-"""What a session remembers beside the sign-in: when it was last used, whether it is locked, through which post one acts;
-and the sessions parked at a shared counter.
-"""
+"""What a session remembers beside the sign-in: last use, lock, active post; and sessions parked at a shared counter."""
 
 import json
 from dataclasses import dataclass
@@ -93,7 +91,7 @@ def parked(request: HttpRequest) -> list[Parked]:
 
 
 def park(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Put the locked session aside, so that another officer can sign in here and the first can come back with the PIN."""
+    """Put the locked session aside: another officer signs in here, the first comes back later with the PIN."""
     own = request.session.session_key
     keys = [own, *(key for key in _keys(request) if key != own)] if own else _keys(request)
     _write(response, keys[:PARKED_AT_MOST])

@@ -60,7 +60,11 @@ def test_a_claimed_post_that_is_not_held_grants_nothing(agencies: dict[str, UUID
     head = build.officer_actor(build.officer("a", "tinh.chu-tich"), "tinh.chu-tich")
     clerk = build.officer("b", "xa.mot-cua")
     thief = type(head)(
-        channel=head.channel, person_id=clerk.person_id, user_id=clerk.user_id, post_id=head.post_id, agency_id=head.agency_id
+        channel=head.channel,
+        person_id=clerk.person_id,
+        user_id=clerk.user_id,
+        post_id=head.post_id,
+        agency_id=head.agency_id,
     )
 
     assert not access.can(actor=thief, act="dossiers.read")
@@ -97,7 +101,10 @@ def test_a_denial_is_kept_although_nothing_else_is(agencies: dict[str, UUID]) ->
 
     row = SecurityEntry.objects.get(kind=SecurityKind.DENIED.value)
     assert (row.act, row.path, row.person_id, row.post_id) == (
-        "dossiers.sign", "/can-bo/ho-so/", actor.person_id, actor.post_id,
+        "dossiers.sign",
+        "/can-bo/ho-so/",
+        actor.person_id,
+        actor.post_id,
     )
 
 
@@ -118,7 +125,10 @@ def test_dates_in_the_future_grant_nothing_today(agencies: dict[str, UUID]) -> N
     post = identity.find_post("xa.mot-cua")
     assert post is not None
     identity.assign_post(
-        person_id=account.person_id, post_id=post.id, valid_from=clock.today() + timedelta(days=1), valid_to=date(2099, 1, 1),
+        person_id=account.person_id,
+        post_id=post.id,
+        valid_from=clock.today() + timedelta(days=1),
+        valid_to=date(2099, 1, 1),
         actor=system_actor(),
     )
 

@@ -1,4 +1,4 @@
-"""Apply one dated tree of agencies and posts: the same file again changes nothing, a later file ends the earlier one."""
+"""Apply one dated tree of agencies and posts: the same file again changes nothing, a later one ends the earlier."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ def apply_agency_tree(
     version_id: UUID,
     actor: Actor,
 ) -> None:
-    """Replace the periods of this dated tree, then cut every earlier tree of the same code at the day before the next one."""
+    """Replace the periods of this dated tree, then end every earlier tree of its code the day before the next."""
     with transaction.atomic():
         lock_key("identity.agency_tree")
         ids = _ensure_agencies(agencies)

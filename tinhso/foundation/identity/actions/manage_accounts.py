@@ -85,8 +85,10 @@ def create_citizen(
     demo_identity: bool = True,
     actor: Actor,
 ) -> types.Account:
-    """A citizen's account, idempotent by `username`. A password is set only in a demo; there the person also appears at the
-    stand-in of the national identity. Raises ActDenied, IdentityInvalid, AlreadyRegistered.
+    """A citizen's account, idempotent by `username`.
+
+    A password is set only in a demo; there the person also appears at the stand-in of the national identity.
+    Raises ActDenied, IdentityInvalid, AlreadyRegistered.
     """
     with transaction.atomic():
         access.authorise(actor=actor, act="accounts.manage")

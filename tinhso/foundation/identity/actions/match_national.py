@@ -28,8 +28,8 @@ def match_national(
 ) -> tuple[models.User, bytes]:
     """The account these claims stand for, with the blind index of their key (TechID, else sub).
 
-    Claims are those of the National Public Service Portal (facts/onestop.md 7.1). Raises IdentityInvalid when they hold
-    neither a key nor anything that names somebody.
+    Claims are those of the National Public Service Portal (TechID, HoVaTen, SoDinhDanh, HoChieu,
+    MaSoThue…). Raises IdentityInvalid when they hold neither a key nor anything that names somebody.
     """
     key = _text(claims, "TechID") or _text(claims, "sub")
     if not key:

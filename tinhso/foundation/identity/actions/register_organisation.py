@@ -27,7 +27,7 @@ def register_organisation(
     unit_code: str = "",
     actor: Actor,
 ) -> types.Organisation:
-    """A new card. Raises ActDenied (`people.register`), IdentityInvalid (tax code by kind of holder), AlreadyRegistered."""
+    """A new card. Raises ActDenied (`people.register`), IdentityInvalid (tax code by kind), AlreadyRegistered."""
     with transaction.atomic():
         access.authorise(actor=actor, act="people.register")
         text = clean(name)
@@ -70,7 +70,7 @@ def grant_membership(
     valid_to: date | None = None,
     actor: Actor,
 ) -> None:
-    """Let a person act for the organisation: by one of its managers, or with `people.register`. No rights = an end today."""
+    """Let a person act for the organisation: by one of its managers, or with `people.register`. No rights = an end."""
     wanted = sorted({right.value for right in rights})
     with transaction.atomic():
         if lock_row(models.Organisation.objects.filter(id=organisation_id)).first() is None:

@@ -34,7 +34,7 @@ def register_person(
     papers: Iterable[types.PaperInput] = (),
     actor: Actor,
 ) -> types.Person:
-    """A new card. A newborn has no number, a foreigner a passport; somebody must be findable or be a newborn's ward later.
+    """A new card. A newborn has no number, a foreigner a passport.
 
     Raises ActDenied (`people.register`), IdentityInvalid with fields, AlreadyRegistered.
     """

@@ -1,4 +1,4 @@
-"""Key rotation: every encrypted value of every table is written anew with the newest key, in batches, while others work."""
+"""Key rotation: every encrypted value of every table is written anew with the newest key, in short batches."""
 
 from collections.abc import Iterator
 from typing import Any

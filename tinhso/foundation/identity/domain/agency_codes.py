@@ -33,7 +33,7 @@ def from_legacy(text: str) -> str:
 
 
 def to_legacy(code: str) -> str | None:
-    """The 13-character form, where the code has one: at most four levels of 2, 2 and 3 digits. Raises ValueError if no code."""
+    """The 13-character form, where the code has one: levels of 2, 2 and 3 digits. Raises ValueError if no code."""
     if not is_code(code):
         raise ValueError(code)
     root, *below = code.split(".")

@@ -28,7 +28,7 @@ def compact(text: str) -> str:
 
 
 def parse_personal_number(text: str) -> PersonalNumber:
-    """Read the 12 digits: 3 place + 1 century and sex + 2 year + 6 random. Raises ValueError with a Vietnamese sentence."""
+    """Read 3 place + 1 century and sex + 2 year + 6 random digits. Raises ValueError with a Vietnamese sentence."""
     number = compact(text)
     if not re.fullmatch(r"[0-9]{12}", number):
         raise ValueError("Số định danh cá nhân gồm 12 chữ số.")
@@ -42,7 +42,7 @@ def parse_personal_number(text: str) -> PersonalNumber:
 
 
 def agrees(number: PersonalNumber, *, born_on: date | None, sex: str | None) -> list[str]:
-    """Sentences on where the number contradicts the date of birth or the sex; empty when it agrees or nothing is known."""
+    """Sentences on where the number contradicts the date of birth or the sex; empty when nothing does."""
     wrong = []
     if born_on is not None and born_on.year != number.birth_year:
         wrong.append("Năm sinh không khớp với số định danh cá nhân.")
@@ -74,8 +74,10 @@ def tax_check_digit(first_nine: str) -> int | None:
 
 
 def parse_tax_code(text: str, *, personal_allowed: bool) -> str:
-    """A tax code in one form: 10 digits, `10-3` for a branch, or the 12-digit personal number of an individual or household
-    business (since 1/7/2025). Raises ValueError with a Vietnamese sentence.
+    """A tax code in one form: 10 digits, or `10-3` for a branch.
+
+    An individual or household business may use the 12-digit personal number (since 1/7/2025, TT 86/2024).
+    Raises ValueError with a Vietnamese sentence.
     """
     raw = re.sub(r"[\s.\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text.strip())).replace("--", "-")
     digits = raw.replace("-", "")

@@ -26,7 +26,12 @@ TWO_TIERS = [
 
 def apply(agencies: list[dict[str, str]], start: date, end: date | None = None) -> None:
     api.apply_agency_tree(
-        tree="tree", effective_from=start, effective_to=end, agencies=list(agencies), version_id=new_id(), actor=system_actor(),
+        tree="tree",
+        effective_from=start,
+        effective_to=end,
+        agencies=list(agencies),
+        version_id=new_id(),
+        actor=system_actor(),
         posts=[{"code": "xa.chu-tich", "title": agencies[-1]["name"], "agency": "H98.31.22", "roles": []}],
     )
 
@@ -100,7 +105,12 @@ class Catalogue:
 
 def problems(agencies: list[dict[str, str]], posts: list[dict[str, object]]) -> list[tuple[str, str]]:
     definition = Definition(
-        kind="agency_tree", code="t", title="t", effective_from=date(2020, 1, 1), effective_to=None, file="t.yaml",
+        kind="agency_tree",
+        code="t",
+        title="t",
+        effective_from=date(2020, 1, 1),
+        effective_to=None,
+        file="t.yaml",
         body={"agencies": agencies, "posts": posts},
     )
     return [(problem.pointer, problem.message) for problem in check_agency_tree(definition, Catalogue(definition))]

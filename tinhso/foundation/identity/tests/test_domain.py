@@ -1,5 +1,6 @@
 """Codes and numbers."""
 
+import contextlib
 import re
 from datetime import date
 
@@ -30,7 +31,9 @@ def test_a_code_that_the_old_form_cannot_say_has_none(code: str) -> None:
     assert agency_codes.to_legacy(code) is None
 
 
-@pytest.mark.parametrize("text", ["", "h49", "H4", "H49.", "H49..01", "49.H01", "H49.ă1", "H49 ", "H49\n", "H49." + "A" * 40])
+@pytest.mark.parametrize(
+    "text", ["", "h49", "H4", "H49.", "H49..01", "49.H01", "H49.ă1", "H49 ", "H49\n", "H49." + "A" * 40]
+)
 def test_what_is_no_code(text: str) -> None:
     assert not agency_codes.is_code(text)
 
@@ -55,10 +58,8 @@ def test_no_text_breaks_the_parsers(text: str) -> None:
     agency_codes.is_code(text)
     agency_codes.is_legacy(text)
     for parse in (identifiers.parse_personal_number, identifiers.parse_old_identity_card, identifiers.parse_passport):
-        try:
+        with contextlib.suppress(ValueError):
             parse(text)
-        except ValueError as wrong:
-            assert str(wrong)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,9 @@ def test_tax_codes_that_hold(text: str) -> None:
     assert identifiers.parse_tax_code(text.replace(" ", ""), personal_allowed=False).replace("-", "").isdigit()
 
 
-@pytest.mark.parametrize("text", ["0100233480", "0100233488-000", "0100000000", "01002334", "abc", "0100233488-1", "099190000001"])
+@pytest.mark.parametrize(
+    "text", ["0100233480", "0100233488-000", "0100000000", "01002334", "abc", "0100233488-1", "099190000001"]
+)
 def test_tax_codes_that_do_not(text: str) -> None:
     with pytest.raises(ValueError, match="số"):
         identifiers.parse_tax_code(text, personal_allowed=False)

@@ -1,4 +1,4 @@
-"""Sign-in by the national identity over real HTTP (code flow with PKCE against the stand-in), and the province's own SSO."""
+"""Sign-in by the national identity over real HTTP (code flow with PKCE), and the province's own SSO."""
 
 import base64
 import hashlib
@@ -182,7 +182,8 @@ def test_another_system_signs_in_through_the_provinces_own_sso(browser: httpx.Cl
     verifier = "v" * 64
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
-        "response_type": "code", "client_id": "phan-he", "redirect_uri": "https://phan-he.example/tro-ve", "state": "st",
+        "response_type": "code", "client_id": "phan-he", "redirect_uri": "https://phan-he.example/tro-ve",
+        "state": "st",
         "scope": "openid profile", "code_challenge": challenge, "code_challenge_method": "S256", "nonce": "n1",
     }  # fmt: skip
 
@@ -206,7 +207,10 @@ def test_another_system_signs_in_through_the_provinces_own_sso(browser: httpx.Cl
     tokens = browser.post(f"{server}/identity/o/api/token", data={**exchange, "code_verifier": verifier}).json()
     keys = browser.get(f"{server}/.well-known/jwks.json").json()["keys"]
     body = jwt.decode(
-        tokens["id_token"], jwt.PyJWK(keys[0]).key, algorithms=["RS256"], audience="phan-he",
+        tokens["id_token"],
+        jwt.PyJWK(keys[0]).key,
+        algorithms=["RS256"],
+        audience="phan-he",
     )
 
     assert answer["state"] == ["st"]

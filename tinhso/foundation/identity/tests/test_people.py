@@ -85,14 +85,21 @@ def test_a_newborn_has_no_number_and_a_guardian() -> None:
     api.give_number(person_id=child.id, personal_number=build.personal_number(9, born=2025, sex="male"), actor=SYSTEM)
     assert api.has_personal_number(child.id)
     with pytest.raises(AlreadyRegistered):
-        api.give_number(person_id=child.id, personal_number=build.personal_number(8, born=2025, sex="male"), actor=SYSTEM)
+        api.give_number(
+            person_id=child.id, personal_number=build.personal_number(8, born=2025, sex="male"), actor=SYSTEM
+        )
 
 
 def test_a_guardian_whose_time_is_over_sees_nothing() -> None:
     mother, day = build.citizen(), clock.today() - timedelta(days=1)
     child = api.register_person(full_name="Con Mẫu", born_on=date(2005, 5, 1), actor=SYSTEM)
     api.set_guardian(
-        ward_id=child.id, guardian_id=mother.person_id, relation="mother", valid_from=date(2005, 5, 1), valid_to=day, actor=SYSTEM
+        ward_id=child.id,
+        guardian_id=mother.person_id,
+        relation="mother",
+        valid_from=date(2005, 5, 1),
+        valid_to=day,
+        actor=SYSTEM,
     )
 
     with pytest.raises(PersonNotFound):
@@ -102,7 +109,10 @@ def test_a_guardian_whose_time_is_over_sees_nothing() -> None:
 def test_a_foreigner_is_found_by_passport_and_an_old_card_finds_its_owner() -> None:
     actor = clerk({"people.read": "province"})
     foreigner = api.register_person(
-        full_name="Sample Person", nationality="FR", papers=[PaperInput(PaperKind.PASSPORT, "12ab 34567", "FR")], actor=SYSTEM
+        full_name="Sample Person",
+        nationality="FR",
+        papers=[PaperInput(PaperKind.PASSPORT, "12ab 34567", "FR")],
+        actor=SYSTEM,
     )
     account = build.citizen()
     api.add_paper(
@@ -185,10 +195,17 @@ def test_several_people_act_for_an_organisation_with_rights() -> None:
     first, second = build.citizen(), build.citizen("khac", serial=2)
     company = api.register_organisation(name="Công ty Mẫu", kind=OrganisationKind.ENTERPRISE, actor=SYSTEM)
     api.grant_membership(
-        organisation_id=company.id, person_id=first.person_id, rights=[Right.MANAGE], valid_from=clock.today(), actor=SYSTEM
+        organisation_id=company.id,
+        person_id=first.person_id,
+        rights=[Right.MANAGE],
+        valid_from=clock.today(),
+        actor=SYSTEM,
     )
     api.grant_membership(
-        organisation_id=company.id, person_id=second.person_id, rights=[Right.SUBMIT], valid_from=clock.today(),
+        organisation_id=company.id,
+        person_id=second.person_id,
+        rights=[Right.SUBMIT],
+        valid_from=clock.today(),
         actor=build.citizen_actor(first),
     )
 
@@ -196,7 +213,10 @@ def test_several_people_act_for_an_organisation_with_rights() -> None:
     assert [one.id for one in api.organisations_of(second.person_id)] == [company.id]
     with pytest.raises(ActDenied):
         api.grant_membership(
-            organisation_id=company.id, person_id=second.person_id, rights=[Right.MANAGE], valid_from=clock.today(),
+            organisation_id=company.id,
+            person_id=second.person_id,
+            rights=[Right.MANAGE],
+            valid_from=clock.today(),
             actor=build.citizen_actor(second),
         )
 
@@ -227,9 +247,9 @@ def test_identifiers_rest_encrypted_and_rotation_keeps_them_findable() -> None:
     found = api.find_person(personal_number=NUMBER, actor=actor, purpose="x")
     assert found is not None
     assert found.id == account.person_id
-    assert api.create_officer(
-        username="b", password="", full_name="", posts=(), actor=SYSTEM
-    ).user_id == officer.user_id
+    assert (
+        api.create_officer(username="b", password="", full_name="", posts=(), actor=SYSTEM).user_id == officer.user_id
+    )
 
 
 def test_names_cost_one_query(django_assert_num_queries: object) -> None:
@@ -237,4 +257,3 @@ def test_names_cost_one_query(django_assert_num_queries: object) -> None:
 
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert set(api.person_names(ids)) == set(ids)
-

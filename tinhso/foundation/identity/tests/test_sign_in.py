@@ -64,7 +64,10 @@ def test_an_officer_enters_with_password_and_code(client: Client) -> None:
     held = api.held_posts(account.person_id)[0]
     assert response.status_code == 200
     assert (actor.person_id, actor.post_id, actor.agency_id, actor.channel) == (
-        account.person_id, held.post.id, held.agency.id, Channel.COUNTER,
+        account.person_id,
+        held.post.id,
+        held.agency.id,
+        Channel.COUNTER,
     )
     assert kinds() == [SecurityKind.SIGN_IN]
 
@@ -137,8 +140,12 @@ def test_unknown_names_and_wrong_passwords_look_alike(client: Client) -> None:
     unknown = client.post(url, {"login": "b", "password": "sai"})
 
     def words(response: object) -> str:
-        text = response.content.decode()  # type: ignore[attr-defined]
-        return text.replace('value="a"', "").replace('value="b"', "")[text.index("<main") :].split("csrfmiddlewaretoken")[0]
+        text: str = response.content.decode()  # type: ignore[attr-defined]
+        return (
+            text.replace('value="a"', "")
+            .replace('value="b"', "")[text.index("<main") :]
+            .split("csrfmiddlewaretoken")[0]
+        )
 
     assert (wrong.status_code, unknown.status_code) == (422, 422)
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in words(wrong)
@@ -285,8 +292,13 @@ def test_cover_stops_when_revoked_or_when_the_holder_leaves(client: Client) -> N
     post = api.held_posts(holder.person_id)[0].post
     today = clock.today()
     given = api.delegate_post(
-        post_id=post.id, from_person_id=holder.person_id, to_person_id=cover.person_id, valid_from=today,
-        valid_to=today + timedelta(days=9), reason="Nghỉ phép", actor=build.officer_actor(holder, "xa.mot-cua"),
+        post_id=post.id,
+        from_person_id=holder.person_id,
+        to_person_id=cover.person_id,
+        valid_from=today,
+        valid_to=today + timedelta(days=9),
+        reason="Nghỉ phép",
+        actor=build.officer_actor(holder, "xa.mot-cua"),
     )
     assert len(api.posts_of(cover.person_id)) == 2
 

@@ -61,7 +61,7 @@ def pin(request: HttpRequest) -> HttpResponse:
         user = request.user
         assert isinstance(user, User)
         if not user.has_usable_password() or not user.check_password(request.POST.get("password", "")):
-            errors["password"] = "Mật khẩu không đúng."
+            errors = {"password": "Mật khẩu không đúng."}
         else:
             try:
                 api.set_pin(pin=request.POST.get("pin", ""), actor=_person(request))

@@ -1,4 +1,4 @@
-"""The shared counter: lock in one press, unlock with PIN or password, let a colleague in, come back; choose the post."""
+"""The shared counter: lock in one press, unlock, let a colleague in, come back; choose the post."""
 
 from uuid import UUID
 

@@ -1,7 +1,7 @@
 """A stand-in for the national identity: a small OpenID provider of demo people, on this very server, in a demo only.
 
-Authorisation code with PKCE (S256 required), RS256 id_token, userinfo with the claims of facts/onestop.md 7.1. It shares
-nothing with the platform but its table of demo people, so the client side runs as it would against the real one.
+Authorisation code with PKCE (S256 required), RS256 id_token, userinfo with the portal's claims. It shares nothing
+with the platform but its table of demo people, so the client side runs as it would against the real one.
 """
 
 import base64
