@@ -1,6 +1,6 @@
 """`make screenshots`: every screen of the register at 360 and 1280 px into screenshots/ (git-ignored).
 
-python -m tests.browser.screenshots [--address http://localhost:8000] [--only TEXT]
+tools/screenshots.py [--address http://localhost:8000] [--only TEXT]
 """
 
 import argparse
@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import click
 
 from tests.browser import chromium, server
 from tests.browser.screens import SCREENS
@@ -22,7 +24,7 @@ def platform(address: str, folder: Path) -> Iterator[str]:
     if address:
         yield address
         return
-    print("  chuẩn bị một nền tảng riêng…", flush=True)
+    click.echo("  chuẩn bị một nền tảng riêng…")
     server.prepare(folder)
     with server.running(folder) as where:
         yield where
@@ -46,8 +48,8 @@ def main() -> None:
                         page.goto(address + screen.path)
                         chromium.settle(page)
                         page.screenshot(path=TARGET / f"{screen.name}-{width}.png", full_page=True)
-                print(f"  {number}/{len(wanted)} {screen.name}", flush=True)
-    print(f"  xong: {TARGET}")
+                click.echo(f"  {number}/{len(wanted)} {screen.name}")
+    click.echo(f"  xong: {TARGET}")
 
 
 if __name__ == "__main__":
