@@ -11,6 +11,8 @@ from tinhso.engines.procedures.search.words import fold_words, variants
 MAX_QUERY_CHARACTERS = 200
 _CANDIDATES = 60
 _VARIANTS = 7
+# What is much worse than the best only hides it.
+_SHARE_OF_BEST = 0.6
 # Half of the names begin with it, the other half leave it out.
 _SAID_OF_ALL = "thu tuc "
 _SMALLEST_SCORE = 0.3
@@ -76,7 +78,8 @@ class TrigramIndex:
             # What the person wrote counts more than what we made of it.
             for owner, score in self._search_words(words):
                 best[owner] = max(best.get(owner, 0.0), score * weight)
-        ranked = sorted(best.items(), key=lambda pair: self._rank(*pair))
+        enough = _SHARE_OF_BEST * max(best.values(), default=0.0)
+        ranked = sorted(((o, s) for o, s in best.items() if s >= enough), key=lambda pair: self._rank(*pair))
         return [(self.entries[owner].code, round(score, 6)) for owner, score in ranked[:limit]]
 
     def _variants(self, text: str) -> list[tuple[str, float]]:

@@ -61,7 +61,7 @@ def test_start_page_says_papers_time_money_result(client: Client, kite: Definiti
     response, page = get(client, "/thu-tuc/9.000001/")
 
     assert response.status_code == 200
-    assert "Bạn cần 1 giấy tờ, khoảng 10 phút" in page.replace("\n", "")
+    assert "Bạn cần 1–2 giấy tờ, khoảng 10 phút" in page.replace("\n", "")
     for text in (
         "5 ngày làm việc",
         "3 ngày làm việc",

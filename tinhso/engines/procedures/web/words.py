@@ -158,7 +158,10 @@ def when(component: Component, titles: dict[str, str]) -> str:
         channels = one.get("channel", [])
         words: list[str] = [str(titles.get(c, c)) for c in (cases if isinstance(cases, list) else [cases])]
         words += [_(CHANNEL_TITLES[c]).lower() for c in (channels if isinstance(channels, list) else [channels])]
-        parts.append(", ".join(words) if words else component.hint or _("tùy câu trả lời của bạn"))
+        if words:
+            parts.append(", ".join(words))
+        elif not component.hint:
+            parts.append(_("tùy câu trả lời của bạn"))
     return "; ".join(dict.fromkeys(parts))
 
 
@@ -171,14 +174,25 @@ def paper_groups(procedure: Procedure) -> list[PaperGroup]:
             continue
         heading = component.case or ("" if component.required_when is None else _("Tùy trường hợp"))
         groups.setdefault(heading, []).append((component, quantity(component), when(component, titles)))
-    return [PaperGroup(title, tuple(papers)) for title, papers in groups.items()]
+    always_first = sorted(groups.items(), key=lambda group: group[0] != "")
+    return [PaperGroup(title, tuple(papers)) for title, papers in always_first]
 
 
-def papers_needed(procedure: Procedure) -> int | None:
-    """How many papers everybody brings online; None when only the national record is known (it mixes cases)."""
+def papers_needed(procedure: Procedure) -> str | None:
+    """ "1" or "1–3": how many papers an online applicant brings, by situation; None for a bare national record."""
     if procedure.version_id is None:
         return None
-    return sum(1 for c in procedure.components if c.required_when is None and not c.is_form and not c.shown_only)
+    situations: list[str | None] = [situation.code for situation in procedure.situations] or [None]
+    counts = {
+        sum(1 for c in _asked_online(procedure, situation) if not c.is_form and not c.shown_only)
+        for situation in situations
+    }
+    low, high = min(counts), max(counts)
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _asked_online(procedure: Procedure, situation: str | None) -> tuple[Component, ...]:
+    return api.required_components(procedure, channel="online", case=situation, answers={})
 
 
 def hit_fee(hit: Hit) -> str:
