@@ -109,6 +109,7 @@ class _Ui:
                 self._say("/schema" + _schema_pointer(path), f"câu hỏi “{path}” {words}")
         for group in self.groups.keys() - self.asked:
             self._say("/schema" + _schema_pointer(group), f"nhóm “{group}” không được hỏi ở chủ đề nào")
+        self._agreements()
         self._checks()
         self._papers()
         return self.found
@@ -217,6 +218,14 @@ class _Ui:
         except ConditionBroken as broken:
             self._say(at, str(broken))
             return None
+
+    def _agreements(self) -> None:
+        for path, field in self.fields.items():
+            for key, other in field.agrees_with.items():
+                if key not in ("born_on", "sex") or other not in self.fields:
+                    self._say(
+                        "/schema" + _schema_pointer(path) + "/x-agrees-with", f"không có câu hỏi “{other}” ({key})"
+                    )
 
     def _checks(self) -> None:
         for index, check in enumerate(self.ui.get("checks", ())):
