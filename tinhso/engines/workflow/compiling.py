@@ -32,7 +32,7 @@ def compile_body(body: Mapping[str, object]) -> Compiled:
     if problems:
         return Compiled("", diagram, tuple(problems))
     xml = write_bpmn(diagram)
-    if read_xml(xml).diagram != diagram:  # a character that XML cannot hold
+    if read_bpmn(xml)[0] != diagram:  # a character that XML cannot hold
         return Compiled("", diagram, ("quy trình có ký tự điều khiển không được phép",))
     return Compiled(xml, diagram, ())
 

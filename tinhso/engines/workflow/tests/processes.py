@@ -45,7 +45,7 @@ def _blocks() -> list[str]:
 
 @st.composite
 def _targets(draw: st.DrawFn, here: list[str], *, in_branch: bool) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["to", "to", "end", "choose"]))
+    kind = draw(st.sampled_from(["end", "end", "to", "choose"] if in_branch else ["to", "to", "end", "choose"]))
     if kind == "end":
         return {} if in_branch else {"end": draw(st.sampled_from(list(EndCode))).value}
     if kind == "to":
@@ -66,23 +66,28 @@ def _scope(draw: st.DrawFn, prefix: str, depth: int) -> list[dict[str, Any]]:
     if depth == 0:
         codes[0] = "first"
     steps = []
-    for code in codes:
-        if code != "first" and depth < 2 and draw(st.integers(0, 3)) == 0:
-            branches: list[dict[str, Any]] = []
-            for index in range(draw(st.integers(2, 3))):
-                branch: dict[str, Any] = {"code": f"b{index}", "steps": draw(_scope(f"{code}b{index}x", depth + 1))}
-                if draw(st.booleans()):
-                    branch["when"] = "urgent"
-                branches.append(branch)
-            split = {"code": code, "title": code, "branches": branches}
-            steps.append({**split, **draw(_targets(codes, in_branch=depth > 0))})
+    for index, code in enumerate(codes):
+        onward: dict[str, Any] = {} if depth else {"end": "granted"}
+        if index + 1 < len(codes):
+            onward = {"to": codes[index + 1]}
+        if depth < 2 and code != "first" and draw(st.booleans()):
+            steps.append({"code": code, "title": code, "branches": draw(_branches(code, depth)), **onward})
         else:
-            outcomes = [
-                outcome(f"o{index}", **draw(_targets(codes, in_branch=depth > 0)))
-                for index in range(draw(st.integers(1, 3)))
-            ]
-            steps.append(task(code, *outcomes))
+            others = st.lists(_targets(codes, in_branch=depth > 0), max_size=2)
+            targets = enumerate([onward, *draw(others)])
+            steps.append(task(code, *(outcome(f"o{number}", **target) for number, target in targets)))
     return steps
+
+
+@st.composite
+def _branches(draw: st.DrawFn, code: str, depth: int) -> list[dict[str, Any]]:
+    branches: list[dict[str, Any]] = []
+    for index in range(draw(st.integers(2, 3 - depth))):
+        branch: dict[str, Any] = {"code": f"b{index}", "steps": draw(_scope(f"{code}b{index}x", depth + 1))}
+        if draw(st.booleans()):
+            branch["when"] = "urgent"
+        branches.append(branch)
+    return branches
 
 
 @st.composite

@@ -84,7 +84,7 @@ def play(body: dict[str, Any], data: st.DataObject) -> Moved:
     return moved
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(random_processes(), st.data())
 def test_random_processes_never_stick(body: dict[str, Any], data: st.DataObject) -> None:
     play(body, data)
