@@ -6,14 +6,14 @@ from tinhso.config.modules import parts
 
 
 def install_schedules() -> None:
-    """Make the queue's schedules equal to what the modules list: (function path, cron expression or minutes)."""
-    wanted: dict[str, int | str] = {}
+    """Make the queue's schedules equal to what the modules list: function path → minutes between runs."""
+    wanted: dict[str, int] = {}
     for part in parts("tasks"):
         wanted.update(getattr(part, "SCHEDULES", {}))
     Schedule.objects.exclude(func__in=wanted).delete()
-    for function, every in wanted.items():
-        if isinstance(every, int):
-            defaults = {"schedule_type": Schedule.MINUTES, "minutes": every}
-        else:
-            defaults = {"schedule_type": Schedule.CRON, "cron": every}
-        Schedule.objects.update_or_create(func=function, name=function.rpartition(".")[2], defaults=defaults)
+    for function, minutes in wanted.items():
+        Schedule.objects.update_or_create(
+            func=function,
+            name=function.rpartition(".")[2],
+            defaults={"schedule_type": Schedule.MINUTES, "minutes": minutes},
+        )

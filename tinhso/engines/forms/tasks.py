@@ -2,7 +2,7 @@
 
 from tinhso.engines.forms import api
 
-SCHEDULES = {"tinhso.engines.forms.tasks.sweep_drafts": "41 2 * * *"}
+SCHEDULES = {"tinhso.engines.forms.tasks.sweep_drafts": 1440}
 
 
 def sweep_drafts() -> None:

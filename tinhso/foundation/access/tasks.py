@@ -9,4 +9,4 @@ def seal_audit() -> int:
 
 
 # Minutes between runs.
-SCHEDULES: dict[str, int | str] = {f"{__name__}.seal_audit": 1}
+SCHEDULES: dict[str, int] = {f"{__name__}.seal_audit": 1}

@@ -2,7 +2,7 @@
 
 from tinhso.foundation.files import api
 
-SCHEDULES = {"tinhso.foundation.files.tasks.sweep_orphans": "17 2 * * *"}
+SCHEDULES = {"tinhso.foundation.files.tasks.sweep_orphans": 1440}
 
 
 def sweep_orphans() -> None:
