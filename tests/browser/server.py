@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,13 +69,13 @@ def running(folder: Path) -> Iterator[str]:
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urlopen(f"{address}/kha-nang-tiep-can/", timeout=5):
+            with urlopen(f"{address}/kha-nang-tiep-can/", timeout=60):
                 return
-        except URLError as error:
-            if getattr(error, "code", 0):
-                return
+        except HTTPError:
+            return
+        except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the server did not answer: {log.read_text()[-2000:]}")
