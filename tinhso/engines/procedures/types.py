@@ -152,7 +152,7 @@ class TermLine:
     """A time limit. `channel` is online, counter, postal or any; `case` None = every case; `unit` as in deadlines.
 
     `fee_vnd` is what this channel and case costs a whole dossier (None: not known, or charged per page or copy).
-    `source` names the act or "national_record".
+    `source` names the act or "national_record"; `fee_text` is what a national record says where it is not đồng.
     """
 
     channel: str
@@ -164,6 +164,7 @@ class TermLine:
     same_day: bool = False
     source: str = ""
     note: str = ""
+    fee_text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,7 +116,8 @@ def _record_term(line: Mapping[str, Any]) -> TermLine:
         fee_vnd=line["fee"],
         kind=Kind.STATUTORY,
         source="national_record",
-        note=" ".join(filter(None, [line["fee_note"], line["description"]])),
+        note=" ".join(text for text in (line["fee_note"], line["description"]) if text and text != line["case"]),
+        fee_text=line["fee_text"] or "",
     )
 
 

@@ -136,6 +136,18 @@ def test_a_procedure_known_only_from_its_record(put: Put) -> None:
     assert found.raw["linh_vuc"] == "Diều và gió"
 
 
+def test_what_a_record_says_of_foreign_money_is_kept(put: Put) -> None:
+    table = f"{WAYS}Trực tiếp5 Ngày10 USD(thẻ nhỏ)Trực tiếp5 Ngày20 USD(thẻ to)"
+    load(put(record(cach_thuc_thuc_hien=table)))
+
+    terms = api.get_procedure("9.000001").terms
+
+    assert [(t.case, t.fee_vnd, t.fee_text, t.note) for t in terms] == [
+        ("thẻ nhỏ", None, "10 USD", ""),
+        ("thẻ to", None, "20 USD", ""),
+    ]
+
+
 def test_a_definition_wins_and_keeps_the_record_beside_it(put: Put) -> None:
     table = f"{WAYS}Trực tuyến7 NgàyMiễn phí(50.000 đồng)"
     load(put(record(cach_thuc_thuc_hien=table)))

@@ -1,12 +1,17 @@
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tinhso.engines.procedures import api
 from tinhso.engines.procedures.testing import apply_body, procedure_body
+from tinhso.engines.procedures.tests.synthetic import record
 from tinhso.engines.procedures.tests.test_definition import chooser_body
 from tinhso.foundation.definitions.types import DefinitionVersion
+from tinhso.kernel.actor import system_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +99,17 @@ def test_a_sector_procedure_leads_to_the_sector(client: Client) -> None:
 
     assert response.context["apply_url"] is None
     assert 'href="https://gio.example"' in page
+
+
+def test_a_ministry_procedure_says_who_performs_it(client: Client, tmp_path: Path) -> None:
+    item = record(cap_thuc_hien="Cấp bộ", co_quan_thuc_hien="Cục Gió")
+    (tmp_path / "a.json").write_text(json.dumps(item), encoding="utf-8")
+    api.import_records([tmp_path], dry_run=False, actor=system_actor())
+
+    response, page = get(client, "/thu-tuc/9.000001/")
+
+    assert "Cục Gió" in page
+    assert response.context["needed"] is None
 
 
 def test_checklist(client: Client, kite: DefinitionVersion) -> None:

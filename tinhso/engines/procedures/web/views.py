@@ -75,6 +75,7 @@ def _about(procedure: Procedure) -> dict[str, Any]:
         "times": words.time_rows(procedure),
         "has_committed": any(row.committed for row in words.time_rows(procedure)),
         "fees": words.fee_rows(procedure.fees, titles),
+        "agencies": words.agencies(procedure),
         "papers": words.paper_groups(procedure),
         "needed": words.papers_needed(procedure),
     }

@@ -107,7 +107,7 @@ def _row(
         situation=titles.get(case or "", case or ""),
         statutory=span(statutory),
         committed=span(committed),
-        fee=money(fee),
+        fee=money(fee) or (own.fee_text if own else ""),
         note=" ".join(notes),
     )
 
@@ -193,6 +193,14 @@ def papers_needed(procedure: Procedure) -> str | None:
 
 def _asked_online(procedure: Procedure, situation: str | None) -> tuple[Component, ...]:
     return api.required_components(procedure, channel="online", case=situation, answers={})
+
+
+def agencies(procedure: Procedure) -> str:
+    """Who performs it according to the national record, where no one-stop of the province does; "" otherwise."""
+    if {"province", "district", "commune"} & set(procedure.levels):
+        return ""
+    named = procedure.raw.get("co_quan_thuc_hien", "").strip()
+    return "" if named.lower().startswith("không có thông tin") else named
 
 
 def hit_fee(hit: Hit) -> str:
