@@ -12,10 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.internal import jwtkit
-from allauth.socialaccount.models import SocialAccount, SocialApp
-from allauth.socialaccount.providers.base import ProviderException
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -23,14 +20,12 @@ from django.urls import reverse
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import queries, second_factor
-from tinhso.foundation.identity.actions.match_national import match_national
 from tinhso.foundation.identity.models import User
+from tinhso.foundation.identity.web.national import LEVEL_SESSION_KEY, NATIONAL, client_address, national_server
 from tinhso.kernel import clock
-from tinhso.kernel.actor import anonymous_actor, system_actor
+from tinhso.kernel.actor import anonymous_actor
 from tinhso.kernel.encryption import decrypt, encrypt
 
-NATIONAL = "quoc-gia"
-LEVEL_SESSION_KEY = "identity.level"
 _TIMEOUT_S = 10
 
 
@@ -168,40 +163,6 @@ class NationalIdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc
         raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_login')}?loi=dinh-danh"))
 
 
-class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
-    """The code flow with PKCE against the national identity; the claims become an account here and are then dropped."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request, NATIONAL)
-
-    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
-        id_token = kwargs["response"].get("id_token")
-        if not id_token:
-            raise ProviderException("no id_token")
-        signed = self._decode_id_token(app, id_token)
-        claims = {**signed, **self._fetch_user_info(token.token)}
-        if claims.get("sub") != signed.get("sub"):
-            raise ProviderException("userinfo speaks of somebody else than the id_token")
-        level = str(claims.get("acr") or claims.get("loAs") or "")
-        user, index = match_national(provider=NATIONAL, claims=claims, level=level, actor=system_actor())
-        provider = self.get_provider()
-        SocialAccount.objects.get_or_create(provider=provider.sub_id, uid=index.hex(), defaults={"user": user})
-        request.session[LEVEL_SESSION_KEY] = level
-        return provider.sociallogin_from_response(request, {"userinfo": {"sub": index.hex()}})
-
-    def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
-        """Always verify the signature, also for a token fetched over TLS."""
-        decoded: dict[str, Any] = jwtkit.verify_and_decode(
-            credential=id_token,
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-            verify_signature=True,
-        )
-        return decoded
-
-
 class SsoAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
     """The province's own single sign-on: other systems learn the name and the posts, never an identifier."""
 
@@ -216,15 +177,3 @@ class SsoAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
                 {"post": one.post.code, "agency": one.agency.code, "title": one.post.title} for one in held
             ]
         return claims
-
-
-def national_server(request: HttpRequest) -> str:
-    """Where the national identity answers: the setting, else this very server's stand-in in a demo, else nowhere."""
-    if settings.NATIONAL_IDENTITY_SERVER:
-        return str(settings.NATIONAL_IDENTITY_SERVER)
-    return request.build_absolute_uri(reverse("demo_identity:root")).rstrip("/") if settings.DEMO else ""
-
-
-def client_address(request: HttpRequest) -> str:
-    """The caller's network address, as the server in front of us wrote it."""
-    return str(request.META.get("REMOTE_ADDR", ""))

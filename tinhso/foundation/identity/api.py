@@ -15,6 +15,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import models, people, queries
 from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
 from tinhso.foundation.identity.actions.manage_accounts import (
+    check_unlock,
     create_citizen,
     create_officer,
     person_of_number,
@@ -29,6 +30,7 @@ from tinhso.foundation.identity.actions.manage_posts import (
     end_posting,
     revoke_delegation,
 )
+from tinhso.foundation.identity.actions.match_national import match_national
 from tinhso.foundation.identity.actions.register_organisation import grant_membership, parse, register_organisation
 from tinhso.foundation.identity.actions.register_person import (
     add_paper,
@@ -37,6 +39,7 @@ from tinhso.foundation.identity.actions.register_person import (
     register_person,
     set_guardian,
 )
+from tinhso.foundation.identity.actions.rotate_keys import reencrypt_all, rotate_keys
 from tinhso.foundation.identity.domain.agency_codes import from_legacy, is_code, is_legacy, to_legacy
 from tinhso.foundation.identity.domain.identifiers import compact, parse_personal_number, parse_tax_code
 from tinhso.foundation.identity.errors import AgencyNotFound, OrganisationNotFound, PersonNotFound, PostNotFound
@@ -63,6 +66,7 @@ __all__ = [
     "apply_agency_tree",
     "assign_post",
     "change_contacts",
+    "check_unlock",
     "create_citizen",
     "create_officer",
     "delegate_post",
@@ -73,13 +77,16 @@ __all__ = [
     "grant_membership",
     "is_code",
     "is_legacy",
+    "match_national",
     "parse_personal_number",
     "parse_tax_code",
     "put_demo_identity",
+    "reencrypt_all",
     "register_organisation",
     "register_person",
     "reset_second_factor",
     "revoke_delegation",
+    "rotate_keys",
     "set_guardian",
     "set_pin",
     "to_legacy",

@@ -5,7 +5,6 @@ import json
 import click
 
 from tinhso.foundation.identity import api
-from tinhso.foundation.identity.actions.rotate_keys import reencrypt_all, rotate_keys
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
 
@@ -26,7 +25,7 @@ def create() -> None:
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
 def rotate(resume: bool, as_json: bool) -> None:
     """Rotate, or finish a rotation that was stopped."""
-    counts = reencrypt_all() if resume else rotate_keys(actor=system_actor())
+    counts = api.reencrypt_all() if resume else api.rotate_keys(actor=system_actor())
     if as_json:
         click.echo(json.dumps({"ok": True, "rewritten": counts}))
         return

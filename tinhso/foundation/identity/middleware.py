@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
-from tinhso.foundation.identity import queries, second_factor, sessions, types
-from tinhso.foundation.identity.adapters import client_address
+from tinhso.foundation.identity import queries, second_factor, types
 from tinhso.foundation.identity.models import User
+from tinhso.foundation.identity.web import sessions
+from tinhso.foundation.identity.web.national import client_address
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.errors import Denied

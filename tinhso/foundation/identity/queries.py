@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from tinhso.foundation.access.types import PostFacts
-from tinhso.foundation.identity import models, types
+from tinhso.foundation.identity import models, second_factor, types
 from tinhso.kernel import clock
 
 
@@ -208,3 +209,31 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
 def is_officer(person_id: UUID | None) -> bool:
     """Whether the person holds or covers any post today."""
     return person_id is not None and bool(held_posts(person_id, clock.today()))
+
+
+def signed_in(request: HttpRequest) -> models.User | None:
+    """The account of this request, when somebody is signed in."""
+    return request.user if isinstance(request.user, models.User) else None
+
+
+def account_named(username: str) -> models.User | None:
+    """The active account of this login name."""
+    return models.User.objects.filter(username=username, is_active=True).first()
+
+
+def has_second_factor(user_id: UUID) -> bool:
+    """Whether a TOTP app or a passkey is registered."""
+    return second_factor.has_second_factor(user_id)
+
+
+def demo_identities() -> list[models.DemoIdentity]:
+    """The people of the stand-in for the national identity, by name."""
+    return list(models.DemoIdentity.objects.order_by("label")[:200])
+
+
+def demo_identity(index: str) -> models.DemoIdentity | None:
+    """One of them by its key in hex."""
+    try:
+        return models.DemoIdentity.objects.filter(subject_index=bytes.fromhex(index)).first()
+    except ValueError:
+        return None

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import second_factor
-from tinhso.foundation.identity.adapters import client_address
 from tinhso.foundation.identity.models import User
+from tinhso.foundation.identity.web.national import client_address
 from tinhso.kernel.actor import Actor, Channel, anonymous_actor
 from tinhso.kernel.encryption import blind_index
 

@@ -19,9 +19,9 @@ from django.urls import reverse
 from tinhso.foundation.identity import api, models
 from tinhso.foundation.identity import testing as build
 from tinhso.foundation.identity.actions.match_national import match_national
-from tinhso.foundation.identity.adapters import NATIONAL
 from tinhso.foundation.identity.errors import IdentityInvalid
 from tinhso.foundation.identity.types import Right
+from tinhso.foundation.identity.web.national import NATIONAL
 from tinhso.kernel.actor import system_actor
 
 SYSTEM = system_actor()

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tinhso.foundation.identity import api, models, queries, second_factor
-from tinhso.foundation.identity.models import User
+from tinhso.foundation.identity import api, queries
 from tinhso.foundation.ui.api import read_date
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
@@ -21,8 +20,8 @@ from tinhso.kernel.errors import DomainError
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Which factors guard this account."""
-    user = request.user
-    assert isinstance(user, User)
+    user = queries.signed_in(request)
+    assert user is not None
     factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     context = {
         "totp": next((one for one in factors if one.type == "totp"), None),
@@ -40,8 +39,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 def second_factor_choice(request: HttpRequest) -> HttpResponse:
     """The first sign-in of an officer: choose an app or a passkey before anything else."""
-    assert isinstance(request.user, User)
-    if second_factor.has_second_factor(request.user.id):
+    if queries.has_second_factor(UUID(str(request.user.pk))):
         return redirect("mfa_index")
     return render(request, "identity/second_factor.html")
 
@@ -58,8 +56,8 @@ def pin(request: HttpRequest) -> HttpResponse:
     """Set the PIN that unlocks a shared counter."""
     errors: dict[str, str] = {}
     if request.method == "POST":
-        user = request.user
-        assert isinstance(user, User)
+        user = queries.signed_in(request)
+        assert user is not None
         if not user.has_usable_password() or not user.check_password(request.POST.get("password", "")):
             errors = {"password": "Mật khẩu không đúng."}
         else:
@@ -108,7 +106,7 @@ def _end(request: HttpRequest, actor: Actor) -> dict[str, str]:
 
 def _give(request: HttpRequest, actor: Actor) -> dict[str, str]:
     start, end = read_date(request.POST, "from").as_date(), read_date(request.POST, "to").as_date()
-    colleague = models.User.objects.filter(username=request.POST.get("colleague", "").strip(), is_active=True).first()
+    colleague = queries.account_named(request.POST.get("colleague", "").strip())
     errors: dict[str, str] = {}
     if start is None:
         errors["from"] = "Nhập ngày bắt đầu."

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
-from tinhso.foundation.identity import queries, sessions
-from tinhso.foundation.identity.actions.manage_accounts import check_unlock
-from tinhso.foundation.identity.adapters import client_address
-from tinhso.foundation.identity.api import actor_of
-from tinhso.foundation.identity.models import User
+from tinhso.foundation.identity import queries
+from tinhso.foundation.identity.api import actor_of, check_unlock
+from tinhso.foundation.identity.web import sessions
+from tinhso.foundation.identity.web.national import client_address
 from tinhso.foundation.identity.web.sign_in import next_page
 from tinhso.kernel import clock
 
@@ -39,8 +38,8 @@ def lock_now(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def lock_page(request: HttpRequest) -> HttpResponseBase:
     """The locked screen: PIN or password of whoever locked it, a colleague's way in, parked colleagues' way back."""
-    user = request.user
-    if not isinstance(user, User):
+    user = queries.signed_in(request)
+    if user is None:
         parked = sessions.parked(request)
         return render(request, "identity/locked.html", {"parked": parked}) if parked else redirect("account_login")
     if not sessions.is_locked(request):

@@ -5,7 +5,6 @@ with the platform but its table of demo people, so the client side runs as it wo
 """
 
 import base64
-import binascii
 import hashlib
 import json
 import os
@@ -28,7 +27,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.foundation.identity.models import DemoIdentity
+from tinhso.foundation.identity import queries
 
 _CODE_S, _TOKEN_S = 120, 300
 View = Callable[[HttpRequest], HttpResponse]
@@ -134,25 +133,15 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if "refuse" in request.POST:
             return _back(asked, {"error": "access_denied"})
-        chosen = DemoIdentity.objects.filter(subject_index=_index(request.POST.get("who", ""))).first()
+        chosen = queries.demo_identity(request.POST.get("who", ""))
         if chosen is not None:
             code = secrets.token_urlsafe(24)
             cache.set(f"demo-identity.code.{code}", {**asked, "who": bytes(chosen.subject_index).hex()}, _CODE_S)
             return _back(asked, {"code": code})
-    people = [
-        {"value": bytes(one.subject_index).hex(), "text": one.label}
-        for one in DemoIdentity.objects.order_by("label")[:200]
-    ]
+    people = [{"value": bytes(one.subject_index).hex(), "text": one.label} for one in queries.demo_identities()]
     errors = {"who": "Chọn một người."} if request.method == "POST" else {}
     context = {"people": people, "errors": errors}
     return render(request, "identity/demo_choose.html", context, status=422 if errors else 200)
-
-
-def _index(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return b""
 
 
 def _back(asked: dict[str, str], answer: dict[str, str]) -> HttpResponse:
@@ -204,10 +193,7 @@ def userinfo(request: HttpRequest) -> HttpResponse:
     """The claims of the person whose token this is."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     who = cache.get(f"demo-identity.token.{value}") if kind == "Bearer" else None
-    try:
-        person = None if who is None else DemoIdentity.objects.filter(subject_index=binascii.unhexlify(who)).first()
-    except binascii.Error:
-        person = None
+    person = None if who is None else queries.demo_identity(who)
     if who is None or person is None:
         return _refuse("invalid_token", 401)
     return JsonResponse({**person.claims, "sub": who})

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from tinhso.foundation.identity.adapters import NATIONAL, NationalOidc, national_server
+from tinhso.foundation.identity.web.national import NATIONAL, NationalOidc, national_server
 
 
 def next_page(request: HttpRequest) -> str:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 
-from tinhso.foundation.identity.models import User
 from tinhso.kernel import clock
 from tinhso.kernel.encryption import decrypt, encrypt
 from tinhso.kernel.errors import Unavailable
@@ -69,7 +69,7 @@ class Parked:
     """A locked session waiting at this counter: which one, whose."""
 
     key: str
-    user: User
+    user: AbstractBaseUser
 
 
 def _store(key: str) -> Any:
@@ -85,7 +85,7 @@ def parked(request: HttpRequest) -> list[Parked]:
             visitor = HttpRequest()
             visitor.session = session
             user = get_user(visitor)
-            if isinstance(user, User):
+            if isinstance(user, AbstractBaseUser):
                 found.append(Parked(key=key, user=user))
     return found
 
