@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Mapping
+from types import ModuleType
 
 from tinhso.foundation.ui import registry
 from tinhso.foundation.ui.types import DateValue, NavItem, Slot
 
-__all__ = ["read_date", "register", "use_gate"]
+__all__ = ["read_date", "register", "register_module", "use_gate"]
 
 
 def register(*declared: NavItem | Slot) -> tuple[NavItem | Slot, ...]:
     """Adds navigation items and slots; called by a module's ``navigation.py`` while it loads. Twice is once."""
     return registry.add(*declared)
+
+
+def register_module(module: ModuleType) -> None:
+    """Adds what a ``navigation.py`` declares as ``NAV`` and ``SLOTS``; config calls it for every module."""
+    registry.add(*getattr(module, "NAV", ()), *getattr(module, "SLOTS", ()))
 
 
 def use_gate(gate: registry.Gate) -> None:

@@ -1,14 +1,17 @@
 """The registries, the language switch, dates typed in three boxes, the error pages."""
 
 from datetime import date
-from types import SimpleNamespace
+from types import ModuleType
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.fixtures import SettingsWrapper
 
 from tinhso.foundation.ui import api, registry
 from tinhso.foundation.ui.types import Audience, DateValue, NavItem, Slot, SlotContent
@@ -24,7 +27,7 @@ def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def request_of(path: str = "/giao-dien/", *, signed_in: bool = False) -> HttpRequest:
     request = RequestFactory().get(path)
-    request.user = SimpleNamespace(is_authenticated=signed_in)  # type: ignore[assignment]
+    request.user = get_user_model()() if signed_in else AnonymousUser()
     return request
 
 
@@ -67,6 +70,12 @@ class TestNavigation:
         item = NavItem(label="Một", url_name="ui:gallery")
         api.register(item)
         api.register(item)
+        assert self.labels(request_of()) == ["Một"]
+
+    def test_a_module_declares_by_name(self) -> None:
+        module = ModuleType("navigation")
+        vars(module)["NAV"] = (NavItem(label="Một", url_name="ui:gallery"),)
+        api.register_module(module)
         assert self.labels(request_of()) == ["Một"]
 
     def test_slots_come_in_order_and_may_be_silent(self) -> None:
@@ -138,9 +147,9 @@ def test_unknown_language_is_not_found() -> None:
 
 
 @pytest.mark.django_db
-def test_gallery_is_not_there_in_production(settings: object) -> None:
+def test_gallery_is_not_there_in_production(settings: SettingsWrapper) -> None:
     assert Client().get("/giao-dien/").status_code == 200
-    settings.DEMO = False  # type: ignore[attr-defined]
+    settings.DEMO = False
     assert Client().get("/giao-dien/").status_code == 404
 
 
