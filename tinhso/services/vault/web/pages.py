@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tinhso.foundation.access import api as access
@@ -26,10 +27,10 @@ from tinhso.services.vault.web.signature_check import check_signatures
 P = ParamSpec("P")
 _VIEW_PURPOSE = "Xem giấy tờ trong kho của mình"
 _TONES = {
-    ItemState.VALID: ("Còn hiệu lực", Tone.GOOD),
-    ItemState.EXPIRED: ("Hết hạn", Tone.WARN),
-    ItemState.REVOKED: ("Đã thu hồi", Tone.BAD),
-    ItemState.SUPERSEDED: ("Đã thay thế", Tone.NEUTRAL),
+    ItemState.VALID: (gettext_lazy("Còn hiệu lực"), Tone.GOOD),
+    ItemState.EXPIRED: (gettext_lazy("Hết hạn"), Tone.WARN),
+    ItemState.REVOKED: (gettext_lazy("Đã thu hồi"), Tone.BAD),
+    ItemState.SUPERSEDED: (gettext_lazy("Đã thay thế"), Tone.NEUTRAL),
 }
 
 
@@ -104,7 +105,10 @@ def reads(request: HttpRequest) -> HttpResponseBase:
         Row(cells=(f"{local(entry.at):%H:%M %d/%m/%Y}", _reader(entry, actor), entry.purpose, title))
         for title, entry in entries[:200]
     )
-    columns = tuple(Column(title=title) for title in ("Lúc", "Người xem", "Để làm gì", "Dữ liệu"))
+    columns = tuple(
+        Column(title=title)
+        for title in (gettext("Lúc"), gettext("Người xem"), gettext("Để làm gì"), gettext("Dữ liệu"))
+    )
     return render(request, "vault/reads.html", {"columns": columns, "rows": rows, "everything": everything})
 
 
@@ -132,7 +136,7 @@ def _holders(actor: Actor) -> list[tuple[str, HolderRef]]:
     wards = identity.wards_of(actor.person_id)
     names = identity.person_names(wards)
     return [
-        ("Của bạn", HolderRef("person", actor.person_id)),
+        (gettext("Của bạn"), HolderRef("person", actor.person_id)),
         *((f"Của {names[ward]}", HolderRef("person", ward)) for ward in wards if ward in names),
         *((one.name, HolderRef("organisation", one.id)) for one in identity.organisations_of(actor.person_id)),
     ]
@@ -148,7 +152,7 @@ def _card(item: VaultItem) -> dict[str, object]:
         "issuer": identity.get_agency(item.issuer_agency_id).name,
         "issued_on": item.issued_on,
         "valid_to": item.valid_to,
-        "state": text,
+        "state": str(text),
         "tone": tone,
         "held_for": item.beneficiary_id is not None,
     }
@@ -156,13 +160,15 @@ def _card(item: VaultItem) -> dict[str, object]:
 
 def _facts(item: VaultItem) -> tuple[SummaryRow, ...]:
     return (
-        SummaryRow(key="Số, ký hiệu", value=item.number or None, empty="Không có"),
-        SummaryRow(key="Cơ quan cấp", value=identity.get_agency(item.issuer_agency_id).name),
-        SummaryRow(key="Ngày cấp", value=f"{item.issued_on:%d/%m/%Y}"),
+        SummaryRow(key=gettext("Số, ký hiệu"), value=item.number or None, empty=gettext("Không có")),
+        SummaryRow(key=gettext("Cơ quan cấp"), value=identity.get_agency(item.issuer_agency_id).name),
+        SummaryRow(key=gettext("Ngày cấp"), value=f"{item.issued_on:%d/%m/%Y}"),
         SummaryRow(
-            key="Có hiệu lực đến", value=f"{item.valid_to:%d/%m/%Y}" if item.valid_to else None, empty="Không thời hạn"
+            key=gettext("Có hiệu lực đến"),
+            value=f"{item.valid_to:%d/%m/%Y}" if item.valid_to else None,
+            empty=gettext("Không thời hạn"),
         ),
-        SummaryRow(key="Mã kết quả", value=item.result_code),
+        SummaryRow(key=gettext("Mã kết quả"), value=item.result_code),
     )
 
 
@@ -177,8 +183,8 @@ def _reader(entry: ReadEntry, actor: Actor) -> Cell:
         post = identity.get_post(entry.post_id)
         return Cell(text=post.title, note=identity.get_agency(post.agency_id).name)
     if _is_own(entry, actor):
-        return Cell(text="Bạn")
+        return Cell(text=gettext("Bạn"))
     if entry.person_id is not None:
         names = identity.person_names([entry.person_id])
-        return Cell(text=names.get(entry.person_id, "Người khác"))
-    return Cell(text="Hệ thống", note="xử lý tự động")
+        return Cell(text=names.get(entry.person_id, gettext("Người khác")))
+    return Cell(text=gettext("Hệ thống"), note=gettext("xử lý tự động"))

@@ -4,6 +4,7 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,8 +17,8 @@ from tinhso.services.vault.web.pages import signature_context
 from tinhso.services.vault.web.signature_check import check_signatures
 
 MAX_BYTES = 20 * 1024 * 1024
-_MISSING = "Chọn tệp PDF cần kiểm tra"
-_TOO_BIG = "Tệp lớn hơn 20 MB, không kiểm tra ở đây được"
+_MISSING = gettext_lazy("Chọn tệp PDF cần kiểm tra")
+_TOO_BIG = gettext_lazy("Tệp lớn hơn 20 MB, không kiểm tra ở đây được")
 
 
 @never_cache
@@ -43,7 +44,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     size = given.size if given is not None and given.size is not None else 0
     if given is None or not 0 < size <= MAX_BYTES:
         problem = _TOO_BIG if size > MAX_BYTES else _MISSING
-        return render(request, "vault/verify.html", {"errors": {"pdf": problem}}, status=422)
+        return render(request, "vault/verify.html", {"errors": {"pdf": str(problem)}}, status=422)
     content = given.read()
     token = request.POST.get("token", "")
     stored = api.facts_of_file(hashlib.sha256(content).hexdigest())
@@ -73,14 +74,14 @@ def _same_item(token: str, stored: PublicFacts | None) -> bool:
 
 def _rows(facts: PublicFacts) -> tuple[SummaryRow, ...]:
     return (
-        SummaryRow(key="Tên giấy tờ", value=facts.title),
-        SummaryRow(key="Số, ký hiệu", value=facts.number or None, empty="Không có"),
-        SummaryRow(key="Cơ quan cấp", value=facts.issuer_name),
-        SummaryRow(key="Ngày cấp", value=f"{facts.issued_on:%d/%m/%Y}"),
+        SummaryRow(key=gettext("Tên giấy tờ"), value=facts.title),
+        SummaryRow(key=gettext("Số, ký hiệu"), value=facts.number or None, empty=gettext("Không có")),
+        SummaryRow(key=gettext("Cơ quan cấp"), value=facts.issuer_name),
+        SummaryRow(key=gettext("Ngày cấp"), value=f"{facts.issued_on:%d/%m/%Y}"),
         SummaryRow(
-            key="Có hiệu lực đến",
+            key=gettext("Có hiệu lực đến"),
             value=f"{facts.valid_to:%d/%m/%Y}" if facts.valid_to else None,
-            empty="Không thời hạn",
+            empty=gettext("Không thời hạn"),
         ),
-        SummaryRow(key="Tình trạng", value=facts.words),
+        SummaryRow(key=gettext("Tình trạng"), value=facts.words),
     )
