@@ -4,13 +4,14 @@ Who may do what is the caller's to decide before it calls: a clock's subject is 
 writes does so in one transaction (its own or the caller's), locks the clock, and on refusal writes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from tinhso.engines.deadlines import queries
 from tinhso.engines.deadlines.actions.change_clock import change_clock
+from tinhso.engines.deadlines.actions.load_clocks import load_clocks as _load_clocks
 from tinhso.engines.deadlines.actions.recompute import preview_calendar_change as _preview
 from tinhso.engines.deadlines.actions.recompute import recompute as _recompute
 from tinhso.engines.deadlines.actions.start_clock import start_clock as _start_clock
@@ -20,12 +21,14 @@ from tinhso.engines.deadlines.domain.reckoning import Act, replay
 from tinhso.engines.deadlines.domain.rules import rule_from
 from tinhso.engines.deadlines.domain.story import explain_handover, tell_story
 from tinhso.engines.deadlines.errors import NoCountingRule
+from tinhso.engines.deadlines.events import ClockEvent
 from tinhso.engines.deadlines.models import OPEN, ClockRow
 from tinhso.engines.deadlines.types import (
     ActKind,
     CalendarChange,
     Clock,
     ClockKind,
+    ClockLoad,
     CountingRule,
     Due,
     LedgerLine,
@@ -60,6 +63,7 @@ __all__ = [
     "in_words",
     "list_due",
     "list_ledger",
+    "load_clocks",
     "pause_clock",
     "preview_calendar_change",
     "prolong_clock",
@@ -188,6 +192,16 @@ def start_clock(
         rule=rule,
         actor=actor,
     )
+
+
+def load_clocks(
+    *, loads: Sequence[ClockLoad], rule: CountingRule, actor: Actor
+) -> tuple[tuple[Clock, tuple[ClockEvent, ...]], ...]:
+    """Write many clocks in one transaction, row for row what starting (and finishing) each would write, in that order.
+
+    The events that the live path would have published are returned, not published: the loader writes them in bulk.
+    """
+    return _load_clocks(loads=loads, rule=rule, actor=actor)
 
 
 def pause_clock(*, clock_id: UUID, at: datetime, reason: str, actor: Actor) -> Clock:

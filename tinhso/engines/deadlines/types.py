@@ -206,6 +206,20 @@ class CalendarChange:
         return tuple(dict.fromkeys(move.subject for move in self.moves if move.letter_due))
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClockLoad:
+    """A clock to be written with many others: started, and finished when `finished_at` is given."""
+
+    subject: SubjectRef
+    kind: ClockKind
+    key: str = ""
+    term: Term | None
+    committed_term: Term | None = None
+    started_at: datetime
+    finished_at: datetime | None = None
+    agency_code: str
+
+
 @dataclass(frozen=True)
 class WorkingWindow:
     """From an instant to the close of the n-th working day after it, for "late within three working days"."""

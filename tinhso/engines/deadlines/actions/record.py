@@ -45,9 +45,9 @@ def put(row: ClockRow, state: Reckoning, calendar: Calendar | None) -> None:
         row.calendar_version = calendar.version
 
 
-def write_line(row: ClockRow, act: Act, *, reason: str, actor: Actor, detail: dict[str, Any]) -> None:
-    """The ledger line of an act, with the dates that the row holds after it."""
-    LedgerRow.objects.create(
+def line_after(row: ClockRow, act: Act, *, reason: str, actor: Actor, detail: dict[str, Any]) -> LedgerRow:
+    """The ledger line of an act, with the dates that the row holds after it, unsaved."""
+    return LedgerRow(
         clock=row,
         seq=row.last_seq,
         act=act.kind.value,
@@ -64,9 +64,14 @@ def write_line(row: ClockRow, act: Act, *, reason: str, actor: Actor, detail: di
     )
 
 
-def tell(kind: type[ClockEvent], row: ClockRow, act: Act, actor: Actor, **more: Any) -> None:
-    """Publish the act's event."""
-    event = kind(
+def write_line(row: ClockRow, act: Act, *, reason: str, actor: Actor, detail: dict[str, Any]) -> None:
+    """Write the ledger line of an act."""
+    line_after(row, act, reason=reason, actor=actor, detail=detail).save(force_insert=True)
+
+
+def event_after(kind: type[ClockEvent], row: ClockRow, act: Act, **more: Any) -> ClockEvent:
+    """The event of an act, with the dates that the row holds after it."""
+    return kind(
         clock_id=row.id,
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
@@ -78,4 +83,8 @@ def tell(kind: type[ClockEvent], row: ClockRow, act: Act, actor: Actor, **more: 
         appointed_at=utc(row.reappointed_due_at or row.due_at),
         **more,
     )
-    publish(event, aggregate=("clock", row.id), actor=actor)
+
+
+def tell(kind: type[ClockEvent], row: ClockRow, act: Act, actor: Actor, **more: Any) -> None:
+    """Publish the act's event."""
+    publish(event_after(kind, row, act, **more), aggregate=("clock", row.id), actor=actor)

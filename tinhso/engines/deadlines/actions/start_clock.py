@@ -38,7 +38,7 @@ def start_clock(
         kind=kind.value,
         key=key,
         agency_code=agency_code,
-        rule_id=_stored(rule),
+        rule_id=stored_rule(rule),
         term=term_text(term),
         committed_term=term_text(committed_term),
         started_at=started_at,
@@ -56,7 +56,8 @@ def start_clock(
     return clock_of(row)
 
 
-def _stored(rule: CountingRule) -> str:
+def stored_rule(rule: CountingRule) -> str:
+    """The digest of the rule, which is stored when no clock counted by it before."""
     body = body_of(rule)
     digest = digest_of(body)
     if not RuleText.objects.filter(sha256=digest).exists():
