@@ -149,6 +149,16 @@ def test_changed_value_loses_its_source_and_the_page_counts_as_answered(browser:
     assert set(api.get_draft(draft, actor=ME).sources) == {"applicant.personal_number"}
 
 
+def test_partly_known_topic_is_asked_with_what_is_known(browser: Browser) -> None:
+    mine = good()["applicant"]
+    draft = start(known(full_name=mine["full_name"], personal_number=mine["personal_number"], address=mine["address"]))
+
+    assert api.get_draft(draft, actor=ME).topic_states["nguoi-khai"] is TopicState.NOT_STARTED
+    shown = page(browser, draft, "nguoi-khai")
+    assert f'value="{mine["full_name"]}"' in shown
+    assert shown.count("21/11/2026") == 3
+
+
 def test_known_value_that_does_not_fit_is_not_used() -> None:
     draft = api.get_draft(start(known(full_name="Người 2", personal_number="12", address="Ấp 1, xã A")), actor=ME)
 
