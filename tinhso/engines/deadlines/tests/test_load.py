@@ -1,6 +1,6 @@
 """Loading many clocks writes what the live path writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ MONDAY, FRIDAY = at_local(2026, 3, 2, 9), at_local(2026, 3, 6, 9)
 OWN = {"id", "subject_id", "clock_id", "recorded_at"}
 
 
-def plain(row: dict[str, Any]) -> dict[str, Any]:
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in OWN}
 
 
