@@ -8,10 +8,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
 
 from tinhso.foundation.ui import api, registry
 from tinhso.foundation.ui.types import Audience, DateValue, NavItem, Slot, SlotContent
@@ -147,10 +146,10 @@ def test_unknown_language_is_not_found() -> None:
 
 
 @pytest.mark.django_db
-def test_gallery_is_not_there_in_production(settings: SettingsWrapper) -> None:
+def test_gallery_is_not_there_in_production() -> None:
     assert Client().get("/giao-dien/").status_code == 200
-    settings.DEMO = False
-    assert Client().get("/giao-dien/").status_code == 404
+    with override_settings(DEMO=False):
+        assert Client().get("/giao-dien/").status_code == 404
 
 
 @pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "500.html", "503.html", "ui/csrf.html"])
