@@ -28,7 +28,10 @@ def _log(request: HttpRequest, kind: SecurityKind, act: str = "") -> None:
 @require_POST
 def lock_now(request: HttpRequest) -> HttpResponseBase:
     """Lock this session; what was being written stays in its draft."""
-    if request.user.is_authenticated and not sessions.is_locked(request):
+    user = queries.signed_in(request)
+    if user is None or not queries.is_officer(user.person_id):
+        return redirect("account_login")
+    if not sessions.is_locked(request):
         sessions.lock(request)
         _log(request, SecurityKind.LOCKED)
     return redirect(reverse("identity:lock"))
@@ -87,7 +90,7 @@ def switch_officer(request: HttpRequest) -> HttpResponseBase:
 def come_back(request: HttpRequest) -> HttpResponseBase:
     """Take up a parked session; the one that was open here is locked and parked instead."""
     wanted = request.POST.get("officer", "")
-    found = next((one for one in sessions.parked(request) if str(one.user.id) == wanted), None)
+    found = next((one for one in sessions.parked(request) if str(one.user.pk) == wanted), None)
     if found is None:
         return redirect("identity:lock")
     if request.user.is_authenticated and not sessions.is_locked(request):
