@@ -75,6 +75,25 @@ def test_the_most_exact_term_holds(channel: Any, case: str | None, kind: Kind, e
     assert (term and (term.value, term.unit)) == expected
 
 
+def test_a_named_case_counts_more_than_a_named_channel() -> None:
+    terms = [
+        {"kind": "statutory", "channel": "online", "value": 1, "unit": "hours", "source": "national_record"},
+        {
+            "kind": "statutory",
+            "channel": "any",
+            "case": "big",
+            "value": 2,
+            "unit": "hours",
+            "source": "national_record",
+        },
+    ]
+
+    for order in (terms, terms[::-1]):
+        term = api.term_for(procedure(terms=order), kind=Kind.STATUTORY, channel="online", case="big")
+        assert term
+        assert term.value == 2
+
+
 @pytest.mark.parametrize(
     ("channel", "case", "answers", "fee"),
     [
@@ -137,6 +156,19 @@ def test_overrides_stand_beside_the_law_and_later_ones_win() -> None:
     assert statutory
     assert (statutory.value, statutory.unit) == (5, "working_days")
     assert (merged.by_post, merged.paper_not_accepted, merged.decisions) == (True, False, ("1/QĐ", "2/QĐ"))
+
+
+def test_an_override_never_takes_the_law_away() -> None:
+    entry = {"all": True, "terms": [{"channel": "any", "value": 6, "unit": "hours"}]}
+
+    merged = apply_overrides(procedure(), [Override("1/QĐ", entry)])
+
+    assert [(t.kind, t.channel, t.case, t.value) for t in merged.terms] == [
+        (Kind.STATUTORY, "any", None, 5),
+        (Kind.STATUTORY, "any", "big", 10),
+        (Kind.COMMITTED, "online", None, 3),
+        (Kind.COMMITTED, "any", None, 6),
+    ]
 
 
 def test_an_override_of_a_fee_shows_in_the_terms() -> None:
