@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from tinhso.foundation.identity import queries
 from tinhso.foundation.identity.api import actor_of
 from tinhso.foundation.identity.models import User
+from tinhso.foundation.ui.api import register
 from tinhso.foundation.ui.types import Slot, SlotContent
 
 
@@ -32,3 +33,4 @@ SLOTS = (
     Slot(name="staff.bar", provider=active_post, order=10),
     Slot(name="staff.bar.user", provider=own_account, order=10),
 )
+register(*SLOTS)

@@ -331,6 +331,17 @@ def test_every_page_renders_with_one_heading(client: Client, name: str) -> None:
     assert 'lang="vi"' in text
 
 
+def test_the_bar_shows_the_post_and_locks(client: Client) -> None:
+    build.officer("a", "xa.mot-cua", "xa.tu-phap", totp_secret=SECRET)
+    sign_in(client, "a")
+
+    text = client.get(POSTS).content.decode()
+
+    assert "xa.mot-cua, Ủy ban nhân dân xã Mẫu" in text
+    assert "Đổi vị trí" in text
+    assert f'action="{reverse("identity:lock_now")}"' in text
+
+
 def test_the_pin_is_checked_and_set(client: Client) -> None:
     build.officer("a", "xa.mot-cua", totp_secret=SECRET)
     sign_in(client, "a")
