@@ -10,6 +10,8 @@ from django.db import transaction
 from tests.definitions.conftest import ROOT, copy_province
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers.types import Application, Dossier, FilingChannel, ReturnMethod, Status
+from tinhso.engines.forms import api as forms
+from tinhso.engines.forms.types import Draft
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act, Task
@@ -19,7 +21,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor, Channel, system_actor
 from tinhso.kernel.definitions.documents import read_document
-from tinhso.lab.sample.people import load_people
+from tinhso.lab.sample.api import load_people
 from tinhso.services.signatures import api as signatures
 from tinhso.services.vault import api as vault
 
@@ -180,6 +182,71 @@ def test_two_communes_each_issue_their_own_number_one(settled: Mapping[str, Any]
             numbers.append(item.number)
 
     assert numbers[0].split("/")[0] == numbers[1].split("/")[0] == "1"
+
+
+def _draft(people: Mapping[str, Any], code: str, applicant: str, desk: str, by: str | None = None) -> Draft:
+    actor = Actor(channel=Channel.ONLINE, person_id=_holder(people, by or applicant).id)
+    draft_id = dossiers.begin(
+        procedure_code=code,
+        applicant=_holder(people, applicant),
+        receiving_agency_id=_agency(desk).id,
+        actor=actor,
+    )
+    return forms.get_draft(draft_id, actor=actor)
+
+
+def test_a_mother_is_not_asked_what_register_and_vault_know(settled: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        draft = _draft(settled, "1.001193", "lan.mau", "H61.41.01.001")
+
+        known = {path.split(".")[0] for path in draft.sources}
+        assert known == {"requester", "mother", "father"}
+        assert {path for path in draft.sources if path.startswith("father.")} == {
+            f"father.{name}"
+            for name in ("full_name", "personal_number", "born_on", "ethnicity", "nationality", "address")
+        }
+        assert draft.answers["father"]["full_name"] == "Trần Văn Nam Mẫu"
+
+
+def test_a_bride_finds_her_side_filled_in_and_not_the_other(settled: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        draft = _draft(settled, "1.000894", "hoa.thu", "H61.42.03.001")
+
+        assert {path for path in draft.sources if path.startswith("husband.")} == set()
+        assert draft.data["wife"]["full_name"] == "Phạm Thị Hoa Thử"
+        assert draft.data["contact"] == {"phone": "0900000002"}
+
+
+def test_a_company_is_known_and_so_is_who_files_for_it(settled: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        draft = _draft(settled, "2.002288", "van-tai-minh-hoa", "H61.53", by="chu.thu")
+
+        assert draft.data["organisation"]["name"] == "Công ty TNHH Vận tải Minh Họa"
+        assert draft.data["requester"]["full_name"] == "Bùi Văn Chủ Thử"
+
+
+def test_a_birth_certificate_fills_the_extract(settled: Mapping[str, Any]) -> None:
+    (birth,) = (one for one in APPLICATIONS if one["procedure"] == "1.001193")
+    with transaction.atomic():
+        dossier_id, _ = _filed(settled, birth)
+        _walk(dossier_id, outcomes={})
+
+        draft = _draft(settled, "2.000635", "lan.mau", "H61.41.01.001")
+
+        assert draft.data["subject"] == {"full_name": "Trần Bé An Mẫu", "born_on": "2026-11-10"}
+
+
+def test_a_paper_in_the_vault_need_not_be_handed_in(settled: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        draft = _draft(settled, "1.004873", "hoa.thu", "H61.42.03.001")
+        actor = Actor(channel=Channel.ONLINE, person_id=draft.owner[1])
+
+        answered = forms.save_topic(
+            draft_id=draft.id, topic="cho-ai", values={"for_self": True, "reissue": True}, actor=actor
+        )
+
+        assert answered.data["own"]["sex"] == "female"
+        assert [paper.spec.code for paper in answered.papers if paper.spec.held] == ["old_confirmation"]
 
 
 def _reader(people: Mapping[str, Any], one: dict[str, Any], applicant: HolderRef) -> Actor:
