@@ -7,6 +7,7 @@ import struct
 import time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from playwright.sync_api import Page
@@ -15,9 +16,13 @@ PEOPLE = Path(__file__).resolve().parents[2] / "definitions" / "demo" / "people.
 
 
 @cache
-def demo() -> dict[str, str]:
-    secrets: dict[str, str] = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))["demo"]
-    return secrets
+def sample() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
+    return read
+
+
+def is_officer(username: str) -> bool:
+    return any(officer["username"] == username for officer in sample()["officers"])
 
 
 def one_time_code(secret: str, at: float) -> str:
@@ -31,10 +36,13 @@ def one_time_code(secret: str, at: float) -> str:
 
 def sign_in(page: Page, address: str, username: str) -> None:
     """Password first, the second factor when it is asked for."""
-    page.goto(f"{address}/accounts/login/")
+    secrets = sample()["demo"]
+    page.goto(f"{address}/dang-nhap/can-bo/" if is_officer(username) else f"{address}/dang-nhap/")
     page.fill("input[name=login]", username)
-    page.fill("input[name=password]", demo()["password"])
-    page.click("main button[type=submit]")
+    page.fill("input[name=password]", secrets["password"])
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda where: not where.endswith(("/dang-nhap/", "/dang-nhap/can-bo/")))
     if page.locator("input[name=code]").count():
-        page.fill("input[name=code]", one_time_code(demo()["totp_secret"], time.time()))
-        page.click("main button[type=submit]")
+        page.fill("input[name=code]", one_time_code(secrets["totp_secret"], time.time()))
+        page.press("input[name=code]", "Enter")
+        page.wait_for_url(lambda where: "/dang-nhap/" not in where)

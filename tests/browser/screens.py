@@ -1,7 +1,7 @@
 """The register of screens. A page that is not here is not looked at: add its line with the page.
 
-``who`` is an account of the sample province ("" = nobody signed in); ``path`` may hold names of ``places`` that the
-server's preparation found (``/ho-so/{dossier}/``): a screen whose place is not there is skipped, loudly.
+``who`` is an account of the sample province ("" = nobody signed in). Pages of one dossier need one: they are
+looked at where a test has filed it (tests/journeys).
 """
 
 from dataclasses import dataclass
@@ -28,11 +28,25 @@ class Screen:
         return self.name
 
 
+CITIZEN, OFFICER = "lan.mau", "long-chau.mot-cua"
+
 SCREENS = (
     Screen(name="C01-trang-chu", path="/"),
+    Screen(name="C02-tim-thu-tuc", path="/thu-tuc/?q=khai sinh"),
+    Screen(name="C02-tim-khong-thay", path="/thu-tuc/?q=zzzz"),
+    Screen(name="C05-chon-thu-tuc", path="/thu-tuc/chon/"),
+    Screen(name="C07-dang-nhap", path="/dang-nhap/", shell=Shell.PLAIN),
+    Screen(name="C07-can-bo-dang-nhap", path="/dang-nhap/can-bo/", shell=Shell.PLAIN),
+    Screen(name="C22-ho-so-cua-toi-trong", path="/ho-so/", who=CITIZEN),
+    Screen(name="C28-tra-cuu", path="/tra-cuu/"),
+    Screen(name="C30-kho-giay-to", path="/kho/", who=CITIZEN),
+    Screen(name="C33-ai-da-xem", path="/kho/ai-da-xem/", who=CITIZEN),
+    Screen(name="C50-xac-minh", path="/xac-minh/"),
     Screen(name="C51-kha-nang-tiep-can", path="/kha-nang-tiep-can/"),
     Screen(name="C52-du-lieu-ca-nhan", path="/du-lieu-ca-nhan/"),
     Screen(name="C55-khong-co-trang", path="/khong-co-trang-nay/", shell=Shell.PLAIN, status=404),
+    Screen(name="O01-viec-hom-nay", path="/can-bo/", shell=Shell.OFFICER, who=OFFICER),
+    Screen(name="O20-viec-cua-toi", path="/can-bo/ho-so/", shell=Shell.OFFICER, who=OFFICER),
     Screen(name="ui-nguoi-dan", path="/giao-dien/"),
     Screen(name="ui-nguoi-dan-loi", path="/giao-dien/?loi=1", status=422),
     Screen(name="ui-can-bo", path="/giao-dien/can-bo/", shell=Shell.OFFICER),

@@ -13,12 +13,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 TINHSO = [sys.executable, "-m", "tinhso.config.cli"]
-PREPARATION = (
-    ["manage", "migrate", "-v0"],
-    ["manage", "createcachetable", "-v0"],
-    ["manage", "collectstatic", "--noinput", "-v0"],
-    ["definitions", "apply"],
-)
+PREPARATION = (["manage", "collectstatic", "--noinput", "-v0"], ["setup"])
 
 
 def free_port() -> int:
@@ -44,8 +39,7 @@ def environment(folder: Path) -> dict[str, str]:
 def prepare(folder: Path) -> None:
     """Database, static files and the sample province. Raises RuntimeError with the command's own words."""
     subprocess.run([sys.executable, "tools/assets.py"], cwd=ROOT, check=True)
-    make_keys = "import django; django.setup(); from tinhso.kernel.encryption import create_keys; create_keys()"
-    commands = [[sys.executable, "-c", make_keys], *([*TINHSO, *step] for step in PREPARATION)]
+    commands = [[*TINHSO, *step] for step in PREPARATION]
     for command in commands:
         done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
         if done.returncode:

@@ -48,10 +48,8 @@ class TestNavigation:
     def test_an_act_is_hidden_until_the_gate_opens(self) -> None:
         api.register(NavItem(label="Duyệt", url_name="ui:gallery", act="dossiers.approve"))
         assert self.labels(request_of()) == []
-        asked: list[str] = []
-        api.use_gate(lambda request, act: bool(asked.append(act)) or True)
+        api.use_gate(lambda request, act: act == "dossiers.approve")
         assert self.labels(request_of()) == ["Duyệt"]
-        assert asked == ["dossiers.approve"]
 
     def test_signed_in_items_and_english(self) -> None:
         api.register(NavItem(label="Của tôi", label_en="Mine", url_name="ui:gallery", signed_in=True))
