@@ -90,8 +90,8 @@ def test_reads_without_javascript(visitors: Visitors, screen: Screen) -> None:
         assert answer is not None
         assert answer.status == screen.status
         assert page.locator("h1").is_visible()
-        hidden = page.locator("main button:not([hidden]), main input:not([type=hidden]), main select, nav a")
-        for control in hidden.all():
+        controls = page.locator("main button:not([hidden]), main input:not([type=hidden]), main select, header nav a")
+        for control in controls.all():
             assert control.is_visible() or control.get_attribute("type") == "radio", control.evaluate(
                 "e => e.outerHTML"
             )
@@ -124,4 +124,5 @@ def test_keyboard_reaches_everything_and_shows_where(visitors: Visitors, screen:
             assert at["drawn"], f"no focus ring on {at['name']}"
             seen.append(at["name"])
         assert len(seen) >= 3
-        assert any("noi-dung" in name for name in seen), "the skip link is the first thing reached"
+        # On a page in error one starts at the error summary, which has taken the focus.
+        assert screen.status == 422 or "#noi-dung" in seen[0], "the skip link is the first thing reached"
