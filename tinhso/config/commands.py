@@ -1,9 +1,13 @@
 """Commands that belong to the whole platform: set-up, serving, worker, documents; and discovery of the modules' groups."""
 
 import hashlib
+import json
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import NoReturn
 
 import click
 from django.conf import settings
@@ -15,7 +19,8 @@ from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import Change
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
-from tinhso.lab.sample.people import load_people
+from tinhso.lab.demo.api import demo_accounts, is_up, play, show
+from tinhso.lab.sample.api import load_people
 
 
 def all_commands() -> tuple[click.Command, ...]:
@@ -75,33 +80,67 @@ def _fingerprint() -> str:
 
 @click.command("start", help="Cài đặt dữ liệu, đi hết một hồ sơ (lần đầu), rồi phục vụ tại http://localhost:8000.")
 @click.option("--port", default=8000, show_default=True, help="Cổng.")
-@click.pass_context
-def start(context: click.Context, port: int) -> None:
+def start(port: int) -> None:
     _say("Chuẩn bị…")
     _set_up(people=True)
-    context.invoke(serve, port=port, welcome=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    _serve(port=port, bind="127.0.0.1", workers=2, background=True, then=lambda: _welcome(port))
 
 
-@click.command("serve", help="Phục vụ nền tảng tại http://localhost:8000, kèm tiến trình chạy việc nền.")
+def _welcome(port: int) -> bool:
+    """Once the server answers: the first time, play one whole dossier against it; then say where everything is."""
+    address = f"http://localhost:{port}"
+    for _ in range(240):
+        if is_up(address):
+            break
+        time.sleep(0.5)
+    else:
+        click.echo("Máy chủ không lên trong hai phút; xem lỗi ở trên.", err=True)
+        return False
+    played = settings.VAR_DIR / "first-dossier.json"
+    folder = settings.DEFINITIONS_DIR / "demo"
+    if settings.DEMO and folder.is_dir() and not played.exists():
+        _say("Đi hết một hồ sơ qua HTTP…")
+        trace = play(address, folder, tamper=False, say=_say)
+        show(trace)
+        if trace.ok:
+            played.write_text(json.dumps(trace.as_json(), ensure_ascii=False, indent=2), encoding="utf-8")
+    click.echo(f"\nTỉnh Số đang chạy:\n  Người dân   {address}/\n  Cán bộ      {address}/can-bo/\n  API         {address}/api/v1/docs")
+    if settings.DEMO and folder.is_dir():
+        click.echo("\n".join(["", *demo_accounts(folder), "", "Ctrl+C để dừng."]))
+    return True
+
+
+@click.command("serve", help="Phục vụ nền tảng, kèm tiến trình chạy việc nền.")
 @click.option("--port", default=8000, show_default=True, help="Cổng.")
 @click.option("--bind", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
 @click.option("--workers", default=2, show_default=True, help="Số tiến trình web.")
 @click.option("--no-worker", is_flag=True, help="Không chạy việc nền trong lệnh này.")
 def serve(port: int, bind: str, workers: int, no_worker: bool) -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)
+    _serve(port=port, bind=bind, workers=workers, background=not no_worker, then=lambda: True)
+
+
+def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callable[[], bool]) -> NoReturn:
     server = [
         sys.executable, "-m", "gunicorn", "tinhso.config.wsgi:application", "--bind", f"{bind}:{port}",
         "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--timeout", "120",
-        "--graceful-timeout", "20", "--keep-alive", "30", "--access-logfile", "/dev/null", "--log-level", "warning",
+        "--graceful-timeout", "20", "--keep-alive", "30", "--log-level", "warning",
     ]  # fmt: skip
-    background = None if no_worker else subprocess.Popen([sys.executable, "-m", "tinhso.config.worker"])
+    running = [subprocess.Popen(server)]
+    if background:
+        running.append(subprocess.Popen([sys.executable, "-m", "tinhso.config.worker"]))
+    # Whoever ends this command ends what it started.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     try:
-        sys.exit(subprocess.call(server))
+        sys.exit(running[0].wait() if then() else 1)
     except KeyboardInterrupt:
         sys.exit(0)
     finally:
-        if background is not None:
-            background.terminate()
-            background.wait(timeout=30)
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=60)
 
 
 @click.command("worker", help="Chạy việc nền: gửi sự kiện, việc xếp hàng, việc theo lịch.")

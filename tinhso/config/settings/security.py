@@ -56,6 +56,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 SIGNATURES_ADAPTER = env.text("TINHSO_SIGNATURES_ADAPTER", "demo", "Nơi giữ khóa ký số: demo (CA thử nghiệm) hoặc pkcs11.")
 VIRUS_SCAN_ADAPTER = env.text("TINHSO_VIRUS_SCAN_ADAPTER", "demo", "Quét mã độc tệp tải lên: demo hoặc clamav.")
 CLAMAV_ADDRESS = env.text("TINHSO_CLAMAV_ADDRESS", "127.0.0.1:3310", "Địa chỉ máy quét ClamAV (clamd, TCP).")
-PKCS11_MODULE = env.text("TINHSO_PKCS11_MODULE", "", "Thư viện PKCS#11 của thiết bị ký (.so).")
-PKCS11_TOKEN = env.text("TINHSO_PKCS11_TOKEN", "", "Nhãn của thiết bị ký PKCS#11.")
-PKCS11_PIN = env.text("TINHSO_PKCS11_PIN", "", "PIN của thiết bị ký PKCS#11; nên đặt bằng tệp môi trường chỉ dịch vụ đọc được.")
+SIGNATURES_PKCS11_MODULE = env.text("TINHSO_PKCS11_MODULE", "", "Thư viện PKCS#11 của thiết bị ký (.so).")
+SIGNATURES_PKCS11_TOKEN = env.text("TINHSO_PKCS11_TOKEN", "", "Nhãn của thiết bị ký PKCS#11.")
+SIGNATURES_PKCS11_PIN_FILE = env.text("TINHSO_PKCS11_PIN_FILE", "", "Tệp chứa PIN của thiết bị ký, chỉ dịch vụ đọc được.")
+SIGNATURES_TSA_URL = env.text("TINHSO_TSA_URL", "", "Máy chủ dấu thời gian (RFC 3161); để trống thì dùng dấu thời gian thử nghiệm.")
+# Services do not know each other: the vault's pages ask this function whether a document is intact.
+SIGNATURE_CHECK = "tinhso.services.signatures.api.verify_pdf"

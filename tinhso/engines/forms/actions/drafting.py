@@ -125,7 +125,7 @@ def draft_of(row: DraftRow) -> Draft:
         item_keys={group: tuple(keys) for group, keys in row.answers["items"].items()},
         state=DraftState(row.state),
         is_complete=is_complete,
-        next_url=row.next_url,
+        next_url=row.next_url.replace("{draft_id}", str(row.id)),
         created_at=row.created_at,
         saved_at=row.saved_at,
         expires_at=row.expires_at,

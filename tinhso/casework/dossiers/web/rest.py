@@ -1,0 +1,176 @@
+"""Dossiers over HTTP for programs: the signed-in person's own, an officer's by permission, public tracking."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+from ninja.security import django_auth
+
+from tinhso.casework.dossiers import api, queries
+from tinhso.casework.dossiers.errors import NotOffered
+from tinhso.casework.dossiers.types import Application, Dossier, FilingChannel, ReturnMethod
+from tinhso.engines.forms import api as forms
+from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.kernel.errors import Denied, Invalid
+
+router = Router()
+
+
+class DossierOut(Schema):
+    """A dossier: codes, national status, instants (UTC). No answers: they are asked for one by one."""
+
+    id: UUID
+    code: str
+    procedure: str
+    title: str
+    status: int
+    status_title: str
+    channel: int
+    submitted_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+
+
+class TraceLine(Schema):
+    status: int
+    at: datetime
+
+
+class DossierDetail(DossierOut):
+    """One dossier with its national trace and, once signed, the hash of its result."""
+
+    trace: list[TraceLine]
+    result_sha256: str | None
+    papers: list[str]
+    version: int
+
+
+class FilingIn(Schema):
+    """An application without papers of its own; `answers` follow the procedure's form (JSON Schema 2020-12)."""
+
+    procedure: str = Field(max_length=40)
+    agency: str = Field(max_length=40, description="Mã định danh của bộ phận một cửa")
+    answers: dict[str, Any]
+    return_method: ReturnMethod = ReturnMethod.ONLINE
+    organisation: UUID | None = None
+
+
+class FiledOut(Schema):
+    id: UUID
+    code: str
+    submitted_at: datetime
+    answer_due_at: datetime | None
+    is_new: bool
+
+
+class TrackIn(Schema):
+    code: str = Field(max_length=60)
+    last_four: str = Field(max_length=4)
+
+
+class TrackOut(Schema):
+    code: str
+    title: str
+    status: int
+    status_words: str
+    due_at: datetime | None
+
+
+def _out(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "id": dossier.id,
+        "code": dossier.code,
+        "procedure": dossier.procedure_code,
+        "title": dossier.procedure_title,
+        "status": int(dossier.status),
+        "status_title": dossier.status.title,
+        "channel": dossier.channel.national,
+        "submitted_at": dossier.submitted_at,
+        "accepted_at": dossier.accepted_at,
+        "due_at": dossier.due_at,
+        "finished_at": dossier.finished_at,
+        "returned_at": dossier.returned_at,
+    }
+
+
+def _own_key(person_id: UUID, key: str) -> str:
+    """A person's keys are theirs: two people may send the same one."""
+    return "api-" + hashlib.sha256(f"{person_id}|{key}".encode()).hexdigest()
+
+
+@router.get("/dossiers", auth=django_auth, response=list[DossierOut])
+def list_mine(request: HttpRequest) -> list[dict[str, Any]]:
+    """The signed-in person's dossiers and their organisations', newest first, at most 100."""
+    return [_out(dossier) for dossier in queries.my_dossiers(actor=identity.actor_of(request))]
+
+
+@router.get("/dossiers/{dossier_id}", auth=django_auth, response=DossierDetail)
+def read_one(request: HttpRequest, dossier_id: UUID) -> dict[str, Any]:
+    """One dossier, for its applicant or an officer who may read it."""
+    dossier = api.get_dossier(dossier_id, actor=identity.actor_of(request), purpose="Đọc hồ sơ qua API")
+    result = queries.result_of(dossier.id)
+    return {
+        **_out(dossier),
+        "trace": queries.trace(dossier.id),
+        "result_sha256": result.sha256 if result and result.signed_at else None,
+        "papers": [paper.kind for paper in queries.papers_of(dossier.id)],
+        "version": dossier.version,
+    }
+
+
+@router.post("/dossiers", auth=django_auth, response={201: FiledOut, 200: FiledOut})
+def file_one(request: HttpRequest, body: FilingIn) -> tuple[int, dict[str, Any]]:
+    """File online. Send `Idempotency-Key`: the same key again answers with the same dossier (200 instead of 201)."""
+    actor = identity.actor_of(request)
+    key = request.headers.get("Idempotency-Key", "")
+    if not 8 <= len(key) <= 64:
+        raise Invalid("Cần tiêu đề Idempotency-Key dài 8 đến 64 ký tự.")
+    if actor.person_id is None:
+        raise Denied("Cần đăng nhập.")
+    holder = HolderRef(kind="person", id=actor.person_id)
+    if body.organisation:
+        holder = HolderRef(kind="organisation", id=body.organisation)
+    agency = identity.find_agency(body.agency)
+    if agency is None:
+        raise Invalid("Không có cơ quan này.", fields={"/agency": "Mã định danh không có trong tỉnh."})
+    if not procedures.get_procedure(body.procedure).is_operational:
+        raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
+    version = definitions.get("procedure", body.procedure)
+    form = forms.form_of(version.id)
+    application = Application(
+        procedure_version_id=version.id,
+        applicant=holder,
+        answers=forms.normalise(form, body.answers),
+        receiving_agency_id=agency.id,
+        channel=FilingChannel.ONLINE,
+        return_method=body.return_method,
+    )
+    filed = api.submit_dossier(application=application, idempotency_key=_own_key(actor.person_id, key), actor=actor)
+    return (201 if filed.is_new else 200), {
+        "id": filed.id,
+        "code": filed.code,
+        "submitted_at": filed.submitted_at,
+        "answer_due_at": filed.answer_due_at,
+        "is_new": filed.is_new,
+    }
+
+
+@router.post("/dossiers/track", response=TrackOut)
+def track(request: HttpRequest, body: TrackIn) -> dict[str, Any]:
+    """Public tracking by code and last four characters; five tries an hour an address; unknown and wrong answer alike."""
+    tracked = queries.track(code=body.code, last_four=body.last_four, address=request.META.get("REMOTE_ADDR", ""))
+    return {
+        "code": tracked.code,
+        "title": tracked.procedure_title,
+        "status": int(tracked.status),
+        "status_words": tracked.status.public,
+        "due_at": tracked.due_at,
+    }

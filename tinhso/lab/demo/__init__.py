@@ -1,0 +1,1 @@
+"""Owns the demonstrations: real HTTP, several people signed in, every claim checked."""

@@ -1,0 +1,85 @@
+"""`tinhso demo`: play the first dossier against a running server, or against one started for it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import yaml
+from django.conf import settings
+
+from tinhso.lab.demo.api import is_up, play, show
+from tinhso.lab.demo.visitor import totp
+
+
+@click.group("demo", invoke_without_command=True, help="Đi hết một hồ sơ thật qua HTTP, nhiều người đăng nhập; kiểm tra từng điều.")
+@click.option("--url", default="", help="Máy chủ đang chạy; để trống thì dùng http://localhost:8000 nếu có, nếu không tự bật.")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
+@click.option("--break", "broken", type=click.Choice(["tamper", "clock"]), help="Cố ý làm hỏng để thấy kiểm tra bắt được.")
+@click.pass_context
+def group(context: click.Context, url: str, as_json: bool, broken: str | None) -> None:
+    if context.invoked_subcommand is not None:
+        return
+
+    def say(words: str) -> None:
+        click.echo(f"  {words}", err=as_json)
+
+    with server(url, shifted=broken == "clock", say=say) as address:
+        trace = play(address, settings.DEFINITIONS_DIR / "demo", tamper=broken == "tamper", say=say)
+    if as_json:
+        click.echo(json.dumps(trace.as_json(), ensure_ascii=False, indent=2))
+    else:
+        show(trace)
+        click.echo("Đạt." if trace.ok else "KHÔNG đạt.")
+    sys.exit(0 if trace.ok else 1)
+
+
+@group.command("code", help="Mã sáu số lúc này của các tài khoản cán bộ mẫu.")
+def code() -> None:
+    demo = yaml.safe_load((settings.DEFINITIONS_DIR / "demo" / "people.yaml").read_text(encoding="utf-8"))["demo"]
+    click.echo(totp(demo["totp_secret"], time.time()))
+
+
+@contextmanager
+def server(url: str, *, shifted: bool, say: Callable[[str], None]) -> Iterator[str]:
+    """The address to play against; one started here ends here, with its scratch folder."""
+    address = url or "http://localhost:8000"
+    if not shifted and is_up(address):
+        yield address.rstrip("/")
+        return
+    if url and not shifted:
+        raise click.ClickException(f"Không có máy chủ nào ở {url}.")
+    with tempfile.TemporaryDirectory(prefix="tinhso-demo-") as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        say("Tự bật một máy chủ tạm…")
+        environment = {
+            **os.environ,
+            "TINHSO_VAR_DIR": folder,
+            "TINHSO_KEYS_DIR": f"{folder}/keys",
+            "TINHSO_FILES_DIR": f"{folder}/files",
+            "TINHSO_DATABASE_URL": "sqlite:///tinhso.sqlite3",
+            "TINHSO_PUBLIC_ADDRESS": f"http://localhost:{port}",
+        }
+        if shifted:
+            environment["TINHSO_CLOCK_SHIFT_SECONDS"] = str(3 * 86400)
+        tinhso = str(Path(sys.executable).parent / "tinhso")
+        subprocess.run([tinhso, "setup"], env=environment, check=True, stdout=sys.stderr)
+        running = subprocess.Popen([tinhso, "serve", "--port", str(port)], env=environment)
+        try:
+            for _ in range(120):
+                if is_up(f"http://localhost:{port}"):
+                    break
+                time.sleep(0.5)
+            yield f"http://localhost:{port}"
+        finally:
+            running.terminate()
+            running.wait(timeout=60)
