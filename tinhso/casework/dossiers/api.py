@@ -3,9 +3,13 @@
 from uuid import UUID
 
 from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
+from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
+from tinhso.casework.dossiers.actions.receive_at_counter import begin_at_counter, deciders, receive_at_counter
 from tinhso.casework.dossiers.actions.return_online import return_online
+from tinhso.casework.dossiers.actions.save_draft import save_draft
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
 from tinhso.casework.dossiers.actions.plan_filing import begin, file_draft, filed_from, one_stops, plan_of, proposed
@@ -16,7 +20,12 @@ from tinhso.kernel.actor import Actor
 __all__ = [
     "TaskDone",
     "approve_cancellation",
+    "assign_task",
     "begin",
+    "begin_at_counter",
+    "check_components",
+    "colleagues",
+    "deciders",
     "do_task",
     "file_draft",
     "filed_from",
@@ -26,8 +35,11 @@ __all__ = [
     "plan_of",
     "print_paper",
     "proposed",
+    "reasons_found",
+    "receive_at_counter",
     "request_cancellation",
     "return_online",
+    "save_draft",
     "submit_dossier",
     "take_task",
     "to_do_count",

@@ -13,7 +13,7 @@ from tinhso.casework.dossiers.events import DossierEvent
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.places import resolve
 from tinhso.casework.dossiers.types import Reason, Status
-from tinhso.engines.workflow.types import Progress
+from tinhso.engines.workflow.types import Act, Progress
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
@@ -89,6 +89,7 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             applicant_name=row.applicant_name,
             step=task.step,
             step_title=task.title,
+            signs=any(Act.SIGN in outcome.does for outcome in task.outcomes),
             role=task.role,
             agency_id=resolve(task.place, receiving_id=row.receiving_agency_id, owner_id=row.owner_agency_id),
             post_id=task.post_id,

@@ -82,6 +82,8 @@ class WorkItem(models.Model):
     applicant_name = models.CharField(max_length=200)
     step = models.CharField(max_length=40)
     step_title = models.CharField(max_length=200)
+    # Whether one of the step's buttons signs: the leader's signing list asks for these rows.
+    signs = models.BooleanField(default=False)
     role = models.CharField(max_length=60)
     agency_id = models.UUIDField()
     post_id = models.UUIDField(null=True)
@@ -140,6 +142,41 @@ class Result(models.Model):
 
     class Meta:
         db_table = "dossier_result"
+
+
+class ResultDraft(models.Model):
+    """A version of the drafted result; the last one is what goes on, the earlier ones stay readable."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveSmallIntegerField()
+    decision = models.CharField(max_length=8)
+    fields = EncryptedJSONField()
+    drafted_at = models.DateTimeField()
+    drafted_by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "dossier_result_draft"
+        constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="dossier_draft_order")]
+
+
+class ComponentCheck(models.Model):
+    """What the desk found about one component: whether it is right, what came on paper, what is wrong and how to mend it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    component = models.CharField(max_length=80)
+    verdict = models.CharField(max_length=4, default="")
+    originals = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=500, default="")
+    remedy = models.CharField(max_length=500, default="")
+    checked_at = models.DateTimeField()
+    checked_by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "dossier_component_check"
+        constraints = [models.UniqueConstraint(fields=["dossier", "component"], name="dossier_check_once")]
 
 
 class Cancellation(models.Model):

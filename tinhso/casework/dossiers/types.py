@@ -162,6 +162,41 @@ class Paper:
     created_at: datetime
 
 
+class Verdict(StrEnum):
+    """What the desk says about a component."""
+
+    UNCHECKED = ""
+    RIGHT = "ok"
+    WRONG = "bad"
+
+    @property
+    def title(self) -> str:
+        return {"": "Chưa kiểm tra", "ok": "Đạt", "bad": "Không đạt"}[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One component as the desk checked it; `originals` and `copies` came on paper."""
+
+    component: str
+    verdict: Verdict = Verdict.UNCHECKED
+    originals: int = 0
+    copies: int = 0
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftVersion:
+    """A version of a drafted result: who wrote it when, what it decides."""
+
+    seq: int
+    decision: Decision
+    fields: Mapping[str, Any]
+    drafted_at: datetime
+    drafted_by_id: UUID
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """The result of a dossier, drafted, then signed."""
@@ -228,6 +263,7 @@ class WorkItem:
     opened_at: datetime
     due_at: datetime | None
     dossier_due_at: datetime | None
+    signs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,9 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, timing
 from tinhso.casework.dossiers.actions.issue_result import draft_result, issue_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
+from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.submit_dossier import offered_facts
+from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted
 from tinhso.casework.dossiers.models import Dossier, WorkItem
@@ -25,7 +27,7 @@ from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_row
-from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.errors import Conflict, Denied, Invalid
 
 # Which permission an outcome needs, by the heaviest act it does.
 _PERMISSION = {
@@ -59,6 +61,8 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         task = workflow.get_task(task_id)
         outcome = _outcome(task, done)
         access.authorise(actor=actor, act=permission_of(outcome), agency_id=item.agency_id)
+        if not in_role(item, actor):
+            raise Denied("Bước này thuộc vị trí khác.")
         if not item.is_open:
             raise Conflict("Người khác vừa hoàn thành bước này.")
         if item.person_id is not None and item.person_id != actor.person_id:
@@ -101,6 +105,10 @@ def _outcome(task: Task, done: TaskDone) -> Outcome:
 def _check(outcome: Outcome, done: TaskDone) -> None:
     if outcome.end == EndCode.NOT_ACCEPTED and not done.reasons:
         raise Invalid("Từ chối phải nêu từng lý do.", fields={"/reasons": "Cần ít nhất một lý do cụ thể."})
+    if any(not (reason.text.strip() and reason.remedy.strip()) for reason in done.reasons):
+        raise Invalid(
+            "Mỗi lý do phải có cách khắc phục.", fields={"/reasons": "Mỗi lý do phải nói rõ điều sai và cách khắc phục."}
+        )
     if outcome.needs_reason and not (done.note.strip() or done.reasons):
         raise Invalid("Cần ghi lý do.", fields={"/note": "Hãy ghi lý do để người sau hiểu."})
 
@@ -109,6 +117,7 @@ def _before(row: Dossier, outcome: Outcome, done: TaskDone, at: datetime, actor:
     """What must be true before the process moves on: acceptance stamps the clock, drafts and signatures exist."""
     does = set(outcome.does)
     if Act.ACCEPT in does:
+        refuse_wrong(row)
         _accept(row, at, actor)
     if Act.DRAFT in does:
         draft_result(row, outcome.decision, done.draft, at=at, actor=actor)

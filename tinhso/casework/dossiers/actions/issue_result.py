@@ -9,7 +9,7 @@ from tinhso.casework.dossiers import chronicle, printing, timing
 from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierFinished
-from tinhso.casework.dossiers.models import Dossier, Result
+from tinhso.casework.dossiers.models import Dossier, Result, ResultDraft
 from tinhso.casework.dossiers.types import Decision, Status
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.procedures import api as procedures
@@ -42,6 +42,23 @@ def draft_result(
             "drafted_at": at,
             "drafted_by_id": actor.person_id,
         },
+    )
+    keep_version(row, decision, text, at=at, actor=actor)
+
+
+def keep_version(row: Dossier, decision: str, text: Mapping[str, Any], *, at: datetime, actor: Actor) -> None:
+    """Keep a version of the draft unless it says what the last one says; the dossier's row is locked."""
+    assert actor.person_id is not None
+    last = ResultDraft.objects.filter(dossier=row).order_by("-seq").first()
+    if last is not None and (last.decision, last.fields) == (decision, dict(text)):
+        return
+    ResultDraft.objects.create(
+        dossier=row,
+        seq=last.seq + 1 if last else 1,
+        decision=decision,
+        fields=dict(text),
+        drafted_at=at,
+        drafted_by_id=actor.person_id,
     )
 
 

@@ -79,7 +79,7 @@ def begin(
             procedure_version_id=version.id,
             prefill=known_values(applicant, actor=actor),
             next_url=NEXT_URL,
-            papers=_papers(procedure, applicant, actor),
+            papers=paper_specs(procedure, applicant, actor),
             actor=actor,
         )
         FilingPlan.objects.create(
@@ -102,7 +102,7 @@ def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefille
     return known
 
 
-def _papers(procedure: Procedure, applicant: HolderRef, actor: Actor) -> tuple[PaperSpec, ...]:
+def paper_specs(procedure: Procedure, applicant: HolderRef, actor: Actor) -> tuple[PaperSpec, ...]:
     """The components to ask for; one that the vault holds stands for itself, our own form is never asked as a scan."""
     specs = []
     for component in procedure.components:

@@ -8,9 +8,10 @@ from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.models import WorkItem
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.database import lock_row
-from tinhso.kernel.errors import Conflict
+from tinhso.kernel.errors import Conflict, Denied
 
 
 def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
@@ -20,6 +21,8 @@ def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
         if item is None:
             raise NoDossier
         access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
+        if not in_role(item, actor):
+            raise Denied("Bước này thuộc vị trí khác.")
         if item.person_id not in (None, actor.person_id):
             raise Conflict("Đồng nghiệp đã nhận việc này.")
         taker = None if give_back else actor.person_id
@@ -29,3 +32,10 @@ def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
         item.save(update_fields=["person_id", "post_id"])
         act = "dossiers.give_back_task" if give_back else "dossiers.take_task"
         access.record_write(actor=actor, act=act, target=("dossier", item.dossier_id), detail={"step": item.step})
+
+
+def in_role(item: WorkItem, actor: Actor) -> bool:
+    """Whether the actor's post holds the step's role: a right of the same agency alone does not do a colleague's step."""
+    if actor.is_system:
+        return True
+    return actor.post_id is not None and item.role in identity.get_post(actor.post_id).roles

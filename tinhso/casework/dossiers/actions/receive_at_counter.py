@@ -1,0 +1,158 @@
+"""The desk receives a dossier in person or by post: open the form for the applicant, then file and accept in one act."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.casework.dossiers import chronicle, places
+from tinhso.casework.dossiers.actions.check_components import keep_checks
+from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
+from tinhso.casework.dossiers.actions.plan_filing import known_values, paper_specs, plan_of
+from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
+from tinhso.casework.dossiers.errors import NotOffered, WrongStatus
+from tinhso.casework.dossiers.models import Dossier, FilingPlan
+from tinhso.casework.dossiers.types import Application, Check, Filed, FilingChannel, ReturnMethod, Verdict
+from tinhso.engines.forms import api as forms
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Act
+from tinhso.foundation.access import api as access
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency, HolderRef
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now
+from tinhso.kernel.errors import Denied, Invalid
+
+# The desk's own page of a draft, which puts its id in.
+NEXT_URL = "/can-bo/tiep-nhan/{draft_id}/"
+
+
+def deciders(procedure: Procedure, *, receiving_agency_id: UUID) -> tuple[Agency, ...]:
+    """Among which agencies the desk chooses who decides; empty when the place of the desk says it.
+
+    A desk that is not under an agency of the deciding tier takes filings for the whole province (phi địa giới) where the
+    procedure lets it. Raises NotOffered when the desk cannot take this procedure.
+    """
+    receiving = identity.get_agency(receiving_agency_id)
+    try:
+        places.owner_of(receiving, procedure, None)
+    except NotOffered:
+        if not procedure.anywhere_in_province or not procedure.deciding_tier:
+            raise
+    else:
+        return ()
+    found = [one for one in identity.list_agencies() if one.tier == procedure.deciding_tier]
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+def begin_at_counter(
+    *, procedure_code: str, applicant: HolderRef, owner_agency_id: UUID | None, actor: Actor
+) -> UUID:
+    """Open a draft kept by the officer's post, prefilled with what is known. Raises Denied, NotOffered, Invalid."""
+    if actor.agency_id is None:
+        raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
+    access.authorise(actor=actor, act="dossiers.receive", agency_id=actor.agency_id)
+    version = definitions.get("procedure", procedure_code)
+    procedure = procedures.get_procedure_version(version.id)
+    if not procedure.is_operational:
+        raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
+    choices = {one.id for one in deciders(procedure, receiving_agency_id=actor.agency_id)}
+    if choices and owner_agency_id not in choices:
+        raise Invalid("Cần chọn nơi giải quyết.", fields={"/owner": "Chọn cơ quan giải quyết hồ sơ này."})
+    with transaction.atomic():
+        draft_id = forms.start_draft(
+            owner=(applicant.kind, applicant.id),
+            procedure_version_id=version.id,
+            prefill=known_values(applicant, actor=actor),
+            next_url=NEXT_URL,
+            papers=paper_specs(procedure, applicant, actor),
+            actor=actor,
+        )
+        FilingPlan.objects.create(
+            draft_id=draft_id,
+            applicant_kind=applicant.kind,
+            applicant_id=applicant.id,
+            receiving_agency_id=actor.agency_id,
+            owner_agency_id=owner_agency_id if choices else None,
+            created_at=now(),
+        )
+        access.record_write(actor=actor, act="dossiers.begin_at_counter", target=("draft", draft_id), detail={})
+    return draft_id
+
+
+def receive_at_counter(
+    *,
+    draft_id: UUID,
+    channel: FilingChannel,
+    return_method: ReturnMethod,
+    on_paper: Mapping[str, tuple[int, int]],
+    actor: Actor,
+) -> Filed:
+    """File the draft and accept it in one transaction: code, clock and receipt, or nothing at all.
+
+    `on_paper`: component code → (originals, copies) that the desk has in hand. The draft is the idempotency key.
+    Raises Invalid (fields) for answers or papers that do not hold, Denied, NotOffered, WrongStatus.
+    """
+    if channel is FilingChannel.ONLINE:
+        raise NotOffered("Hồ sơ tại quầy nộp trực tiếp hoặc qua bưu chính.")
+    already = Dossier.objects.filter(idempotency_key=f"draft-{draft_id}").first()
+    if already is not None:
+        access.authorise(actor=actor, act="dossiers.receive", agency_id=already.receiving_agency_id)
+        return Filed(
+            id=already.id, code=already.code, submitted_at=already.submitted_at, answer_due_at=None, is_new=False
+        )
+    with transaction.atomic():
+        plan, draft = plan_of(draft_id, actor=actor)
+        access.authorise(actor=actor, act="dossiers.accept", agency_id=plan.receiving_agency_id)
+        files = {code: tuple(one.file_id for one in given) for code, given in draft.files.items()}
+        counted = {code: count for code, count in on_paper.items() if sum(count) > 0}
+        missing = [
+            paper.spec.code
+            for paper in draft.papers
+            if paper.spec.code not in counted and paper.spec.code not in files and paper.spec.held is None
+            and not isinstance(paper.spec.required_when, str)
+        ]  # fmt: skip
+        if missing:
+            raise Invalid(
+                "Chưa đủ thành phần hồ sơ.",
+                fields={f"/papers/{code}": "Ghi số bản đã nhận, hoặc tải bản chụp lên." for code in missing},
+            )
+        filed = submit_dossier(
+            application=Application(
+                procedure_version_id=draft.procedure_version_id,
+                applicant=HolderRef(kind=plan.applicant_kind, id=plan.applicant_id),
+                answers=draft.data,
+                receiving_agency_id=plan.receiving_agency_id,
+                owner_agency_id=plan.owner_agency_id,
+                channel=channel,
+                return_method=return_method,
+                papers=files,
+                held=draft.held,
+                draft_id=draft_id,
+            ),
+            idempotency_key=f"draft-{draft_id}",
+            actor=actor,
+        )
+        row = chronicle.lock(filed.id)
+        keep_checks(row, _checks(set(files) | set(counted) | set(draft.held), counted), actor=actor)
+        _accept(row, actor)
+    return filed
+
+
+def _checks(codes: set[str], counted: Mapping[str, tuple[int, int]]) -> tuple[Check, ...]:
+    return tuple(
+        Check(component=code, verdict=Verdict.RIGHT, originals=counted.get(code, (0, 0))[0], copies=counted.get(code, (0, 0))[1])
+        for code in sorted(codes)
+    )  # fmt: skip
+
+
+def _accept(row: Dossier, actor: Actor) -> None:
+    for task in workflow.open_tasks(("dossier", row.id)):
+        for outcome in task.outcomes:
+            if Act.ACCEPT in outcome.does:
+                do_task(task_id=task.id, done=TaskDone(outcome=outcome.code), version=row.version, actor=actor)
+                return
+    raise WrongStatus("Quy trình của thủ tục này không có bước tiếp nhận ở quầy.")
