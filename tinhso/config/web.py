@@ -40,7 +40,7 @@ def answer(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     """The refusal as the caller can read it; a denial is also written to the security log, after the rollback."""
     actor = getattr(request, "actor", None) or Actor(channel=Channel.ONLINE)
     if isinstance(error, Denied):
-        access.record_denial(actor=actor, act=error.message, path=request.path)
+        access.record_denial(actor=actor, act=getattr(error, "act", error.message), path=request.path)
     if wants_json(request):
         return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
     return render(request, "ui/error.html", {"error": error}, status=error.status)

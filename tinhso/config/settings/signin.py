@@ -22,11 +22,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
-from tinhso.config.modules import exists
-if exists("tinhso.foundation.identity.adapters"):
-    ACCOUNT_ADAPTER = "tinhso.foundation.identity.adapters.AccountAdapter"
-    SOCIALACCOUNT_ADAPTER = "tinhso.foundation.identity.adapters.NationalIdentityAdapter"
-    MFA_ADAPTER = "tinhso.foundation.identity.adapters.MfaAdapter"
+ACCOUNT_ADAPTER = "tinhso.foundation.identity.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "tinhso.foundation.identity.adapters.NationalIdentityAdapter"
+MFA_ADAPTER = "tinhso.foundation.identity.adapters.MfaAdapter"
+IDP_OIDC_ADAPTER = "tinhso.foundation.identity.adapters.SsoAdapter"
+# A phone's clock may be one step off.
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO

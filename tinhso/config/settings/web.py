@@ -2,7 +2,6 @@
 
 from tinhso.config import environment as env
 from tinhso.config.environment import ROOT
-from tinhso.config.modules import exists
 from tinhso.config.settings.security import DEMO
 
 ROOT_URLCONF = "tinhso.config.urls"
@@ -23,7 +22,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    *(["tinhso.foundation.identity.middleware.ActorMiddleware"] if exists("tinhso.foundation.identity.middleware") else []),
+    "tinhso.foundation.identity.middleware.ActorMiddleware",
 ]
 
 TEMPLATES = [

@@ -6,7 +6,3 @@ from tinhso.foundation.access import api
 def seal_audit() -> int:
     """Seal what is committed; idempotent, returns how many rows were sealed."""
     return api.seal_logs()
-
-
-# Minutes between runs.
-SCHEDULES: dict[str, int] = {f"{__name__}.seal_audit": 1}

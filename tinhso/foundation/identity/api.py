@@ -18,6 +18,7 @@ from tinhso.foundation.identity.actions.manage_accounts import (
     check_unlock,
     create_citizen,
     create_officer,
+    hash_secret,
     person_of_number,
     put_demo_identity,
     reset_second_factor,

@@ -1,6 +1,7 @@
 """Accounts of officers and citizens; PINs for quick unlock."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,10 +23,26 @@ from tinhso.kernel.encryption import blind_index
 _PIN_LENGTHS = range(6, 13)
 
 
+@dataclass(frozen=True)
+class HashedSecret:
+    """A password or PIN that was hashed before: for many accounts at once, or from a system that kept only hashes."""
+
+    encoded: str
+
+
+def hash_secret(plain: str) -> HashedSecret:
+    """The hash of a secret, made once."""
+    return HashedSecret(make_password(plain or None))
+
+
+def _encoded(secret: str | HashedSecret) -> str:
+    return secret.encoded if isinstance(secret, HashedSecret) else make_password(secret or None)
+
+
 def create_officer(
     *,
     username: str,
-    password: str,
+    password: str | HashedSecret,
     full_name: str,
     posts: Iterable[str],
     personal_number: str = "",
@@ -34,7 +51,7 @@ def create_officer(
     phone: str = "",
     since: date | None = None,
     totp_secret: str = "",
-    pin: str = "",
+    pin: str | HashedSecret = "",
     actor: Actor,
 ) -> types.Account:
     """An officer's account on the posts of these codes, from `since` (today) on. Idempotent by `username`.
@@ -72,7 +89,7 @@ def create_citizen(
     *,
     username: str,
     full_name: str,
-    password: str = "",
+    password: str | HashedSecret = "",
     personal_number: str = "",
     born_on: date | None = None,
     sex: str = "",
@@ -170,18 +187,18 @@ def reset_second_factor(*, username: str, actor: Actor) -> int:
     return removed
 
 
-def _new_user(username: str, person_id: UUID, password: str, actor: Actor) -> models.User:
-    user = models.User(username=username, person_id=person_id, password=make_password(password or None))
+def _new_user(username: str, person_id: UUID, password: str | HashedSecret, actor: Actor) -> models.User:
+    user = models.User(username=username, person_id=person_id, password=_encoded(password))
     user.save(force_insert=True)
     access.record_write(actor=actor, act="accounts.create", target=("user", user.id), detail={"person_id": person_id})
     return user
 
 
-def _set_pin(user: models.User, pin: str) -> None:
-    if not (pin.isascii() and pin.isdigit() and len(pin) in _PIN_LENGTHS) or len(set(pin)) == 1:
+def _set_pin(user: models.User, pin: str | HashedSecret) -> None:
+    if isinstance(pin, str) and not (pin.isascii() and pin.isdigit() and len(pin) in _PIN_LENGTHS and len(set(pin)) > 1):
         wrong = "Mã PIN gồm 6 đến 12 chữ số, không phải một chữ số lặp lại."
         raise IdentityInvalid(wrong, fields={"/pin": wrong})
-    user.pin = make_password(pin)
+    user.pin = _encoded(pin)
     user.save(update_fields=["pin"])
 
 
