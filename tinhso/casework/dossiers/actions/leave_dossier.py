@@ -22,9 +22,9 @@ from tinhso.kernel.errors import Denied, Invalid
 
 def withdraw_dossier(*, dossier_id: UUID, reason: str, actor: Actor) -> None:
     """The applicant takes the dossier back while there is no result. Raises NoDossier for anybody else, WrongStatus."""
-    at = now()
     with transaction.atomic():
         row = chronicle.lock(dossier_id)
+        at = now()
         if not is_applicant(row, actor):
             raise NoDossier
         chronicle.move(row, Status.WITHDRAWN, words=f"Người nộp rút hồ sơ. {reason}".strip()[:300], at=at, actor=actor)
@@ -64,9 +64,9 @@ def approve_cancellation(*, dossier_id: UUID, version: int, actor: Actor) -> Fil
 
     Raises Denied for the officer who asked: the head is another person.
     """
-    at = now()
     with transaction.atomic():
         row = chronicle.lock(dossier_id, version=version)
+        at = now()
         access.authorise(actor=actor, act="dossiers.approve_cancellation", agency_id=row.receiving_agency_id)
         request = Cancellation.objects.filter(dossier=row, approved_at__isnull=True).first()
         if request is None:

@@ -25,6 +25,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
+from tinhso.kernel.database import lock_key
 from tinhso.kernel.errors import Denied, Invalid
 from tinhso.services.registers import api as registers
 from tinhso.services.vault import api as vault
@@ -39,6 +40,9 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
     version = definitions.get_version(application.procedure_version_id)
     procedure = procedures.get_procedure_version(version.id)
     with transaction.atomic():
+        if idempotency_key:
+            # The same filing sent twice at once: the second waits here for what the first becomes.
+            lock_key(f"dossier.filing.{idempotency_key}")
         known = _filed_before(idempotency_key, application)
         if known is not None:
             return known
@@ -152,12 +156,7 @@ def _check_answers(
     required = procedures.required_components(
         procedure, channel=application.channel.value, case=situation or None, answers=application.answers
     )
-    by_code = {component.code: component for component in required}
-    held = [
-        code
-        for code, item in application.held.items()
-        if code in by_code and _stands_for(by_code[code], item, application.applicant, actor)
-    ]
+    held = _held(application, procedure, actor)
     missing = missing_papers([c.code for c in required if not (c.is_form or c.shown_only)], application.papers, held)
     if missing and application.channel is FilingChannel.ONLINE:
         titles = {c.code: c.title for c in required}
@@ -165,6 +164,26 @@ def _check_answers(
             "Còn thiếu giấy tờ: " + "; ".join(titles[code] for code in missing) + ".",
             fields={f"/papers/{code}": "Chưa có giấy tờ này." for code in missing},
         )
+
+
+def _held(application: Application, procedure: Procedure, actor: Actor) -> tuple[str, ...]:
+    """The components that a vault item stands for. Raises Invalid (no such component), PapersMissing (no valid item)."""
+    components = {component.code: component for component in procedure.components}
+    if unknown := {*application.papers, *application.held} - components.keys():
+        words = "Thủ tục này không có thành phần hồ sơ đó."
+        raise Invalid(words, fields={f"/papers/{code}": words for code in sorted(unknown)})
+    held = tuple(
+        code
+        for code, item in application.held.items()
+        if _stands_for(components[code], item, application.applicant, actor)
+    )
+    gone = application.held.keys() - {*held}
+    if gone and application.replaces_id is None:
+        raise PapersMissing(
+            "Giấy tờ trong kho không dùng được cho hồ sơ này.",
+            fields={f"/papers/{code}": "Hãy đính kèm giấy tờ này." for code in sorted(gone)},
+        )
+    return held
 
 
 def _stands_for(component: Component, item_id: UUID, holder: HolderRef, actor: Actor) -> bool:
