@@ -25,7 +25,8 @@ def make_api() -> NinjaAPI:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         errors = [
-            {"pointer": "/" + "/".join(str(step) for step in item["loc"]), "detail": item["msg"]} for item in error.errors
+            {"pointer": "/" + "/".join(str(step) for step in item["loc"]), "detail": item["msg"]}
+            for item in error.errors
         ]
         return _problem(422, "invalid", "Dữ liệu gửi lên không hợp lệ.", errors)
 

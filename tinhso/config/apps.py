@@ -17,7 +17,8 @@ class TinhSoConfig(AppConfig):
         from tinhso.foundation.ui import api as ui
 
         parts("subscribers")
-        parts("navigation")
+        for part in parts("navigation"):
+            ui.register_module(part)
         ui.use_gate(lambda request, act: access.can(actor=identity.actor_of(request), act=act))
         for part in parts("kinds"):
             for kind in part.KINDS:

@@ -35,7 +35,11 @@ class LazyGroup(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
-@click.group(cls=LazyGroup, help="Tỉnh Số: nền tảng chính quyền số của một tỉnh.", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    help="Tỉnh Số: nền tảng chính quyền số của một tỉnh.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(version=__version__, prog_name="tinhso", message="%(prog)s %(version)s")
 def main() -> None:
     """Entry point of the `tinhso` script."""

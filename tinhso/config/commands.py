@@ -31,7 +31,11 @@ def all_commands() -> tuple[click.Command, ...]:
     return (*found, start, set_up, manage, serve, work, docs)
 
 
-@click.command("manage", help="Lệnh quản trị của Django (migrate, makemigrations, shell…).", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.command(
+    "manage",
+    help="Lệnh quản trị của Django (migrate, makemigrations, shell…).",
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["tinhso manage", *arguments])
@@ -105,7 +109,9 @@ def _welcome(port: int) -> bool:
         show(trace)
         if trace.ok:
             played.write_text(json.dumps(trace.as_json(), ensure_ascii=False, indent=2), encoding="utf-8")
-    click.echo(f"\nTỉnh Số đang chạy:\n  Người dân   {address}/\n  Cán bộ      {address}/can-bo/\n  API         {address}/api/v1/docs")
+    click.echo(
+        f"\nTỉnh Số đang chạy:\n  Người dân   {address}/\n  Cán bộ      {address}/can-bo/\n  API         {address}/api/v1/docs"
+    )
     if settings.DEMO and folder.is_dir():
         click.echo("\n".join(["", *demo_accounts(folder), "", "Ctrl+C để dừng."]))
     return True

@@ -1,43 +1,60 @@
-"""The background process: event delivery in this process, queued and scheduled jobs in django-q2's cluster."""
+"""The background process: delivers events here, seals the logs, and keeps django-q2's cluster running beside it."""
 
 import logging
 import os
+import signal
+import subprocess
+import sys
 import threading
+from types import FrameType
 
 import django
 from django.db import DatabaseError, close_old_connections
 
+log = logging.getLogger("tinhso.worker")
+
+SEAL_EVERY_SECONDS = 20
+
 
 def run() -> None:
     """Work until SIGTERM or SIGINT. Killing it at any moment loses nothing: rows say what is left to do."""
-    from django.core.management import call_command
-
     from tinhso.config.schedules import install_schedules
     from tinhso.kernel.outbox.delivery import deliver_forever
 
     stopping = threading.Event()
 
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     install_schedules()
+    # A process of its own: the cluster forks, and forks and threads do not go together.
+    cluster = subprocess.Popen([sys.executable, "-m", "tinhso.config.cli", "manage", "qcluster"])
     sealing = threading.Thread(target=_seal_forever, args=(stopping,), daemon=True)
     sealing.start()
-    delivery = threading.Thread(target=deliver_forever, kwargs={"stop": stopping.is_set}, daemon=True)
-    delivery.start()
-    logging.getLogger("django-q").setLevel(logging.WARNING)
-    call_command("qcluster")
-    stopping.set()
-    delivery.join(timeout=20)
+    try:
+        while not stopping.is_set():
+            try:
+                deliver_forever(stop=stopping.is_set)
+            except DatabaseError:
+                log.exception("outbox.database_failed")
+                stopping.wait(2)
+    finally:
+        cluster.terminate()
+        cluster.wait(timeout=60)
 
 
 def _seal_forever(stopping: threading.Event) -> None:
-    """Seal the logs every 20 seconds, so that no row stays unsealed for a minute."""
+    """Seal the logs often enough that no row stays unsealed for a minute."""
     from tinhso.foundation.access.tasks import seal_audit
 
-    while not stopping.wait(20):
+    while not stopping.wait(SEAL_EVERY_SECONDS):
         close_old_connections()
         try:
             seal_audit()
         except DatabaseError:
-            logging.getLogger("tinhso.worker").exception("audit.seal_failed")
+            log.exception("audit.seal_failed")
 
 
 if __name__ == "__main__":

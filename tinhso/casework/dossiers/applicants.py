@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef, Person, Right
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor, system_actor
+from tinhso.kernel.clock import today
 from tinhso.kernel.encryption import mask
 
 
@@ -117,3 +119,38 @@ def signer_of(actor: Actor) -> Signer:
     names = identity.person_names([actor.person_id] if actor.person_id else [])
     title = identity.get_post(actor.post_id).title if actor.post_id else ""
     return Signer(name=names.get(actor.person_id, "") if actor.person_id else "", title=title)
+
+
+def person_described(described: Mapping[str, Any], *, guardian: HolderRef, actor: Actor) -> HolderRef:
+    """The register's person whom an answer describes: by number, or among the guardian's wards by name and birth; else new."""
+    system = system_actor()
+    purpose = "Lưu kết quả vào kho dữ liệu"
+    number, born_on = str(described.get("personal_number", "")), _day(described.get("born_on"))
+    if number:
+        known = identity.find_person(personal_number=number, actor=system, purpose=purpose)
+        if known is not None:
+            return HolderRef(kind="person", id=known.id)
+    else:
+        for ward in identity.wards_of(guardian.id):
+            card = identity.get_person(ward, actor=system, purpose=purpose)
+            if (card.full_name, card.born_on) == (described["full_name"], born_on):
+                return HolderRef(kind="person", id=ward)
+    person = identity.register_person(
+        full_name=str(described["full_name"]),
+        personal_number=number,
+        born_on=born_on,
+        sex=str(described.get("sex", "")),
+        actor=system,
+    )
+    if not number and guardian.kind == "person":
+        identity.set_guardian(
+            ward_id=person.id, guardian_id=guardian.id, relation="guardian", valid_from=born_on or today(), actor=system
+        )
+    return HolderRef(kind="person", id=person.id)
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

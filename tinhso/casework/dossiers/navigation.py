@@ -1,9 +1,8 @@
 """Where dossiers stand in the navigation of citizens and officers."""
 
-from tinhso.foundation.ui.api import register
 from tinhso.foundation.ui.types import Audience, NavItem
 
-register(
+NAV = (
     NavItem(label="Hồ sơ của tôi", label_en="My applications", url_name="dossiers:mine", order=20, signed_in=True),
     NavItem(label="Tra cứu hồ sơ", label_en="Track an application", url_name="dossiers:track", order=30),
     NavItem(label="Việc của tôi", url_name="dossiers:worklist", audience=Audience.STAFF, act="dossiers.read", order=10),

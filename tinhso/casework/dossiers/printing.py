@@ -62,7 +62,9 @@ def result_pdf(
     issued_on = local(at).date()
     body = definitions.get_version(row.procedure_version_id).body
     letter = body.get("letters", {}).get(result.decision, {})
-    answers = forms.in_words(forms.compile_form(body["form"]), row.answers)
+    form = forms.compile_form(body["form"])
+    answers = forms.in_words(form, row.answers)
+    groups = forms.groups_in_words(form, row.answers)
     values = {
         **letter_values(row),
         **{f"answers.{path}": words for path, words in answers.items()},
@@ -99,7 +101,7 @@ def result_pdf(
         "signer_title": signer.title,
         "signer_name": signer.name,
         "basis": [papers.merge_text(line, values) for line in letter.get("basis", ())],
-        "sections": _sections(letter, values, str(result.fields.get("text", ""))),
+        "sections": _sections(letter, values, groups, str(result.fields.get("text", ""))),
         "body_html": papers.merge_letter(letter["body"], values) if letter.get("body") else "",
         "valid_words": papers.merge_text(letter["valid"], values) if letter.get("valid") else "",
         "verify_words": f"Kiểm tra giấy này tại {values['verify_url']}",
@@ -107,13 +109,28 @@ def result_pdf(
     return papers.render_paper(template="result", context=context, size="A4")
 
 
-def _sections(letter: Mapping[str, Any], values: Mapping[str, object], note: str) -> list[dict[str, Any]]:
+def _group_lines(part: Mapping[str, Any], items: Mapping[str, tuple[Mapping[str, str], ...]]) -> list[dict[str, str]]:
+    """One line an item of the section's repeating group, its named fields in order."""
+    told = (
+        ", ".join(w for name in part.get("fields", ()) if (w := item.get(name)))
+        for item in items.get(part.get("group", ""), ())
+    )
+    return [{"label": str(number), "value": words} for number, words in enumerate(told, 1) if words]
+
+
+def _sections(
+    letter: Mapping[str, Any],
+    values: Mapping[str, object],
+    items: Mapping[str, tuple[Mapping[str, str], ...]],
+    note: str,
+) -> list[dict[str, Any]]:
     """The letter's sections with their values; what is empty is left out, as letters have no conditions."""
     sections = []
     for part in letter.get("sections", ()):
         lines = [
-            {"label": line["label"], "value": papers.merge_text(line["value"], values)} for line in part["lines"]
-        ]
+            {"label": line["label"], "value": papers.merge_text(line["value"], values)}
+            for line in part.get("lines", ())
+        ] + _group_lines(part, items)
         lines = [line for line in lines if line["value"].strip()]
         if lines:
             sections.append({"title": part["title"], "lines": lines})
@@ -243,5 +260,3 @@ def _name_at(row: Dossier, status: Status) -> str:
     if change is None or change.person_id is None:
         return "Hệ thống"
     return identity.person_names([change.person_id]).get(change.person_id, "")
-
-

@@ -6,7 +6,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tinhso.config import environment as env
 
 VAR_DIR = env.path("TINHSO_VAR_DIR", "var", "Thư mục dữ liệu của máy này: cơ sở dữ liệu SQLite, tệp, bản xuất.")
-KEYS_DIR = env.path("TINHSO_KEYS_DIR", "var/keys", "Thư mục khóa mã hóa và khóa ký; đặt ngoài nơi sao lưu cơ sở dữ liệu.")
+KEYS_DIR = env.path(
+    "TINHSO_KEYS_DIR", "var/keys", "Thư mục khóa mã hóa và khóa ký; đặt ngoài nơi sao lưu cơ sở dữ liệu."
+)
 FILES_DIR = env.path("TINHSO_FILES_DIR", "var/files", "Thư mục tệp hồ sơ, đặt tên theo SHA-256.")
 DEFINITIONS_DIR = env.path("TINHSO_DEFINITIONS_DIR", "definitions", "Thư mục định nghĩa của tỉnh.")
 CORPUS_DIR = env.text("TINHSO_CORPUS", "", "Thư mục dữ liệu thật dùng cho kiểm thử nhập thủ tục (không bắt buộc).")

@@ -7,7 +7,11 @@ from tinhso.config import environment as env
 from tinhso.config.settings.data import KEYS_DIR
 
 DEBUG = False
-DEMO = env.flag("TINHSO_DEMO", True, "Chạy với tỉnh mẫu: tài khoản mẫu, định danh giả lập, chữ ký số THỬ NGHIỆM. Tắt khi vận hành thật.")
+DEMO = env.flag(
+    "TINHSO_DEMO",
+    True,
+    "Chạy với tỉnh mẫu: tài khoản mẫu, định danh giả lập, chữ ký số THỬ NGHIỆM. Tắt khi vận hành thật.",
+)
 ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "Tên máy chủ được phép, cách nhau dấu phẩy.")
 _https = env.flag("TINHSO_HTTPS", False, "Người dùng vào bằng HTTPS (sau máy chủ trước); bật cookie an toàn và HSTS.")
 
@@ -25,7 +29,9 @@ def _secret() -> str:
     return path.read_text(encoding="ascii")
 
 
-SECRET_KEY = env.text("TINHSO_SECRET_KEY", "", "Bí mật ký phiên; để trống thì tự tạo trong TINHSO_KEYS_DIR.") or _secret()
+SECRET_KEY = (
+    env.text("TINHSO_SECRET_KEY", "", "Bí mật ký phiên; để trống thì tự tạo trong TINHSO_KEYS_DIR.") or _secret()
+)
 
 SESSION_COOKIE_NAME = "tinhso_phien"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
@@ -53,12 +59,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # Declared here because they are read by the modules' demo siblings.
-SIGNATURES_ADAPTER = env.text("TINHSO_SIGNATURES_ADAPTER", "demo", "Nơi giữ khóa ký số: demo (CA thử nghiệm) hoặc pkcs11.")
+SIGNATURES_ADAPTER = env.text(
+    "TINHSO_SIGNATURES_ADAPTER", "demo", "Nơi giữ khóa ký số: demo (CA thử nghiệm) hoặc pkcs11."
+)
 VIRUS_SCAN_ADAPTER = env.text("TINHSO_VIRUS_SCAN_ADAPTER", "demo", "Quét mã độc tệp tải lên: demo hoặc clamav.")
 CLAMAV_ADDRESS = env.text("TINHSO_CLAMAV_ADDRESS", "127.0.0.1:3310", "Địa chỉ máy quét ClamAV (clamd, TCP).")
 SIGNATURES_PKCS11_MODULE = env.text("TINHSO_PKCS11_MODULE", "", "Thư viện PKCS#11 của thiết bị ký (.so).")
 SIGNATURES_PKCS11_TOKEN = env.text("TINHSO_PKCS11_TOKEN", "", "Nhãn của thiết bị ký PKCS#11.")
-SIGNATURES_PKCS11_PIN_FILE = env.text("TINHSO_PKCS11_PIN_FILE", "", "Tệp chứa PIN của thiết bị ký, chỉ dịch vụ đọc được.")
-SIGNATURES_TSA_URL = env.text("TINHSO_TSA_URL", "", "Máy chủ dấu thời gian (RFC 3161); để trống thì dùng dấu thời gian thử nghiệm.")
+SIGNATURES_PKCS11_PIN_FILE = env.text(
+    "TINHSO_PKCS11_PIN_FILE", "", "Tệp chứa PIN của thiết bị ký, chỉ dịch vụ đọc được."
+)
+SIGNATURES_TSA_URL = env.text(
+    "TINHSO_TSA_URL", "", "Máy chủ dấu thời gian (RFC 3161); để trống thì dùng dấu thời gian thử nghiệm."
+)
 # Services do not know each other: the vault's pages ask this function whether a document is intact.
 SIGNATURE_CHECK = "tinhso.services.signatures.api.verify_pdf"

@@ -35,10 +35,16 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = True
 
 NATIONAL_IDENTITY_SERVER = env.text(
-    "TINHSO_NATIONAL_IDENTITY_SERVER", "", "Địa chỉ OIDC của định danh điện tử quốc gia; để trống ở bản mẫu thì dùng định danh giả lập."
+    "TINHSO_NATIONAL_IDENTITY_SERVER",
+    "",
+    "Địa chỉ OIDC của định danh điện tử quốc gia; để trống ở bản mẫu thì dùng định danh giả lập.",
 )
-NATIONAL_IDENTITY_CLIENT = env.text("TINHSO_NATIONAL_IDENTITY_CLIENT", "tinhso", "Mã ứng dụng đăng ký với định danh quốc gia.")
-NATIONAL_IDENTITY_SECRET = env.text("TINHSO_NATIONAL_IDENTITY_SECRET", "gia-lap" if DEMO else "", "Mật khẩu ứng dụng OIDC.")
+NATIONAL_IDENTITY_CLIENT = env.text(
+    "TINHSO_NATIONAL_IDENTITY_CLIENT", "tinhso", "Mã ứng dụng đăng ký với định danh quốc gia."
+)
+NATIONAL_IDENTITY_SECRET = env.text(
+    "TINHSO_NATIONAL_IDENTITY_SECRET", "gia-lap" if DEMO else "", "Mật khẩu ứng dụng OIDC."
+)
 
 
 def _provider_key() -> str:

@@ -6,8 +6,12 @@ from tinhso.config.settings.security import DEMO
 
 ROOT_URLCONF = "tinhso.config.urls"
 WSGI_APPLICATION = "tinhso.config.wsgi.application"
-PUBLIC_ADDRESS = env.text("TINHSO_PUBLIC_ADDRESS", "http://localhost:8000", "Địa chỉ người dân thấy; in trong mã QR và thư.")
-PROVINCE_CODE = env.text("TINHSO_PROVINCE", "", "Mã tỉnh của Tổng cục Thống kê; để trống thì lấy theo định nghĩa cây cơ quan.")
+PUBLIC_ADDRESS = env.text(
+    "TINHSO_PUBLIC_ADDRESS", "http://localhost:8000", "Địa chỉ người dân thấy; in trong mã QR và thư."
+)
+PROVINCE_CODE = env.text(
+    "TINHSO_PROVINCE", "", "Mã tỉnh của Tổng cục Thống kê; để trống thì lấy theo định nghĩa cây cơ quan."
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
 
 MIDDLEWARE = [
@@ -64,12 +68,17 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("TINHSO_LOG_LEVEL", "WARNING", "Mức nhật ký: DEBUG, INFO, WARNING, ERROR.")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.text("TINHSO_LOG_LEVEL", "WARNING", "Mức nhật ký: DEBUG, INFO, WARNING, ERROR."),
+    },
 }

@@ -70,6 +70,16 @@ def summary(form: Form, data: Mapping[str, Any]) -> tuple[Part, ...]:
     return tell_answers.summary(form, data, shown)
 
 
+def groups_in_words(form: Form, data: Mapping[str, Any]) -> Mapping[str, tuple[Mapping[str, str], ...]]:
+    """Repeating group → its items, field name → the answer in words."""
+    return tell_answers.groups_in_words(form, data, shown)
+
+
+def with_unit_names(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with the names of provinces and communes beside their codes, where a program left them out."""
+    return tell_answers.with_unit_names(form, data, registers.with_names)
+
+
 def in_words(form: Form, data: Mapping[str, Any]) -> Mapping[str, str]:
     """Field path → the answer in words, "" where there is none: what letters quote as `answers.<path>`."""
     return tell_answers.in_words(form, data, shown)

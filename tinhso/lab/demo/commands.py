@@ -19,10 +19,18 @@ from tinhso.lab.demo.api import is_up, play, show
 from tinhso.lab.demo.visitor import totp
 
 
-@click.group("demo", invoke_without_command=True, help="Đi hết một hồ sơ thật qua HTTP, nhiều người đăng nhập; kiểm tra từng điều.")
-@click.option("--url", default="", help="Máy chủ đang chạy; để trống thì dùng http://localhost:8000 nếu có, nếu không tự bật.")
+@click.group(
+    "demo",
+    invoke_without_command=True,
+    help="Đi hết một hồ sơ thật qua HTTP, nhiều người đăng nhập; kiểm tra từng điều.",
+)
+@click.option(
+    "--url", default="", help="Máy chủ đang chạy; để trống thì dùng http://localhost:8000 nếu có, nếu không tự bật."
+)
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
-@click.option("--break", "broken", type=click.Choice(["tamper", "clock"]), help="Cố ý làm hỏng để thấy kiểm tra bắt được.")
+@click.option(
+    "--break", "broken", type=click.Choice(["tamper", "clock"]), help="Cố ý làm hỏng để thấy kiểm tra bắt được."
+)
 @click.pass_context
 def group(context: click.Context, url: str, as_json: bool, broken: str | None) -> None:
     if context.invoked_subcommand is not None:

@@ -97,7 +97,9 @@ def _apply(citizen: Visitor, script: Script, trace: Trace, say: Callable[[str], 
     citizen.sign_in(story["applicant"], script.password)
     citizen.open(f"/ho-so/nop/{story['procedure']}/")
     form = citizen.form_with("agency")
-    trace.check("nơi tiếp nhận được đề xuất theo nơi cư trú", bool(form.fields.get("agency")), form.fields.get("agency"))
+    trace.check(
+        "nơi tiếp nhận được đề xuất theo nơi cư trú", bool(form.fields.get("agency")), form.fields.get("agency")
+    )
     citizen.send(form)
     screens, typed = _answer_all(citizen, script, trace)
     citizen.send(citizen.form_with("declared"), {"declared": "yes", "return_method": "online"})
@@ -131,7 +133,7 @@ def _answer_all(citizen: Visitor, script: Script, trace: Trace) -> tuple[int, in
             form, here = citizen.forms()[-1], citizen.path
             filled, repeated = _fill(form, script.answers)
             known_again += repeated
-            typed += len(filled)
+            typed += len({_field_of(name) for name in filled})
             if citizen.send(form, filled).status_code == 422:
                 raise LookupError(f"{here}: {citizen.words()[:400]}")
     trace.check("không hỏi điều nền tảng đã biết", not known_again, known_again)
@@ -155,6 +157,12 @@ def _fill(form: Form, answers: dict[str, Any]) -> tuple[dict[str, str | list[str
 
 _DATE = {"year": 0, "month": 1, "day": 2}
 _ADDRESS = {"province": "province_code", "commune": "commune_code", "street": "street"}
+
+
+def _field_of(name: str) -> str:
+    """The field that an input belongs to: the three boxes of a date are one, an address is one."""
+    head, _, part = name.rpartition("-")
+    return head if part in _DATE or part in _ADDRESS else name
 
 
 def _answer_for(name: str, answers: dict[str, Any]) -> str | None:
@@ -205,7 +213,9 @@ def _do(officer: Visitor, script: Script, line: dict[str, str], dossier_id: str,
     if form is None:
         raise LookupError(f"{line['username']} không thấy nút “{line['outcome']}” ({officer.path})")
     answer = officer.send(form, {"outcome": line["outcome"]})
-    trace.check(f"{line['username']}: {line['does']}", answer.status_code == 200, f"{answer.status_code} {officer.path}")
+    trace.check(
+        f"{line['username']}: {line['does']}", answer.status_code == 200, f"{answer.status_code} {officer.path}"
+    )
 
 
 def _result(
@@ -241,7 +251,10 @@ def _result(
         due_at=detail["due_at"],
     )
     citizen.open("/kho/")
-    trace.check("kết quả nằm trong kho dữ liệu", "/kho/" in citizen.text and bool(re.search(r"/kho/[0-9a-f-]{36}/", citizen.text)))
+    trace.check(
+        "kết quả nằm trong kho dữ liệu",
+        "/kho/" in citizen.text and bool(re.search(r"/kho/[0-9a-f-]{36}/", citizen.text)),
+    )
     citizen.open("/kho/ai-da-xem/")
     trace.check("người dân thấy ai đã xem dữ liệu của mình", "Giải quyết hồ sơ" in citizen.words())
 

@@ -123,7 +123,9 @@ class Visitor:
                 return form
         raise LookupError(f"{self.path}: không có biểu mẫu nào có “{name}”")
 
-    def send(self, form: Form, values: dict[str, str | list[str]] | None = None, files: Files | None = None) -> httpx.Response:
+    def send(
+        self, form: Form, values: dict[str, str | list[str]] | None = None, files: Files | None = None
+    ) -> httpx.Response:
         data: dict[str, str | list[str]] = {**{k: v for k, v in form.fields.items() if v}, **(values or {})}
         assert self.page is not None
         target = str(self.page.url.join(form.action)) if form.action else str(self.page.url)

@@ -99,7 +99,11 @@ def _papers(one: Mapping[str, Any]) -> list[PaperInput]:
 
 def _organisations(body: Mapping[str, Any], holders: dict[str, HolderRef], actor: Actor) -> None:
     for one in body.get("organisations", ()):
-        kind = OrganisationKind(one["kind"]) if one["kind"] in {k.value for k in OrganisationKind} else OrganisationKind.OTHER
+        kind = (
+            OrganisationKind(one["kind"])
+            if one["kind"] in {k.value for k in OrganisationKind}
+            else OrganisationKind.OTHER
+        )
         known = identity.find_organisation(one["tax_code"], kind=kind, actor=actor, purpose="Nạp tỉnh mẫu")
         organisation = known or identity.register_organisation(
             name=one["name"],

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.issue_result import draft_result, issue_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
-from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.submit_dossier import offered_facts
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -109,7 +109,8 @@ def _check(outcome: Outcome, done: TaskDone) -> None:
         raise Invalid("Từ chối phải nêu từng lý do.", fields={"/reasons": "Cần ít nhất một lý do cụ thể."})
     if any(not (reason.text.strip() and reason.remedy.strip()) for reason in done.reasons):
         raise Invalid(
-            "Mỗi lý do phải có cách khắc phục.", fields={"/reasons": "Mỗi lý do phải nói rõ điều sai và cách khắc phục."}
+            "Mỗi lý do phải có cách khắc phục.",
+            fields={"/reasons": "Mỗi lý do phải nói rõ điều sai và cách khắc phục."},
         )
     if outcome.needs_reason and not (done.note.strip() or done.reasons):
         raise Invalid("Cần ghi lý do.", fields={"/note": "Hãy ghi lý do để người sau hiểu."})

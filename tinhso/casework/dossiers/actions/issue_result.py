@@ -23,9 +23,7 @@ from tinhso.services.registers import api as registers
 from tinhso.services.signatures import api as signatures
 
 
-def draft_result(
-    row: Dossier, decision: str, fields: Mapping[str, Any] | None, *, at: datetime, actor: Actor
-) -> None:
+def draft_result(row: Dossier, decision: str, fields: Mapping[str, Any] | None, *, at: datetime, actor: Actor) -> None:
     """Write or rewrite the draft: what it decides and the words the officer put in its fields."""
     if actor.person_id is None or decision not in {d.value for d in Decision}:
         raise Invalid("Dự thảo phải nêu quyết định và người dự thảo.")
@@ -95,12 +93,8 @@ def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
     signed = signatures.sign_person(
         pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
     )
-    sealed = signatures.seal_agency(
-        pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at
-    )
-    stored = files.store(
-        content=sealed.pdf, name=f"{row.code}-ket-qua.pdf", media_type="application/pdf", actor=actor
-    )
+    sealed = signatures.seal_agency(pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at)
+    stored = files.store(content=sealed.pdf, name=f"{row.code}-ket-qua.pdf", media_type="application/pdf", actor=actor)
     files.link_file(file_id=stored.id, owner=("dossier_result", row.id), actor=actor)
     result.file_id, result.sha256 = stored.id, hashlib.sha256(sealed.pdf).hexdigest()
     result.signed_at, result.signed_by_id, result.signer_name = at, actor.person_id, signer.name

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tinhso.casework.dossiers import chronicle, timing
-from tinhso.casework.dossiers.applicants import may_file_for
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
+from tinhso.casework.dossiers.applicants import may_file_for
 from tinhso.casework.dossiers.errors import NoDossier, WrongStatus
 from tinhso.casework.dossiers.events import AcceptanceCancelled, DossierWithdrawn
 from tinhso.casework.dossiers.models import Cancellation, Dossier
@@ -73,7 +73,9 @@ def approve_cancellation(*, dossier_id: UUID, version: int, actor: Actor) -> Fil
             raise WrongStatus("Không có đề nghị hủy nào đang chờ duyệt.")
         if request.requested_by_id == actor.person_id:
             raise Denied("Người đề nghị không tự duyệt được.")
-        chronicle.move(row, Status.STOPPED, words=f"Hủy việc tiếp nhận nhầm: {request.reason}"[:300], at=at, actor=actor)
+        chronicle.move(
+            row, Status.STOPPED, words=f"Hủy việc tiếp nhận nhầm: {request.reason}"[:300], at=at, actor=actor
+        )
         workflow.cancel_process(subject=("dossier", row.id), actor=actor, at=at)
         timing.cancel_all(row, at=at, reason="Hủy việc tiếp nhận nhầm.", actor=actor)
         chronicle.save(row)

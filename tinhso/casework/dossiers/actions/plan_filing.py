@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import places
+from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.applicants import applicant_of, holders_of, register_values
 from tinhso.casework.dossiers.errors import NoDossier, NotOffered
 from tinhso.casework.dossiers.models import Dossier, FilingPlan
 from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod
-from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, HeldItem, PaperSpec, Prefilled
 from tinhso.engines.procedures import api as procedures
@@ -21,7 +21,6 @@ from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now, today
 from tinhso.services.vault import api as vault
-
 
 # The draft puts its own id in.
 NEXT_URL = "/ho-so/gui/{draft_id}/"
@@ -65,9 +64,7 @@ def _unit_of(agency: Agency) -> str:
     return agency.unit_code
 
 
-def begin(
-    *, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUID, actor: Actor
-) -> UUID:
+def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUID, actor: Actor) -> UUID:
     """Open a draft with everything prefilled that the register and the vault hold; returns the draft's id."""
     version = definitions.get("procedure", procedure_code)
     procedure = procedures.get_procedure_version(version.id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from tinhso.casework.dossiers import chronicle, printing, timing
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
+from tinhso.casework.dossiers.applicants import person_described
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierReturned
 from tinhso.casework.dossiers.models import Dossier, Result
@@ -43,7 +44,7 @@ def _deposit(row: Dossier, result: Result, actor: Actor) -> None:
     procedure = procedures.get_procedure_version(row.procedure_version_id)
     kind = result_type_of(procedure, result.decision)
     vault.deposit(
-        holder=HolderRef(kind=row.applicant_kind, id=row.applicant_id),
+        holder=beneficiary_of(row, kind.holder, actor=actor),
         result_code=kind.code,
         title=result.title,
         number=result.number,
@@ -56,6 +57,19 @@ def _deposit(row: Dossier, result: Result, actor: Actor) -> None:
         token=result.verify_token,
         actor=actor,
     )
+
+
+def beneficiary_of(row: Dossier, pointer: str, *, actor: Actor) -> HolderRef:
+    """Whose result it is: the person at `pointer` of the answers, else the applicant.
+
+    A person with a number is looked up (or registered); a newborn has none and becomes the applicant's ward, so that
+    the vault keeps the result under the guardian until there is a number.
+    """
+    applicant = HolderRef(kind=row.applicant_kind, id=row.applicant_id)
+    person = at_pointer(row.answers, pointer) if pointer else None
+    if not isinstance(person, dict) or not person.get("full_name"):
+        return applicant
+    return person_described(person, guardian=applicant, actor=actor)
 
 
 def result_data(answers: dict[str, Any], mapping: Any) -> dict[str, Any]:

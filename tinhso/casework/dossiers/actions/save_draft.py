@@ -1,7 +1,6 @@
 """Keep a version of the result's draft before it is passed on."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction

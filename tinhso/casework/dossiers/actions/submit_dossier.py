@@ -71,7 +71,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             owner_agency_id=owner.id,
             submitted_at=at,
             submitted_on=local(at).date(),
-            answers=dict(application.answers),
+            answers=forms.with_unit_names(forms.form_of(version.id), application.answers),
             papers={code: [str(i) for i in ids] for code, ids in application.papers.items()},
             held={code: str(item) for code, item in application.held.items()},
             tracking_index=b"",
@@ -97,9 +97,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         chronicle.tell(row, DossierSubmitted, act="dossiers.submit", actor=actor)
         if application.draft_id is not None:
             forms.close_draft(application.draft_id, actor=actor)
-    return Filed(
-        id=row.id, code=row.code, submitted_at=at, answer_due_at=clock.due_at if clock else None, is_new=True
-    )
+    return Filed(id=row.id, code=row.code, submitted_at=at, answer_due_at=clock.due_at if clock else None, is_new=True)
 
 
 def offered_facts(row: Dossier) -> dict[str, object]:
@@ -203,5 +201,3 @@ def _new_code(receiving: Agency, at: datetime, actor: Actor) -> str:
     return format_code(
         pattern, agency=receiving.code, agency_legacy=receiving.legacy_code or receiving.code, day=day, number=number
     )
-
-

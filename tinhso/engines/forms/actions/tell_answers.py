@@ -1,11 +1,12 @@
 """Answers as people read them, for papers and for pages about what was filed."""
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tinhso.engines.forms.domain import paths
 from tinhso.engines.forms.domain.validating import prune
-from tinhso.engines.forms.types import Field, Form, Line, Part, Topic
+from tinhso.engines.forms.types import Field, FieldKind, Form, Line, Part, Topic
 
 Shown = Callable[[Field, Any], str]
 
@@ -32,6 +33,38 @@ def _lines(topic: Topic, data: Mapping[str, Any], shown: Shown) -> list[Line]:
 def _item(topic: Topic, item: Mapping[str, Any], shown: Shown) -> str:
     told = (shown(a.field, item[a.field.path]) for a in topic.asked if item.get(a.field.path) not in (None, "", []))
     return ", ".join(told)
+
+
+def groups_in_words(form: Form, data: Mapping[str, Any], shown: Shown) -> dict[str, tuple[dict[str, str], ...]]:
+    """Every repeating group → its items, each field's answer in words."""
+    kept = prune(form, data)
+    return {
+        topic.repeat.group: tuple(
+            {
+                a.field.path: shown(a.field, item[a.field.path])
+                for a in topic.asked
+                if item.get(a.field.path) not in (None, "", [])
+            }
+            for item in paths.get(kept, topic.repeat.group) or []
+        )
+        for topic in form.topics
+        if topic.repeat is not None
+    }
+
+
+def with_unit_names(
+    form: Form, data: Mapping[str, Any], name: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """The answers with the names of the units in every address: a program sends codes, papers need words."""
+    named: dict[str, Any] = copy.deepcopy(dict(data))
+    for topic in form.topics:
+        holders = [named] if topic.repeat is None else paths.get(named, topic.repeat.group) or []
+        for asked in topic.asked:
+            for holder in holders:
+                value = paths.get(holder, asked.field.path)
+                if asked.field.kind is FieldKind.ADDRESS and isinstance(value, dict) and "commune_name" not in value:
+                    paths.put(holder, asked.field.path, name(value))
+    return named
 
 
 def in_words(form: Form, data: Mapping[str, Any], shown: Shown) -> dict[str, str]:
