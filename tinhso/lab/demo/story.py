@@ -237,13 +237,13 @@ def _result(
     stranger = Visitor(str(citizen.http.base_url))
     stranger.open(link.group(1) if link else "/khong-co/")
     words = stranger.words()
-    trace.check("trang QR nói ai ký và còn nguyên vẹn", "ký" in words and "chưa bị sửa" in words, words[:300])
+    trace.check("trang QR nói ai ký và còn nguyên vẹn", "Chữ ký hợp lệ" in words and "ký" in words, words[:300])
     stranger.open("/xac-minh/")
     upload = stranger.form_with("csrfmiddlewaretoken")
     name = _file_input(stranger.text) or "file"
     stranger.send(upload, files=[(name, ("ket-qua.pdf", pdf, "application/pdf"))])
     verdict = stranger.words()
-    trace.check("kiểm tra chữ ký trên tệp tải về", "chưa bị sửa" in verdict, verdict[:300])
+    trace.check("kiểm tra chữ ký trên tệp tải về", "Trùng khớp từng byte" in verdict and "Chữ ký hợp lệ" in verdict, verdict[:300])
     trace.facts.update(
         trace=detail["trace"],
         result={"sha256": sha256, "bytes": len(pdf)},
