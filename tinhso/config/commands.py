@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -127,6 +128,10 @@ def serve(port: int, bind: str, workers: int, no_worker: bool) -> None:
     _serve(port=port, bind=bind, workers=workers, background=not no_worker, then=lambda: True)
 
 
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
+
+
 def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callable[[], bool]) -> NoReturn:
     server = [
         sys.executable, "-m", "gunicorn", "tinhso.config.wsgi:application", "--bind", f"{bind}:{port}",
@@ -137,7 +142,7 @@ def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callab
     if background:
         running.append(subprocess.Popen([sys.executable, "-m", "tinhso.config.worker"]))
     # Whoever ends this command ends what it started.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    signal.signal(signal.SIGTERM, _end)
     try:
         sys.exit(running[0].wait() if then() else 1)
     except KeyboardInterrupt:

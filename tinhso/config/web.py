@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor, Channel
-from tinhso.kernel.errors import Denied, DomainError
+from tinhso.kernel.errors import DomainError
 from tinhso.kernel.ids import new_id
 
 log = logging.getLogger("tinhso.web")
@@ -39,7 +39,7 @@ class RequestMiddleware:
 def answer(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     """The refusal as the caller can read it; a denial is also written to the security log, after the rollback."""
     actor = getattr(request, "actor", None) or Actor(channel=Channel.ONLINE)
-    if isinstance(error, Denied):
+    if error.is_denial:
         access.record_denial(actor=actor, act=getattr(error, "act", error.message), path=request.path)
     if wants_json(request):
         return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")

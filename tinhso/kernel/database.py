@@ -1,7 +1,9 @@
 """The one file that knows that SQLite and PostgreSQL differ."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -55,3 +57,42 @@ def bulk_writing() -> Iterator[None]:
                 cursor.execute("SET synchronous_commit = on")
             else:
                 cursor.execute("PRAGMA synchronous=FULL")
+
+
+def copy_in(model: type[models.Model], columns: Sequence[str], text: str) -> None:
+    """Insert rows given in PostgreSQL's COPY text format: one a line, cells between tabs, \\N for null."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    names = ", ".join(connection.ops.quote_name(fields[name].column) for name in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                copy.write(text)
+            return
+        rows = [
+            [_stored(fields[name], cell) for name, cell in zip(columns, line.split("\t"), strict=True)]
+            for line in text.splitlines()
+        ]
+        places = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+
+
+_UNESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
+
+
+def _stored(field: Any, cell: str) -> Any:
+    """A cell of the COPY format as SQLite stores that field."""
+    if cell == "\\N":
+        return None
+    plain = re.sub(r"\\(.)", lambda found: _UNESCAPED.get(found.group(1), found.group(1)), cell)
+    field = getattr(field, "target_field", field)
+    match field:
+        case models.BinaryField():
+            return bytes.fromhex(plain.removeprefix("\\x"))
+        case models.JSONField():
+            return json.dumps(json.loads(plain), ensure_ascii=False)
+        case models.BooleanField():
+            return plain == "t"
+        case models.TextField() | models.CharField():
+            return plain
+    return field.get_db_prep_save(field.to_python(plain), connection)

@@ -144,6 +144,9 @@ class EncryptedTextField(_Text):
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value that rests encrypted as one text."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> Any:
         if value is None:
             return None

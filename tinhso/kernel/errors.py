@@ -1,12 +1,12 @@
 """The error tree: every refusal has a stable code, an HTTP status and a Vietnamese sentence.
 
-    DomainError
-    ├── Invalid      422  what was sent does not hold
-    ├── NotFound     404  there is none, or none for you
-    ├── Denied       403  you may not
-    ├── Conflict     409  somebody or something was there first
-    ├── TooMany      429  slow down
-    └── Unavailable  503  try again later (retryable)
+DomainError
+├── Invalid      422  what was sent does not hold
+├── NotFound     404  there is none, or none for you
+├── Denied       403  you may not
+├── Conflict     409  somebody or something was there first
+├── TooMany      429  slow down
+└── Unavailable  503  try again later (retryable)
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ class DomainError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
+    # Whether the edge notes it in the security log.
+    is_denial: ClassVar[bool] = False
 
     def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -51,6 +53,7 @@ class NotFound(DomainError):
 class Denied(DomainError):
     code = "denied"
     status = 403
+    is_denial = True
 
 
 class Conflict(DomainError):

@@ -38,7 +38,7 @@ def applicant_of(holder: HolderRef) -> Applicant:
         return Applicant(
             name=person.full_name,
             number=number,
-            address=person.address,
+            address=_in_full(person.address, person.unit_code),
             phone=person.phone,
             unit_code=person.unit_code,
         )
@@ -46,10 +46,16 @@ def applicant_of(holder: HolderRef) -> Applicant:
     return Applicant(
         name=organisation.name,
         number=organisation.tax_code,
-        address=organisation.address,
+        address=_in_full(organisation.address, organisation.unit_code),
         phone="",
         unit_code=organisation.unit_code,
     )
+
+
+def _in_full(street: str, unit_code: str) -> str:
+    """Street, commune, province in one line, as papers write an address."""
+    units = reference.unit_path(unit_code) if unit_code else ""
+    return ", ".join(part for part in (street, units) if part)
 
 
 def may_file_for(person_id: UUID | None, holder: HolderRef) -> bool:

@@ -2,11 +2,15 @@
 
 from django.db import models
 
+from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.encryption import EncryptedJSONField
 from tinhso.kernel.ids import new_id, random_token
 
 
 class Dossier(models.Model):
+    # What a bulk load gives each dossier it presses (kernel.moulds).
+    GIVEN = {"tracking_index": "tracking"}
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=60, unique=True)
     idempotency_key = models.CharField(max_length=80, unique=True, null=True)
@@ -53,6 +57,11 @@ class Dossier(models.Model):
             models.Index(fields=["owner_agency_id", "status", "due_at"], name="dossier_owner_due"),
         ]
 
+    @property
+    def holder(self) -> HolderRef:
+        """In whose name the dossier was filed."""
+        return HolderRef(kind="person" if self.applicant_kind == "person" else "organisation", id=self.applicant_id)
+
 
 class StatusChange(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
@@ -82,6 +91,8 @@ class WorkItem(models.Model):
     applicant_name = models.CharField(max_length=200)
     step = models.CharField(max_length=40)
     step_title = models.CharField(max_length=200)
+    # The name without marks, so that "nguyen" finds "Nguyễn" on both databases.
+    name_folded = models.CharField(max_length=200, default="")
     # Whether one of the step's buttons signs: the leader's signing list asks for these rows.
     signs = models.BooleanField(default=False)
     role = models.CharField(max_length=60)
@@ -126,6 +137,8 @@ class Paper(models.Model):
 
 
 class Result(models.Model):
+    GIVEN = {"number": "notation"}
+
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, primary_key=True, related_name="+")
     decision = models.CharField(max_length=8)
     title = models.CharField(max_length=300)
@@ -207,3 +220,8 @@ class FilingPlan(models.Model):
 
     class Meta:
         db_table = "dossier_filing_plan"
+
+    @property
+    def holder(self) -> HolderRef:
+        """In whose name the draft will be filed."""
+        return HolderRef(kind="person" if self.applicant_kind == "person" else "organisation", id=self.applicant_id)

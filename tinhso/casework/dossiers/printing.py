@@ -16,7 +16,7 @@ from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure, ResultType
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import Agency, HolderRef
+from tinhso.foundation.identity.types import Agency
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
@@ -160,7 +160,7 @@ def letter_values(row: Dossier) -> dict[str, str]:
 
 
 def _applicant(row: Dossier) -> Applicant:
-    return applicant_of(HolderRef(kind=row.applicant_kind, id=row.applicant_id))
+    return applicant_of(row.holder)
 
 
 def _holder_code(row: Dossier) -> str:

@@ -1,21 +1,21 @@
 """Guarded reads: a row reaches only its applicant or an officer whose posts may read it, and the read is logged."""
 
-import base64
-import binascii
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Q
 
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.applicants import holders_of
-from tinhso.casework.dossiers.errors import NoDossier, TooManyTries
+from tinhso.casework.dossiers.domain import number_end, tidy_code
+from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, TooManyTries
 from tinhso.casework.dossiers.types import (
+    Check,
     Decision,
     Dossier,
+    DraftVersion,
     FilingChannel,
     Paper,
     Reason,
@@ -24,29 +24,31 @@ from tinhso.casework.dossiers.types import (
     Status,
     Step,
     Tracked,
+    Verdict,
     WorkItem,
 )
-from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import local, now
+from tinhso.kernel.clock import now
+from tinhso.kernel.database import lock_key
 from tinhso.kernel.encryption import blind_index
 
 TRIES_AN_HOUR = 5
-PAGE = 50
+HOUR_S = 3600
+LAST = 4
 
 
-def tracking_index(code: str, last_four: str) -> bytes:
-    """What public tracking looks for: equal only when both the code and the four characters are."""
-    return blind_index(f"{code.strip().upper()}|{last_four.strip().upper()}", "dossier.tracking")
+def tracking_index(code: str, number: str) -> bytes:
+    """What public tracking looks for: equal only when both the code and the last four characters are."""
+    return blind_index(f"{tidy_code(code)}|{number_end(number)}", "dossier.tracking")
 
 
 def get_dossier(dossier_id: UUID, *, actor: Actor, purpose: str) -> Dossier:
     """The dossier with its answers; the read is logged under its purpose. Raises NoDossier for who may not see it."""
     row = _visible(models.Dossier.objects.filter(id=dossier_id).first(), actor)
-    holder = HolderRef(kind=row.applicant_kind, id=row.applicant_id)
+    holder = row.holder
     access.record_read(actor=actor, holders=[holder], purpose=purpose, target=("dossier", row.id))
     return view(row)
 
@@ -60,10 +62,10 @@ def _visible(row: models.Dossier | None, actor: Actor) -> models.Dossier:
             return row
         if models.WorkItem.objects.filter(dossier=row, agency_id__in=seen.agency_ids).exists():
             return row
-        raise NoDossier
+        raise HiddenDossier
     if (row.applicant_kind, row.applicant_id) in holders_of(actor):
         return row
-    raise NoDossier
+    raise HiddenDossier
 
 
 def view(row: models.Dossier) -> Dossier:
@@ -77,7 +79,7 @@ def view(row: models.Dossier) -> Dossier:
         status=Status(row.status),
         channel=FilingChannel(row.channel),
         return_method=ReturnMethod(row.return_method),
-        applicant=HolderRef(kind=row.applicant_kind, id=row.applicant_id),
+        applicant=row.holder,
         applicant_name=row.applicant_name,
         receiving_agency_id=row.receiving_agency_id,
         owner_agency_id=row.owner_agency_id,
@@ -160,70 +162,6 @@ def _without_answers(row: models.Dossier) -> Dossier:
     return view(row)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Worklist:
-    """A page of an officer's list and the cursor of the next one ("" at the end)."""
-
-    items: tuple[WorkItem, ...]
-    next_cursor: str
-
-
-def worklist(
-    *, actor: Actor, view_name: str = "", text: str = "", cursor: str = "", limit: int = PAGE
-) -> Worklist:
-    """Open tasks that the actor's post may do, most urgent first.
-
-    `view_name`: "" all, `intake`, `late`, `today`, `mine`, `return`. `text` = code or part of a name. Keyset paging.
-    """
-    rows = _narrowed(_open_items(actor), actor, view_name)
-    if text.strip():
-        rows = rows.filter(Q(code__istartswith=text.strip()) | Q(applicant_name__icontains=text.strip()))
-    after = _read_cursor(cursor)
-    if after is not None:
-        rows = rows.filter(Q(order_at__gt=after[0]) | Q(order_at=after[0], id__gt=after[1]))
-    found = list(rows.order_by("order_at", "id")[: limit + 1])
-    more = len(found) > limit
-    return Worklist(
-        items=tuple(item_view(row) for row in found[:limit]),
-        next_cursor=_write_cursor(found[limit - 1]) if more else "",
-    )
-
-
-def _open_items(actor: Actor) -> QuerySet[models.WorkItem]:
-    if actor.post_id is None or actor.agency_id is None:
-        return models.WorkItem.objects.none()
-    post = identity.get_post(actor.post_id)
-    rows = models.WorkItem.objects.filter(is_open=True, agency_id=post.agency_id, role__in=post.roles)
-    return rows.filter(Q(person_id__isnull=True) | Q(person_id=actor.person_id))
-
-
-def _narrowed(rows: QuerySet[models.WorkItem], actor: Actor, view_name: str) -> QuerySet[models.WorkItem]:
-    at = now()
-    match view_name:
-        case "intake":
-            return rows.filter(status=Status.REGISTERED)
-        case "late":
-            return rows.filter(order_at__lt=at)
-        case "today":
-            tonight = local(at).replace(hour=23, minute=59, second=59)
-            return rows.filter(order_at__gte=at, order_at__lte=tonight)
-        case "mine":
-            return rows.filter(person_id=actor.person_id)
-        case "return":
-            return rows.filter(status=Status.FINISHED)
-        case _:
-            return rows
-
-
-def counters(*, actor: Actor) -> dict[str, int]:
-    """How many rows each saved view of the actor's list holds, counted no further than 1,000."""
-    rows = _open_items(actor)
-    return {
-        name: _narrowed(rows, actor, name).order_by()[:1000].count()
-        for name in ("", "intake", "late", "today", "mine", "return")
-    }
-
-
 def item_view(row: models.WorkItem) -> WorkItem:
     return WorkItem(
         task_id=row.task_id,
@@ -241,6 +179,7 @@ def item_view(row: models.WorkItem) -> WorkItem:
         opened_at=row.opened_at,
         due_at=row.due_at,
         dossier_due_at=row.dossier_due_at,
+        signs=row.signs,
     )
 
 
@@ -250,51 +189,105 @@ def items_of(dossier_id: UUID) -> tuple[WorkItem, ...]:
     return tuple(item_view(row) for row in rows)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Morning:
-    """What a head sees first: who will be late, which filings nobody has answered."""
+def checks_of(dossier_id: UUID) -> dict[str, Check]:
+    """What the desk found, by component code."""
+    rows = models.ComponentCheck.objects.filter(dossier_id=dossier_id)
+    return {
+        row.component: Check(
+            component=row.component,
+            verdict=Verdict(row.verdict),
+            originals=row.originals,
+            copies=row.copies,
+            reason=row.reason,
+            remedy=row.remedy,
+        )
+        for row in rows
+    }
 
-    late: tuple[WorkItem, ...]
-    soon: tuple[WorkItem, ...]
-    unanswered: tuple[WorkItem, ...]
-    until: datetime
 
-
-def morning(*, actor: Actor, working_days: int = 3, limit: int = 100) -> Morning:
-    """Over the agencies the actor supervises: late now, late within n working days unless somebody acts, unanswered filings."""
-    seen = access.scope(actor=actor, act="dossiers.supervise")
-    rows = models.WorkItem.objects.filter(is_open=True)
-    if not seen.everywhere:
-        rows = rows.filter(agency_id__in=seen.agency_ids)
-    at = now()
-    code = identity.get_agency(actor.agency_id).code if actor.agency_id else None
-    until = deadlines.working_window(days=working_days, agency_code=code, at=at).end
-    unanswered = rows.filter(status=Status.REGISTERED).order_by("order_at")[:limit]
-    doing = rows.exclude(status=Status.REGISTERED)
-    return Morning(
-        late=_views(doing.filter(order_at__lt=at).order_by("order_at")[:limit]),
-        soon=_views(doing.filter(order_at__gte=at, order_at__lte=until).order_by("order_at")[:limit]),
-        unanswered=_views(unanswered),
-        until=until,
+def drafts_of(dossier_id: UUID) -> tuple[DraftVersion, ...]:
+    """The versions of the result's draft, newest first."""
+    rows = models.ResultDraft.objects.filter(dossier_id=dossier_id).order_by("-seq")
+    return tuple(
+        DraftVersion(
+            seq=row.seq,
+            decision=Decision(row.decision),
+            fields=row.fields,
+            drafted_at=row.drafted_at,
+            drafted_by_id=row.drafted_by_id,
+        )
+        for row in rows
     )
 
 
-def _views(rows: Iterable[models.WorkItem]) -> tuple[WorkItem, ...]:
-    return tuple(item_view(row) for row in rows)
+def open_of_applicant(holder: HolderRef, procedure_code: str, *, actor: Actor) -> tuple[Dossier, ...]:
+    """Unfinished dossiers of this procedure that the applicant has in the officer's sight: told before filing twice."""
+    seen = access.scope(actor=actor, act="dossiers.read")
+    rows = models.Dossier.objects.filter(
+        applicant_kind=holder.kind, applicant_id=holder.id, procedure_code=procedure_code, finished_at__isnull=True
+    ).exclude(status__in=[Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED])
+    if not seen.everywhere:
+        rows = rows.filter(Q(receiving_agency_id__in=seen.agency_ids) | Q(owner_agency_id__in=seen.agency_ids))
+    return tuple(_without_answers(row) for row in rows.defer("answers").order_by("-submitted_at")[:5])
+
+
+def versions_of(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The versions of these dossiers, one query: what a list shows is what its buttons act upon."""
+    return dict(models.Dossier.objects.filter(id__in=list(ids)).values_list("id", "version"))
+
+
+def codes_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The codes of these dossiers, one query; a code names nobody."""
+    return dict(models.Dossier.objects.filter(id__in=list(ids)).values_list("id", "code"))
+
+
+def find_for_desk(*, token: str, code: str, actor: Actor) -> UUID | None:
+    """The dossier of a receipt's QR token, or of a code, among those the officer's agency received or may read."""
+    wanted = Q(verify_token=token) if token else Q(code=code)
+    row = models.Dossier.objects.filter(wanted).defer("answers").first()
+    try:
+        return _visible(row, actor).id
+    except NoDossier:
+        return None
+
+
+def filed_from_desk(draft_id: UUID, *, actor: Actor) -> UUID | None:
+    """The dossier that a draft of the desk became, if the officer may see it."""
+    row = models.Dossier.objects.filter(idempotency_key=f"draft-{draft_id}").defer("answers").first()
+    try:
+        return _visible(row, actor).id
+    except NoDossier:
+        return None
+
+
+def number_ends_with(dossier_id: UUID, last_four: str) -> bool:
+    """Whether the applicant's number, as the dossier was filed under it, ends so; only the blind index is compared."""
+    row = models.Dossier.objects.only("code", "tracking_index").get(id=dossier_id)
+    return bytes(row.tracking_index) == tracking_index(row.code, last_four)
 
 
 def track(*, code: str, last_four: str, address: str) -> Tracked:
     """Public tracking. One answer (NoDossier) for unknown and wrong; TooManyTries after five tries an hour an address."""
-    key = f"track:{blind_index(address, 'address').hex()}"
-    cache.add(key, 0, timeout=timedelta(hours=1).seconds)
-    if cache.incr(key) > TRIES_AN_HOUR:
-        raise TooManyTries
-    row = models.Dossier.objects.filter(
-        code=code.strip().upper(), tracking_index=tracking_index(code, last_four)
-    ).first()
-    if row is None:
+    _count_try(address)
+    row = models.Dossier.objects.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
+    # An applicant without any number has no four characters that could be known: only the receipt's QR finds theirs.
+    if row is None or len(number_end(last_four)) != LAST:
         raise NoDossier
     return _tracked(row)
+
+
+def _count_try(address: str) -> None:
+    """Note a try of this address unless it had five within the hour before; every process sees the same count."""
+    key = f"track:{blind_index(address, 'address').hex()}"
+    at = now().timestamp()
+    with transaction.atomic():
+        lock_key(key)
+        tries = [earlier for earlier in cache.get(key, ()) if at - HOUR_S < earlier <= at]
+        allowed = len(tries) < TRIES_AN_HOUR
+        if allowed:
+            cache.set(key, [*tries, at], timeout=HOUR_S)
+    if not allowed:
+        raise TooManyTries
 
 
 def track_by_token(token: str) -> Tracked:
@@ -343,15 +336,3 @@ def find_result(token: str) -> tuple[Dossier, Result] | None:
     """The signed result that a verification token names."""
     row = models.Result.objects.select_related("dossier").filter(verify_token=token, signed_at__isnull=False).first()
     return None if row is None else (_without_answers(row.dossier), _result(row))
-
-
-def _write_cursor(row: models.WorkItem) -> str:
-    return base64.urlsafe_b64encode(f"{row.order_at.isoformat()}|{row.id}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID] | None:
-    try:
-        at, _, item = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        return datetime.fromisoformat(at), UUID(item)
-    except (ValueError, binascii.Error):
-        return None

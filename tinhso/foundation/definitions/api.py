@@ -106,7 +106,7 @@ def _plan(folder: Folder) -> Plan:
     for definition in folder.in_order():
         old = latest.pop((definition.kind, definition.code, definition.effective_from), None)
         if old is None:
-            change, lines = Change.NEW, ()
+            change, lines = Change.NEW, tuple[str, ...]()
         elif old.sha256 == _sha256(definition.body):
             change, lines = Change.SAME, ()
         else:

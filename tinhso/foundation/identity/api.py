@@ -15,6 +15,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import models, people, queries
 from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
 from tinhso.foundation.identity.actions.manage_accounts import (
+    HashedSecret,
     check_unlock,
     create_citizen,
     create_officer,
@@ -90,7 +91,7 @@ __all__ = [
     "rotate_keys",
     "set_guardian",
     "set_pin",
-    "to_legacy",
+    "to_legacy", "HashedSecret", "hash_secret",
 ]
 
 

@@ -19,12 +19,12 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         # An alias of an alias of an alias is a bomb, and nobody writes law with them.
         if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "bí danh (*) không được dùng", self.peek_event().start_mark)
+            raise yaml.YAMLError("bí danh (*) không được dùng")
         return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag in {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null"}]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in {"int", "float", "null"}]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _JSON_BOOL = re.compile(r"^(?:true|false)$")
@@ -53,7 +53,7 @@ def read_document(path: Path, shown: str, at: str = "") -> tuple[Any, Places, li
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        problem = getattr(wrong, "problem", None) or "cú pháp"
+        problem = getattr(wrong, "problem", None) or str(wrong) or "cú pháp"
         return None, {}, [Problem(file=shown, line=line, pointer=at, message=f"YAML/JSON không đọc được: {problem}")]
     except RecursionError:
         return None, {}, [Problem(file=shown, line=1, pointer=at, message="lồng nhau quá sâu")]

@@ -116,9 +116,7 @@ class Folder:
             for definition in definitions:
                 twin = seen.setdefault((definition.code, definition.effective_from), definition)
                 if twin is not definition:
-                    self.problems.append(
-                        definition.problem("/code", f"trùng mã và ngày hiệu lực với {twin.file}")
-                    )
+                    self.problems.append(definition.problem("/code", f"trùng mã và ngày hiệu lực với {twin.file}"))
 
 
 def _read_file(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
@@ -168,9 +166,7 @@ def _validators(schema: str) -> tuple[Draft202012Validator, Draft202012Validator
     return Draft202012Validator(ENVELOPE), Draft202012Validator(own)
 
 
-def _schema_problems(
-    definition: Definition, validators: Iterable[Draft202012Validator]
-) -> Iterable[Problem]:
+def _schema_problems(definition: Definition, validators: Iterable[Draft202012Validator]) -> Iterable[Problem]:
     for validator in validators:
         for error in validator.iter_errors(definition.body):
             pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in error.absolute_path)

@@ -67,10 +67,7 @@ def publish(event: Event, *, aggregate: tuple[str, UUID], actor: Actor) -> UUID:
     names = _subscribers.get(event.name)
     if names:
         Delivery.objects.bulk_create(
-            [
-                Delivery(event=row, subscriber=name, aggregate_id=aggregate_id, seq=row.seq, next_at=at)
-                for name in names
-            ]
+            [Delivery(event=row, subscriber=name, aggregate_id=aggregate_id, seq=row.seq, next_at=at) for name in names]
         )
     return row.id
 

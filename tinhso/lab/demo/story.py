@@ -243,7 +243,11 @@ def _result(
     name = _file_input(stranger.text) or "file"
     stranger.send(upload, files=[(name, ("ket-qua.pdf", pdf, "application/pdf"))])
     verdict = stranger.words()
-    trace.check("kiểm tra chữ ký trên tệp tải về", "Trùng khớp từng byte" in verdict and "Chữ ký hợp lệ" in verdict, verdict[:300])
+    trace.check(
+        "kiểm tra chữ ký trên tệp tải về",
+        "Trùng khớp từng byte" in verdict and "Chữ ký hợp lệ" in verdict,
+        verdict[:300],
+    )
     trace.facts.update(
         trace=detail["trace"],
         result={"sha256": sha256, "bytes": len(pdf)},

@@ -12,7 +12,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef, OrganisationKind, PaperInput, PaperKind, Right
 from tinhso.kernel.actor import Actor, system_actor
-from tinhso.kernel.clock import at_local
+from tinhso.kernel.clock import at_local, today
 from tinhso.kernel.ids import new_id
 from tinhso.services.papers import api as papers
 from tinhso.services.papers.types import QrFacts
@@ -81,7 +81,7 @@ def _people(body: Mapping[str, Any], actor: Actor, say: Say) -> dict[str, Holder
                 ward_id=child.id,
                 guardian_id=guardian,
                 relation=one.get("relation", "mother"),
-                valid_from=_day(one["born_on"]) or date.today(),
+                valid_from=_day(one["born_on"]) or today(),
                 actor=actor,
             )
     return holders

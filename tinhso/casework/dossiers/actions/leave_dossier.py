@@ -7,14 +7,13 @@ from django.db import IntegrityError, transaction
 from tinhso.casework.dossiers import chronicle, timing
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.applicants import may_file_for
-from tinhso.casework.dossiers.errors import NoDossier, WrongStatus
+from tinhso.casework.dossiers.errors import HiddenDossier, WrongStatus
 from tinhso.casework.dossiers.events import AcceptanceCancelled, DossierWithdrawn
 from tinhso.casework.dossiers.models import Cancellation, Dossier
 from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod, Status
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
-from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.errors import Denied, Invalid
@@ -26,7 +25,7 @@ def withdraw_dossier(*, dossier_id: UUID, reason: str, actor: Actor) -> None:
         row = chronicle.lock(dossier_id)
         at = now()
         if not is_applicant(row, actor):
-            raise NoDossier
+            raise HiddenDossier
         chronicle.move(row, Status.WITHDRAWN, words=f"Người nộp rút hồ sơ. {reason}".strip()[:300], at=at, actor=actor)
         workflow.cancel_process(subject=("dossier", row.id), actor=actor, at=at)
         timing.cancel_all(row, at=at, reason="Người nộp rút hồ sơ.", actor=actor)
@@ -37,7 +36,7 @@ def withdraw_dossier(*, dossier_id: UUID, reason: str, actor: Actor) -> None:
 
 def is_applicant(row: Dossier, actor: Actor) -> bool:
     """Whether the actor is the applicant or stands for the organisation that is."""
-    holder = HolderRef(kind=row.applicant_kind, id=row.applicant_id)
+    holder = row.holder
     return not actor.is_officer and may_file_for(actor.person_id, holder)
 
 
@@ -93,7 +92,7 @@ def _again(row: Dossier) -> Application:
     version = definitions.get("procedure", row.procedure_code)
     return Application(
         procedure_version_id=version.id,
-        applicant=HolderRef(kind=row.applicant_kind, id=row.applicant_id),
+        applicant=row.holder,
         answers=row.answers,
         receiving_agency_id=row.receiving_agency_id,
         owner_agency_id=row.owner_agency_id,

@@ -114,8 +114,8 @@ def paper_specs(procedure: Procedure, applicant: HolderRef, actor: Actor) -> tup
                 code=component.code,
                 title=component.title,
                 note=component.hint,
-                originals=component.originals,
-                copies=component.copies,
+                originals=component.originals or 0,
+                copies=component.copies or 0,
                 required_when=component.required_when,
                 held=held,
             )
@@ -137,7 +137,7 @@ def file_draft(*, draft_id: UUID, return_method: ReturnMethod, actor: Actor) -> 
     plan, draft = plan_of(draft_id, actor=actor)
     application = Application(
         procedure_version_id=draft.procedure_version_id,
-        applicant=HolderRef(kind=plan.applicant_kind, id=plan.applicant_id),
+        applicant=plan.holder,
         answers=draft.data,
         receiving_agency_id=plan.receiving_agency_id,
         owner_agency_id=plan.owner_agency_id,

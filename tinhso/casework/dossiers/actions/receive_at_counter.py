@@ -123,7 +123,7 @@ def receive_at_counter(
         filed = submit_dossier(
             application=Application(
                 procedure_version_id=draft.procedure_version_id,
-                applicant=HolderRef(kind=plan.applicant_kind, id=plan.applicant_id),
+                applicant=plan.holder,
                 answers=draft.data,
                 receiving_agency_id=plan.receiving_agency_id,
                 owner_agency_id=plan.owner_agency_id,

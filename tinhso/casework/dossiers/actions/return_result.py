@@ -34,7 +34,7 @@ def hand_over(row: Dossier, *, identity_checked: str, at: datetime, actor: Actor
     timing.finish(row, ClockKind.RETURN, at=at, reason="Đã trả kết quả.", actor=actor)
     words = "Trả kết quả tại bộ phận một cửa." if at_desk else "Trả kết quả điện tử vào kho dữ liệu của người nộp."
     chronicle.move(row, Status.RETURNED, words=words, at=at, actor=actor)
-    detail = {"identity_checked": bool(identity_checked.strip())}
+    detail: dict[str, object] = {"identity_checked": bool(identity_checked.strip())}
     chronicle.tell(row, DossierReturned, act="dossiers.return", actor=actor, detail=detail)
 
 
@@ -45,7 +45,7 @@ def _deposit(row: Dossier, result: Result, actor: Actor) -> None:
     kind = result_type_of(procedure, result.decision)
     vault.deposit(
         holder=beneficiary_of(row, kind.holder, actor=actor),
-        result_code=kind.code,
+        result_code=kind.code or row.procedure_code,
         title=result.title,
         number=result.number,
         issuer_agency_id=row.owner_agency_id,
@@ -65,7 +65,7 @@ def beneficiary_of(row: Dossier, pointer: str, *, actor: Actor) -> HolderRef:
     A person with a number is looked up (or registered); a newborn has none and becomes the applicant's ward, so that
     the vault keeps the result under the guardian until there is a number.
     """
-    applicant = HolderRef(kind=row.applicant_kind, id=row.applicant_id)
+    applicant = row.holder
     person = at_pointer(row.answers, pointer) if pointer else None
     if not isinstance(person, dict) or not person.get("full_name"):
         return applicant

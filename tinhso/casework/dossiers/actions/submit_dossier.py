@@ -77,7 +77,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             tracking_index=b"",
             replaces_id=application.replaces_id,
         )
-        row.tracking_index = tracking_index(row.code, number[-4:])
+        row.tracking_index = tracking_index(row.code, number)
         row.save(force_insert=True)
         for ids in application.papers.values():
             for file_id in ids:
