@@ -2,40 +2,51 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import queries
 from tinhso.casework.dossiers.errors import NoDossier, TooManyTries
 from tinhso.casework.dossiers.types import Tracked
-from tinhso.engines.deadlines import api as deadlines
-from tinhso.foundation.ui.types import Step, SummaryRow, TimelineEvent
+from tinhso.casework.dossiers.web import words
+from tinhso.casework.dossiers.web.stages import stages
+from tinhso.foundation.ui.types import SummaryRow
+from tinhso.kernel.text import clean
 
-WRONG = "Không có hồ sơ nào khớp cả mã hồ sơ và bốn số cuối này. Kiểm tra lại trên giấy tiếp nhận."
 
-
+@never_cache
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """One answer for unknown and wrong; five tries an hour from one address."""
     errors: dict[str, str] = {}
     status = 200
-    code, last_four = request.POST.get("code", "").strip(), request.POST.get("last_four", "").strip()
+    code = clean(request.POST.get("code", ""))[:80].replace(" ", "")
+    last_four = clean(request.POST.get("last_four", ""))[:20].replace(" ", "")
     if request.method == "POST":
         if not code:
-            errors["code"] = "Hãy nhập mã hồ sơ in trên giấy tiếp nhận."
+            errors["code"] = gettext("Hãy nhập mã hồ sơ in trên giấy tiếp nhận.")
         if len(last_four) != 4:
-            errors["last_four"] = "Hãy nhập đúng bốn ký tự cuối của số định danh hoặc mã số thuế."
+            errors["last_four"] = gettext("Hãy nhập đúng bốn ký tự cuối của số định danh hoặc mã số thuế.")
+        status = 422 if errors else 200
         if not errors:
             try:
                 tracked = queries.track(code=code, last_four=last_four, address=request.META["REMOTE_ADDR"])
-            except (NoDossier, TooManyTries) as refused:
-                errors["code"] = WRONG if isinstance(refused, NoDossier) else refused.message
+            except NoDossier as refused:
+                errors["code"] = gettext(
+                    "Không có hồ sơ nào khớp cả mã hồ sơ và bốn số cuối này. Kiểm tra lại trên giấy tiếp nhận."
+                )
+                status = refused.status
+            except TooManyTries as refused:
+                errors["code"] = gettext(refused.message)
                 status = refused.status
             else:
                 return _show(request, tracked)
     context = {"errors": errors, "code": code, "last_four": last_four}
-    return render(request, "dossiers/track.html", context, status=status if status != 200 else 422 if errors else 200)
+    return render(request, "dossiers/track.html", context, status=status)
 
 
+@never_cache
 @require_GET
 def track_token(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the QR of a receipt."""
@@ -43,17 +54,18 @@ def track_token(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, tracked: Tracked) -> HttpResponse:
-    rows = [
-        SummaryRow(key="Thủ tục", value=tracked.procedure_title),
-        SummaryRow(key="Tình trạng", value=tracked.status.public),
-        SummaryRow(key="Nộp lúc", value=deadlines.in_words(tracked.submitted_at)),
-        SummaryRow(key="Đang ở", value=tracked.holder_title),
-    ]
+    rows = [SummaryRow(key=gettext("Nộp lúc"), value=words.moment(tracked.submitted_at))]
+    if not tracked.status.is_over:
+        rows.append(SummaryRow(key=gettext("Đang ở"), value=tracked.holder_title))
     if tracked.due_at:
-        rows.append(SummaryRow(key="Hẹn trả kết quả", value=deadlines.in_words(tracked.due_at)))
+        rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(tracked.due_at)))
     if tracked.finished_at:
-        rows.append(SummaryRow(key="Có kết quả lúc", value=deadlines.in_words(tracked.finished_at)))
-    timeline = [
-        TimelineEvent(title=step.status.public, at=step.at, step=Step.DONE) for step in reversed(tracked.steps)
-    ]
-    return render(request, "dossiers/tracked.html", {"tracked": tracked, "rows": rows, "timeline": timeline})
+        rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(tracked.finished_at)))
+    context = {
+        "tracked": tracked,
+        "status": words.status_words(tracked.status),
+        "tone": words.status_tone(tracked.status),
+        "rows": rows,
+        "stages": stages(tracked.steps, tracked.status),
+    }
+    return render(request, "dossiers/tracked.html", context)

@@ -1,16 +1,22 @@
 """What pages say about a dossier, said once for citizens and officers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from django.utils.translation import get_language, gettext, ngettext
 
 from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.engines.deadlines import api as deadlines
-from tinhso.engines.deadlines.types import Clock, ClockKind, ClockState
+from tinhso.engines.deadlines.types import ActKind, Clock, ClockKind, ClockState, TermUnit
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.files import api as files
-from tinhso.foundation.ui.types import ClockFace, WorkingClock
-from tinhso.kernel.clock import now
+from tinhso.foundation.files.types import FileRef
+from tinhso.foundation.reference import api as reference
+from tinhso.foundation.ui.types import ClockFace, Tone, WorkingClock
+from tinhso.kernel.clock import local, now
 
 _PERSONS = {"citizen", "overseas_vietnamese", "foreigner", "officer", "party_member"}
 
@@ -22,6 +28,22 @@ def is_for(procedure: Procedure, holder_kind: str) -> bool:
     return persons if holder_kind == "person" else organisations
 
 
+def moment(at: datetime) -> str:
+    """An instant as receipts say it; for readers of English the same instant in figures."""
+    if is_english():
+        return f"{local(at):%H:%M, %A %d/%m/%Y}"
+    return deadlines.in_words(at)
+
+
+def is_english() -> bool:
+    return (get_language() or "vi").startswith("en")
+
+
+def status_words(status: Status) -> str:
+    """The public words of a status in the reader's language."""
+    return gettext(status.public)
+
+
 def clock_of(dossier_id: UUID, kind: ClockKind) -> Clock | None:
     """The latest clock of a kind, None when none was started."""
     found = [clock for clock in deadlines.get_clocks(("dossier", dossier_id)) if clock.kind is kind]
@@ -31,17 +53,21 @@ def clock_of(dossier_id: UUID, kind: ClockKind) -> Clock | None:
 def answer_due(dossier: Dossier) -> str:
     """Until when the one-stop answers a filing, in words; "" where no rule says."""
     clock = clock_of(dossier.id, ClockKind.INTAKE_ANSWER)
-    return deadlines.in_words(clock.due_at) if clock else ""
+    return moment(clock.due_at) if clock else ""
 
 
 def clock_face(dossier: Dossier) -> WorkingClock | None:
-    """The promise to the applicant as a clock, with the reasons for its date."""
+    """The promise to the applicant as a clock, with the days used and the reasons for its date."""
     clock = clock_of(dossier.id, ClockKind.PROCESSING)
     if clock is None:
         return None
+    used, total = _working_days(clock)
     return WorkingClock(
-        due=deadlines.in_words(clock.appointed_at),
+        due=moment(clock.appointed_at),
         face=_face(clock),
+        used=used,
+        total=total,
+        unit=gettext("ngày làm việc"),
         note=_note(clock),
         explanation=deadlines.explain(clock.id),
     )
@@ -59,12 +85,51 @@ def _face(clock: Clock) -> ClockFace:
             return ClockFace.LATE if now() > clock.due_at else ClockFace.RUNNING
 
 
+def _working_days(clock: Clock) -> tuple[int, int]:
+    """Days used of a term in working days and the term; (0, 0) for other terms. A pause stands still on its day."""
+    term = clock.committed_term or clock.term
+    if term is None or term.unit is not TermUnit.WORKING_DAYS or clock.state is ClockState.CANCELLED:
+        return 0, 0
+    today, last = local(clock.finished_at or clock.paused_at or now()).date(), local(clock.due_at).date()
+    calendar = reference.get_calendar(clock.agency_code or None)
+    worked = sum(calendar.is_working(day) for day in _days_after(min(today, last), max(today, last)))
+    return max(0, term.value - worked if today <= last else term.value + worked), term.value
+
+
+def _days_after(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+
+
 def _note(clock: Clock) -> str:
     if clock.reappointed_due_at is not None:
-        return f"Ngày hẹn đầu tiên: {deadlines.in_words(clock.due_at)}."
+        return gettext("Ngày hẹn đầu tiên: %(at)s.") % {"at": moment(clock.due_at)}
+    if clock.paused_at is not None and clock.state is ClockState.PAUSED:
+        return gettext("Tạm dừng tính thời hạn từ %(at)s.") % {"at": moment(clock.paused_at)}
     if clock.committed_due_at is not None and clock.committed_due_at != clock.statutory_due_at:
-        return f"Tỉnh cam kết sớm hơn luật định ({deadlines.in_words(clock.statutory_due_at)})."
+        return gettext("Tỉnh cam kết sớm hơn luật định (%(at)s).") % {"at": moment(clock.statutory_due_at)}
     return ""
+
+
+@dataclass(frozen=True)
+class Late:
+    """A missed or moved promise: the first date, the new one when an apology gave one, and the reason it gave."""
+
+    first: str
+    new: str
+    reason: str
+
+
+def late_notice(dossier: Dossier) -> Late | None:
+    """C26: what a late dossier owes its applicant; None while the first promise holds."""
+    clock = clock_of(dossier.id, ClockKind.PROCESSING)
+    if clock is None or clock.state is ClockState.CANCELLED or dossier.status.is_over:
+        return None
+    moved = [line for line in deadlines.list_ledger(clock.id) if line.act is ActKind.REAPPOINTED]
+    if moved:
+        return Late(first=moment(clock.due_at), new=moment(clock.appointed_at), reason=moved[-1].reason)
+    if clock.state is ClockState.RUNNING and now() > clock.due_at:
+        return Late(first=moment(clock.due_at), new="", reason="")
+    return None
 
 
 def component_titles(dossier: Dossier) -> dict[str, str]:
@@ -78,8 +143,9 @@ class GivenPaper:
 
     code: str
     title: str
-    files: tuple[files.FileRef, ...]
+    files: tuple[FileRef, ...]
     is_held: bool
+    item_id: UUID | None = None
 
 
 def files_of(dossier: Dossier) -> tuple[GivenPaper, ...]:
@@ -91,22 +157,32 @@ def files_of(dossier: Dossier) -> tuple[GivenPaper, ...]:
             title=title,
             files=tuple(by_id[i] for i in dossier.papers.get(code, ()) if i in by_id),
             is_held=code in dossier.held,
+            item_id=dossier.held.get(code),
         )
         for code, title in component_titles(dossier).items()
         if code in dossier.papers or code in dossier.held
     )
 
 
-def status_tone(status: Status) -> str:
+def about_file(ref: FileRef) -> str:
+    """Pages and size of a file as a receipt lists them: "2 trang, 340 kB"."""
+    size = f"{max(1, round(ref.size / 1000)):,} kB".replace(",", ".")
+    if not ref.pages:
+        return size
+    pages = ngettext("%(count)s trang", "%(count)s trang", ref.pages) % {"count": ref.pages}
+    return f"{pages}, {size}"
+
+
+def status_tone(status: Status) -> Tone:
     """The tone of a status tag; the words always stand beside it."""
     match status:
         case Status.RETURNED | Status.FINISHED:
-            return "good"
+            return Tone.GOOD
         case Status.NOT_ACCEPTED | Status.STOPPED:
-            return "bad"
+            return Tone.BAD
         case Status.SUPPLEMENT | Status.FINANCIAL:
-            return "warn"
+            return Tone.WARN
         case Status.WITHDRAWN:
-            return "neutral"
+            return Tone.NEUTRAL
         case _:
-            return "info"
+            return Tone.INFO

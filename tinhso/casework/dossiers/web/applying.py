@@ -1,0 +1,219 @@
+"""Filing: C06 and C08 where and for whom, C18 declare and send, C21 confirmation."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tinhso.casework.dossiers import api, applicants, timing
+from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.web import desks as desk_choice
+from tinhso.casework.dossiers.web import words
+from tinhso.casework.dossiers.web.kept import signed_in, typed_on
+from tinhso.engines.forms import api as forms
+from tinhso.engines.forms.types import DraftSummary
+from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.foundation.ui.types import ErrorItem, Option
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Invalid
+from tinhso.services.papers import api as papers
+
+
+def holders(actor: Actor) -> list[tuple[HolderRef, str]]:
+    """Whom the signed-in person stands for: themselves, children and wards, organisations (also those only seen)."""
+    assert actor.person_id is not None
+    people = [actor.person_id, *identity.wards_of(actor.person_id)]
+    names = identity.person_names(people)
+    organisations = identity.organisations_of(actor.person_id)
+    return [
+        *((HolderRef(kind="person", id=one), names.get(one, "")) for one in people),
+        *((HolderRef(kind="organisation", id=one.id), one.name) for one in organisations),
+    ]
+
+
+def may_file(actor: Actor) -> list[tuple[HolderRef, str]]:
+    """In whose name the signed-in person may file."""
+    return [pair for pair in holders(actor) if applicants.may_file_for(actor.person_id, pair[0])]
+
+
+def drafts_of(actor: Actor) -> list[tuple[DraftSummary, str]]:
+    """Drafts that this person can go on with, each with the name it is for ("" = their own)."""
+    own = HolderRef(kind="person", id=actor.person_id) if actor.person_id else None
+    return [
+        (draft, "" if holder == own else name)
+        for holder, name in may_file(actor)
+        for draft in forms.list_drafts((holder.kind, holder.id))
+    ]
+
+
+def drafts_for(actor: Actor, procedure_code: str) -> list[tuple[DraftSummary, str]]:
+    """Drafts of one procedure, whatever version they began with."""
+    return [
+        pair
+        for pair in drafts_of(actor)
+        if definitions.get_version(pair[0].procedure_version_id).code == procedure_code
+    ]
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, code: str) -> HttpResponseBase:
+    """C06 and C08: in whose name, and which one-stop; asked once, proposed from the residence or the seat."""
+    actor = identity.actor_of(request)
+    procedure = procedures.get_procedure(code)
+    desks = api.one_stops(procedure)
+    mine = [pair for pair in may_file(actor) if words.is_for(procedure, pair[0].kind)]
+    offered = desk_choice.choices(desks, mine)
+    typed, was_kept = typed_on(request)
+    who = typed.get("applicant") or (_key(mine[0][0]) if mine else "")
+    chosen = typed.get("agency") or offered.proposed
+    other = typed.get("other", "")
+    errors: dict[str, str] = {}
+    if request.method == "POST" and mine:
+        holder = next((ref for ref, _ in mine if _key(ref) == who), None)
+        wanted = other if chosen == desk_choice.OTHER else chosen
+        desk = next((d for d in desks if str(d.id) == wanted), None)
+        if holder is None:
+            errors["applicant"] = gettext("Hãy chọn bạn làm thủ tục này cho ai.")
+        if desk is None:
+            errors["other" if chosen == desk_choice.OTHER else "agency"] = gettext("Hãy chọn nơi tiếp nhận hồ sơ.")
+        if holder is not None and desk is not None:
+            draft_id = api.begin(procedure_code=code, applicant=holder, receiving_agency_id=desk.id, actor=actor)
+            return redirect("forms:tasks", draft_id=draft_id)
+    context = {
+        "procedure": procedure,
+        "applicants": [_applicant_option(ref, name, actor) for ref, name in mine],
+        "who": who,
+        "near": _near(offered, other, errors.get("other", "")),
+        "others": offered.others,
+        "chosen": chosen,
+        "only_seen": [] if mine else _only_seen(actor),
+        "drafts": drafts_for(actor, code) if request.method == "GET" else (),
+        "was_kept": was_kept,
+        "errors": errors,
+    }
+    return render(request, "dossiers/apply.html", context, status=422 if errors else 200)
+
+
+def _key(holder: HolderRef) -> str:
+    return f"{holder.kind}:{holder.id}"
+
+
+def _applicant_option(holder: HolderRef, name: str, actor: Actor) -> Option:
+    if holder.kind == "organisation":
+        hint = gettext("Tổ chức mà bạn được nộp hồ sơ thay")
+    elif holder.id == actor.person_id:
+        hint = gettext("Chính bạn")
+    else:
+        hint = gettext("Con hoặc người bạn giám hộ; giấy tờ do bạn giữ hộ")
+    return Option(value=_key(holder), text=name, hint=hint)
+
+
+def _near(offered: desk_choice.Choice, other: str, error: str) -> list[Option]:
+    """The proposed desks, and the rest of the province behind one more choice."""
+    if not offered.near or not offered.others:
+        return list(offered.near)
+    context = {"options": offered.others, "value": other, "error": error}
+    rest = render_to_string("dossiers/_other_desk.html", context)
+    return [*offered.near, Option(value=desk_choice.OTHER, text=gettext("Nơi khác trong tỉnh"), children=rest)]
+
+
+def _only_seen(actor: Actor) -> list[str]:
+    """Organisations whose dossiers the person sees but may not file."""
+    return [
+        name
+        for holder, name in holders(actor)
+        if holder.kind == "organisation" and not applicants.may_file_for(actor.person_id, holder)
+    ]
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
+    """C18: the declaration and how to get the result; one button files."""
+    actor = identity.actor_of(request)
+    already = api.filed_from(draft_id, actor=actor)
+    if already is not None:
+        return redirect("dossiers:filed", dossier_id=already)
+    plan, draft = api.plan_of(draft_id, actor=actor)
+    if not draft.is_complete:
+        messages.info(request, gettext("Hồ sơ còn mục chưa xong."))
+        return redirect("forms:tasks", draft_id=draft_id)
+    typed, was_kept = typed_on(request)
+    declared, method = typed.get("declared") == "yes", typed.get("return_method", ReturnMethod.ONLINE.value)
+    errors: list[ErrorItem] = []
+    if request.method == "POST":
+        if method not in {m.value for m in ReturnMethod}:
+            errors.append(ErrorItem(text=gettext("Hãy chọn cách nhận kết quả."), href="#return_method"))
+        if not declared:
+            errors.append(ErrorItem(text=gettext("Hãy đánh dấu vào lời cam đoan trước khi nộp."), href="#declared"))
+        if not errors:
+            try:
+                filed = api.file_draft(draft_id=draft_id, return_method=ReturnMethod(method), actor=actor)
+            except Invalid as refused:
+                errors = _refusals(refused, draft_id)
+            else:
+                return redirect("dossiers:filed", dossier_id=filed.id)
+    procedure = procedures.get_procedure_version(draft.procedure_version_id)
+    situation = procedures.case_of(procedure, draft.data) or ""
+    holder = plan.holder
+    context = {
+        "procedure": procedure,
+        "desk": identity.get_agency(plan.receiving_agency_id),
+        "applicant_name": dict(holders(actor)).get(holder, ""),
+        "term": timing.term_words(procedure, channel=FilingChannel.ONLINE.value, situation=situation),
+        "declaration": forms.form_of(draft.procedure_version_id).declaration,
+        "declared": declared,
+        "methods": _methods(),
+        "method": method,
+        "was_kept": was_kept,
+        "errors": errors,
+        "error_of": {item.href.lstrip("#"): item.text for item in errors},
+        "back_url": reverse("forms:check", kwargs={"draft_id": draft_id}),
+    }
+    return render(request, "dossiers/declare.html", context, status=422 if errors else 200)
+
+
+def _methods() -> list[Option]:
+    hints = {
+        ReturnMethod.ONLINE: gettext("Có chữ ký số, dùng được cho thủ tục khác mà không phải nộp lại"),
+        ReturnMethod.COUNTER: gettext("Mang theo giấy hẹn và giấy tờ tùy thân"),
+    }
+    return [Option(value=m.value, text=gettext(m.title), hint=hints[m]) for m in ReturnMethod]
+
+
+def _refusals(refused: Invalid, draft_id: UUID) -> list[ErrorItem]:
+    """Why it was not filed, each reason leading to where it is put right."""
+    target = reverse("forms:check", kwargs={"draft_id": draft_id})
+    return [ErrorItem(text=text, href=target) for text in [refused.message, *sorted(set(refused.fields.values()))]]
+
+
+@signed_in
+@require_GET
+def filed(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """C21: the code, what happens next and when; the page can be opened again at any time."""
+    actor = identity.actor_of(request)
+    dossier = api.get_dossier(dossier_id, actor=actor, purpose="Người nộp xem hồ sơ")
+    track_url = request.build_absolute_uri(reverse("dossiers:track_token", args=[dossier.verify_token]))
+    given = [
+        (paper.title, [f"{file.name} ({words.about_file(file)})" for file in paper.files], paper.is_held)
+        for paper in words.files_of(dossier)
+    ]
+    context = {
+        "dossier": dossier,
+        "desk": identity.get_agency(dossier.receiving_agency_id),
+        "submitted": words.moment(dossier.submitted_at),
+        "answer_words": words.answer_due(dossier),
+        "given": given,
+        "track_url": track_url,
+        "qr": papers.qr_svg(track_url),
+    }
+    return render(request, "dossiers/filed.html", context)

@@ -1,0 +1,46 @@
+"""C27: the result as its holder reads it: who signed, whether it is whole and in force, where it is kept."""
+
+from dataclasses import dataclass
+
+from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers.types import Decision, Dossier, Result, Status
+from tinhso.foundation.files import api as files
+from tinhso.foundation.ui.types import Signer
+from tinhso.kernel.actor import Actor
+from tinhso.services.signatures import api as signatures
+from tinhso.services.vault import api as vault
+from tinhso.services.vault.types import VaultItem
+
+
+@dataclass(frozen=True)
+class ShownResult:
+    """A returned result with its signatures checked now; `item` where the vault keeps it."""
+
+    result: Result
+    is_granted: bool
+    signers: tuple[Signer, ...]
+    intact: bool
+    trusted: bool
+    words: tuple[str, ...]
+    item: VaultItem | None
+
+
+def shown_result(dossier: Dossier, *, actor: Actor) -> ShownResult | None:
+    """The result of a returned dossier; the caller has read the dossier under guard."""
+    result = queries.result_of(dossier.id) if dossier.status is Status.RETURNED else None
+    if result is None or result.file_id is None:
+        return None
+    content = files.read_file(file_id=result.file_id, owner=("dossier_result", dossier.id), actor=actor)
+    report = signatures.verify_pdf(content.read())
+    return ShownResult(
+        result=result,
+        is_granted=result.decision is Decision.GRANTED,
+        signers=tuple(
+            Signer(name=one.name, role=one.role, signed_at=one.signed_at, timestamped=one.timestamped)
+            for one in report.signers
+        ),
+        intact=report.intact,
+        trusted=report.trusted,
+        words=report.remarks if report.signers else report.words,
+        item=next(iter(vault.items_from(("dossier", dossier.id))), None),
+    )

@@ -1,0 +1,84 @@
+"""Where a dossier stands, in at most six public stages, and who has it now. What happens inside an office stays there."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+
+from tinhso.casework.dossiers.types import Dossier, Status, Step, WorkItem
+from tinhso.casework.dossiers.web import words
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ui.types import Step as Mark
+from tinhso.foundation.ui.types import TimelineEvent
+from tinhso.kernel.errors import NotFound
+
+# The road of a dossier that nothing stops.
+ROAD = (Status.REGISTERED, Status.ACCEPTED, Status.PROCESSING, Status.FINISHED, Status.RETURNED)
+_WAITS = (Status.SUPPLEMENT, Status.FINANCIAL, Status.STOPPED)
+_BAD = (Status.NOT_ACCEPTED, Status.STOPPED)
+
+
+def stages(steps: Sequence[Step], status: Status) -> list[TimelineEvent]:
+    """Oldest first: what was reached and when, where it is now, what is still to come (nothing after an end)."""
+    reached = {step.status: step for step in steps}
+    past = [one for one in ROAD if one in reached and one is not status]
+    shown = [_stage(reached[one], Mark.DONE) for one in past if _before(one, status, steps)]
+    shown.append(_stage(reached[status], _mark(status)) if status in reached else TimelineEvent(title="", step=Mark.CURRENT))
+    if not status.is_over:
+        last = max((ROAD.index(one) for one in (*past, status) if one in ROAD), default=0)
+        shown += [TimelineEvent(title=words.status_words(one), step=Mark.NEXT) for one in ROAD[last + 1 :]]
+    return shown
+
+
+def _before(one: Status, status: Status, steps: Sequence[Step]) -> bool:
+    """A stage of the road is past unless the dossier fell back behind it."""
+    return status not in ROAD or ROAD.index(one) < ROAD.index(status)
+
+
+def _mark(status: Status) -> Mark:
+    if status in _BAD:
+        return Mark.BAD
+    if status in _WAITS:
+        return Mark.WAITING
+    return Mark.DONE if status.is_over else Mark.CURRENT
+
+
+def _stage(step: Step, mark: Mark) -> TimelineEvent:
+    return TimelineEvent(title=words.status_words(step.status), at=step.at, step=mark)
+
+
+def history(steps: Sequence[Step]) -> list[TimelineEvent]:
+    """Every change of status, newest first, with the unit that made it."""
+    told: list[TimelineEvent] = []
+    last: Status | None = None
+    for step in steps:
+        if step.status is last:
+            continue
+        last = step.status
+        unit = identity.get_agency(step.agency_id).name if step.agency_id else ""
+        told.append(TimelineEvent(title=words.status_words(step.status), at=step.at, by=unit))
+    return told[::-1]
+
+
+def holder_lines(dossier: Dossier, items: Sequence[WorkItem]) -> tuple[str, ...]:
+    """Who has the dossier now: the unit, then the role that works on it; () when it is over."""
+    if dossier.status.is_over:
+        return ()
+    item = next(iter(items), None)
+    unit = identity.get_agency(item.agency_id if item else dossier.receiving_agency_id).name
+    role = _role(item.role) if item else ""
+    return (unit, role) if role else (unit,)
+
+
+def _role(code: str) -> str:
+    try:
+        return definitions.get("role", code).title
+    except NotFound:
+        return ""
+
+
+def result_note(dossier: Dossier) -> str:
+    """How the result will reach the applicant."""
+    if dossier.return_method.value == "online":
+        return gettext("Bản điện tử có chữ ký số, vào thẳng kho giấy tờ của bạn")
+    return gettext("Bản giấy, nhận tại bộ phận một cửa")
