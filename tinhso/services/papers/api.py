@@ -22,6 +22,7 @@ __all__ = [
     "merge_letter",
     "merge_text",
     "qr_payload",
+    "qr_svg",
     "render_for",
     "render_paper",
 ]
