@@ -27,19 +27,20 @@ from tinhso.lab.demo.visitor import totp
 @click.option(
     "--url", default="", help="Máy chủ đang chạy; để trống thì dùng http://localhost:8000 nếu có, nếu không tự bật."
 )
+@click.option("--own", is_flag=True, help="Luôn tự bật một máy chủ tạm.")
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
 @click.option(
     "--break", "broken", type=click.Choice(["tamper", "clock"]), help="Cố ý làm hỏng để thấy kiểm tra bắt được."
 )
 @click.pass_context
-def group(context: click.Context, url: str, as_json: bool, broken: str | None) -> None:
+def group(context: click.Context, url: str, own: bool, as_json: bool, broken: str | None) -> None:
     if context.invoked_subcommand is not None:
         return
 
     def say(words: str) -> None:
         click.echo(f"  {words}", err=as_json)
 
-    with server(url, shifted=broken == "clock", say=say) as address:
+    with server(url, own=own, shifted=broken == "clock", say=say) as address:
         trace = play(address, settings.DEFINITIONS_DIR / "demo", tamper=broken == "tamper", say=say)
     if as_json:
         click.echo(json.dumps(trace.as_json(), ensure_ascii=False, indent=2))
@@ -56,13 +57,13 @@ def code() -> None:
 
 
 @contextmanager
-def server(url: str, *, shifted: bool, say: Callable[[str], None]) -> Iterator[str]:
+def server(url: str, *, own: bool, shifted: bool, say: Callable[[str], None]) -> Iterator[str]:
     """The address to play against; one started here ends here, with its scratch folder."""
     address = url or "http://localhost:8000"
-    if not shifted and is_up(address):
+    if not (shifted or own) and is_up(address):
         yield address.rstrip("/")
         return
-    if url and not shifted:
+    if url:
         raise click.ClickException(f"Không có máy chủ nào ở {url}.")
     with tempfile.TemporaryDirectory(prefix="tinhso-demo-") as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
