@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from tinhso.foundation.access import api as access
@@ -25,7 +26,11 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.request_id = new_id()  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        # No address has a NUL; a database refuses it as text.
+        unreadable = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        response = _unreadable(request) if unreadable else self.get_response(request)
+        if response.status_code == 405 and wants_json(request):
+            response = _plain(request, 405, "method_not_allowed", "Địa chỉ này không nhận phương thức đó.", response)
         response.headers["X-Request-Id"] = str(request.request_id)  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         if not request.path.startswith(settings.STATIC_URL):
@@ -33,7 +38,13 @@ class RequestMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return answer(request, exception) if isinstance(exception, DomainError) else None
+        if isinstance(exception, DomainError):
+            return answer(request, exception)
+        if isinstance(exception, UnicodeEncodeError | DataError):
+            # Text that no database keeps (NUL, half a character), or longer than any of its columns.
+            log.warning("web.unreadable path=%s error=%s", request.path, type(exception).__name__)
+            return _unreadable(request)
+        return None
 
 
 def answer(request: HttpRequest, error: DomainError) -> HttpResponseBase:
@@ -50,15 +61,22 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def _plain(request: HttpRequest, status: int, code: str, message: str) -> HttpResponseBase:
+def _plain(
+    request: HttpRequest, status: int, code: str, message: str, instead_of: HttpResponseBase | None = None
+) -> HttpResponseBase:
     if wants_json(request):
         problem = {"type": f"urn:tinhso:problem:{code}", "title": code, "status": status, "detail": message}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+        kept = {name: instead_of.headers[name] for name in ("Allow",) if instead_of and name in instead_of.headers}
+        return JsonResponse(problem, status=status, content_type="application/problem+json", headers=kept)
     return render(request, f"{status}.html", {"message": message}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+def _unreadable(request: HttpRequest) -> HttpResponseBase:
     return _plain(request, 400, "bad_request", "Yêu cầu không đọc được.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return _unreadable(request)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -73,5 +91,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     return _plain(request, 500, "error", "Hệ thống gặp lỗi. Dữ liệu đã lưu không mất; vui lòng thử lại.")
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    if wants_json(request):
+        return _plain(request, 403, "csrf", "Thiếu mã chống giả mạo: gửi kèm tiêu đề X-CSRFToken.")
     return render(request, "ui/csrf.html", {"reason": reason}, status=403)

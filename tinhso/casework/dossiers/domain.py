@@ -1,6 +1,7 @@
 """Pure rules of dossiers: allowed transitions, the code's pattern, what is missing."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -75,3 +76,18 @@ def missing_papers(required: Collection[str], papers: Collection[str], held: Col
     """Required component codes that are neither attached nor held, in the order required."""
     there = {*papers, *held}
     return tuple(code for code in required if code not in there)
+
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+
+
+def tidy_code(typed: str) -> str:
+    """A dossier code as it was printed, from what was typed or pasted: capitals, plain dashes, no blanks."""
+    plain = unicodedata.normalize("NFKC", typed).translate(_DASHES).upper()
+    return "".join(c for c in plain if c.isprintable() and not c.isspace())
+
+
+def number_end(number: str) -> str:
+    """The last four letters or digits of a personal number, passport or tax code; fewer when it has fewer."""
+    plain = unicodedata.normalize("NFKC", number).upper()
+    return "".join(c for c in plain if c.isalnum())[-4:]

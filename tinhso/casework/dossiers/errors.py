@@ -12,6 +12,12 @@ class NoDossier(NotFound):
         super().__init__("Không tìm thấy hồ sơ.")
 
 
+class HiddenDossier(NoDossier):
+    """There is one, but not for this actor: answered like none at all, and noted in the security log."""
+
+    is_denial = True
+
+
 class WrongStatus(Conflict):
     """The dossier is no longer where the act needs it."""
 
@@ -37,6 +43,15 @@ class PapersMissing(Invalid):
     """Required components are neither attached nor held."""
 
     code = "papers_missing"
+
+
+class KeyReused(Conflict):
+    """The key of an earlier filing came with other content: neither filed again nor answered as if it were the same."""
+
+    code = "key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("Khóa chống nộp trùng này đã dùng cho một hồ sơ có nội dung khác. Hãy dùng khóa mới.")
 
 
 class TooManyTries(TooMany):

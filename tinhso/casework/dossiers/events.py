@@ -88,3 +88,11 @@ class AcceptanceCancelled(DossierEvent):
 
     name: ClassVar[str] = "dossier.acceptance_cancelled"
     replacement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierDueMoved(DossierEvent):
+    """A changed calendar moved the date the applicant was told: `due_at` is the new one, a letter is owed."""
+
+    name: ClassVar[str] = "dossier.due_moved"
+    old_due_at: datetime

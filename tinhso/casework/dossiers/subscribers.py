@@ -30,3 +30,10 @@ def print_control_slip(record: EventRecord) -> None:
 def return_result(record: EventRecord) -> None:
     """The result that its applicant wants online reaches the vault without anybody's hand."""
     api.return_online(dossier_id=UUID(record.payload["dossier_id"]), actor=system_actor())
+
+
+@subscribe("clock.moved", name="dossiers.follow_calendar")
+def follow_calendar(record: EventRecord) -> None:
+    """A calendar changed: what the dossier and the worklists say is what its clock says."""
+    if record.payload["subject_kind"] == "dossier":
+        api.follow_calendar(clock_id=UUID(record.payload["clock_id"]), actor=system_actor())

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tinhso.casework.dossiers import applicants, chronicle, places, timing
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
-from tinhso.casework.dossiers.errors import NotOffered, PapersMissing
+from tinhso.casework.dossiers.errors import KeyReused, NotOffered, PapersMissing
 from tinhso.casework.dossiers.events import DossierSubmitted
 from tinhso.casework.dossiers.models import Dossier
 from tinhso.casework.dossiers.queries import tracking_index
@@ -111,6 +111,13 @@ def _filed_before(key: str | None, application: Application) -> Filed | None:
         return None
     if (row.applicant_kind, row.applicant_id) != (application.applicant.kind, application.applicant.id):
         raise Denied("Khóa chống nộp trùng này thuộc hồ sơ của người khác.")
+    # A draft or a replaced dossier is its own key; a program's key must not hide that it sends something else.
+    is_own_key = application.draft_id is not None or application.replaces_id is not None
+    if not is_own_key and (row.procedure_version_id, row.answers) != (
+        application.procedure_version_id,
+        dict(application.answers),
+    ):
+        raise KeyReused
     clocks = deadlines.get_clocks(("dossier", row.id))
     due = next((c.due_at for c in clocks if c.kind is ClockKind.INTAKE_ANSWER), None)
     return Filed(id=row.id, code=row.code, submitted_at=row.submitted_at, answer_due_at=due, is_new=False)

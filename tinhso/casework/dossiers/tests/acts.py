@@ -44,7 +44,9 @@ def application(province: SmallProvince, code: str = MARITAL, **changes: Any) ->
     return Application(**{**parts, **changes})
 
 
-def file(province: SmallProvince, code: str = MARITAL, *, key: str | None = None, actor: Actor | None = None, **changes: Any) -> Filed:
+def file(
+    province: SmallProvince, code: str = MARITAL, *, key: str | None = None, actor: Actor | None = None, **changes: Any
+) -> Filed:
     """File and get the code."""
     return api.submit_dossier(
         application=application(province, code, **changes), idempotency_key=key, actor=actor or province.citizen
@@ -106,5 +108,3 @@ def everything() -> dict[str, Any]:
 
 def organisation_ref(organisation_id: UUID) -> HolderRef:
     return HolderRef(kind="organisation", id=organisation_id)
-
-

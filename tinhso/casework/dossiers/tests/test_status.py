@@ -235,7 +235,9 @@ def test_a_wrong_acceptance_is_cancelled_by_the_head_and_replaced(province: Smal
 def test_the_head_does_not_approve_their_own_request(province: SmallProvince):
     filed = file(province)
     accept(province, filed.id)
-    api.request_cancellation(dossier_id=filed.id, reason="Nhầm.", version=version_of(filed.id), actor=province.desk_head)
+    api.request_cancellation(
+        dossier_id=filed.id, reason="Nhầm.", version=version_of(filed.id), actor=province.desk_head
+    )
     before = everything()
     with pytest.raises(Denied, match="không tự duyệt"):
         api.approve_cancellation(dossier_id=filed.id, version=version_of(filed.id), actor=province.desk_head)

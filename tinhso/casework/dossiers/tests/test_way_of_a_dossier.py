@@ -1,7 +1,6 @@
 """From filing to the vault, in the words of the law: national codes 1, 2, 4, 9, 10."""
 
 import pytest
-from django.db import connection
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.api import TaskDone

@@ -2,11 +2,12 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Header, Router, Schema
+from ninja import Status as HttpStatus
 from ninja.security import django_auth
 
 from tinhso.casework.dossiers import api, queries
@@ -72,8 +73,11 @@ class FiledOut(Schema):
 
 
 class TrackIn(Schema):
-    code: str = Field(max_length=60)
-    last_four: str = Field(max_length=4)
+    code: str = Field(min_length=1, max_length=60)
+    last_four: str = Field(min_length=4, max_length=4)
+
+
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64)]
 
 
 class TrackOut(Schema):
@@ -112,7 +116,7 @@ def list_mine(request: HttpRequest) -> list[dict[str, Any]]:
     return [_out(dossier) for dossier in queries.my_dossiers(actor=identity.actor_of(request))]
 
 
-@router.get("/dossiers/{dossier_id}", auth=django_auth, response=DossierDetail)
+@router.get("/dossiers/{uuid:dossier_id}", auth=django_auth, response=DossierDetail)
 def read_one(request: HttpRequest, dossier_id: UUID) -> dict[str, Any]:
     """One dossier, for its applicant or an officer who may read it."""
     dossier = api.get_dossier(dossier_id, actor=identity.actor_of(request), purpose="Đọc hồ sơ qua API")
@@ -127,12 +131,9 @@ def read_one(request: HttpRequest, dossier_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/dossiers", auth=django_auth, response={201: FiledOut, 200: FiledOut})
-def file_one(request: HttpRequest, body: FilingIn) -> tuple[int, dict[str, Any]]:
+def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpStatus[dict[str, Any]]:
     """File online. Send `Idempotency-Key`: the same key again answers with the same dossier (200 instead of 201)."""
     actor = identity.actor_of(request)
-    key = request.headers.get("Idempotency-Key", "")
-    if not 8 <= len(key) <= 64:
-        raise Invalid("Cần tiêu đề Idempotency-Key dài 8 đến 64 ký tự.")
     if actor.person_id is None:
         raise Denied("Cần đăng nhập.")
     holder = HolderRef(kind="person", id=actor.person_id)
@@ -141,8 +142,11 @@ def file_one(request: HttpRequest, body: FilingIn) -> tuple[int, dict[str, Any]]
     agency = identity.find_agency(body.agency)
     if agency is None:
         raise Invalid("Không có cơ quan này.", fields={"/agency": "Mã định danh không có trong tỉnh."})
-    if not procedures.get_procedure(body.procedure).is_operational:
+    procedure = procedures.get_procedure(body.procedure)
+    if not procedure.is_operational:
         raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
+    if agency.id not in {desk.id for desk in api.one_stops(procedure)}:
+        raise NotOffered("Nơi này không tiếp nhận thủ tục bạn chọn.", fields={"/agency": "Không phải bộ phận một cửa."})
     version = definitions.get("procedure", body.procedure)
     form = forms.form_of(version.id)
     application = Application(
@@ -154,13 +158,14 @@ def file_one(request: HttpRequest, body: FilingIn) -> tuple[int, dict[str, Any]]
         return_method=body.return_method,
     )
     filed = api.submit_dossier(application=application, idempotency_key=_own_key(actor.person_id, key), actor=actor)
-    return (201 if filed.is_new else 200), {
+    answer = {
         "id": filed.id,
         "code": filed.code,
         "submitted_at": filed.submitted_at,
         "answer_due_at": filed.answer_due_at,
         "is_new": filed.is_new,
     }
+    return HttpStatus(201 if filed.is_new else 200, answer)
 
 
 @router.post("/dossiers/track", response=TrackOut)
