@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers import queries, worklists
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
+from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
 from tinhso.casework.dossiers.actions.receive_at_counter import begin_at_counter, deciders, receive_at_counter
 from tinhso.casework.dossiers.actions.return_online import return_online
@@ -14,23 +15,31 @@ from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
 from tinhso.casework.dossiers.actions.plan_filing import begin, file_draft, filed_from, one_stops, plan_of, proposed
 from tinhso.casework.dossiers.actions.print_paper import print_paper
-from tinhso.casework.dossiers.types import Dossier
+from tinhso.casework.dossiers.bulk import Applicant, DossierLoad, DossierMould, cast_dossier, load_dossiers, sample_open
+from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 
 __all__ = [
+    "Applicant",
+    "DossierLoad",
+    "DossierMould",
     "TaskDone",
     "approve_cancellation",
     "assign_task",
     "begin",
     "begin_at_counter",
+    "cast_dossier",
     "check_components",
     "colleagues",
     "deciders",
     "do_task",
     "file_draft",
     "filed_from",
+    "follow_calendar",
     "get_dossier",
+    "load_dossiers",
     "one_stops",
+    "open_items",
     "permission_of",
     "plan_of",
     "print_paper",
@@ -38,6 +47,7 @@ __all__ = [
     "reasons_found",
     "receive_at_counter",
     "request_cancellation",
+    "sample_open",
     "return_online",
     "save_draft",
     "submit_dossier",
@@ -54,4 +64,9 @@ def get_dossier(dossier_id: UUID, *, actor: Actor, purpose: str) -> Dossier:
 
 def to_do_count(*, actor: Actor) -> int:
     """How many open tasks wait for the actor's post, counted no further than 1,000."""
-    return queries.counters(actor=actor)[""]
+    return worklists.counters(actor=actor)[""]
+
+
+def open_items(dossier_id: UUID) -> tuple[WorkItem, ...]:
+    """The open tasks of a dossier with the agency and role that each waits for; the caller has read the dossier."""
+    return queries.items_of(dossier_id)

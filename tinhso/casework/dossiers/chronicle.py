@@ -19,6 +19,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.outbox.api import publish
+from tinhso.kernel.text import fold
 
 E = TypeVar("E", bound=DossierEvent)
 
@@ -87,6 +88,7 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             procedure_code=row.procedure_code,
             procedure_title=row.procedure_title,
             applicant_name=row.applicant_name,
+            name_folded=fold(row.applicant_name)[:200],
             step=task.step,
             step_title=task.title,
             signs=any(Act.SIGN in outcome.does for outcome in task.outcomes),

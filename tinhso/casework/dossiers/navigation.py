@@ -1,10 +1,25 @@
 """Where dossiers stand in the navigation of citizens and officers."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.casework.dossiers.web.my_list import go_on, needs_you
+from tinhso.casework.dossiers.web.worklist import home
+from tinhso.foundation.ui.types import Audience, NavItem, Slot
 
 NAV = (
     NavItem(label="Hồ sơ của tôi", label_en="My applications", url_name="dossiers:mine", order=20, signed_in=True),
     NavItem(label="Tra cứu hồ sơ", label_en="Track an application", url_name="dossiers:track", order=30),
     NavItem(label="Việc của tôi", url_name="dossiers:worklist", audience=Audience.STAFF, act="dossiers.read", order=10),
+    NavItem(
+        label="Tiếp nhận tại quầy", url_name="dossiers:intake", audience=Audience.STAFF, act="dossiers.receive", order=12
+    ),
+    NavItem(
+        label="Trả kết quả", url_name="dossiers:find_result", audience=Audience.STAFF, act="dossiers.return", order=14
+    ),
+    NavItem(label="Ký kết quả", url_name="dossiers:signing", audience=Audience.STAFF, act="dossiers.sign", order=16),
+    NavItem(label="Sổ kết quả", url_name="dossiers:register", audience=Audience.STAFF, act="registers.read", order=40),
     NavItem(label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20),
+)
+SLOTS = (
+    Slot(name="citizen.home", provider=needs_you, order=10),
+    Slot(name="procedures.start", provider=go_on, order=10),
+    Slot(name="staff.home", provider=home, order=10),
 )

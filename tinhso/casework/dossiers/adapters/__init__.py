@@ -1,0 +1,1 @@
+"""Programs beside the platform that dossiers use where they are installed."""

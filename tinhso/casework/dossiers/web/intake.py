@@ -1,0 +1,241 @@
+"""O02: who came, what for, the form, the papers, accepted: two pages and a receipt, without a mouse."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers.web import words
+from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.intake_form import find_commune, read_date
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
+from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef, PaperInput, PaperKind
+from tinhso.foundation.ui.types import Option
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.encryption import mask
+from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.text import clean
+
+PURPOSE = "Tiếp nhận hồ sơ tại quầy"
+SEXES = (Option(value="female", text="Nữ"), Option(value="male", text="Nam"))
+_SEX_WORDS = {"nam": "male", "nữ": "female"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What the QR of an identity card says, or only the number that was typed."""
+
+    number: str
+    full_name: str = ""
+    born_on: str = ""
+    sex: str = ""
+    address: str = ""
+
+
+def read_card(text: str) -> Card:
+    """ "number|old number|name|ddmmyyyy|sex|address|issued" as the card's QR gives it; anything else is a number."""
+    parts = [clean(part) for part in text.split("|")]
+    if len(parts) >= 6:
+        born = f"{parts[3][:2]}/{parts[3][2:4]}/{parts[3][4:]}" if re.fullmatch(r"\d{8}", parts[3]) else ""
+        return Card(
+            number=re.sub(r"\D", "", parts[0]),
+            full_name=parts[2],
+            born_on=born,
+            sex=_SEX_WORDS.get(parts[4].lower(), ""),
+            address=parts[5],
+        )
+    return Card(number=re.sub(r"[\s.]", "", clean(text)).upper())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Somebody in the register, shown no further than the desk needs."""
+
+    holder: HolderRef
+    name: str
+    number: str
+    detail: str
+
+
+def find_holder(number: str, *, actor: Actor) -> Found | None:
+    """By personal number (12 digits), tax code (10 or 13), old card (9) or passport. Raises Denied, Invalid."""
+    if re.fullmatch(r"\d{10}(-?\d{3})?", number):
+        organisation = identity.find_organisation(number, actor=actor, purpose=PURPOSE)
+        if organisation is None:
+            return None
+        holder = HolderRef(kind="organisation", id=organisation.id)
+        return Found(holder=holder, name=organisation.name, number=organisation.tax_code, detail=organisation.address)
+    digits = number.isdigit()
+    person = identity.find_person(
+        personal_number=number if digits and len(number) == 12 else "",
+        old_identity_card=number if digits and len(number) == 9 else "",
+        passport="" if digits else number,
+        actor=actor,
+        purpose=PURPOSE,
+    )
+    if person is None:
+        return None
+    born = f"sinh {person.born_on:%d/%m/%Y}" if person.born_on else ""
+    return Found(
+        holder=HolderRef(kind="person", id=person.id),
+        name=person.full_name,
+        number=person.personal_number or next((paper.number for paper in person.papers), ""),
+        detail=", ".join(part for part in (born, person.address) if part),
+    )
+
+
+def is_number(number: str) -> bool:
+    return bool(re.fullmatch(r"\d{9}|\d{12}|\d{10}(-?\d{3})?|[A-Z]{1,2}\d{6,8}", number))
+
+
+def find_procedures(text: str) -> list[Procedure]:
+    """The procedure of a code, or the best matches of a name or an everyday word, among those received here."""
+    code = re.match(r"\s*(\d\.\d{6}(?:\.[\w.]+)?)", text)
+    if code:
+        known = next((hit for hit in procedures.list_procedures() if hit.code == code.group(1)), None)
+        return [procedures.get_procedure(known.code)] if known is not None and known.is_operational else []
+    hits = [hit for hit in procedures.search(text, limit=20) if hit.is_operational][:6]
+    return [procedures.get_procedure(hit.code) for hit in hits]
+
+
+@on_duty
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Who and what. Whoever is not in the register is registered on the same page, in the same press."""
+    actor = identity.actor_of(request)
+    access.authorise(actor=actor, act="dossiers.receive", agency_id=actor.agency_id)
+    card = read_card(request.POST.get("number", ""))
+    text = clean(request.POST.get("procedure", ""))
+    context: dict[str, Any] = {
+        "posted": request.POST,
+        "card": card,
+        "sexes": SEXES,
+        "errors": {},
+        "offered": [
+            Option(value=f"{hit.code} {hit.title}", text=hit.title)
+            for hit in procedures.list_procedures()
+            if hit.is_operational
+        ],
+    }
+    if request.method == "GET":
+        return render(request, "dossiers/desk/intake.html", context)
+    errors: dict[str, str] = {}
+    found: Found | None = None
+    try:
+        found, wants_card = _who(card, errors, actor)
+        chosen = _what(request.POST.get("code") or text, context, errors)
+        owner = _where(request, chosen, context, errors, actor)
+        if found is None and not errors and wants_card:
+            if "dang-ky" in request.POST:
+                found = _register(request, card, actor)
+            else:
+                context["registers"] = True
+        if found is not None and chosen is not None and not errors and not context.get("owners_asked"):
+            if not words.is_for(chosen, found.holder.kind):
+                raise Invalid("", fields={"/procedure": f"Thủ tục này không dành cho {_kind(found)}."})
+            draft_id = api.begin_at_counter(
+                procedure_code=chosen.code, applicant=found.holder, owner_agency_id=owner, actor=actor
+            )
+            return redirect("dossiers:intake_form", draft_id=draft_id)
+    except Invalid as refused:
+        errors |= field_errors(refused, "number")
+        context["registers"] = "dang-ky" in request.POST
+    context |= {"errors": errors, "found": found}
+    return render(request, "dossiers/desk/intake.html", context, status=422 if errors else 200)
+
+
+def _kind(found: Found) -> str:
+    return "cá nhân" if found.holder.kind == "person" else "tổ chức"
+
+
+def _who(card: Card, errors: dict[str, str], actor: Actor) -> tuple[Found | None, bool]:
+    if not is_number(card.number):
+        errors["number"] = "Quét thẻ căn cước, hoặc nhập số định danh (12 số), số hộ chiếu, hay mã số thuế (10 hoặc 13 số)."
+        return None, False
+    found = find_holder(card.number, actor=actor)
+    if found is None and re.fullmatch(r"\d{10}(-?\d{3})?", card.number):
+        errors["number"] = "Không có tổ chức nào mang mã số thuế này trong hệ thống."
+    return found, found is None
+
+
+def _what(text: str, context: dict[str, Any], errors: dict[str, str]) -> Procedure | None:
+    matches = find_procedures(text) if text else []
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
+        errors["procedure"] = "Không có thủ tục nào đang tiếp nhận khớp với mã hoặc tên này." if text else "Nhập mã hoặc tên thủ tục."
+    else:
+        context["matches"] = [Option(value=one.code, text=one.title, hint=one.code) for one in matches]
+    return None
+
+
+def _where(
+    request: HttpRequest, chosen: Procedure | None, context: dict[str, Any], errors: dict[str, str], actor: Actor
+) -> UUID | None:
+    """Phi địa giới: the desk of the province says which commune decides."""
+    if chosen is None or actor.agency_id is None:
+        return None
+    try:
+        owners = api.deciders(chosen, receiving_agency_id=actor.agency_id)
+    except DomainError as refused:
+        errors["procedure"] = f"Quầy của bạn không tiếp nhận thủ tục này. {refused.message}"
+        return None
+    if not owners:
+        return None
+    context["owners"] = [Option(value=str(one.id), text=one.name) for one in owners]
+    owner = uuid_of(request.POST.get("owner"))
+    if owner not in {one.id for one in owners}:
+        context["owners_asked"] = True
+        if "owner" in request.POST:
+            errors["owner"] = "Chọn cơ quan giải quyết hồ sơ này."
+        return None
+    return owner
+
+
+def _register(request: HttpRequest, card: Card, actor: Actor) -> Found:
+    """A new card from what the desk read on the paper in front of it. Raises Invalid with fields."""
+    wrong: dict[str, str] = {}
+    born: date | None = None
+    try:
+        text = read_date(clean(request.POST.get("born_on", "")))
+        born = date.fromisoformat(text) if text else None
+    except ValueError:
+        wrong["/born_on"] = "Ngày sinh viết như 12/3/1995."
+    unit_code = ""
+    try:
+        unit_code = find_commune(clean(request.POST.get("place", ""))).code
+    except ValueError as why:
+        wrong["/place"] = str(why)
+    if not clean(request.POST.get("full_name", "")):
+        wrong["/full_name"] = "Nhập họ và tên như trên giấy tờ."
+    if born is None and "/born_on" not in wrong:
+        wrong["/born_on"] = "Nhập ngày sinh."
+    if request.POST.get("sex") not in {option.value for option in SEXES}:
+        wrong["/sex"] = "Chọn giới tính."
+    if wrong:
+        raise Invalid("Chưa đăng ký được.", fields=wrong)
+    is_personal = card.number.isdigit() and len(card.number) == 12
+    kind = PaperKind.OLD_IDENTITY_CARD if card.number.isdigit() else PaperKind.PASSPORT
+    country = clean(request.POST.get("country", "")).upper() or "VN"
+    person = identity.register_person(
+        full_name=clean(request.POST.get("full_name", "")),
+        personal_number=card.number if is_personal else "",
+        born_on=born,
+        sex=request.POST.get("sex", ""),
+        phone=clean(request.POST.get("phone", "")),
+        address=clean(request.POST.get("street", "")),
+        unit_code=unit_code,
+        nationality=country,
+        papers=() if is_personal else (PaperInput(kind=kind, number=card.number, country=country),),
+        actor=actor,
+    )
+    return Found(holder=HolderRef(kind="person", id=person.id), name=person.full_name, number=mask(card.number), detail="")

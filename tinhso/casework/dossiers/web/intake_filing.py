@@ -1,0 +1,208 @@
+"""O02 continued: the form and the papers on one page, filed and accepted with one button; then the receipt."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tinhso.casework.dossiers import api, queries
+from tinhso.casework.dossiers.applicants import applicant_of
+from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.web import intake_form, words
+from tinhso.casework.dossiers.web.documents import expected_papers
+from tinhso.casework.dossiers.web.duty import on_duty
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.engines.forms import api as forms
+from tinhso.engines.forms.types import Draft, DraftId, DraftState, Form, Paper, PaperState
+from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.foundation.ui.types import Option
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Conflict, Invalid
+
+CHANNELS = tuple(Option(value=c.value, text=c.title) for c in (FilingChannel.COUNTER, FilingChannel.POSTAL))
+RETURNS = tuple(Option(value=m.value, text=m.title) for m in (ReturnMethod.COUNTER, ReturnMethod.ONLINE))
+
+
+@on_duty
+@require_http_methods(["GET", "POST"])
+def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
+    """Everything about one filing. Enter saves; when nothing is missing the accept button has the focus."""
+    actor = identity.actor_of(request)
+    plan, draft = api.plan_of(draft_id, actor=actor)
+    if draft.state is not DraftState.OPEN:
+        return _already(draft_id, actor)
+    compiled = forms.form_of(draft.procedure_version_id)
+    errors: dict[str, str] = {}
+    typed: QueryDict | None = None
+    status = 200
+    if request.method == "POST":
+        typed = request.POST
+        errors = intake_form.save(compiled, draft.id, typed, actor=actor)
+        errors |= _attach(request, draft, actor)
+        if "nhan" in typed and not errors:
+            filed, errors = _receive(request, draft.id, compiled, actor)
+            if filed is not None:
+                return redirect("dossiers:intake_done", dossier_id=filed)
+        status = 422 if errors else 200
+    plan, draft = api.plan_of(draft_id, actor=actor)
+    holder = plan.holder
+    context = _context(holder, draft, compiled, typed=typed, errors=errors, actor=actor)
+    if plan.owner_agency_id is not None:
+        context["owner"] = identity.get_agency(plan.owner_agency_id)
+    return render(request, "dossiers/desk/intake_form.html", context, status=status)
+
+
+def _context(
+    plan_holder: HolderRef,
+    draft: Draft,
+    form: Form,
+    *,
+    typed: QueryDict | None,
+    errors: Mapping[str, str],
+    actor: Actor,
+) -> dict[str, object]:
+    applicant = applicant_of(plan_holder)
+    procedure = procedures.get_procedure_version(draft.procedure_version_id)
+    problems = forms.validate(form, draft.data)
+    missing = [_line(paper, typed) for paper in draft.papers]
+    twice = queries.open_of_applicant(plan_holder, procedure.code, actor=actor)
+    return {
+        "draft": draft,
+        "procedure": procedure,
+        "applicant": applicant,
+        "groups": intake_form.groups_of(form, draft, typed, errors),
+        "papers": missing,
+        "errors": errors,
+        "ready": typed is not None and not problems and not errors,
+        "problems": sorted({text for texts in problems.values() for text in texts}) if typed is not None else [],
+        "channels": CHANNELS,
+        "returns": RETURNS,
+        "channel": (typed or {}).get("channel", FilingChannel.COUNTER.value),
+        "return_method": (typed or {}).get("return_method", ReturnMethod.COUNTER.value),
+        "twice": twice,
+    }
+
+
+def _line(paper: Paper, typed: QueryDict | None) -> dict[str, object]:
+    """A paper's row: how many came on paper, what the procedure asks, what is held already."""
+    code = paper.spec.code
+    asked = "" if paper.state is PaperState.HELD or paper.files else str(paper.spec.originals or 0)
+    return {
+        "paper": paper,
+        "is_held": paper.state is PaperState.HELD,
+        "is_optional": isinstance(paper.spec.required_when, str),
+        "originals": typed.get(f"chinh-{code}", "") if typed is not None else asked,
+        "copies": typed.get(f"sao-{code}", "") if typed is not None else str(paper.spec.copies or 0),
+    }
+
+
+def _attach(request: HttpRequest, draft: Draft, actor: Actor) -> dict[str, str]:
+    errors = {}
+    asked = {paper.spec.code for paper in draft.papers}
+    for name in request.FILES:
+        code = name.removeprefix("tep-")
+        if code not in asked:
+            continue
+        uploads = [(one.name or "tep", one.read()) for one in request.FILES.getlist(name)]
+        try:
+            forms.attach_paper(draft_id=draft.id, component_code=code, uploads=uploads, actor=actor)
+        except Invalid as refused:
+            errors[f"tep-{code}"] = refused.message
+    return errors
+
+
+def _receive(
+    request: HttpRequest, draft_id: DraftId, form: Form, actor: Actor
+) -> tuple[UUID | None, dict[str, str]]:
+    posted = request.POST
+    channel, method = posted.get("channel", ""), posted.get("return_method", "")
+    if channel not in {one.value for one in CHANNELS} or method not in {one.value for one in RETURNS}:
+        return None, {"channel": "Chọn cách nộp và cách nhận kết quả."}
+    counts = {
+        name.removeprefix("chinh-"): (_count(posted[name]), _count(posted.get(f"sao-{name.removeprefix('chinh-')}", "")))
+        for name in posted
+        if name.startswith("chinh-")
+    }
+    try:
+        filed = api.receive_at_counter(
+            draft_id=draft_id,
+            channel=FilingChannel(channel),
+            return_method=ReturnMethod(method),
+            on_paper=counts,
+            actor=actor,
+        )
+    except Invalid as refused:
+        return None, _placed(refused, form)
+    except Conflict as refused:
+        return None, {"nhan": refused.message}
+    return filed.id, {}
+
+
+def _placed(refused: Invalid, form: Form) -> dict[str, str]:
+    """The refusal at the boxes of this page."""
+    boxes = {
+        "/" + asked.field.path.replace(".", "/"): intake_form.name_of(topic, asked.field)
+        for topic in form.topics
+        for asked in topic.asked
+    }
+    placed = {}
+    for pointer, text in refused.fields.items():
+        if pointer.startswith("/papers/"):
+            placed[f"chinh-{pointer.removeprefix('/papers/')}"] = text
+        else:
+            placed[boxes.get(pointer, "nhan")] = text
+    return placed or {"nhan": refused.message}
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0
+
+
+def _already(draft_id: UUID, actor: Actor) -> HttpResponseBase:
+    found = queries.filed_from_desk(draft_id, actor=actor)
+    return redirect("dossiers:intake_done", dossier_id=found) if found else redirect("dossiers:intake")
+
+
+@on_duty
+@require_POST
+def drop_item(request: HttpRequest, draft_id: UUID, topic: str, key: str) -> HttpResponseBase:
+    """Take one item out of a repeating group."""
+    forms.remove_item(draft_id=draft_id, topic=topic, key=key, actor=identity.actor_of(request))
+    return redirect("dossiers:intake_form", draft_id=draft_id)
+
+
+@on_duty
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
+    """Throw the desk's draft away."""
+    actor = identity.actor_of(request)
+    _, draft = api.plan_of(draft_id, actor=actor)
+    if request.method == "POST":
+        forms.discard_draft(draft_id, actor=actor)
+        messages.info(request, "Đã bỏ hồ sơ đang làm dở.")
+        return redirect("dossiers:intake")
+    return render(request, "dossiers/desk/discard.html", {"draft": draft})
+
+
+@on_duty
+@require_GET
+def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """The code, the promise and the receipt to print; then the next person."""
+    actor = identity.actor_of(request)
+    dossier = queries.get_dossier(dossier_id, actor=actor, purpose="Tiếp nhận hồ sơ tại quầy")
+    lines = expected_papers(dossier, queries.papers_of(dossier.id))
+    titles = words.component_titles(dossier)
+    context = {
+        "dossier": dossier,
+        "due": deadlines.in_words(dossier.due_at) if dossier.due_at else "Theo quy định",
+        "papers": lines,
+        "waits": any(paper is None for _, paper in lines),
+        "checks": [(titles.get(code, code), check) for code, check in queries.checks_of(dossier.id).items()],
+        "owner": identity.get_agency(dossier.owner_agency_id),
+    }
+    return render(request, "dossiers/desk/intake_done.html", context)

@@ -1,0 +1,86 @@
+"""O27: the register of issued results, read from the numbers that were given."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers.web.duty import on_duty
+from tinhso.foundation.access import api as access
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row
+from tinhso.kernel.clock import today
+from tinhso.services.registers import api as registers
+
+PAGE = 100
+REFUSALS = "thong-bao"
+_COLUMNS = (
+    Column(title="Số", numeric=True),
+    Column(title="Kết quả"),
+    Column(title="Ngày cấp"),
+    Column(title="Có giá trị đến", hide_on_phone=True),
+    Column(title="Hồ sơ"),
+)
+
+
+@on_duty
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """One register of the officer's agency in one year, by number; nobody's name stands in it."""
+    actor = identity.actor_of(request)
+    access.authorise(actor=actor, act="registers.read", agency_id=actor.agency_id)
+    assert actor.agency_id is not None
+    agency = identity.get_agency(actor.agency_id)
+    names = _registers()
+    chosen = request.GET.get("so", "")
+    chosen = chosen if chosen in names else next(iter(names))
+    year_text = request.GET.get("nam", "")
+    year = int(year_text) if year_text.isascii() and year_text.isdigit() and len(year_text) == 4 else today().year
+    after_text = request.GET.get("sau", "")
+    after = int(after_text) if after_text.isascii() and after_text.isdigit() and len(after_text) < 9 else 0
+    entries = registers.list_entries(
+        register=f"{agency.code}.{chosen}", year=year, actor=actor, after=after, limit=PAGE + 1
+    )
+    shown = entries[:PAGE]
+    codes = queries.codes_of([entry.subject[1] for entry in shown if entry.subject[0] == "dossier"])
+    context = {
+        "agency": agency,
+        "title": names[chosen],
+        "year": year,
+        "columns": _COLUMNS,
+        "rows": [
+            Row(
+                cells=(
+                    Cell(text=entry.notation),
+                    Cell(text=entry.title),
+                    Cell(text=f"{entry.issued_on:%d/%m/%Y}"),
+                    Cell(text=f"{entry.valid_to:%d/%m/%Y}" if entry.valid_to else "Không thời hạn"),
+                    Cell(text=codes.get(entry.subject[1], "–")),
+                )
+            )
+            for entry in shown
+        ],
+        "fields": (
+            FilterField(
+                name="so",
+                label="Sổ",
+                kind="select",
+                value=chosen,
+                options=tuple(Option(value=code, text=title) for code, title in names.items()),
+            ),
+            FilterField(name="nam", label="Năm", value=str(year), width=5),
+        ),
+        "next_url": f"?so={chosen}&nam={year}&sau={shown[-1].number}" if len(entries) > PAGE else "",
+    }
+    return render(request, "dossiers/desk/register.html", context)
+
+
+def _registers() -> dict[str, str]:
+    """Registers that the procedures in force write to, by the title of the result they hold; refusals last."""
+    found: dict[str, str] = {}
+    for version in definitions.list_current("procedure"):
+        for result in version.body.get("results", ()):
+            if result.get("register"):
+                found.setdefault(result["register"], result["title"])
+    return {**dict(sorted(found.items(), key=lambda pair: pair[1])), REFUSALS: "Thông báo không giải quyết"}

@@ -1,0 +1,274 @@
+"""O21: one dossier, facts left, documents in the middle, what to do and what happened on the right."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from tinhso.casework.dossiers import api, queries, worklists
+from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
+from tinhso.casework.dossiers.web import words
+from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
+from tinhso.casework.dossiers.web.duty import list_address, list_query, on_duty
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.engines.forms import api as forms
+from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Component, Procedure
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Act, EndCode, Outcome, Task
+from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ui.types import Option, Step, SummaryRow, TimelineEvent
+from tinhso.kernel.actor import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """An outcome as the page offers it: a button, or a link where the act has a page of its own."""
+
+    code: str
+    title: str
+    kind: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One open task as this officer meets it."""
+
+    task: Task
+    item: WorkItem | None
+    due: str
+    buttons: tuple[Button, ...] = ()
+    holder_id: UUID | None = None
+    holder: str = ""
+    is_mine: bool = False
+    is_free: bool = False
+    in_role: bool = False
+    accepts: bool = False
+    drafts: bool = False
+    signs: bool = False
+    needs_note: bool = False
+    colleagues: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRow:
+    """A component with what was handed in for it and what the desk found."""
+
+    component: Component
+    check: Check
+    files: tuple[Document, ...]
+    is_held: bool
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A refusal that is nobody's typing mistake, with what was typed kept."""
+
+    title: str
+    text: str
+    typed: tuple[tuple[str, str], ...] = field(default=())
+
+
+@on_duty
+@require_GET
+def work(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """O21: nothing to click before reading; the neighbours of the list one came from are one key away."""
+    return show(request, dossier_id)
+
+
+@on_duty
+@require_GET
+def papers(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """The printed papers alone: the page asks again while one is being made."""
+    dossier = queries.get_dossier(dossier_id, actor=identity.actor_of(request), purpose="Giải quyết hồ sơ")
+    lines = expected_papers(dossier, queries.papers_of(dossier.id))
+    return render(request, "dossiers/desk/papers.html", {"dossier": dossier, "papers": lines, "waits": _waits(lines)})
+
+
+def _waits(lines: list[tuple[str, Any]]) -> bool:
+    return any(paper is None for _, paper in lines)
+
+
+def show(
+    request: HttpRequest,
+    dossier_id: UUID,
+    *,
+    errors: dict[str, str] | None = None,
+    notice: Notice | None = None,
+    checks: dict[str, Check] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The workspace; after a refusal with its errors, its notice and everything that was typed."""
+    actor = identity.actor_of(request)
+    dossier = queries.get_dossier(dossier_id, actor=actor, purpose="Giải quyết hồ sơ")
+    procedure = procedures.get_procedure_version(dossier.procedure_version_id)
+    query = list_query(request.GET if request.method == "GET" else request.POST)
+    given = words.files_of(dossier)
+    result, drafts = queries.result_of(dossier.id), queries.drafts_of(dossier.id)
+    items = {item.task_id: item for item in queries.items_of(dossier.id)}
+    desks = [_desk(task, items.get(task.id), dossier, actor) for task in workflow.open_tasks(("dossier", dossier.id))]
+    documents = documents_of(dossier, given, result, drafts)
+    lines = expected_papers(dossier, queries.papers_of(dossier.id))
+    decision, draft = draft_words(drafts, result)
+    accepting = any(desk.accepts and desk.is_mine for desk in desks)
+    found = queries.checks_of(dossier.id)
+    rows = _check_rows(dossier, procedure, documents, given, checks or found, errors or {})
+    address = list_address(query)
+    context = {
+        "dossier": dossier,
+        "procedure": procedure,
+        "status_tone": words.status_tone(dossier.status),
+        "verdicts": [(one.value, one.title) for one in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCHECKED)],
+        "facts": _facts(dossier),
+        "clock": words.clock_face(dossier),
+        "parts": forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers),
+        "given": given,
+        "documents": documents,
+        "document": _chosen(request, documents, desks),
+        "papers": lines,
+        "waits": _waits(lines),
+        "result": result,
+        "draft_decision": decision,
+        "draft": draft,
+        "desks": desks,
+        "check_rows": rows,
+        "accepting": accepting,
+        "has_wrong": any(row.check.verdict is Verdict.WRONG for row in rows),
+        "unchecked": sum(row.check.verdict is Verdict.UNCHECKED for row in rows),
+        "history": _history(dossier),
+        "cancellation": queries.cancellation_of(dossier.id),
+        "can_ask_cancellation": dossier.status in (Status.ACCEPTED, Status.PROCESSING)
+        and access.can(actor=actor, act="dossiers.accept", agency_id=dossier.receiving_agency_id),
+        "can_approve_cancellation": access.can(
+            actor=actor, act="dossiers.approve_cancellation", agency_id=dossier.receiving_agency_id
+        ),
+        "near": worklists.neighbours(dossier.id, query, actor=actor),
+        "address": f"?{address}" if address else "",
+        "query": query,
+        "list_title": worklists.VIEWS[query.view],
+        "errors": errors or {},
+        "notice": notice,
+        "posted": request.POST,
+    }
+    return render(request, "dossiers/work.html", context, status=status)
+
+
+def _facts(dossier: Dossier) -> list[SummaryRow]:
+    rows = [
+        SummaryRow(key="Người đề nghị", value=dossier.applicant_name),
+        SummaryRow(key="Nộp", value=f"{dossier.channel.title}, {deadlines.in_words(dossier.submitted_at)}"),
+        SummaryRow(key="Nơi tiếp nhận", value=identity.get_agency(dossier.receiving_agency_id).short_name),
+        SummaryRow(key="Nơi giải quyết", value=identity.get_agency(dossier.owner_agency_id).short_name),
+        SummaryRow(key="Trả kết quả", value=dossier.return_method.title),
+    ]
+    if dossier.due_at and dossier.status.is_over:
+        rows.append(SummaryRow(key="Hẹn trả", value=deadlines.in_words(dossier.due_at)))
+    return rows
+
+
+def _history(dossier: Dossier) -> list[TimelineEvent]:
+    steps = queries.history(dossier.id)
+    names = identity.person_names([step.person_id for step in steps if step.person_id])
+    return [
+        TimelineEvent(
+            title=step.words,
+            at=step.at,
+            by=names.get(step.person_id, "Hệ thống") if step.person_id else "Hệ thống",
+            text="\n".join(f"– {reason.text} Cách khắc phục: {reason.remedy}" for reason in step.reasons),
+            step=Step.BAD if step.reasons else Step.DONE,
+        )
+        for step in reversed(steps)
+    ]
+
+
+def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> Desk:
+    due = deadlines.in_words(task.due_at) if task.due_at else ""
+    if item is None or actor.post_id is None:
+        return Desk(task=task, item=item, due=due)
+    in_role = item.role in identity.get_post(actor.post_id).roles and item.agency_id == actor.agency_id
+    offered = [
+        outcome
+        for outcome in task.outcomes
+        if in_role and access.can(actor=actor, act=api.permission_of(outcome), agency_id=item.agency_id)
+    ]
+    team = api.colleagues(item.agency_id, item.role) if in_role else {}
+    holder = team[item.person_id][1] if item.person_id in team else ""
+    if item.person_id and not holder:
+        holder = identity.person_names([item.person_id]).get(item.person_id, "")
+    return Desk(
+        task=task,
+        item=item,
+        due=due,
+        buttons=tuple(_button(outcome, task, dossier) for outcome in offered),
+        holder_id=item.person_id,
+        holder=holder,
+        is_mine=bool(offered) and item.person_id in (None, actor.person_id),
+        is_free=item.person_id is None,
+        in_role=in_role,
+        accepts=any(Act.ACCEPT in outcome.does for outcome in offered),
+        drafts=any(Act.DRAFT in outcome.does for outcome in offered),
+        signs=any(Act.SIGN in outcome.does for outcome in offered),
+        needs_note=any(outcome.needs_reason and outcome.end != EndCode.NOT_ACCEPTED for outcome in offered),
+        colleagues=tuple(Option(value=str(key), text=name) for key, (_, name) in team.items() if key != item.person_id),
+    )
+
+
+def _button(outcome: Outcome, task: Task, dossier: Dossier) -> Button:
+    kind = "secondary" if outcome.needs_reason else "primary"
+    href = ""
+    if outcome.end == EndCode.NOT_ACCEPTED:
+        href = reverse("dossiers:refuse", args=[task.id])
+    elif Act.RETURN in outcome.does and dossier.return_method.value == "counter":
+        href = reverse("dossiers:hand_back", args=[dossier.id])
+    return Button(code=outcome.code, title=outcome.title, kind=kind, href=href)
+
+
+def _chosen(request: HttpRequest, documents: list[Document], desks: list[Desk]) -> Document | None:
+    """What the viewer shows first: the draft for who reviews or signs it, else what was handed in first."""
+    wanted = request.GET.get("xem", "")
+    named = next((one for one in documents if one.key == wanted), None)
+    if named is not None:
+        return named
+    made = [one for one in documents if one.key in ("du-thao", "ket-qua")]
+    handed_in = [one for one in documents if one not in made]
+    if any(desk.drafts or desk.accepts for desk in desks):
+        return next(iter(handed_in + made), None)
+    return next(iter(made + handed_in), None)
+
+
+def _check_rows(
+    dossier: Dossier,
+    procedure: Procedure,
+    documents: list[Document],
+    given: tuple[words.GivenPaper, ...],
+    checks: dict[str, Check],
+    errors: dict[str, str],
+) -> list[CheckRow]:
+    required = procedures.required_components(
+        procedure, channel=dossier.channel.value, case=dossier.situation or None, answers=dossier.answers
+    )
+    there = {paper.code: paper for paper in given}
+    wanted = {one.code for one in required if not one.is_form} | set(there) | set(checks)
+    by_key = {one.key: one for one in documents}
+    return [
+        CheckRow(
+            component=component,
+            check=checks.get(component.code) or Check(component=component.code),
+            files=tuple(
+                by_key[str(file.id)]
+                for file in (there[component.code].files if component.code in there else ())
+                if str(file.id) in by_key
+            ),
+            is_held=component.code in dossier.held,
+            error=errors.get(f"{component.code}-reason", ""),
+        )
+        for component in procedure.components
+        if component.code in wanted
+    ]

@@ -1,0 +1,231 @@
+"""Officers' lists: what a post has to do, where one stands in a list, what a head sees first. Guarded by the post."""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.queries import item_view
+from tinhso.casework.dossiers.types import Status, WorkItem
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.reference import api as reference
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local, now
+from tinhso.kernel.text import fold
+
+PAGE = 50
+MOST_COUNTED = 1000
+# Saved views, in the order of the tabs.
+VIEWS = {
+    "": "Tất cả",
+    "intake": "Mới nộp, chờ tiếp nhận",
+    "today": "Đến hạn hôm nay",
+    "late": "Quá hạn",
+    "mine": "Tôi đang giữ",
+    "team": "Đồng nghiệp đang giữ",
+    "sign": "Chờ ký",
+    "return": "Chờ trả kết quả",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListQuery:
+    """What makes a list: the same query gives the same list."""
+
+    view: str = ""
+    text: str = ""
+    procedure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of a list and the cursor of the next one ("" at the end)."""
+
+    items: tuple[WorkItem, ...]
+    next_cursor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """The dossiers before and after one in a list; None at the ends."""
+
+    previous: UUID | None
+    next: UUID | None
+
+
+def page_of(query: ListQuery, *, actor: Actor, cursor: str = "", limit: int = PAGE) -> Page:
+    """Open tasks that the actor's post may do, most urgent first. Keyset paging: every page costs the same."""
+    rows = _rows(query, actor)
+    after = read_cursor(cursor)
+    if after is not None:
+        rows = rows.filter(Q(order_at__gt=after[0]) | Q(order_at=after[0], id__gt=after[1]))
+    found = list(rows.order_by("order_at", "id")[: limit + 1])
+    more = len(found) > limit
+    items = tuple(item_view(row) for row in found[:limit])
+    return Page(items=items, next_cursor=_write_cursor(found[limit - 1]) if more else "")
+
+
+def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbours:
+    """Where a dossier stands in a list, also when its own task has just left the list."""
+    here = None
+    if actor.post_id is not None:
+        mine = models.WorkItem.objects.filter(dossier_id=dossier_id, **_place(actor))
+        here = mine.order_by("-is_open", "-opened_at").first()
+    if here is None:
+        return Neighbours(previous=None, next=None)
+    rows = _rows(query, actor).exclude(dossier_id=dossier_id)
+    after = Q(order_at__gt=here.order_at) | Q(order_at=here.order_at, id__gt=here.id)
+    before = Q(order_at__lt=here.order_at) | Q(order_at=here.order_at, id__lt=here.id)
+    ids = rows.values_list("dossier_id", flat=True)
+    return Neighbours(
+        previous=ids.filter(before).order_by("-order_at", "-id").first(),
+        next=ids.filter(after).order_by("order_at", "id").first(),
+    )
+
+
+def counters(*, actor: Actor) -> dict[str, int]:
+    """How many rows each saved view holds, in one query; never said to be more than 1,000."""
+    at = now()
+    found = _of_post(actor).order_by().aggregate(
+        **{f"n_{name}": Count("id", filter=_narrowed(name, actor, at)) for name in VIEWS}
+    )
+    return {name: min(found[f"n_{name}"], MOST_COUNTED) for name in VIEWS}
+
+
+def procedures_in(*, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Codes and titles of the procedures that the post's open tasks are of, for the filter; at most 100."""
+    rows = _of_post(actor).order_by("procedure_title").values_list("procedure_code", "procedure_title").distinct()
+    return tuple(rows[:100])
+
+
+def pending_cancellations(*, actor: Actor, limit: int = 50) -> tuple[tuple[UUID, str, str, datetime], ...]:
+    """(dossier, code, reason, asked at) of wrong acceptances that wait for this actor's approval."""
+    seen = access.scope(actor=actor, act="dossiers.approve_cancellation")
+    rows = models.Cancellation.objects.filter(approved_at__isnull=True).select_related("dossier")
+    if not seen.everywhere:
+        rows = rows.filter(dossier__receiving_agency_id__in=seen.agency_ids)
+    return tuple(
+        (row.dossier_id, row.dossier.code, row.reason, row.requested_at)
+        for row in rows.order_by("requested_at").defer("dossier__answers")[:limit]
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning:
+    """What a head sees first; `counts` are whole, the lists end at their limit."""
+
+    late: tuple[WorkItem, ...]
+    soon: tuple[WorkItem, ...]
+    unanswered: tuple[WorkItem, ...]
+    until: datetime
+    counts: tuple[int, int, int]
+    by_agency: tuple[tuple[UUID, int, int], ...]
+
+
+def morning(*, actor: Actor, working_days: int = 3, limit: int = 30) -> Morning:
+    """Over the agencies the actor supervises: late now, late within n working days unless somebody acts, unanswered.
+
+    Raises Denied without `dossiers.supervise`.
+    """
+    access.authorise(actor=actor, act="dossiers.supervise")
+    seen = access.scope(actor=actor, act="dossiers.supervise")
+    rows = models.WorkItem.objects.filter(is_open=True)
+    if not seen.everywhere:
+        rows = rows.filter(agency_id__in=seen.agency_ids)
+    at = now()
+    code = identity.get_agency(actor.agency_id).code if actor.agency_id else None
+    until = deadlines.working_window(start=at, days=working_days, calendar=reference.get_calendar(code)).end
+    is_late, is_new = Q(order_at__lt=at), Q(status=Status.REGISTERED)
+    is_soon = Q(order_at__gte=at, order_at__lte=until)
+    dated = Q(due_at__isnull=False) | Q(dossier_due_at__isnull=False)
+    parts = (is_late & ~is_new & dated, is_soon & ~is_new & dated, is_new)
+    names = ("late", "soon", "new")
+    counts = rows.order_by().aggregate(
+        **{name: Count("id", filter=part) for name, part in zip(names, parts, strict=True)}
+    )
+    by_agency = (
+        rows.filter(parts[0] | parts[1])
+        .order_by()
+        .values("agency_id")
+        .annotate(late=Count("id", filter=is_late), soon=Count("id", filter=is_soon))
+    )
+    tallies = [(r["agency_id"], r["late"], r["soon"]) for r in by_agency]
+    lists = [_views(rows.filter(part).order_by("order_at", "id")[:limit]) for part in parts]
+    return Morning(
+        late=lists[0],
+        soon=lists[1],
+        unanswered=lists[2],
+        until=until,
+        counts=(counts["late"], counts["soon"], counts["new"]),
+        by_agency=tuple(sorted(tallies, key=lambda tally: (-tally[1], -tally[2]))),
+    )
+
+
+def _views(rows: Iterable[models.WorkItem]) -> tuple[WorkItem, ...]:
+    return tuple(item_view(row) for row in rows)
+
+
+def _place(actor: Actor) -> dict[str, object]:
+    assert actor.post_id is not None
+    post = identity.get_post(actor.post_id)
+    return {"agency_id": post.agency_id, "role__in": post.roles}
+
+
+def _of_post(actor: Actor) -> QuerySet[models.WorkItem]:
+    if actor.post_id is None or not access.can(actor=actor, act="dossiers.read"):
+        return models.WorkItem.objects.none()
+    return models.WorkItem.objects.filter(is_open=True, **_place(actor))
+
+
+def _rows(query: ListQuery, actor: Actor) -> QuerySet[models.WorkItem]:
+    rows = _of_post(actor).filter(_narrowed(query.view, actor, now()))
+    if query.procedure:
+        rows = rows.filter(procedure_code=query.procedure)
+    text = query.text.strip()
+    if text:
+        rows = rows.filter(Q(code__icontains=text) | Q(name_folded__contains=fold(text)))
+    return rows
+
+
+def _narrowed(view: str, actor: Actor, at: datetime) -> Q:
+    free = Q(person_id__isnull=True) | Q(person_id=actor.person_id)
+    dated = Q(due_at__isnull=False) | Q(dossier_due_at__isnull=False)
+    match view:
+        case "intake":
+            return free & Q(status=Status.REGISTERED)
+        case "late":
+            return free & dated & Q(order_at__lt=at)
+        case "today":
+            tonight = local(at).replace(hour=23, minute=59, second=59)
+            return free & dated & Q(order_at__gte=at, order_at__lte=tonight)
+        case "mine":
+            return Q(person_id=actor.person_id)
+        case "team":
+            return Q(person_id__isnull=False) & ~Q(person_id=actor.person_id)
+        case "sign":
+            return free & Q(signs=True)
+        case "return":
+            return free & Q(status=Status.FINISHED)
+        case _:
+            return free
+
+
+def _write_cursor(row: models.WorkItem) -> str:
+    return base64.urlsafe_b64encode(f"{row.order_at.isoformat()}|{row.id}".encode()).decode()
+
+
+def read_cursor(cursor: str) -> tuple[datetime, UUID] | None:
+    """The place a cursor names; None for none and for what was never one of ours."""
+    try:
+        at, _, item = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        when = datetime.fromisoformat(at)
+        return (when, UUID(item)) if when.tzinfo else None
+    except (ValueError, binascii.Error):
+        return None
