@@ -47,12 +47,12 @@ def run() -> None:
 
 def _seal_forever(stopping: threading.Event) -> None:
     """Seal the logs often enough that no row stays unsealed for a minute."""
-    from tinhso.foundation.access.tasks import seal_audit
+    from tinhso.foundation.access import api as access
 
     while not stopping.wait(SEAL_EVERY_SECONDS):
         close_old_connections()
         try:
-            seal_audit()
+            access.seal_logs()
         except DatabaseError:
             log.exception("audit.seal_failed")
 

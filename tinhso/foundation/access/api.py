@@ -175,6 +175,11 @@ def seal_logs() -> int:
     return sealing.seal_all()
 
 
+def sealed_load() -> AbstractContextManager[sealing.LoadSeal]:
+    """For bulk loads, inside their transaction: log rows written with `.number` and told to `.add` are born sealed."""
+    return sealing.sealed_load()
+
+
 def verify_logs() -> VerifyReport:
     """Recompute the whole chain and compare it with the exported heads."""
     return verification.verify_logs()
