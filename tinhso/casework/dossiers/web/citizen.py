@@ -38,17 +38,18 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         return redirect("dossiers:work", dossier_id=dossier_id)
     dossier = api.get_dossier(dossier_id, actor=actor, purpose=_PURPOSE)
     steps = queries.history(dossier.id)
-    items = queries.items_of(dossier.id)
+    holder = stages.holder_lines(dossier, queries.items_of(dossier.id))
+    clock = None if dossier.status.is_over else words.clock_face(dossier)
     context = {
         "dossier": dossier,
         "status": words.status_words(dossier.status),
         "tone": words.status_tone(dossier.status),
         "procedure": procedures.get_procedure_version(dossier.procedure_version_id),
-        "rows": _rows(dossier, stages.holder_lines(dossier, items)),
-        "clock": None if dossier.status.is_over else words.clock_face(dossier),
+        "rows": _rows(dossier, holder, has_clock=clock is not None),
+        "clock": clock,
         "answer_words": words.answer_due(dossier) if dossier.status is Status.REGISTERED else "",
         "late": words.late_notice(dossier),
-        "stages": stages.stages(steps, dossier.status),
+        "stages": stages.stages(steps, dossier.status, holder=holder),
         "history": stages.history(steps),
         "papers": [paper for paper in queries.papers_of(dossier.id) if paper.kind != "control_slip"],
         "result": outcome.shown_result(dossier, actor=actor),
@@ -64,7 +65,7 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     return render(request, "dossiers/detail.html", context)
 
 
-def _rows(dossier: Dossier, holder: tuple[str, ...]) -> list[SummaryRow]:
+def _rows(dossier: Dossier, holder: tuple[str, ...], *, has_clock: bool) -> list[SummaryRow]:
     rows = [
         SummaryRow(key=gettext("Mã hồ sơ"), value=dossier.code),
         SummaryRow(key=gettext("Người đề nghị"), value=dossier.applicant_name),
@@ -73,7 +74,7 @@ def _rows(dossier: Dossier, holder: tuple[str, ...]) -> list[SummaryRow]:
     ]
     if holder:
         rows.append(SummaryRow(key=gettext("Đang ở"), value=holder))
-    if dossier.due_at:
+    if dossier.due_at and not has_clock:
         rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(dossier.due_at)))
     if dossier.finished_at:
         rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(dossier.finished_at)))

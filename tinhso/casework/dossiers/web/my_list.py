@@ -12,14 +12,16 @@ from tinhso.casework.dossiers import queries
 from tinhso.casework.dossiers.types import Dossier, ReturnMethod, Status
 from tinhso.casework.dossiers.web import applying, words
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.ui.types import FilterField, Option, SlotContent, Tone
+from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row, SlotContent, Tone
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import now
+from tinhso.kernel.clock import local, now
 from tinhso.kernel.text import fold
 
 # A refused filing is put in front of its applicant for this long, unless it was filed anew.
 REMINDED = timedelta(days=30)
 _ON_HOME = 4
+# A list as short as this is read faster than it is filtered.
+_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,6 @@ class Need:
     action: str
     href: str
     tone: Tone
-
-
-@dataclass(frozen=True)
-class Line:
-    """A dossier in the list."""
-
-    dossier: Dossier
-    status: str
-    tone: Tone
-    due: str
-    for_name: str
 
 
 def needs(dossiers: tuple[Dossier, ...]) -> list[Need]:
@@ -87,27 +78,44 @@ def page(request: HttpRequest) -> dict[str, Any]:
     dossiers = queries.my_dossiers(actor=actor)
     people = dict(applying.holders(actor))
     text, state, whose = (request.GET.get(name, "").strip() for name in ("tim", "tinh-trang", "cua"))
-    own = {holder for holder in people if holder.kind == "person" and holder.id == actor.person_id}
-    lines = [
-        Line(
-            dossier=one,
-            status=words.status_words(one.status),
-            tone=words.status_tone(one.status),
-            due=words.moment(one.due_at) if one.due_at and not one.status.is_over else "",
-            for_name="" if one.applicant in own else one.applicant_name,
-        )
-        for one in dossiers
-        if _matches(one, text, state, whose)
-    ]
+    rows = [_row(one, own=one.applicant.id == actor.person_id) for one in dossiers if _matches(one, text, state, whose)]
     return {
         "needs": needs(dossiers),
         "drafts": applying.drafts_of(actor),
-        "lines": lines,
+        "columns": [Column(title=title) for title in _columns()],
+        "rows": rows,
         "has_any": bool(dossiers),
+        "has_filters": len(dossiers) > _FEW or bool(text or state or whose),
         "filters": _filters(text, state, whose, [(str(h.id), name) for h, name in people.items()]),
-        "is_filtered": bool(text or state or whose),
-        "many_holders": len(people) > 1,
     }
+
+
+def _columns() -> tuple[str, ...]:
+    return gettext("Hồ sơ"), gettext("Tình trạng"), gettext("Nộp ngày"), gettext("Hẹn trả kết quả")
+
+
+def _row(one: Dossier, *, own: bool) -> Row:
+    """A dossier as a line of the list; who it is for, where it is not the reader."""
+    return Row(
+        cells=(
+            Cell(
+                text=one.procedure_title,
+                href=reverse("dossiers:detail", args=[one.id]),
+                note=one.code if own else f"{one.code} · {one.applicant_name}",
+            ),
+            Cell(text=words.status_words(one.status), tone=words.status_tone(one.status)),
+            f"{local(one.submitted_at):%d/%m/%Y}",
+            _promise(one),
+        )
+    )
+
+
+def _promise(one: Dossier) -> str:
+    if one.status is Status.REGISTERED:
+        return gettext("Có khi hồ sơ được tiếp nhận")
+    if one.returned_at is not None:
+        return gettext("Đã trả ngày %(day)s") % {"day": f"{local(one.returned_at):%d/%m/%Y}"}
+    return words.moment(one.due_at) if one.due_at and not one.status.is_over else "–"
 
 
 def _matches(one: Dossier, text: str, state: str, whose: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from tinhso.casework.dossiers.types import Dossier, Status, Step, WorkItem
 from tinhso.casework.dossiers.web import words
@@ -14,23 +14,36 @@ from tinhso.kernel.errors import NotFound
 
 # The road of a dossier that nothing stops.
 ROAD = (Status.REGISTERED, Status.ACCEPTED, Status.PROCESSING, Status.FINISHED, Status.RETURNED)
+# What a stage is called once it is past and while it is still to come.
+_NAMES = {
+    Status.REGISTERED: gettext_lazy("Nộp hồ sơ"),
+    Status.ACCEPTED: gettext_lazy("Tiếp nhận"),
+    Status.PROCESSING: gettext_lazy("Giải quyết"),
+    Status.FINISHED: gettext_lazy("Có kết quả"),
+    Status.RETURNED: gettext_lazy("Trả kết quả"),
+}
 _WAITS = (Status.SUPPLEMENT, Status.FINANCIAL, Status.STOPPED)
 _BAD = (Status.NOT_ACCEPTED, Status.STOPPED)
 
 
-def stages(steps: Sequence[Step], status: Status) -> list[TimelineEvent]:
-    """Oldest first: what was reached and when, where it is now, what is still to come (nothing after an end)."""
+def stages(steps: Sequence[Step], status: Status, *, holder: Sequence[str] = ()) -> list[TimelineEvent]:
+    """Oldest first: what was reached and when, where it is now and with whom, what is still to come."""
     reached = {step.status: step for step in steps}
-    past = [one for one in ROAD if one in reached and one is not status]
-    shown = [_stage(reached[one], Mark.DONE) for one in past if _before(one, status, steps)]
-    shown.append(_stage(reached[status], _mark(status)) if status in reached else TimelineEvent(title="", step=Mark.CURRENT))
+    past = [one for one in ROAD if one in reached and one is not status and _before(one, status)]
+    shown = [TimelineEvent(title=str(_NAMES[one]), at=reached[one].at, step=Mark.DONE) for one in past]
+    now = reached.get(status)
+    shown.append(
+        TimelineEvent(
+            title=words.status_words(status), at=now.at if now else None, text=" – ".join(holder), step=_mark(status)
+        )
+    )
     if not status.is_over:
         last = max((ROAD.index(one) for one in (*past, status) if one in ROAD), default=0)
-        shown += [TimelineEvent(title=words.status_words(one), step=Mark.NEXT) for one in ROAD[last + 1 :]]
+        shown += [TimelineEvent(title=str(_NAMES[one]), step=Mark.NEXT) for one in ROAD[last + 1 :]]
     return shown
 
 
-def _before(one: Status, status: Status, steps: Sequence[Step]) -> bool:
+def _before(one: Status, status: Status) -> bool:
     """A stage of the road is past unless the dossier fell back behind it."""
     return status not in ROAD or ROAD.index(one) < ROAD.index(status)
 
@@ -41,10 +54,6 @@ def _mark(status: Status) -> Mark:
     if status in _WAITS:
         return Mark.WAITING
     return Mark.DONE if status.is_over else Mark.CURRENT
-
-
-def _stage(step: Step, mark: Mark) -> TimelineEvent:
-    return TimelineEvent(title=words.status_words(step.status), at=step.at, step=mark)
 
 
 def history(steps: Sequence[Step]) -> list[TimelineEvent]:
@@ -75,10 +84,3 @@ def _role(code: str) -> str:
         return definitions.get("role", code).title
     except NotFound:
         return ""
-
-
-def result_note(dossier: Dossier) -> str:
-    """How the result will reach the applicant."""
-    if dossier.return_method.value == "online":
-        return gettext("Bản điện tử có chữ ký số, vào thẳng kho giấy tờ của bạn")
-    return gettext("Bản giấy, nhận tại bộ phận một cửa")
