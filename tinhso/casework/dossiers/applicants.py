@@ -59,20 +59,21 @@ def _in_full(street: str, unit_code: str) -> str:
 
 
 def may_file_for(person_id: UUID | None, holder: HolderRef) -> bool:
-    """Whether this person files in that name: their own, or an organisation's that let them submit."""
+    """Whether this person files in that name: their own, a child's or ward's, or an organisation's that let them submit."""
     if person_id is None:
         return False
     if holder.kind == "person":
-        return holder.id == person_id
+        return holder.id == person_id or holder.id in identity.wards_of(person_id)
     return bool(identity.rights_in(person_id, holder.id) & {Right.SUBMIT, Right.MANAGE})
 
 
 def holders_of(actor: Actor) -> set[tuple[str, UUID]]:
-    """In whose name the signed-in person reads: their own and their organisations'."""
+    """In whose name the signed-in person reads: their own, their wards' and their organisations'."""
     if actor.person_id is None or actor.is_officer:
         return set()
     organisations = {("organisation", o.id) for o in identity.organisations_of(actor.person_id)}
-    return {("person", actor.person_id), *organisations}
+    wards = {("person", ward) for ward in identity.wards_of(actor.person_id)}
+    return {("person", actor.person_id), *wards, *organisations}
 
 
 def register_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, Any]:
@@ -88,6 +89,9 @@ def register_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, Any]:
         if actor.person_id is not None and not actor.is_officer:
             values |= register_values(HolderRef(kind="person", id=actor.person_id), actor=actor)
         return values
+    if actor.person_id is not None and not actor.is_officer and holder.id != actor.person_id:
+        # A guardian asks; what the forms call the person is the one who asks, the ward stands in the vault's values.
+        return register_values(HolderRef(kind="person", id=actor.person_id), actor=actor)
     person = identity.get_person(holder.id, actor=actor, purpose=purpose, reveal=True)
     own = {
         "full_name": person.full_name,

@@ -65,12 +65,12 @@ def is_of(row: DraftRow, actor: Actor) -> bool:
 
 
 def is_owner(owner: tuple[str, UUID], actor: Actor) -> bool:
-    """Whether the actor is the owner or may act in the owning organisation's name."""
+    """Whether the actor is the owner, the owner's guardian, or may act in the owning organisation's name."""
     kind, owner_id = owner
     if actor.person_id is None:
         return False
     if kind == "person":
-        return owner_id == actor.person_id
+        return owner_id == actor.person_id or owner_id in identity.wards_of(actor.person_id)
     return bool(identity.rights_in(actor.person_id, owner_id) & {Right.SUBMIT, Right.MANAGE})
 
 
