@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.idp.oidc",
+    "ninja",
     "tinhso.config",
     *(module for module in MODULES if exists(f"{module}.apps")),
 ]
