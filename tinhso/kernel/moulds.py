@@ -27,6 +27,8 @@ _ROOT = "tinhso."
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 _DAY = r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+# Longer than any term: a day so much later is the end of a validity.
+_LONG = timedelta(days=150)
 _BETWEEN = "\x1f"
 
 
@@ -64,7 +66,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Mould:
-    """What `cast` found. `first` and `last`: the days between which everything in it lies."""
+    """What `cast` found. `first` and `last`: the days between which everything in it lies, but for validity dates."""
 
     tables: tuple[Table, ...]
     ids: tuple[str, ...]
@@ -83,18 +85,22 @@ class Mould:
 
     @property
     def last(self) -> date:
-        return max(self.days.values())
+        return max(day for day in self.days.values() if day - self.first < _LONG)
 
 
-def cast(since: Mark, *, words: Mapping[str, str]) -> Mould:
-    """The mould of everything written since the mark. `words`: text as it stands → template (`%(name)s`) for it."""
-    return _Caster(since, words).cast()
+def cast(since: Mark, *, words: Mapping[str, str], recent: date) -> Mould:
+    """The mould of everything written since the mark. `words`: text as it stands → template (`%(name)s`) for it.
+
+    Days before `recent` (birthdays, earlier papers) stay as they are; later ones belong to the record and move with it.
+    """
+    return _Caster(since, words, recent).cast()
 
 
 @dataclass
 class _Caster:
     since: Mark
     words: Mapping[str, str]
+    recent: date
     ids: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     days: dict[str, date] = field(default_factory=dict)
@@ -109,8 +115,7 @@ class _Caster:
                     self._know_tokens(str(getattr(row, one.attname)) for row in rows)
         known = sorted([*self.words, *self.tokens], key=len, reverse=True)
         texts = "".join(f"{re.escape(text)}|" for text in known)
-        self._in_clear = re.compile(f"({texts}{_UUID}|{_DAY})")
-        self._in_secret = re.compile(f"({texts}{_UUID})")
+        self._places = re.compile(f"({texts}{_UUID}|{_DAY})")
         tables = tuple(self._table(model, rows) for model, rows in found)
         return Mould(
             tables=tables,
@@ -157,32 +162,32 @@ class _Caster:
             case bytes() | memoryview():
                 return "\\\\x" + bytes(value).hex()
             case datetime():
-                return self._filled(value.astimezone(UTC).isoformat(sep=" "), self._in_clear, copied=True)
+                return self._filled(value.astimezone(UTC).isoformat(sep=" "), copied=True)
             case _ if isinstance(cell, models.JSONField):
-                return self._filled(json.dumps(value, ensure_ascii=False), self._in_clear, copied=True)
-        return self._filled(str(value), self._in_clear, copied=True)
+                return self._filled(json.dumps(value, ensure_ascii=False), copied=True)
+        return self._filled(str(value), copied=True)
 
     def _derived(self, row: Any) -> str:
         name = f"m{len(self.derived)}"
         texts = _BETWEEN.join(row.derived_from())
         key = self._place(str(row.pk)) or ""
-        self.derived.append((name, key[2:-2], type(row), self._filled(texts, self._in_clear, copied=False)))
+        self.derived.append((name, key[2:-2], type(row), self._filled(texts, copied=False)))
         return f"\\\\x%({name})s"
 
     def _secret(self, cell: Any, value: Any) -> str:
         name = f"e{len(self.sealed)}"
         plain = value if isinstance(value, str) and type(cell) is EncryptedTextField else _compact(value)
-        self.sealed[name] = self._filled(plain, self._in_secret, copied=False)
+        self.sealed[name] = self._filled(plain, copied=False)
         return f"%({name})s"
 
-    def _filled(self, text: str, pattern: re.Pattern[str], *, copied: bool) -> str:
-        parts = pattern.split(text)
+    def _filled(self, text: str, *, copied: bool) -> str:
+        parts = self._places.split(text)
         return "".join(
             (self._place(part) if at % 2 else None) or _literal(part, copied=copied) for at, part in enumerate(parts)
         )
 
     def _place(self, text: str) -> str | None:
-        """The place for a word, a new id or a day; None for an id that was there before."""
+        """The place for a word, a new id or a recent day; None for what was there before."""
         if text in self.words:
             return self.words[text]
         if text in self.tokens:
@@ -191,8 +196,14 @@ class _Caster:
             if UUID(text) <= self.since.at:
                 return None
             return f"%({self.ids.setdefault(text, f'u{len(self.ids)}')})s"
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return None
+        if day < self.recent:
+            return None
         name = "d" + text.replace("-", "")
-        self.days[name] = date.fromisoformat(text)
+        self.days[name] = day
         return f"%({name})s"
 
 
