@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tinhso.casework.dossiers.types import Dossier, Status, Step, WorkItem
 from tinhso.casework.dossiers.web import words
@@ -16,7 +16,7 @@ from tinhso.kernel.errors import NotFound
 ROAD = (Status.REGISTERED, Status.ACCEPTED, Status.PROCESSING, Status.FINISHED, Status.RETURNED)
 # What a stage is called once it is past and while it is still to come.
 _NAMES = {
-    Status.REGISTERED: gettext_lazy("Nộp hồ sơ"),
+    Status.REGISTERED: pgettext_lazy("stage", "Nộp hồ sơ"),
     Status.ACCEPTED: gettext_lazy("Tiếp nhận"),
     Status.PROCESSING: gettext_lazy("Giải quyết"),
     Status.FINISHED: gettext_lazy("Có kết quả"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.engines.deadlines import api as deadlines
@@ -169,7 +169,7 @@ def about_file(ref: FileRef) -> str:
     size = f"{max(1, round(ref.size / 1000)):,} kB".replace(",", ".")
     if not ref.pages:
         return size
-    pages = ngettext("%(count)s trang", "%(count)s trang", ref.pages) % {"count": ref.pages}
+    pages = gettext("1 trang") if ref.pages == 1 else gettext("%(count)s trang") % {"count": ref.pages}
     return f"{pages}, {size}"
 
 
