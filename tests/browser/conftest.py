@@ -1,4 +1,4 @@
-"""One browser and one platform for the whole session of a worker."""
+"""One browser and one staged platform for the whole session of a worker."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import chromium, server
+from tests.browser.stage import Stage
 from tests.browser.visitors import Visitors
 
 NOTHING_SKIPPED = bool(os.environ.get("TINHSO_NOTHING_SKIPPED"))
@@ -24,6 +25,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A platform of its own; TINHSO_BROWSER_ADDRESS names one that runs already (while working on screens)."""
+    if running := os.environ.get("TINHSO_BROWSER_ADDRESS"):
+        yield running
+        return
     folder = tmp_path_factory.mktemp("platform")
     server.prepare(folder)
     with server.running(folder) as where:
@@ -31,5 +36,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def visitors(browser: Browser, address: str, tmp_path_factory: pytest.TempPathFactory) -> Visitors:
-    return Visitors(browser, address, tmp_path_factory.mktemp("visitors"))
+def stage(address: str) -> Stage:
+    staged = Stage(address)
+    staged.prepare()
+    return staged
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, stage: Stage) -> Iterator[Visitors]:
+    shared = Visitors(browser, stage)
+    yield shared
+    shared.leave()

@@ -1,53 +1,50 @@
-"""The register of screens. A page that is not here is not looked at: add its line with the page.
-
-``who`` is an account of the sample province ("" = nobody signed in). Pages of one dossier need one: they are
-looked at where a test has filed it (tests/journeys).
+"""The register of screens. A page that is not here is not looked at: test_register.py refuses an address without an
+entry, here or below in NOT_SCREENS with the reason.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from tests.browser import account_screens, citizen_screens, officer_screens
+from tests.browser.screen import Screen
 
+SCREENS: tuple[Screen, ...] = (*citizen_screens.SCREENS, *officer_screens.SCREENS, *account_screens.SCREENS)
 
-class Shell(StrEnum):
-    CITIZEN = "citizen"
-    OFFICER = "officer"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Screen:
-    """One screen in one state (filled, empty, error)."""
-
-    name: str
-    path: str
-    shell: Shell = Shell.CITIZEN
-    who: str = ""
-    status: int = 200
-
-    def __str__(self) -> str:
-        return self.name
-
-
-CITIZEN, OFFICER = "lan.mau", "long-chau.mot-cua"
-
-SCREENS = (
-    Screen(name="C01-trang-chu", path="/"),
-    Screen(name="C02-tim-thu-tuc", path="/thu-tuc/?q=khai sinh"),
-    Screen(name="C02-tim-khong-thay", path="/thu-tuc/?q=zzzz"),
-    Screen(name="C05-chon-thu-tuc", path="/thu-tuc/chon/"),
-    Screen(name="C07-dang-nhap", path="/dang-nhap/", shell=Shell.PLAIN),
-    Screen(name="C07-can-bo-dang-nhap", path="/dang-nhap/can-bo/", shell=Shell.PLAIN),
-    Screen(name="C22-ho-so-cua-toi-trong", path="/ho-so/", who=CITIZEN),
-    Screen(name="C28-tra-cuu", path="/tra-cuu/"),
-    Screen(name="C30-kho-giay-to", path="/kho/", who=CITIZEN),
-    Screen(name="C33-ai-da-xem", path="/kho/ai-da-xem/", who=CITIZEN),
-    Screen(name="C50-xac-minh", path="/xac-minh/"),
-    Screen(name="C51-kha-nang-tiep-can", path="/kha-nang-tiep-can/"),
-    Screen(name="C52-du-lieu-ca-nhan", path="/du-lieu-ca-nhan/"),
-    Screen(name="C55-khong-co-trang", path="/khong-co-trang-nay/", shell=Shell.PLAIN, status=404),
-    Screen(name="O01-viec-hom-nay", path="/can-bo/", shell=Shell.OFFICER, who=OFFICER),
-    Screen(name="O20-viec-cua-toi", path="/can-bo/ho-so/", shell=Shell.OFFICER, who=OFFICER),
-    Screen(name="ui-nguoi-dan", path="/giao-dien/"),
-    Screen(name="ui-nguoi-dan-loi", path="/giao-dien/?loi=1", status=422),
-    Screen(name="ui-can-bo", path="/giao-dien/can-bo/", shell=Shell.OFFICER),
-)
+FILE, DATA, ACT, ONWARD = "a file", "data for programs", "takes POST only", "leads on to another page"
+# Names of addresses that show no page of ours, and why.
+NOT_SCREENS = {
+    "identity:national": ONWARD,
+    "identity:lock_now": ACT,
+    "identity:switch_officer": ACT,
+    "identity:come_back": ACT,
+    "openid_connect_login": ONWARD,
+    "openid_connect_callback": ONWARD,
+    "mfa_login_webauthn": DATA,
+    "mfa_list_webauthn": ONWARD,
+    "mfa_edit_webauthn": ONWARD,
+    "mfa_download_recovery_codes": FILE,
+    "account_set_password": ONWARD,
+    "ui:language": ONWARD,
+    "forms:paper-file": FILE,
+    "dossiers:paper": FILE,
+    "dossiers:file": FILE,
+    "dossiers:result": FILE,
+    "dossiers:do_task": ACT,
+    "dossiers:take_task": ACT,
+    "dossiers:take_several": ACT,
+    "dossiers:check": ACT,
+    "dossiers:assign": ACT,
+    "dossiers:intake_drop_item": ACT,
+    "dossiers:desk_paper": FILE,
+    "dossiers:desk_file": FILE,
+    "dossiers:desk_page": FILE,
+    "dossiers:desk_result": FILE,
+    "dossiers:desk_result_page": FILE,
+    "dossiers:desk_draft": FILE,
+    "dossiers:desk_draft_page": FILE,
+    "vault:download": FILE,
+}
+# Whole rooms that speak to programs.
+NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")
+# Pages that a journey opens because they need more than an address (test_journeys.py).
+IN_JOURNEYS = {
+    "mfa_authenticate": "the second factor of an officer's sign-in",
+    "account_reauthenticate": "asked before security is changed",
+}

@@ -13,7 +13,6 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 TINHSO = [sys.executable, "-m", "tinhso.config.cli"]
-PREPARATION = (["manage", "collectstatic", "--noinput", "-v0"], ["setup"])
 
 
 def free_port() -> int:
@@ -37,26 +36,27 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def prepare(folder: Path) -> None:
-    """Database, static files and the sample province. Raises RuntimeError with the command's own words."""
+    """The database and the sample province (serving gathers the static files). Raises RuntimeError with the command's own words."""
     subprocess.run([sys.executable, "tools/assets.py"], cwd=ROOT, check=True)
-    commands = [[*TINHSO, *step] for step in PREPARATION]
-    for command in commands:
-        done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command[2:])}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    setup = [*TINHSO, "setup"]
+    done = subprocess.run(setup, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"tinhso setup\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
     """Serves the prepared folder; gives the address."""
     port = free_port()
-    gunicorn = [sys.executable, "-m", "gunicorn", "tinhso.config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    flags = ["--worker-class", "gthread", "--threads", "4", "--log-level", "error"]
+    command = [*TINHSO, "serve", "--port", str(port), "--workers", "1"]
+    address = f"http://localhost:{port}"
     with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen([*gunicorn, *flags], cwd=ROOT, env=environment(folder), stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(folder) | {"TINHSO_PUBLIC_ADDRESS": address}, stdout=log, stderr=log
+        )
         try:
-            _wait(process, f"http://localhost:{port}", folder / "server.log")
-            yield f"http://localhost:{port}"
+            _wait(process, address, folder / "server.log")
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=30)

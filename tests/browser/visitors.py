@@ -1,35 +1,31 @@
-"""Browser contexts for the readers of the screens."""
-
-import json
-from pathlib import Path
+"""Browser contexts of the readers: one for each person, with and without JavaScript, signed in once."""
 
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser import people
-from tests.browser.screens import Screen
+from tests.browser.screen import Screen
+from tests.browser.stage import Stage
 
 
 class Visitors:
-    """Browser contexts, signed in once per person."""
+    """Shared contexts; every look opens its own page in one."""
 
-    def __init__(self, browser: Browser, address: str, folder: Path) -> None:
-        self.browser, self.address, self.folder = browser, address, folder
+    def __init__(self, browser: Browser, stage: Stage) -> None:
+        self.browser, self.stage, self.address = browser, stage, stage.address
+        self._contexts: dict[tuple[str, bool], BrowserContext] = {}
 
-    def enter(self, screen: Screen, *, width: int = 1280, scripts: bool = True) -> BrowserContext:
-        """A fresh context for the screen's reader."""
-        state = self._state(screen.who) if screen.who else None
-        return self.browser.new_context(
-            viewport={"width": width, "height": 800},
-            locale="vi-VN",
-            java_script_enabled=scripts,
-            storage_state=state,
-        )
+    def context(self, who: str, *, scripts: bool = True) -> BrowserContext:
+        key = (who, scripts)
+        if key not in self._contexts:
+            context = self.browser.new_context(locale="vi-VN", java_script_enabled=scripts)
+            if who:
+                context.add_cookies([{**cookie} for cookie in self.stage.cookies(who)])  # type: ignore[typeddict-item]
+            self._contexts[key] = context
+        return self._contexts[key]
 
-    def _state(self, who: str) -> Path:
-        kept = self.folder / f"{who}.json"
-        if not kept.exists():
-            context = self.browser.new_context(locale="vi-VN")
-            people.sign_in(context.new_page(), self.address, who)
-            kept.write_text(json.dumps(context.storage_state()))
+    def where(self, screen: Screen) -> str:
+        """The screen's full address."""
+        return self.address + screen.path.format(**self.stage.things)
+
+    def leave(self) -> None:
+        for context in self._contexts.values():
             context.close()
-        return kept

@@ -1,0 +1,167 @@
+"""What must hold on every screen: one visit, all faults."""
+
+import gzip
+import re
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, Response
+
+from tests.browser.chromium import DESK, NARROW, PHONE, settle
+from tests.browser.screen import Screen, Shell
+from tests.browser.visitors import Visitors
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+KB = 1024
+# HTML, CSS, JS, fonts, everything; gzip, nothing cached.
+BUDGETS = {
+    Shell.CITIZEN: {"document": 30, "stylesheet": 25, "script": 40, "font": 70, "all": 150},
+    Shell.PLAIN: {"document": 30, "stylesheet": 25, "script": 40, "font": 70, "all": 150},
+    Shell.OFFICER: {"document": 60, "stylesheet": 25, "script": 90, "font": 70, "all": 250},
+}
+MOST_TABS = 60
+FOCUS_RING = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const around = [element, ...element.labels ?? [], element.nextElementSibling].filter(Boolean);
+  const drawn = around.some((each) => ["", "::before"].some((part) => {
+    const style = getComputedStyle(each, part || undefined);
+    return (parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none") || style.boxShadow !== "none";
+  }));
+  return { name: element.outerHTML.slice(0, 120), drawn };
+}"""
+
+
+def open_screen(page: Page, visitors: Visitors, screen: Screen) -> Response:
+    """Goes to the screen in its state; gives the answer that shows it."""
+    answer = page.goto(visitors.where(screen))
+    if screen.press:
+        for selector, text in screen.fill.items():
+            page.fill(selector, text)
+        with page.expect_navigation() as navigation:
+            page.locator(screen.press).last.click()
+        answer = navigation.value
+    if answer is None:
+        raise LookupError(f"{screen} did not answer")
+    return answer
+
+
+class Weight:
+    """What a page's parts weigh on the way, nothing cached."""
+
+    def __init__(self, page: Page) -> None:
+        self.kinds: dict[str, str] = {}
+        self.sizes: dict[str, float] = {}
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Network.enable")
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        devtools.on("Network.requestWillBeSent", self._kind)
+        devtools.on("Network.loadingFinished", self._size)
+
+    def _kind(self, event: dict[str, str]) -> None:
+        kind = event.get("type", "").lower()
+        if kind == "document":
+            self.kinds, self.sizes = {}, {}
+        self.kinds[event["requestId"]] = kind
+
+    def _size(self, event: dict[str, float]) -> None:
+        self.sizes[str(event["requestId"])] = event["encodedDataLength"]
+
+    def faults(self, answer: Response, shell: Shell) -> Iterator[str]:
+        # The front server compresses pages; static files come compressed from the platform itself.
+        document = len(gzip.compress(answer.body()))
+        sizes = {one: document if self.kinds.get(one) == "document" else size for one, size in self.sizes.items()}
+        for kind in ("document", "stylesheet", "script", "font"):
+            weight = sum(size for one, size in sizes.items() if self.kinds.get(one) == kind) / KB
+            if not 0 < weight <= BUDGETS[shell][kind]:
+                yield f"{kind} weighs {weight:.1f} KB"
+        if sum(sizes.values()) / KB > BUDGETS[shell]["all"]:
+            yield f"all weighs {sum(sizes.values()) / KB:.1f} KB"
+
+
+def faults(visitors: Visitors, screen: Screen) -> list[str]:
+    """Everything wrong with the screen, in words; nothing when it is well."""
+    found: list[str] = []
+    page = visitors.context(screen.who).new_page()
+    try:
+        page.set_viewport_size({"width": DESK if screen.shell == Shell.OFFICER else PHONE, "height": 800})
+        weight = Weight(page)
+        page.on("request", lambda r: None if r.url.startswith(visitors.address) else found.append(f"stranger {r.url}"))
+        page.on("pageerror", lambda error: found.append(f"script error {error}"))
+        page.on("console", lambda m: found.append(m.text) if "Content Security Policy" in m.text else None)
+        answer = open_screen(page, visitors, screen)
+        settle(page)
+        found += _page_faults(page, answer, screen)
+        found += weight.faults(answer, screen.shell)
+        found += _axe_faults(page)
+        found += _width_faults(page)
+        found += _keyboard_faults(page, screen)
+    finally:
+        page.close()
+    return found + _faults_without_scripts(visitors.context(screen.who, scripts=False), visitors, screen)
+
+
+def _page_faults(page: Page, answer: Response, screen: Screen) -> Iterator[str]:
+    if answer.status != screen.status:
+        yield f"status {answer.status} instead of {screen.status} at {page.url}"
+    if page.locator("html").get_attribute("lang") != "vi":
+        yield "the page is not marked as Vietnamese"
+    title = page.title()
+    if not re.fullmatch(r".+ – .+", title):
+        yield f"title “{title}”"
+    if title.startswith("Lỗi:") != (screen.status == 422):
+        yield f"title “{title}” with status {screen.status}"
+    if page.locator("h1").count() != 1:
+        yield f"{page.locator('h1').count()} h1"
+
+
+def _axe_faults(page: Page) -> Iterator[str]:
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    for violation in result.response["violations"]:
+        yield f"axe {violation['id']}: {[node['html'][:200] for node in violation['nodes']][:3]}"
+
+
+def _width_faults(page: Page) -> Iterator[str]:
+    for width in (NARROW, PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            yield f"scrolls sideways: {wide} at {width}"
+
+
+def _keyboard_faults(page: Page, screen: Screen) -> Iterator[str]:
+    """Tab reaches things and one sees where one is."""
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    seen: list[str] = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS_RING)
+        if at is None:
+            break
+        if not at["drawn"]:
+            yield f"no focus ring on {at['name']}"
+        seen.append(at["name"])
+    if len(seen) < 2:
+        yield "the keyboard reaches nothing"
+    # On a page in error one starts at the error summary, which has taken the focus.
+    elif screen.status != 422 and "#noi-dung" not in seen[0]:
+        yield f"the skip link is not the first thing reached but {seen[0]}"
+
+
+def _faults_without_scripts(context: BrowserContext, visitors: Visitors, screen: Screen) -> list[str]:
+    page = context.new_page()
+    try:
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        answer = open_screen(page, visitors, screen)
+        found = [] if answer.status == screen.status else [f"status {answer.status} without JavaScript"]
+        if not page.locator("h1").is_visible():
+            found.append("no h1 without JavaScript")
+        controls = page.locator("main :not(details) > button:not([hidden]), main select, header nav a")
+        found += [f"not visible without JavaScript: {c.evaluate('e => e.outerHTML')}" for c in controls.all() if _hidden(c)]
+        return found
+    finally:
+        page.close()
+
+
+def _hidden(control: Locator) -> bool:
+    return not control.is_visible() and control.evaluate("e => !e.closest('details:not([open])')")

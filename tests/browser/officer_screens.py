@@ -1,0 +1,51 @@
+"""Officers' screens (O..) of ../shared/facts/ux.md."""
+
+from tests.browser.screen import Screen as _Screen
+from tests.browser.screen import Shell
+from tests.browser.stage import CLERK, HEAD, LEADER, REGISTRAR, REVIEWER
+
+IDLE = "cang-long.mot-cua"
+
+
+def _screen(name: str, path: str, who: str, *, press: str = "", status: int = 200) -> _Screen:
+    return _Screen(name=name, path=path, who=who, press=press, status=status, shell=Shell.OFFICER)
+
+
+SCREENS = (
+    _screen("O01-viec-hom-nay", "/can-bo/", CLERK),
+    _screen("O01-viec-hom-nay-trong", "/can-bo/", IDLE),
+    _screen("O20-viec-cua-toi", "/can-bo/ho-so/", CLERK),
+    _screen("O20-viec-cua-toi-trong", "/can-bo/ho-so/", IDLE),
+    _screen("O20-cho-tiep-nhan", "/can-bo/ho-so/?loc=intake", CLERK),
+    _screen("O20-tim-khong-thay", "/can-bo/ho-so/?q=zzzz", CLERK),
+    _screen("O02-tiep-nhan", "/can-bo/tiep-nhan/", CLERK),
+    _screen("O02-tiep-nhan-loi", "/can-bo/tiep-nhan/", CLERK, press="main form button", status=422),
+    _screen("O02-to-khai", "/can-bo/tiep-nhan/{counter_draft}/", CLERK),
+    _screen("O02-to-khai-loi", "/can-bo/tiep-nhan/{counter_draft}/", CLERK, press="button[name=nhan]", status=422),
+    _screen("O02-bo-to-khai", "/can-bo/tiep-nhan/{counter_draft}/bo/", CLERK),
+    _screen("O02-da-tiep-nhan", "/can-bo/da-tiep-nhan/{accepted}/", CLERK),
+    _screen("O06-giay-to-in", "/can-bo/ho-so/{accepted}/giay/", CLERK),
+    _screen("O08-tu-choi", "/can-bo/viec/{filed_task}/tu-choi/", CLERK),
+    _screen("O08-tu-choi-loi", "/can-bo/viec/{filed_task}/tu-choi/", CLERK, press="button[name=xem]", status=422),
+    _screen("O10-tra-ket-qua", "/can-bo/tra-ket-qua/", CLERK),
+    _screen("O10-tra-ket-qua-trong", "/can-bo/tra-ket-qua/", IDLE),
+    _screen("O10-giao-ket-qua", "/can-bo/tra-ket-qua/{to_return}/", CLERK),
+    _screen("O10-giao-ket-qua-loi", "/can-bo/tra-ket-qua/{to_return}/", CLERK, press="main form button", status=422),
+    _screen("O10-da-giao", "/can-bo/tra-ket-qua/{returned}/", CLERK),
+    _screen("O25-du-thao", "/can-bo/ho-so/{accepted}/du-thao/", REGISTRAR),
+    _screen("O26-ky-nhieu", "/can-bo/ky/", LEADER),
+    _screen("O27-so-ket-qua", "/can-bo/so-ket-qua/", REGISTRAR),
+    _screen("O21-cho-tiep-nhan", "/can-bo/ho-so/{filed}/", CLERK),
+    _screen("O21-cho-tham-tra", "/can-bo/ho-so/{accepted}/", REGISTRAR),
+    _screen("O21-cho-kiem-tra", "/can-bo/ho-so/{processing}/", REVIEWER),
+    _screen("O21-cho-ky", "/can-bo/ho-so/{to_sign}/", LEADER),
+    _screen("O21-da-tra", "/can-bo/ho-so/{returned}/", CLERK),
+    _screen("O21-da-tu-choi", "/can-bo/ho-so/{refused}/", CLERK),
+    _screen("O22-tiep-nhan-nham", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK),
+    _screen("O22-tiep-nhan-nham-loi", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK, press="main form button", status=422),
+    _screen("O22-duyet-huy", "/can-bo/ho-so/{mistaken}/duyet-huy/", HEAD),
+    _screen("O30-buoi-sang", "/can-bo/buoi-sang/", HEAD),
+    _screen("vi-tri", "/can-bo/vi-tri/", CLERK),
+    _screen("lam-thay", "/can-bo/lam-thay/", LEADER),
+    _Screen(name="ui-can-bo", path="/giao-dien/can-bo/", shell=Shell.OFFICER),
+)

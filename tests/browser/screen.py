@@ -1,0 +1,32 @@
+"""One screen in one state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Shell(StrEnum):
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """A page as one reader sees it.
+
+    ``path`` may name what the stage has prepared (``/ho-so/{returned}/``, see stage.py). ``press`` is the selector of
+    what is clicked to reach the state (a form sent wrong), ``fill`` what is typed before (selector to text).
+    ``who`` is an account of the sample province ("" = nobody signed in).
+    """
+
+    name: str
+    path: str
+    shell: Shell = Shell.CITIZEN
+    who: str = ""
+    status: int = 200
+    press: str = ""
+    fill: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name

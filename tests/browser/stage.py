@@ -1,0 +1,183 @@
+"""What the screens show: people of the sample province file dossiers and officers carry them to every state, over HTTP.
+
+The keys of ``Stage.things`` may stand in a screen's path: ids of drafts and dossiers, tokens, topics.
+"""
+
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tinhso.lab.demo import story
+from tinhso.lab.demo.visitor import Form, Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+APPLICANT, CLERK, REGISTRAR = "lan.mau", "long-chau.mot-cua", "long-chau.ho-tich"
+REVIEWER, LEADER, HEAD = "long-chau.tham-dinh", "long-chau.chu-tich", "long-chau.giam-doc"
+COMPANY = "chu.thu"
+BIRTH, BADGES = "1.001193", "2.002288"
+# How far each dossier has gone: the outcomes chosen so far, by whom.
+WAY = ((CLERK, "accepted"), (REGISTRAR, "eligible"), (REVIEWER, "agreed"), (LEADER, "signed"))
+STATES = {"filed": 0, "accepted": 1, "processing": 2, "to_sign": 3, "to_return": 4, "returned": 4, "mistaken": 1}
+AT_COUNTER = "to_return"
+REFUSAL: Mapping[str, str | list[str]] = {
+    "component": [""],
+    "text": ["Giấy chứng sinh chụp mờ, không đọc được ngày sinh của trẻ."],
+    "remedy": ["Chụp lại cả trang, đủ sáng, rồi nộp hồ sơ mới."],
+    "gui": "1",
+}
+MISTAKE = "Nhận nhầm hồ sơ thuộc thẩm quyền của phường khác."
+UUID = "[0-9a-f-]{36}"
+# Every thing a path may name; ids where nothing was staged (the register is read without a platform).
+NOTHING = "00000000-0000-0000-0000-000000000000"
+THINGS = (
+    *STATES, "refused", "draft", "complete_draft", "badge_draft", "badge_item", "counter_draft", "vault_item",
+    "track_token", "verify_token", "filed_task",
+)  # fmt: skip
+
+
+class Stage:
+    """The platform at an address with its dossiers; readers stay signed in."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.script = story.Script.read(ROOT / "definitions" / "demo")
+        self.things: dict[str, str] = {}
+        self._readers: dict[str, Visitor] = {}
+
+    def reader(self, who: str) -> Visitor:
+        """Somebody signed in, once."""
+        if who not in self._readers:
+            visitor = Visitor(self.address)
+            secret = self.script.secret if "." in who and _is_officer(who) else ""
+            visitor.sign_in(who, self.script.password, secret=secret)
+            self._readers[who] = visitor
+        return self._readers[who]
+
+    def cookies(self, who: str) -> list[dict[str, str]]:
+        """The reader's cookies as a browser takes them."""
+        return [{"name": c.name, "value": c.value or "", "url": self.address} for c in self.reader(who).http.cookies.jar]
+
+    def prepare(self) -> None:
+        """All states. Raises LookupError when a page is not what the story expects."""
+        citizen = self.reader(APPLICANT)
+        self.things["draft"] = self._draft(citizen, BIRTH)
+        for state in (*STATES, "refused"):
+            self.things[state] = self._file(citizen, "counter" if state == AT_COUNTER else "online")
+        for state, steps in STATES.items():
+            for who, outcome in WAY[:steps]:
+                self._decide(who, self.things[state], outcome)
+        self._desk()
+        self.things["complete_draft"] = self._complete(citizen)
+        self._company()
+        self._results(citizen)
+
+    def _draft(self, who: Visitor, procedure: str) -> str:
+        who.open(f"/ho-so/nop/{procedure}/")
+        form = who.form_with("agency")
+        values = {name: options[-1] for name, options in form.choices.items() if not any(form.fields.get(name, ()))}
+        who.send(form, dict(values))
+        return _found(rf"/nop/({UUID})/", who.path)
+
+    def _file(self, citizen: Visitor, return_method: str) -> str:
+        self._complete(citizen)
+        citizen.send(citizen.form_with("declared"), {"declared": "yes", "return_method": return_method})
+        return _found(rf"/ho-so/({UUID})/", citizen.path)
+
+    def _complete(self, citizen: Visitor) -> str:
+        """A draft with every answer and paper, not yet declared."""
+        draft = self._draft(citizen, BIRTH)
+        story._answer_all(citizen, self.script, story.Trace())
+        return draft
+
+    def _decide(self, who: str, dossier: str, outcome: str) -> None:
+        officer = self.reader(who)
+        officer.open(f"/can-bo/ho-so/{dossier}/")
+        form = _with_outcome(officer.forms(), outcome)
+        if form is None:
+            raise LookupError(f"{who} does not find “{outcome}”: {officer.words()[:300]}")
+        answer = officer.send(form, {"outcome": outcome})
+        if answer.status_code != 200:
+            raise LookupError(f"{who} “{outcome}”: {answer.status_code} {officer.words()[:300]}")
+
+    def _desk(self) -> None:
+        """A refusal, a wrong acceptance reported to the head, a filing begun at the counter."""
+        clerk = self.reader(CLERK)
+        self._send(clerk, f"/can-bo/viec/{self._task(clerk, 'refused')}/tu-choi/", "remedy", REFUSAL)
+        self.things["filed_task"] = self._task(clerk, "filed")
+        self._send(clerk, f"/can-bo/ho-so/{self.things['mistaken']}/huy-tiep-nhan/", "reason", {"reason": MISTAKE})
+        self._send(clerk, "/can-bo/tiep-nhan/", "number", {"number": "086160000076", "procedure": "1.004873"})
+        self.things["counter_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
+
+    def _task(self, officer: Visitor, dossier: str) -> str:
+        officer.open(f"/can-bo/ho-so/{self.things[dossier]}/")
+        return _found(rf"/can-bo/viec/({UUID})/", officer.text)
+
+    def _send(self, who: Visitor, path: str, name: str, values: Mapping[str, str | list[str]]) -> None:
+        who.open(path)
+        answer = who.send(who.form_with(name), dict(values))
+        if answer.status_code != 200:
+            raise LookupError(f"{path}: {answer.status_code} {who.words()[:300]}")
+
+    def _company(self) -> None:
+        """A draft with a repeating group (vehicles), for an organisation."""
+        company = self.reader(COMPANY)
+        self.things["badge_draft"] = draft = self._draft(company, BADGES)
+        company.open(f"/nop/{draft}/xe/them/")
+        answers: Any = story._yaml(ROOT / "definitions" / "demo" / "applications.yaml")
+        badge = next(one for one in answers["applications"] if one["procedure"] == BADGES)["answers"]
+        vehicle = next(value for value in badge.values() if isinstance(value, list))[0]
+        form = company.forms()[-1]
+        values = {name: _part_of(vehicle, name) for name in form.fields if _part_of(vehicle, name)}
+        company.send(form, dict(values))
+        company.open(f"/nop/{draft}/xe/")
+        self.things["badge_item"] = _found(r"/xe/([^/\"]+)/bo/", company.text)
+
+    def _results(self, citizen: Visitor) -> None:
+        """What the worker brings after the signature: receipt, result, vault item."""
+        for _ in range(240):
+            detail = citizen.open(f"/api/v1/dossiers/{self.things['returned']}").json()
+            if detail["status"] == 10 and "receipt" in detail["papers"]:
+                break
+            time.sleep(0.25)
+        citizen.open(f"/ho-so/{self.things['returned']}/")
+        self.things["verify_token"] = _found(r"/xac-minh/([^/\"]+)/", citizen.text)
+        citizen.open(f"/ho-so/{self.things['filed']}/da-nop/")
+        self.things["track_token"] = _found(r"/tra-cuu/([^/\"]+)/", citizen.text)
+        citizen.open("/kho/")
+        self.things["vault_item"] = _found(rf"/kho/({UUID})/", citizen.text)
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(self.things, indent=2))
+
+
+def _is_officer(who: str) -> bool:
+    people = story._yaml(ROOT / "definitions" / "demo" / "people.yaml")
+    return any(officer["username"] == who for officer in people["officers"])
+
+
+def _with_outcome(forms: list[Form], outcome: str) -> Form | None:
+    return next((form for form in forms if ("outcome", outcome) in form.buttons), None)
+
+
+def _part_of(answer: Mapping[str, Any], name: str) -> str:
+    """An item's answer by the input's name: the field, or a part of its date."""
+    head, _, part = name.partition("-")
+    value = answer.get(head)
+    if part in ("year", "month", "day") and isinstance(value, str):
+        return value.split("-")[("year", "month", "day").index(part)]
+    return "" if value is None or part else str(value)
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise LookupError(f"{pattern} is not on the page: {text[:200]}")
+    return found.group(1)
+
+
+def dummies() -> Iterator[tuple[str, str]]:
+    """Stand-ins with which every path resolves."""
+    yield from ((thing, NOTHING) for thing in THINGS)
