@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tinhso.kernel.adapters import all_registries
 from tinhso.kernel.encryption import create_keys
+
+
+# A busy machine is no fault of the code: how long an example takes is not asserted.
+settings.register_profile("tinhso", deadline=None)
+settings.load_profile("tinhso")
 
 
 @pytest.fixture(scope="session", autouse=True)

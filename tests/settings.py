@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import pathlib
 import shutil
 import tempfile
 
@@ -11,7 +12,10 @@ if "TINHSO_TEST_DIR" not in os.environ:
 os.environ["TINHSO_VAR_DIR"] = _folder
 os.environ["TINHSO_KEYS_DIR"] = f"{_folder}/keys"
 os.environ["TINHSO_FILES_DIR"] = f"{_folder}/files"
+os.environ["TINHSO_STATIC_DIR"] = f"{_folder}/static"
 os.environ["TINHSO_DEMO"] = "true"
+# Whitenoise warns about a folder that is not there, and here a warning is an error.
+pathlib.Path(_folder, "static").mkdir(exist_ok=True)
 
 from tinhso.config.settings import *  # noqa: E402, F403
 from tinhso.config.settings import DATABASES, Q_CLUSTER, STORAGES  # noqa: E402

@@ -1,0 +1,147 @@
+"""Deeds in a process of their own on a real platform: `python -m tests.faults.deeds NAME [NUMBER]` prints JSON."""
+
+import json
+import os
+import signal
+import sys
+from typing import Any
+from uuid import UUID
+
+import django
+import yaml
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
+django.setup()
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+
+from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers.models import Dossier, WorkItem
+from tinhso.casework.dossiers.types import Application, FilingChannel, ReturnMethod
+from tinhso.engines.workflow import api as workflow
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.kernel.actor import Actor, Channel
+from tinhso.kernel.clock import today
+
+PROCEDURE = "1.004873"
+
+
+def _sample() -> dict[str, Any]:
+    source = settings.DEFINITIONS_DIR / "demo" / "applications.yaml"
+    listed = yaml.safe_load(source.read_text("utf-8"))["applications"]
+    found: dict[str, Any] = next(one for one in listed if one["procedure"] == PROCEDURE)
+    return found
+
+
+def _citizen() -> Actor:
+    user = get_user_model().objects.get(username=_sample()["applicant"])
+    return Actor(channel=Channel.ONLINE, person_id=user.person_id, user_id=user.pk)
+
+
+def _application(actor: Actor) -> Application:
+    sample = _sample()
+    receiving = identity.find_agency(sample["receiving"])
+    assert receiving is not None
+    assert actor.person_id is not None
+    return Application(
+        procedure_version_id=definitions.get("procedure", PROCEDURE).id,
+        applicant=HolderRef(kind="person", id=actor.person_id),
+        answers=sample["answers"],
+        receiving_agency_id=receiving.id,
+        channel=FilingChannel.ONLINE,
+        return_method=ReturnMethod.ONLINE,
+    )
+
+
+def body() -> dict[str, Any]:
+    """What a program posts to file, and the session of the citizen who does."""
+    user = get_user_model().objects.get(username=_sample()["applicant"])
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    sample = _sample()
+    filing = {"procedure": PROCEDURE, "agency": sample["receiving"], "answers": sample["answers"]}
+    return {"session": session.session_key, "cookie": settings.SESSION_COOKIE_NAME, "filing": filing}
+
+
+def _officer(item: WorkItem) -> Actor:
+    done_by = {task.closed_by for task in workflow.list_tasks(("dossier", item.dossier_id))}
+    for post in identity.list_posts(agency_id=item.agency_id, role=item.role):
+        for holder in identity.holders_of(post.id, on=today()):
+            if holder.person_id not in done_by or item.step == "give_back":
+                return Actor(
+                    channel=Channel.COUNTER, person_id=holder.person_id, post_id=post.id, agency_id=post.agency_id
+                )
+    raise LookupError(item.step)
+
+
+def signed(count: int) -> list[str]:
+    """File and process that many dossiers up to the signature; nothing is delivered yet."""
+    actor, ids = _citizen(), []
+    for number in range(count):
+        filed = api.submit_dossier(application=_application(actor), idempotency_key=f"signed-{number}", actor=actor)
+        for outcome in ("accepted", "eligible", "agreed", "signed"):
+            item = WorkItem.objects.get(dossier_id=filed.id, is_open=True)
+            api.do_task(
+                task_id=item.task_id,
+                done=api.TaskDone(outcome=outcome),
+                version=Dossier.objects.get(id=filed.id).version,
+                actor=_officer(item),
+            )
+        ids.append(str(filed.id))
+    return ids
+
+
+def die_before_commit(database: str, receiving: str, person: str, answers: str) -> None:
+    """Take a number for a code, then be killed: no handler, no rollback of ours."""
+    from tinhso.services.registers import api as registers
+
+    connection.settings_dict["NAME"] = database
+    take = registers.take_number
+
+    def take_and_die(**facts: Any) -> int:
+        take(**facts)
+        sys.stdout.write("took\n")
+        sys.stdout.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    registers.take_number = take_and_die
+    actor = Actor(channel=Channel.ONLINE, person_id=UUID(person))
+    api.submit_dossier(
+        application=Application(
+            procedure_version_id=definitions.get("procedure", PROCEDURE).id,
+            applicant=HolderRef(kind="person", id=UUID(person)),
+            answers=json.loads(answers),
+            receiving_agency_id=UUID(receiving),
+            channel=FilingChannel.ONLINE,
+            return_method=ReturnMethod.ONLINE,
+        ),
+        idempotency_key="killed",
+        actor=actor,
+    )
+
+
+def main() -> None:
+    match sys.argv[1]:
+        case "body":
+            answer: object = body()
+        case "signed":
+            answer = signed(int(sys.argv[2]))
+        case "die":
+            die_before_commit(*sys.argv[2:6])
+            answer = None
+        case other:
+            raise SystemExit(other)
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
