@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -59,22 +60,44 @@ def bulk_writing() -> Iterator[None]:
                 cursor.execute("PRAGMA synchronous=FULL")
 
 
-def copy_in(model: type[models.Model], columns: Sequence[str], text: str) -> None:
-    """Insert rows given in PostgreSQL's COPY text format: one a line, cells between tabs, \\N for null."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    names = ", ".join(connection.ops.quote_name(fields[name].column) for name in columns)
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
+class Copying:
+    """Inserts rows given in PostgreSQL's COPY text format (one a line, cells between tabs, \\N for null), in the caller's
+    transaction, while the caller makes the next ones. Use it as a block, and no query of one's own inside the block.
+    """
+
+    def __enter__(self) -> "Copying":
+        self._thread = ThreadPoolExecutor(1)
+        self._running: list[Future[None]] = []
+        return self
+
+    def __exit__(self, kind: object, *problem: object) -> None:
+        self._thread.shutdown(cancel_futures=kind is not None)
+        if kind is None:
+            for one in self._running:
+                one.result()
+
+    def put(self, model: type[models.Model], columns: Sequence[str], text: str) -> None:
+        """Insert these rows of a model. What the database refuses is raised at the end of the block."""
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        names = ", ".join(connection.ops.quote_name(str(fields[name].column)) for name in columns)
+        table = connection.ops.quote_name(model._meta.db_table)
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                copy.write(text)
+            copy = f"COPY {table} ({names}) FROM STDIN"
+            self._running.append(self._thread.submit(_copy, connection.connection, copy, text))
             return
         rows = [
             [_stored(fields[name], cell) for name, cell in zip(columns, line.split("\t"), strict=True)]
             for line in text.splitlines()
         ]
-        places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+        with connection.cursor() as cursor:
+            places = ", ".join(["%s"] * len(columns))
+            # Names of our own models, quoted by Django; the values are parameters.
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608
+
+
+def _copy(raw: Any, statement: str, text: str) -> None:
+    with raw.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(text)
 
 
 _UNESCAPED = {"t": "\t", "n": "\n", "r": "\r"}

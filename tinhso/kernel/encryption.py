@@ -34,7 +34,13 @@ class KeyRing:
 
 
 def _key_file() -> Path:
-    return Path(settings.KEYS_DIR) / "identifiers.json"
+    return _key_file_in(str(settings.KEYS_DIR))
+
+
+# Made once: this path is asked for every encrypted cell.
+@lru_cache(maxsize=4)
+def _key_file_in(folder: str) -> Path:
+    return Path(folder) / "identifiers.json"
 
 
 @lru_cache(maxsize=4)
@@ -46,7 +52,7 @@ def _read(path: str, mtime_ns: int) -> KeyRing:
 
 def key_ring() -> KeyRing:
     """The key ring as it is on disk now. Raises Unavailable when the file is missing: without keys nothing is readable."""
-    path = _key_file()
+    path = _key_file_in(str(settings.KEYS_DIR))
     try:
         return _read(str(path), path.stat().st_mtime_ns)
     except FileNotFoundError as missing:

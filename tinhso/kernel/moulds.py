@@ -17,7 +17,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from tinhso.kernel.database import copy_in
+from tinhso.kernel.database import Copying
 from tinhso.kernel.encryption import EncryptedTextField, encrypt
 from tinhso.kernel.ids import new_id, random_token
 
@@ -29,6 +29,8 @@ _DAY = r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # Longer than any term: a day so much later is the end of a validity.
 _LONG = timedelta(days=150)
+# Records made before they are handed over to be written.
+_CHUNK = 250
 _BETWEEN = "\x1f"
 
 
@@ -127,7 +129,7 @@ class _Caster:
         )
 
     def _written(self, model: type[models.Model]) -> list[models.Model]:
-        pk = model._meta.pk
+        pk: Any = model._meta.pk
         rows = model._default_manager.order_by("pk")
         if model._meta.label in self.since.counters:
             return list(rows.filter(pk__gt=self.since.counters[model._meta.label]))
@@ -217,16 +219,28 @@ def _compact(value: Any) -> str:
 
 
 class Press:
-    """Gathers pressed rows and writes them table by table, in the caller's transaction."""
+    """Presses records in the caller's transaction: rows are made, and written table by table while the next are made."""
 
     def __init__(self, witness: Witness) -> None:
         self._witness = witness
-        self._written: dict[tuple[type[models.Model], tuple[str, ...]], list[str]] = {}
         self._moved: dict[tuple[int, int], dict[str, str]] = {}
-        self.rows = 0
 
-    def add(self, mould: Mould, *, weeks: int, words: Mapping[str, str]) -> None:
-        """One more record: everything `weeks` later (earlier when negative), with new ids and these words."""
+    def press(self, records: Iterable[tuple[Mould, int, Mapping[str, str]]]) -> int:
+        """Each mould, moved by so many weeks (earlier when negative), with new ids and these words; returns the rows."""
+        rows = 0
+        made: dict[tuple[type[models.Model], tuple[str, ...]], list[str]] = {}
+        with Copying() as copying:
+            for number, (mould, weeks, words) in enumerate(records, 1):
+                values = self._values(mould, weeks, words)
+                for table in mould.tables:
+                    made.setdefault((table.model, table.columns), []).append(table.text % values)
+                rows += mould.rows
+                if number % _CHUNK == 0:
+                    _hand_over(made, copying)
+            _hand_over(made, copying)
+        return rows
+
+    def _values(self, mould: Mould, weeks: int, words: Mapping[str, str]) -> dict[str, str]:
         values = {**self._days(mould, weeks), **words}
         fresh = {name: new_id() for name in mould.ids}
         values.update((name, str(key)) for name, key in fresh.items())
@@ -238,9 +252,7 @@ class Press:
             digest: bytes = model.derive((template % values).split(_BETWEEN))  # type: ignore[attr-defined]
             values[name] = digest.hex()
             self._witness(model, fresh[key], digest)
-        for table in mould.tables:
-            self._written.setdefault((table.model, table.columns), []).append(table.text % values)
-        self.rows += mould.rows
+        return values
 
     def _days(self, mould: Mould, weeks: int) -> dict[str, str]:
         key = (id(mould), weeks)
@@ -249,8 +261,8 @@ class Press:
             self._moved[key] = {name: (day + by).isoformat() for name, day in mould.days.items()}
         return self._moved[key]
 
-    def write(self) -> None:
-        """Write what was gathered."""
-        for (model, columns), texts in self._written.items():
-            copy_in(model, columns, "".join(texts))
-        self._written.clear()
+
+def _hand_over(made: dict[tuple[type[models.Model], tuple[str, ...]], list[str]], copying: Copying) -> None:
+    for (model, columns), texts in made.items():
+        copying.put(model, columns, "".join(texts))
+    made.clear()

@@ -21,13 +21,11 @@ from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.kernel.moulds import Mark, Mould, Press, cast
 from tinhso.kernel.text import fold
 from tinhso.services.registers import api as registers
-
 
 # What happened to the applicant so shortly before filing (a birth, a death) moves with the filing.
 _RECENT = timedelta(days=45)
@@ -121,29 +119,34 @@ def load_dossiers(*, loads: Sequence[DossierLoad], actor: Actor) -> int:
     with transaction.atomic(), access.sealed_load() as seal:
         codes = _codes(loads, actor)
         serials = _serials(loads, actor)
-        press = Press(witness=seal.add)
-        for load, code, (serial, year) in zip(loads, codes, serials, strict=True):
-            who = load.applicant
-            number = who.personal_number if who else load.mould.number
-            words = {
-                "code": code,
-                "serial": str(serial),
-                "year": str(year),
-                "notation": f"{serial}/{year}",
-                "tracking": "\\\\x" + tracking_index(code, number[-4:]).hex(),
-                "seal": str(seal.number),
-            }
-            if who is not None:
-                words |= {
-                    "name": who.name,
-                    "folded": fold(who.name),
-                    "number": who.personal_number,
-                    "person": str(who.person_id),
-                    "user": str(who.user_id),
-                }
-            press.add(load.mould.rows, weeks=load.weeks, words=words)
-        press.write()
-    return press.rows
+        records = (
+            (load.mould.rows, load.weeks, _words(load, code, serial, seal.number))
+            for load, code, serial in zip(loads, codes, serials, strict=True)
+        )
+        return Press(witness=seal.add).press(records)
+
+
+def _words(load: DossierLoad, code: str, serial: tuple[int, int], seal: int) -> dict[str, str]:
+    """What is this dossier's own."""
+    who = load.applicant
+    number = who.personal_number if who else load.mould.number
+    words = {
+        "code": code,
+        "serial": str(serial[0]),
+        "year": str(serial[1]),
+        "notation": f"{serial[0]}/{serial[1]}",
+        "tracking": "\\\\x" + tracking_index(code, number[-4:]).hex(),
+        "seal": str(seal),
+    }
+    if who is None:
+        return words
+    return words | {
+        "name": who.name,
+        "folded": fold(who.name),
+        "number": who.personal_number,
+        "person": str(who.person_id),
+        "user": str(who.user_id),
+    }
 
 
 def _codes(loads: Sequence[DossierLoad], actor: Actor) -> list[str]:
@@ -153,8 +156,11 @@ def _codes(loads: Sequence[DossierLoad], actor: Actor) -> list[str]:
         day = load.mould.submitted_on + timedelta(weeks=load.weeks)
         wanted[load.mould.agency_code, load.mould.agency_legacy, day].append(at)
     codes = [""] * len(loads)
+    patterns = {
+        day: definitions.get("dossier_code", "dossier-code", on=day).body["pattern"] for day in {key[2] for key in wanted}
+    }
     for (agency, legacy, day), places in wanted.items():
-        pattern = definitions.get("dossier_code", "dossier-code", on=day).body["pattern"]
+        pattern = patterns[day]
         scope = sequence_scope(pattern, agency=legacy, day=day)
         for at, number in zip(places, registers.take_numbers(scope=scope, count=len(places), actor=actor), strict=True):
             codes[at] = format_code(pattern, agency=agency, agency_legacy=legacy, day=day, number=number)

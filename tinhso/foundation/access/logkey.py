@@ -15,8 +15,9 @@ from django.conf import settings
 from tinhso.foundation.access.errors import LogKeyMissing
 
 
-def _key_path() -> Path:
-    return Path(settings.KEYS_DIR) / "log.key"
+@lru_cache(maxsize=4)
+def _key_path(folder: str) -> Path:
+    return Path(folder) / "log.key"
 
 
 @lru_cache(maxsize=2)
@@ -26,7 +27,7 @@ def _read(path: str, mtime_ns: int) -> bytes:
 
 def log_key() -> bytes:
     """The key, made at the first call of a new deployment. Raises LogKeyMissing when it cannot be read or made."""
-    path = _key_path()
+    path = _key_path(str(settings.KEYS_DIR))
     try:
         try:
             return _read(str(path), path.stat().st_mtime_ns)

@@ -19,7 +19,7 @@ from tinhso.lab.load.proof import Proof, finish_some
 
 __all__ = ["Loaded", "Proof", "finish_some", "load"]
 
-_BATCH = 500
+_BATCH = 2000
 _DOSSIERS_A_PERSON = 100
 
 
@@ -35,7 +35,7 @@ class Loaded:
 
 
 def load(
-    count: int, folder: Path, *, say: Callable[[str], None], step: Callable[[int], None] = lambda done: None
+    count: int, folder: Path, *, say: Callable[[str], None], step: Callable[[int], object]
 ) -> Loaded:
     """Load `count` dossiers more. Each batch is one transaction, so a load that is stopped has whole dossiers only.
 

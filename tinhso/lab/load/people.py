@@ -10,9 +10,17 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor, Channel, system_actor
 
 # Family and given names are combined at random; every full name ends in a word that marks it as invented.
-_FAMILY = "Nguyễn Trần Lê Phạm Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
-_MIDDLE = {"female": "Thị Ngọc Thu Kim Mỹ Thanh".split(), "male": "Văn Hữu Minh Quốc Đức Thanh".split()}
-_GIVEN = "An Bình Chi Dung Giang Hà Hạnh Hiếu Hòa Khánh Lâm Lan Linh Long Mai Nam Nga Nhung Phúc Quân Sơn Tâm Thảo Trang Tuấn Vy Yến".split()
+_FAMILY = (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý",
+)
+_MIDDLE = {
+    "female": ("Thị", "Ngọc", "Thu", "Kim", "Mỹ", "Thanh"),
+    "male": ("Văn", "Hữu", "Minh", "Quốc", "Đức", "Thanh"),
+}
+_GIVEN = (
+    "An", "Bình", "Chi", "Dung", "Giang", "Hà", "Hạnh", "Hiếu", "Hòa", "Khánh", "Lâm", "Lan", "Linh", "Long", "Mai",
+    "Nam", "Nga", "Nhung", "Phúc", "Quân", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Vy", "Yến",
+)
 _MARK = "Nạp"
 SINCE = date(2025, 7, 1)
 

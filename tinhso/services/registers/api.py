@@ -16,7 +16,7 @@ from tinhso.services.registers.models import Counter
 from tinhso.services.registers.models import Entry as EntryRow
 from tinhso.services.registers.types import Entry
 
-__all__ = ["entries_of", "get_entry", "last_number", "list_entries", "record_entry", "take_number"]
+__all__ = ["entries_of", "get_entry", "last_number", "list_entries", "record_entry", "take_number", "take_numbers"]
 
 _SCOPE_LIMIT = 200
 
@@ -38,6 +38,13 @@ def take_number(*, scope: str, actor: Actor) -> int:
         Counter.objects.bulk_create([Counter(scope=scope)], ignore_conflicts=True)
         counter.update(value=F("value") + 1)
     return counter.values_list("value", flat=True).get()
+
+
+def take_numbers(*, scope: str, count: int, actor: Actor) -> range:
+    """The next `count` numbers of a scope at once, for bulk loads, under the same promise as `take_number`."""
+    first = take_number(scope=scope, actor=actor)
+    Counter.objects.filter(scope=scope).update(value=F("value") + count - 1)
+    return range(first, first + count)
 
 
 def last_number(*, scope: str) -> int:

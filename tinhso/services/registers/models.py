@@ -15,6 +15,9 @@ class Counter(models.Model):
 class Entry(models.Model):
     """One line of a register; written once, never changed."""
 
+    # What a bulk load gives each line it presses (kernel.moulds).
+    GIVEN = {"number": "serial", "year": "year", "notation": "notation"}
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     register = models.CharField(max_length=100)
     year = models.PositiveSmallIntegerField()
