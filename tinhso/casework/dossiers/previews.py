@@ -56,4 +56,4 @@ def _signer(row: Dossier, actor: Actor) -> Signer:
     """Who looks at it, when they may sign it; else a place left open for whoever will."""
     if access.can(actor=actor, act="dossiers.sign", agency_id=row.owner_agency_id):
         return signer_of(actor)
-    return Signer(name="(người ký)", title="")
+    return Signer(name="(họ tên người ký)", title="(chức danh người ký)")

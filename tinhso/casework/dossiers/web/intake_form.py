@@ -234,7 +234,7 @@ def _box(topic: Topic, asked: Asked, draft: Draft, typed: QueryDict | None, erro
         optional=not field.required,
         inputmode="numeric" if field.kind in _NUMERIC else "",
         width=_width(field),
-        source=draft.sources[field.path].source if field.path in draft.sources else "",
+        source=draft.sources[field.path].source.replace(" của bạn", "") if field.path in draft.sources else "",
         options=options,
     )
 

@@ -34,6 +34,7 @@ class Button:
     title: str
     kind: str
     href: str = ""
+    accepts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +137,7 @@ def show(
         "waits": _waits(lines),
         "result": result,
         "draft_decision": decision,
-        "draft": draft,
+        "draft": {"text": "", "reason": "", **draft},
         "desks": desks,
         "check_rows": rows,
         "accepting": accepting,
@@ -227,7 +228,7 @@ def _button(outcome: Outcome, task: Task, dossier: Dossier) -> Button:
         href = reverse("dossiers:refuse", args=[task.id])
     elif Act.RETURN in outcome.does and dossier.return_method.value == "counter":
         href = reverse("dossiers:hand_back", args=[dossier.id])
-    return Button(code=outcome.code, title=outcome.title, kind=kind, href=href)
+    return Button(code=outcome.code, title=outcome.title, kind=kind, href=href, accepts=Act.ACCEPT in outcome.does)
 
 
 def _chosen(request: HttpRequest, documents: list[Document], desks: list[Desk]) -> Document | None:
