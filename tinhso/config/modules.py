@@ -11,7 +11,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "services": ("registers", "papers", "signatures", "vault"),
     "casework": ("dossiers",),
     "portals": ("citizen", "staff"),
-    "lab": ("sample", "demo", "bench"),
+    "lab": ("sample", "load", "demo", "bench"),
 }
 
 MODULES: tuple[str, ...] = tuple(f"tinhso.{floor}.{name}" for floor, names in FLOORS.items() for name in names)

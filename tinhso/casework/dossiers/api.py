@@ -8,14 +8,23 @@ from tinhso.casework.dossiers.actions.check_components import check_components, 
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
+from tinhso.casework.dossiers.actions.plan_filing import begin, file_draft, filed_from, one_stops, plan_of, proposed
+from tinhso.casework.dossiers.actions.print_paper import print_paper
 from tinhso.casework.dossiers.actions.receive_at_counter import begin_at_counter, deciders, receive_at_counter
 from tinhso.casework.dossiers.actions.return_online import return_online
 from tinhso.casework.dossiers.actions.save_draft import save_draft
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
-from tinhso.casework.dossiers.actions.plan_filing import begin, file_draft, filed_from, one_stops, plan_of, proposed
-from tinhso.casework.dossiers.actions.print_paper import print_paper
-from tinhso.casework.dossiers.bulk import Applicant, DossierLoad, DossierMould, cast_dossier, load_dossiers, sample_open
+from tinhso.casework.dossiers.bulk import (
+    Applicant,
+    DossierLoad,
+    DossierMould,
+    cast_dossier,
+    count_dossiers,
+    load_dossiers,
+    sample_codes,
+    sample_open,
+)
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 
@@ -31,6 +40,7 @@ __all__ = [
     "cast_dossier",
     "check_components",
     "colleagues",
+    "count_dossiers",
     "deciders",
     "do_task",
     "file_draft",
@@ -47,8 +57,9 @@ __all__ = [
     "reasons_found",
     "receive_at_counter",
     "request_cancellation",
-    "sample_open",
     "return_online",
+    "sample_codes",
+    "sample_open",
     "save_draft",
     "submit_dossier",
     "take_task",

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
+from tinhso.casework.dossiers.applicants import applicant_of
 from tinhso.casework.dossiers.domain import format_code, sequence_scope
 from tinhso.casework.dossiers.models import Dossier, Result, StatusChange, WorkItem
 from tinhso.casework.dossiers.queries import tracking_index
@@ -21,6 +22,7 @@ from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.kernel.moulds import Mark, Mould, Press, cast
@@ -187,3 +189,20 @@ def sample_open(*, limit: int) -> list[UUID]:
     ids = WorkItem.objects.filter(is_open=True).order_by("task_id").values_list("dossier_id", flat=True)
     every = max(1, ids.count() // limit)
     return list(dict.fromkeys(ids))[::every][:limit]
+
+
+def sample_codes(*, limit: int) -> list[tuple[str, str]]:
+    """(code, last four characters of the applicant's number) of dossiers filed lately, to try public tracking."""
+    rows = Dossier.objects.order_by("-id").defer("answers")[:limit]
+    numbers: dict[HolderRef, str] = {}
+    found = []
+    for row in rows:
+        if row.holder not in numbers:
+            numbers[row.holder] = applicant_of(row.holder).number
+        found.append((row.code, numbers[row.holder][-4:]))
+    return found
+
+
+def count_dossiers() -> int:
+    """How many dossiers there are."""
+    return Dossier.objects.count()

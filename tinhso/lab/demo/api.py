@@ -7,8 +7,9 @@ import httpx
 import yaml
 
 from tinhso.lab.demo.story import Trace, play
+from tinhso.lab.demo.visitor import Visitor
 
-__all__ = ["Trace", "demo_accounts", "is_up", "play", "show"]
+__all__ = ["Trace", "Visitor", "demo_accounts", "is_up", "play", "show"]
 
 
 def is_up(address: str) -> bool:

@@ -14,9 +14,12 @@ from pathlib import Path
 import click
 import yaml
 from django.conf import settings
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tinhso.lab.demo.api import is_up, play, show
 from tinhso.lab.demo.visitor import totp
+from tinhso.lab.load import api as loading
 
 
 @click.group(
@@ -54,6 +57,29 @@ def group(context: click.Context, url: str, own: bool, as_json: bool, broken: st
 def code() -> None:
     demo = yaml.safe_load((settings.DEFINITIONS_DIR / "demo" / "people.yaml").read_text(encoding="utf-8"))["demo"]
     click.echo(totp(demo["totp_secret"], time.time()))
+
+
+@group.command("load", help="Nạp nhiều hồ sơ bịa, đủ mọi dòng như hồ sơ thật; rồi hoàn thành thử một số hồ sơ mở.")
+@click.option("--dossiers", "count", default=1000, show_default=True, help="Nạp thêm bao nhiêu hồ sơ.")
+@click.option("--finish", default=100, show_default=True, help="Hoàn thành thử bao nhiêu hồ sơ mở, chọn ngẫu nhiên.")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
+def demo_load(count: int, finish: int, as_json: bool) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task("Hồ sơ", total=count)
+        found = loading.load_and_prove(
+            count,
+            settings.DEFINITIONS_DIR / "demo",
+            finish=finish,
+            say=lambda words: progress.console.print(f"  {words}"),
+            step=lambda done: progress.advance(bar, done),
+        )
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for name, value in found.items():
+            click.echo(f"  {name:<20} {value}")
+    sys.exit(0 if found["ok"] else 1)
 
 
 @contextmanager

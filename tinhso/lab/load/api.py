@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers.api import DossierLoad
@@ -17,7 +18,7 @@ from tinhso.lab.load.plan import batches
 from tinhso.lab.load.plays import play_all, regular_week
 from tinhso.lab.load.proof import Proof, finish_some
 
-__all__ = ["Loaded", "Proof", "finish_some", "load"]
+__all__ = ["Loaded", "Proof", "finish_some", "load", "load_and_prove"]
 
 _BATCH = 2000
 _DOSSIERS_A_PERSON = 100
@@ -64,3 +65,33 @@ def load(
     return Loaded(
         dossiers=count, rows=rows, played=len(plays), seconds=time.monotonic() - began, left_out=tuple(left_out)
     )
+
+
+def load_and_prove(
+    count: int, folder: Path, *, finish: int, say: Callable[[str], None], step: Callable[[int], object]
+) -> dict[str, Any]:
+    """Load, then finish some by the live path; what was found, as JSON values. `ok` only when every check held."""
+    before = dossiers.count_dossiers()
+    loaded = load(count, folder, say=say, step=step)
+    there = dossiers.count_dossiers() - before
+    say(f"Hoàn thành {finish} hồ sơ mở…")
+    proof = finish_some(finish)
+    checks = {
+        "mọi hồ sơ đã nạp đều có trong cơ sở dữ liệu": there == loaded.dossiers + loaded.played,
+        "mọi thủ tục mẫu đều đi được ở mọi nơi": not loaded.left_out,
+        "hồ sơ chọn ngẫu nhiên hoàn thành được": proof.tried == proof.finished and (proof.tried > 0 or finish == 0),
+    }
+    return {
+        "ok": all(checks.values()),
+        "dossiers": loaded.dossiers,
+        "rows": loaded.rows,
+        "seconds": round(loaded.seconds, 1),
+        "dossiers_per_second": round(loaded.dossiers / loaded.seconds, 1),
+        "rows_per_second": round(loaded.rows / loaded.seconds),
+        "played": loaded.played,
+        "left_out": list(loaded.left_out),
+        "finished": proof.finished,
+        "tried": proof.tried,
+        "problems": list(proof.problems),
+        "checks": [{"check": name, "held": held} for name, held in checks.items()],
+    }

@@ -1,0 +1,125 @@
+"""A load of so many connections for so many seconds, each answer looked at."""
+
+import http.client
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from tinhso.lab.bench.server import Server
+
+WARM_UP = 1.5
+
+
+def ok(status: int, body: bytes) -> str:
+    """Right when the status says so."""
+    return "" if status == 200 and body else f"{status}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One request; `right` says what is wrong with the answer, "" when nothing is. `source`: the address it comes from."""
+
+    path: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    source: str = ""
+    right: Callable[[int, bytes], str] = ok
+
+
+@dataclass
+class Run:
+    """What a load showed."""
+
+    latencies: list[float] = field(default_factory=list)
+    wrong: Counter[str] = field(default_factory=Counter)
+    queries: Counter[int] = field(default_factory=Counter)
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+    def percentile(self, share: float) -> float:
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+    def figures(self) -> dict[str, float | int]:
+        """Requests a second, p50 and p95, server processor time and queries of one request."""
+        count = max(1, len(self.latencies))
+        return {
+            "requests": len(self.latencies),
+            "per_second": round(len(self.latencies) / self.seconds, 1) if self.seconds else 0.0,
+            "p50_ms": round(1000 * self.percentile(0.5), 1),
+            "p95_ms": round(1000 * self.percentile(0.95), 1),
+            "cpu_ms": round(1000 * self.cpu_seconds / count, 2),
+            "queries_min": min(self.queries, default=0),
+            "queries_max": max(self.queries, default=0),
+        }
+
+
+class _Line:
+    """One kept-alive connection, made anew when a request comes from another address or the last one was lost."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._source = ""
+        self._line: http.client.HTTPConnection | None = None
+
+    def send(self, request: Ask) -> tuple[int, int, bytes]:
+        """Status, number of queries, body. Raises OSError, HTTPException."""
+        if self._line is None or request.source != self._source:
+            self.close()
+            self._source = request.source
+            source = (request.source, 0) if request.source else None
+            self._line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60, source_address=source)
+        self._line.request(request.method, request.path, body=request.body, headers=dict(request.headers))
+        answer = self._line.getresponse()
+        return answer.status, int(answer.headers.get("X-Queries", 0)), answer.read()
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+
+
+def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, seconds: float) -> Run:
+    """Keep every connection busy: `ask(connection, number)` is its next request. What comes in the warm-up is checked,
+    not measured."""
+    run, lock = Run(), threading.Lock()
+    began = time.monotonic() + WARM_UP
+    until = began + seconds
+
+    def one(number: int) -> None:
+        line = _Line(server.port)
+        for asked in count():
+            at = time.monotonic()
+            if at >= until:
+                break
+            request = ask(number, asked)
+            try:
+                status, queries, body = line.send(request)
+                took = time.monotonic() - at
+                problem = request.right(status, body)
+            except (OSError, http.client.HTTPException) as lost:
+                line.close()
+                problem, took, queries = type(lost).__name__, 0.0, 0
+            with lock:
+                if problem:
+                    run.wrong[problem] += 1
+                elif began <= at and at + took <= until:
+                    run.latencies.append(took)
+                    run.queries[queries] += 1
+        line.close()
+
+    threads = [threading.Thread(target=one, args=(number,), daemon=True) for number in range(connections)]
+    for thread in threads:
+        thread.start()
+    time.sleep(max(0.0, began - time.monotonic()))
+    cpu = server.cpu_seconds()
+    time.sleep(max(0.0, until - time.monotonic()))
+    run.cpu_seconds = server.cpu_seconds() - cpu
+    run.seconds = seconds
+    for thread in threads:
+        thread.join()
+    return run

@@ -1,0 +1,31 @@
+"""The platform's application as the bench serves it: the same, with an empty page beside and queries counted."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
+_platform = get_wsgi_application()
+os.environ["TINHSO_BENCH_URLCONF"] = settings.ROOT_URLCONF
+settings.ROOT_URLCONF = "tinhso.lab.bench.urls"
+
+from django.db import connection  # noqa: E402
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer, and tell in a header how many queries it took."""
+    queries = 0
+
+    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal queries
+        queries += 1
+        return execute(*arguments)
+
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        return start_response(status, [*headers, ("X-Queries", str(queries))], *rest)
+
+    with connection.execute_wrapper(counted):
+        return _platform(environ, start)
