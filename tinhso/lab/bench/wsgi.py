@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
 _platform = get_wsgi_application()
 os.environ["TINHSO_BENCH_URLCONF"] = settings.ROOT_URLCONF
-settings.ROOT_URLCONF = "tinhso.lab.bench.urls"
+settings.ROOT_URLCONF = "tinhso.lab.bench.beside"
 
 from django.db import connection  # noqa: E402
 
