@@ -132,9 +132,7 @@ class Filing:
 
     def declare(self, **values: str) -> str:
         """Tick and send; returns the dossier's id."""
-        self.visitor.send(
-            self.visitor.form_with("declared"), {"declared": "yes", "return_method": "online", **values}
-        )
+        self.visitor.send(self.visitor.form_with("declared"), {"declared": "yes", "return_method": "online", **values})
         return found(r"/ho-so/([0-9a-f-]{36})/", self.visitor.path)
 
 
@@ -179,7 +177,11 @@ def carry(people: People, dossier_id: str) -> None:
         officer = people.sign_in(username)
         officer.open(f"/can-bo/ho-so/{dossier_id}/")
         form = next(
-            (f for f in officer.forms() if ("outcome", outcome) in f.buttons or outcome in f.choices.get("outcome", ())),
+            (
+                f
+                for f in officer.forms()
+                if ("outcome", outcome) in f.buttons or outcome in f.choices.get("outcome", ())
+            ),
             None,
         )
         if form is None:

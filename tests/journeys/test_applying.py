@@ -67,7 +67,10 @@ def test_two_heic_photos_become_one_paper_of_two_pages(people: People) -> None:
     draft_id = birth.begin(BIRTH)
     birth.answer_all(b"", stop_at="/giay-to/")
     form = next(form for form in birth.visitor.forms() if "giay" in form.fields)
-    pages = [("trang-1.heic", photos.heic("trang 1"), "image/heic"), ("trang-2.heic", photos.heic("trang 2"), "image/heic")]
+    pages = [
+        ("trang-1.heic", photos.heic("trang 1"), "image/heic"),
+        ("trang-2.heic", photos.heic("trang 2"), "image/heic"),
+    ]
     answer = birth.visitor.send(form, files=[("tep", page) for page in pages])
     assert answer.status_code == 200, birth.visitor.words()[:400]
     assert birth.visitor.words().count("Tệp 1") == 1
@@ -87,9 +90,7 @@ def test_a_session_that_ends_mid_form_keeps_the_page(people: People) -> None:
     visitor.http.cookies.delete(SESSION)
     visitor.send(form, {"child-full_name": "Trần Bé Giữ Lại"})
     assert visitor.path == "/dang-nhap/"
-    visitor.send(
-        visitor.form_with("login"), {"login": PARENT, "password": people.secrets["password"]}
-    )
+    visitor.send(visitor.form_with("login"), {"login": PARENT, "password": people.secrets["password"]})
     assert visitor.path == page
     assert 'value="Trần Bé Giữ Lại"' in visitor.text
     assert "Đã giữ lại trang của bạn" in visitor.words()
@@ -104,9 +105,7 @@ def test_a_session_that_ends_at_the_declaration_keeps_the_choices(people: People
     visitor.http.cookies.delete(SESSION)
     visitor.send(form, {"declared": "yes", "return_method": "counter"})
     assert visitor.path == "/dang-nhap/"
-    visitor.send(
-        visitor.form_with("login"), {"login": STRANGER, "password": people.secrets["password"]}
-    )
+    visitor.send(visitor.form_with("login"), {"login": STRANGER, "password": people.secrets["password"]})
     assert visitor.path == f"/ho-so/gui/{draft_id}/"
     kept = visitor.form_with("declared").fields
     assert (kept["declared"], kept["return_method"]) == (["yes"], ["counter"])

@@ -119,7 +119,9 @@ def paper_file(request: HttpRequest, dossier_id: UUID, paper_id: UUID) -> HttpRe
     paper = next((p for p in queries.papers_of(dossier.id) if p.id == paper_id and p.file_id), None)
     if paper is None or paper.file_id is None:
         raise NoDossier
-    return files.download_response(files.read_file(file_id=paper.file_id, owner=("dossier_paper", paper.id), actor=actor))
+    return files.download_response(
+        files.read_file(file_id=paper.file_id, owner=("dossier_paper", paper.id), actor=actor)
+    )
 
 
 @signed_in
@@ -132,7 +134,9 @@ def result_file(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     seen = dossier.status is Status.RETURNED or (actor.is_officer and dossier.status is Status.FINISHED)
     if result is None or result.file_id is None or not seen:
         raise NoDossier
-    return files.download_response(files.read_file(file_id=result.file_id, owner=("dossier_result", dossier.id), actor=actor))
+    return files.download_response(
+        files.read_file(file_id=result.file_id, owner=("dossier_result", dossier.id), actor=actor)
+    )
 
 
 @signed_in
