@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tinhso.casework.dossiers import timing
 from tinhso.casework.dossiers.applicants import Applicant, Signer, applicant_of
-from tinhso.casework.dossiers.models import Dossier, Result, StatusChange
+from tinhso.casework.dossiers.models import ComponentCheck, Dossier, Result, StatusChange
 from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
@@ -203,6 +203,12 @@ def _receipt(row: Dossier) -> Mapping[str, Any]:
         for code, ids in row.papers.items()
         if code in titles
     ] + [{"title": titles[code].title, "kind": "Đã có trong kho", "count": 1} for code in row.held if code in titles]
+    components += [
+        {"title": titles[check.component].title, "kind": kind, "count": count}
+        for check in ComponentCheck.objects.filter(dossier=row).order_by("component")
+        for kind, count in (("Bản chính", check.originals), ("Bản sao", check.copies))
+        if count and check.component in titles
+    ]
     contact = _applicant(row)
     return {
         "applicant_address": contact.address,

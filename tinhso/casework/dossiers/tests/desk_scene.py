@@ -16,7 +16,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor, Channel, system_actor
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"  # noqa: E501
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
 
 
 def officer(post_code: str, name: str, username: str = "") -> Actor:

@@ -110,33 +110,29 @@ WRONG_ROLE = {
 }
 
 
-@pytest.mark.parametrize("act", list(ACTS))
 @pytest.mark.parametrize("who", ["nobody", "citizen", "other agency", "wrong role"])
-def test_whoever_may_not_is_refused_and_nothing_changes(stage: Stage, act: str, who: str) -> None:
-    actors = {
-        "nobody": None,
-        "citizen": stage.province.citizen,
-        "other agency": stage.stranger_officer,
-        "wrong role": getattr(stage.province, WRONG_ROLE[act]),
-    }
-    name, args, data = ACTS[act](stage)
-    client = come_in(actors[who])
-    before = _rows()
+def test_whoever_may_not_is_refused_and_nothing_changes(stage: Stage, who: str) -> None:
+    for act, prepare in ACTS.items():
+        actors = {
+            "nobody": None,
+            "citizen": stage.province.citizen,
+            "other agency": stage.stranger_officer,
+            "wrong role": getattr(stage.province, WRONG_ROLE[act]),
+        }
+        if act == "intake" and who == "other agency":
+            continue  # another desk may receive, for itself
+        name, args, data = prepare(stage)
+        client = come_in(actors[who])
+        before = _rows()
 
-    answer = client.post(reverse(f"dossiers:{name}", args=args), data)
+        answer = client.post(reverse(f"dossiers:{name}", args=args), data)
 
-    if act == "intake" and who == "other agency":
-        # Another desk may receive, for itself: it begins its own draft, and nothing of ours is touched.
-        after = _rows()
-        assert {k: v for k, v in after.items() if k != "FilingPlan"} == {k: v for k, v in before.items() if k != "FilingPlan"}
-        return
-    # Several signatures answer each for itself: none was given.
-    allowed = {200} if act == "sign_several" and who == "wrong role" else {302, 403, 404}
-    assert answer.status_code in allowed | {403, 404}
-    if answer.status_code == 302:
-        assert who == "nobody"
-        assert "/dang-nhap/" in answer.headers["Location"]
-    assert _rows() == before
+        if answer.status_code == 302:
+            assert who == "nobody", act
+            assert "/dang-nhap/" in answer.headers["Location"]
+        else:
+            assert answer.status_code in (403, 404), act
+        assert _rows() == before, act
 
 
 PAGES: dict[str, Callable[[Stage], tuple[str, list[Any]]]] = {
@@ -156,17 +152,17 @@ PAGES: dict[str, Callable[[Stage], tuple[str, list[Any]]]] = {
 }
 
 
-@pytest.mark.parametrize("page", list(PAGES))
 @pytest.mark.parametrize("who", ["nobody", "citizen", "other agency"])
-def test_pages_are_closed_to_strangers(stage: Stage, page: str, who: str) -> None:
+def test_pages_are_closed_to_strangers(stage: Stage, who: str) -> None:
     actor = {"nobody": None, "citizen": stage.province.citizen, "other agency": stage.stranger_officer}[who]
-    name, args = PAGES[page](stage)
+    client = come_in(actor)
+    for page, prepare in PAGES.items():
+        name, args = prepare(stage)
 
-    answer = come_in(actor).get(reverse(f"dossiers:{name}", args=args))
+        answer = client.get(reverse(f"dossiers:{name}", args=args))
 
-    assert answer.status_code == (302 if who == "nobody" else answer.status_code)
-    assert answer.status_code in (302, 403, 404)
-    assert "Nguyễn Thị Lan Mẫu" not in answer.content.decode()
+        assert answer.status_code in ((302,) if who == "nobody" else (403, 404)), page
+        assert "Nguyễn Thị Lan Mẫu" not in answer.content.decode(), page
 
 
 def test_the_right_people_come_in(stage: Stage) -> None:
