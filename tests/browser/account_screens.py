@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from tests.browser.screen import Screen, Shell
-from tests.browser.stage import APPLICANT, CLERK
+from tests.browser.stage import APPLICANT, CLERK, LOCKED
 
-LOCKED = "long-chau.mot-cua-2"
+# Signed in when first looked at: changing security asks for a recent sign-in.
+FRESH, FRESH_OFFICER = "khoa.thu", "tra-vinh.mot-cua"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -15,18 +16,35 @@ def _screen(
     return Screen(name=name, path=path, who=who, press=press, fill=fill, status=status, shell=Shell.PLAIN)
 
 
+WRONG_PIN = {"input[name=secret]": "000000"}
 WRONG = {"input[name=login]": "khong-co-ai", "input[name=password]": "sai-mat-khau"}
 SCREENS = (
     _screen("C07-dang-nhap", "/dang-nhap/"),
     _screen("C07-dang-nhap-loi", "/dang-nhap/", press="form:has(input[name=login]) button", fill=WRONG, status=422),
     _screen("C07-can-bo-dang-nhap", "/dang-nhap/can-bo/"),
-    _screen("C07-can-bo-dang-nhap-loi", "/dang-nhap/can-bo/", press="form:has(input[name=login]) button", fill=WRONG, status=422),
-    _screen("C07-ngung", "/dang-nhap/ngung/"),
+    _screen(
+        "C07-can-bo-dang-nhap-loi",
+        "/dang-nhap/can-bo/",
+        press="form:has(input[name=login]) button",
+        fill=WRONG,
+        status=422,
+    ),
+    _screen("C07-ngung", "/dang-nhap/ngung/", status=403),
     _screen("C07-dang-xuat", "/dang-xuat/", APPLICANT),
     _screen("C36-bao-mat", "/tai-khoan/bao-mat/", APPLICANT),
     _screen("C36-bao-mat-can-bo", "/tai-khoan/bao-mat/", CLERK),
     _screen("C36-ma-pin", "/tai-khoan/ma-pin/", CLERK),
     _screen("C36-hai-lop", "/tai-khoan/hai-lop/", CLERK),
+    _screen("C36-xac-nhan-lai", "/tai-khoan/xac-nhan/", APPLICANT),
+    _screen("C36-mat-khau", "/tai-khoan/mat-khau/", FRESH),
+    _screen("C36-mat-khau-loi", "/tai-khoan/mat-khau/", FRESH, press="main form button.govuk-button", status=422),
+    _screen("C36-them-ung-dung", "/tai-khoan/bao-mat/ung-dung/", FRESH),
+    _screen("C36-go-ung-dung", "/tai-khoan/bao-mat/ung-dung/go/", FRESH_OFFICER),
+    _screen("C36-them-khoa", "/tai-khoan/bao-mat/khoa/them/", FRESH_OFFICER),
+    _screen("C36-tao-ma-du-phong", "/tai-khoan/bao-mat/ma-du-phong/tao/", FRESH_OFFICER),
+    _screen("C36-lam-thay-khoa", "/khoa/", LOCKED),
+    _screen("C36-khoa-loi", "/khoa/", LOCKED, press="form:has(input[name=secret]) button", fill=WRONG_PIN, status=422),
+    _screen("gia-lap-dinh-danh", "/gia-lap/dinh-danh/"),
     _screen("C55-khong-co-trang", "/khong-co-trang-nay/", status=404),
     _screen("C55-khong-co-quyen", "/can-bo/", APPLICANT, status=403),
 )

@@ -157,7 +157,9 @@ def _faults_without_scripts(context: BrowserContext, visitors: Visitors, screen:
         if not page.locator("h1").is_visible():
             found.append("no h1 without JavaScript")
         controls = page.locator("main :not(details) > button:not([hidden]), main select, header nav a")
-        found += [f"not visible without JavaScript: {c.evaluate('e => e.outerHTML')}" for c in controls.all() if _hidden(c)]
+        found += [
+            f"not visible without JavaScript: {c.evaluate('e => e.outerHTML')}" for c in controls.all() if _hidden(c)
+        ]
         return found
     finally:
         page.close()

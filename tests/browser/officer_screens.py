@@ -24,7 +24,6 @@ SCREENS = (
     _screen("O02-to-khai-loi", "/can-bo/tiep-nhan/{counter_draft}/", CLERK, press="button[name=nhan]", status=422),
     _screen("O02-bo-to-khai", "/can-bo/tiep-nhan/{counter_draft}/bo/", CLERK),
     _screen("O02-da-tiep-nhan", "/can-bo/da-tiep-nhan/{accepted}/", CLERK),
-    _screen("O06-giay-to-in", "/can-bo/ho-so/{accepted}/giay/", CLERK),
     _screen("O08-tu-choi", "/can-bo/viec/{filed_task}/tu-choi/", CLERK),
     _screen("O08-tu-choi-loi", "/can-bo/viec/{filed_task}/tu-choi/", CLERK, press="button[name=xem]", status=422),
     _screen("O10-tra-ket-qua", "/can-bo/tra-ket-qua/", CLERK),
@@ -42,7 +41,9 @@ SCREENS = (
     _screen("O21-da-tra", "/can-bo/ho-so/{returned}/", CLERK),
     _screen("O21-da-tu-choi", "/can-bo/ho-so/{refused}/", CLERK),
     _screen("O22-tiep-nhan-nham", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK),
-    _screen("O22-tiep-nhan-nham-loi", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK, press="main form button", status=422),
+    _screen(
+        "O22-tiep-nhan-nham-loi", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK, press="main form button", status=422
+    ),
     _screen("O22-duyet-huy", "/can-bo/ho-so/{mistaken}/duyet-huy/", HEAD),
     _screen("O30-buoi-sang", "/can-bo/buoi-sang/", HEAD),
     _screen("vi-tri", "/can-bo/vi-tri/", CLERK),

@@ -7,7 +7,13 @@ from tests.browser.screen import Screen
 
 SCREENS: tuple[Screen, ...] = (*citizen_screens.SCREENS, *officer_screens.SCREENS, *account_screens.SCREENS)
 
-FILE, DATA, ACT, ONWARD = "a file", "data for programs", "takes POST only", "leads on to another page"
+FILE, DATA, ACT, ONWARD, PART = (
+    "a file",
+    "data for programs",
+    "takes POST only",
+    "leads on to another page",
+    "a part of a page",
+)
 # Names of addresses that show no page of ours, and why.
 NOT_SCREENS = {
     "identity:national": ONWARD,
@@ -32,6 +38,7 @@ NOT_SCREENS = {
     "dossiers:check": ACT,
     "dossiers:assign": ACT,
     "dossiers:intake_drop_item": ACT,
+    "dossiers:desk_papers": PART,
     "dossiers:desk_paper": FILE,
     "dossiers:desk_file": FILE,
     "dossiers:desk_page": FILE,
@@ -46,5 +53,8 @@ NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")
 # Pages that a journey opens because they need more than an address (test_journeys.py).
 IN_JOURNEYS = {
     "mfa_authenticate": "the second factor of an officer's sign-in",
-    "account_reauthenticate": "asked before security is changed",
+    "mfa_reauthenticate": "asked of an officer before security is changed",
+    "mfa_reauthenticate_webauthn": "the same with a passkey",
+    "mfa_remove_webauthn": "needs a passkey",
+    "mfa_view_recovery_codes": "needs codes",
 }

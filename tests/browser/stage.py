@@ -16,7 +16,7 @@ from tinhso.lab.demo.visitor import Form, Visitor
 ROOT = Path(__file__).resolve().parents[2]
 APPLICANT, CLERK, REGISTRAR = "lan.mau", "long-chau.mot-cua", "long-chau.ho-tich"
 REVIEWER, LEADER, HEAD = "long-chau.tham-dinh", "long-chau.chu-tich", "long-chau.giam-doc"
-COMPANY = "chu.thu"
+COMPANY, LOCKED = "chu.thu", "long-chau.mot-cua-2"
 BIRTH, BADGES = "1.001193", "2.002288"
 # How far each dossier has gone: the outcomes chosen so far, by whom.
 WAY = ((CLERK, "accepted"), (REGISTRAR, "eligible"), (REVIEWER, "agreed"), (LEADER, "signed"))
@@ -33,7 +33,7 @@ UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
-    *STATES, "refused", "draft", "complete_draft", "badge_draft", "badge_item", "counter_draft", "vault_item",
+    *STATES, "refused", "draft", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft", "vault_item",
     "track_token", "verify_token", "filed_task",
 )  # fmt: skip
 
@@ -58,7 +58,9 @@ class Stage:
 
     def cookies(self, who: str) -> list[dict[str, str]]:
         """The reader's cookies as a browser takes them."""
-        return [{"name": c.name, "value": c.value or "", "url": self.address} for c in self.reader(who).http.cookies.jar]
+        return [
+            {"name": c.name, "value": c.value or "", "url": self.address} for c in self.reader(who).http.cookies.jar
+        ]
 
     def prepare(self) -> None:
         """All states. Raises LookupError when a page is not what the story expects."""
@@ -71,8 +73,13 @@ class Stage:
                 self._decide(who, self.things[state], outcome)
         self._desk()
         self.things["complete_draft"] = self._complete(citizen)
+        citizen.open(f"/nop/{self.things['complete_draft']}/giay-to/")
+        self.things["paper"] = _found(rf"/giay-to/({UUID})/bo/", citizen.text)
         self._company()
         self._results(citizen)
+        locked = self.reader(LOCKED)
+        locked.open("/can-bo/")
+        locked.send(next(form for form in locked.forms() if form.action.endswith("/khoa/ngay/")))
 
     def _draft(self, who: Visitor, procedure: str) -> str:
         who.open(f"/ho-so/nop/{procedure}/")

@@ -1,5 +1,6 @@
 """The navigation and slot registries, filled while modules load; read by the shell of every page."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,9 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from tinhso.foundation.ui.types import Audience, NavItem, Slot
+from tinhso.foundation.ui.types import Audience, NavItem, Place, Slot
 
 Gate = Callable[[HttpRequest, str], bool]
+# How long every page may show a place that has just been changed by a definition.
+PLACE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class _Shell:
         self.items: dict[tuple[Audience, str, str], NavItem] = {}
         self.slots: dict[tuple[str, str], Slot] = {}
         self.gate: Gate = _closed
+        self.ask_place: Callable[[], Place | None] = lambda: None
+        self.place: tuple[float, Place] | None = None
 
 
 _shell = _Shell()
@@ -66,6 +71,20 @@ def links(request: HttpRequest, audience: Audience, language: str) -> list[NavLi
     above = [href for _, href in shown if href == request.path or (href != "/" and request.path.startswith(href))]
     here = max(above, key=len, default="")
     return [NavLink(label=label, href=href, current=href == here) for label, href in shown]
+
+
+def set_place(ask: Callable[[], Place | None]) -> None:
+    _shell.ask_place, _shell.place = ask, None
+
+
+def place() -> Place:
+    """Where this is, asked again every minute; nothing is kept while nobody knows."""
+    if _shell.place is not None and time.monotonic() - _shell.place[0] < PLACE_SECONDS:
+        return _shell.place[1]
+    found = _shell.ask_place()
+    if found is not None:
+        _shell.place = (time.monotonic(), found)
+    return found or Place()
 
 
 def is_signed_in(request: HttpRequest) -> bool:

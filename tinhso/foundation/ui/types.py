@@ -280,3 +280,11 @@ class Stat:
     hint: str = ""
     tone: Tone = Tone.NEUTRAL
     definition: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The province as headers name it, and whom a reader may call."""
+
+    name: str = ""
+    hotline: str = ""

@@ -102,10 +102,11 @@ def shell(context: template.Context, audience: str) -> dict[str, object]:
     given = context.get("request")
     request = given if isinstance(given, HttpRequest) else None
     language = (get_language() or "vi")[:2]
+    place = registry.place()
     return {
         "service": getattr(settings, "SERVICE_NAME", "Tỉnh Số"),
-        "province": getattr(settings, "PROVINCE_NAME", ""),
-        "hotline": getattr(settings, "HOTLINE", ""),
+        "province": getattr(settings, "PROVINCE_NAME", "") or place.name,
+        "hotline": getattr(settings, "HOTLINE", "") or place.hotline,
         "is_demo": getattr(settings, "DEMO", False),
         "language": language,
         "path": request.get_full_path() if request and request.method == "GET" else "/",

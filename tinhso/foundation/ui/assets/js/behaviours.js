@@ -41,12 +41,19 @@ function onSwap(event) {
   place.focus();
 }
 
+// govuk-frontend says aria-expanded on radios, which ARIA does not allow there; what is revealed follows in reading order.
+function withoutExpanded(root) {
+  for (const radio of root.querySelectorAll("input[type=radio][aria-expanded]")) radio.removeAttribute("aria-expanded");
+}
+
 export function start(root) {
   onSubmitSelects(root);
+  withoutExpanded(root);
 }
 
 export function listen() {
   document.addEventListener("click", onClick);
+  document.addEventListener("change", () => withoutExpanded(document));
   document.addEventListener("keydown", onKey);
   document.addEventListener("htmx:afterSwap", onSwap);
 }
