@@ -51,6 +51,7 @@ def standing(
 def client(standing: SmallProvince, db: None) -> Client:
     cache.clear()
     signed_in = Client(raise_request_exception=False)
+    assert standing.citizen.user_id is not None
     user = get_user_model().objects.get(id=standing.citizen.user_id)
     signed_in.force_login(user, "django.contrib.auth.backends.ModelBackend")
     return signed_in

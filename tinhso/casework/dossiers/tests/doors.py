@@ -17,6 +17,7 @@ def visitor(**extra: Any) -> Client:
 def signed_in(actor: Actor) -> Client:
     """The person of this actor, an officer with the second factor passed."""
     client = visitor()
+    assert actor.user_id is not None
     user = get_user_model().objects.get(id=actor.user_id)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     if actor.is_officer:

@@ -95,6 +95,7 @@ def test_refused_at_intake_is_3_with_each_reason_and_its_letter(province: SmallP
     deliver_all()
     (paper,) = queries.papers_of(filed.id)
     assert paper.kind == "refusal"
+    assert paper.file_id is not None
     content = files.read_file(file_id=paper.file_id, owner=("dossier_paper", paper.id), actor=province.citizen)
     assert b"".join(content.stream)[:5] == b"%PDF-"
     assert vault.list_items(holder=province.applicant, actor=province.citizen) == ()

@@ -131,6 +131,7 @@ def test_an_organisation_tracks_by_its_tax_code(province: SmallProvince):
     organisation = identity.register_organisation(
         name="Công ty Mẫu", kind=OrganisationKind.ENTERPRISE, tax_code="1599990018", actor=system_actor()
     )
+    assert province.citizen.person_id is not None
     identity.grant_membership(
         organisation_id=organisation.id,
         person_id=province.citizen.person_id,

@@ -48,10 +48,11 @@ def at_once(acts: list[Callable[[], Any]], *, workers: int) -> list[Any]:
 
 def test_fifty_filings_at_once_have_fifty_codes_without_a_gap(open_province: SmallProvince):
     filing = application(open_province)
-    acts = [
-        lambda n=n: api.submit_dossier(application=filing, idempotency_key=f"k{n}", actor=open_province.citizen)
-        for n in range(50)
-    ]
+
+    def numbered(n: int) -> Callable[[], Any]:
+        return lambda: api.submit_dossier(application=filing, idempotency_key=f"k{n}", actor=open_province.citizen)
+
+    acts = [numbered(n) for n in range(50)]
     with frozen(at_local(2026, 11, 23, 9)):
         filed = at_once(acts, workers=10)
 

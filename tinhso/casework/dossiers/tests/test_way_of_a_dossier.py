@@ -60,11 +60,12 @@ def test_a_birth_is_registered_the_same_day(province: SmallProvince):
     result = queries.result_of(filed.id)
     assert result is not None
     assert result.number == "1/2026"
+    assert result.file_id is not None
     content = files.read_file(file_id=result.file_id, owner=("dossier_result", filed.id), actor=province.citizen)
     pdf = b"".join(content.stream)
     verification = signatures.verify_pdf(pdf)
     assert verification.intact
-    assert [signer.name for signer in verification.signers][0] == "Nguyễn Văn Lãnh Mẫu"
+    assert next(signer.name for signer in verification.signers) == "Nguyễn Văn Lãnh Mẫu"
     (item,) = vault.find_items(holder=province.applicant, result_code="KQ.G15.000031", actor=province.citizen)
     assert item.title == "Giấy khai sinh"
     assert {paper.kind for paper in queries.papers_of(filed.id)} == {"receipt", "control_slip"}
