@@ -11,9 +11,16 @@ _NOTHING: Mapping[str, str] = {}
 
 
 def _screen(
-    name: str, path: str, who: str = "", *, press: str = "", fill: Mapping[str, str] = _NOTHING, status: int = 200
+    name: str,
+    path: str,
+    who: str = "",
+    *,
+    press: str = "",
+    fill: Mapping[str, str] = _NOTHING,
+    status: int = 200,
+    wrong: bool = False,
 ) -> Screen:
-    return Screen(name=name, path=path, who=who, press=press, fill=fill, status=status, shell=Shell.PLAIN)
+    return Screen(name=name, path=path, who=who, press=press, fill=fill, status=status, wrong=wrong, shell=Shell.PLAIN)
 
 
 WRONG_PIN = {"input[name=secret]": "000000"}
@@ -37,9 +44,9 @@ SCREENS = (
     _screen("C36-hai-lop", "/tai-khoan/hai-lop/", CLERK),
     _screen("C36-xac-nhan-lai", "/tai-khoan/xac-nhan/", APPLICANT),
     _screen("C36-mat-khau", "/tai-khoan/mat-khau/", FRESH),
-    _screen("C36-mat-khau-loi", "/tai-khoan/mat-khau/", FRESH, press="main form button.govuk-button", status=422),
+    _screen("C36-mat-khau-loi", "/tai-khoan/mat-khau/", FRESH, press="main form button.govuk-button", wrong=True),
     _screen("C36-them-ung-dung", "/tai-khoan/bao-mat/ung-dung/", FRESH),
-    _screen("C36-go-ung-dung", "/tai-khoan/bao-mat/ung-dung/go/", FRESH_OFFICER),
+    _screen("C36-go-ung-dung", "/tai-khoan/bao-mat/ung-dung/go/", FRESH_OFFICER, wrong=True),
     _screen("C36-them-khoa", "/tai-khoan/bao-mat/khoa/them/", FRESH_OFFICER),
     _screen("C36-tao-ma-du-phong", "/tai-khoan/bao-mat/ma-du-phong/tao/", FRESH_OFFICER),
     _screen("C36-lam-thay-khoa", "/khoa/", LOCKED),

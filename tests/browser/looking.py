@@ -109,8 +109,8 @@ def _page_faults(page: Page, answer: Response, screen: Screen) -> Iterator[str]:
     title = page.title()
     if not re.fullmatch(r".+ – .+", title):
         yield f"title “{title}”"
-    if title.startswith("Lỗi:") != (screen.status == 422):
-        yield f"title “{title}” with status {screen.status}"
+    if title.startswith("Lỗi:") != screen.is_error:
+        yield f"title “{title}” in a state that is{'' if screen.is_error else ' not'} an error"
     if page.locator("h1").count() != 1:
         yield f"{page.locator('h1').count()} h1"
 
@@ -144,7 +144,7 @@ def _keyboard_faults(page: Page, screen: Screen) -> Iterator[str]:
     if len(seen) < 2:
         yield "the keyboard reaches nothing"
     # On a page in error one starts at the error summary, which has taken the focus.
-    elif screen.status != 422 and "#noi-dung" not in seen[0]:
+    elif not screen.is_error and "#noi-dung" not in seen[0]:
         yield f"the skip link is not the first thing reached but {seen[0]}"
 
 

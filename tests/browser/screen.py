@@ -27,6 +27,12 @@ class Screen:
     status: int = 200
     press: str = ""
     fill: Mapping[str, str] = field(default_factory=dict)
+    # Pages of allauth answer a wrong form with 200.
+    wrong: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        return self.wrong or self.status == 422
 
     def __str__(self) -> str:
         return self.name

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.officer_screens import SCREENS
 from tests.browser.looking import faults
+from tests.browser.officer_screens import SCREENS
 from tests.browser.screen import Screen
 from tests.browser.visitors import Visitors
 

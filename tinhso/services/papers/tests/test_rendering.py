@@ -60,6 +60,22 @@ def test_receipt_is_one_a5_page() -> None:
         assert str(document.docinfo["/Title"]) == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
 
 
+def test_a_certificate_of_seventeen_lines_is_one_a4_page() -> None:
+    place = "Số 1 đường Minh Họa, Phường Long Châu, Tỉnh Vĩnh Long"
+    person = [("Họ, chữ đệm, tên", "Nguyễn Thị Lan Mẫu"), ("Ngày sinh", "12/03/1995"), ("Dân tộc", "Kinh")]
+    lines = [{"label": k, "value": v} for k, v in [*person, ("Quốc tịch", "Việt Nam"), ("Nơi cư trú", place)]]
+    child = [*lines, {"label": "Nơi sinh", "value": f"Bệnh viện Minh Họa, {place}"}]
+    sections = [
+        {"title": title, "lines": part} for title, part in [("Con", child), ("Mẹ", lines), ("Cha", [*lines, lines[0]])]
+    ]
+    context = {**sample_context("result"), "sections": sections, "basis": [], "authority": "", "subtitle": ""}
+
+    pdf = api.render_paper(template="result", context=context, size="A4")
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(document.pages) == 1
+
+
 def test_signature_place_is_a_named_destination() -> None:
     pdf = api.render_paper(template="result", context=sample_context("result"), size="A4")
 
