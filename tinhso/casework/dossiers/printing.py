@@ -218,7 +218,7 @@ def _receipt(row: Dossier) -> Mapping[str, Any]:
         "received_words": deadlines.in_words(row.accepted_at),
         "due_words": deadlines.in_words(row.due_at) if row.due_at else "Theo quy định",
         "officer_name": _name_at(row, Status.ACCEPTED),
-        "return_words": ReturnMethod(row.return_method).title,
+        "return_words": ReturnMethod(row.return_method).words,
         "desk": identity.get_agency(row.receiving_agency_id).name,
         "track_words": f"Tra cứu tại {settings.PUBLIC_ADDRESS}/tra-cuu/",
     }

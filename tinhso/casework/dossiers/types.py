@@ -77,7 +77,7 @@ class FilingChannel(StrEnum):
         return {"counter": 1, "online": 2, "postal": 3}[self.value]
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         return {"counter": "Trực tiếp", "online": "Trực tuyến", "postal": "Bưu chính công ích"}[self.value]
 
 
@@ -88,7 +88,7 @@ class ReturnMethod(StrEnum):
     COUNTER = "counter"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         return {"online": "Bản điện tử trong kho dữ liệu của bạn", "counter": "Nhận tại bộ phận một cửa"}[self.value]
 
 
@@ -170,7 +170,7 @@ class Verdict(StrEnum):
     WRONG = "bad"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         return {"": "Chưa kiểm tra", "ok": "Đạt", "bad": "Không đạt"}[self.value]
 
 

@@ -82,7 +82,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         for ids in application.papers.values():
             for file_id in ids:
                 files.link_file(file_id=file_id, owner=("dossier", row.id), actor=actor)
-        chronicle.note(row, words=f"Nộp hồ sơ ({application.channel.title.lower()}).", at=at, actor=actor)
+        chronicle.note(row, words=f"Nộp hồ sơ ({application.channel.words.lower()}).", at=at, actor=actor)
         clock = timing.start_intake(row, actor=actor)
         progress = workflow.start_process(
             version_id=version.id,
@@ -138,7 +138,7 @@ def _check_offered(procedure: Procedure, channel: FilingChannel) -> None:
     if not procedure.is_operational:
         raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
     if not takes(procedure, channel):
-        raise NotOffered(f"Thủ tục này không nhận hồ sơ qua hình thức {channel.title.lower()}.")
+        raise NotOffered(f"Thủ tục này không nhận hồ sơ qua hình thức {channel.words.lower()}.")
 
 
 def takes(procedure: Procedure, channel: FilingChannel) -> bool:

@@ -187,7 +187,7 @@ def _methods() -> list[Option]:
         ReturnMethod.ONLINE: gettext("Có chữ ký số, dùng được cho thủ tục khác mà không phải nộp lại"),
         ReturnMethod.COUNTER: gettext("Mang theo giấy hẹn và giấy tờ tùy thân"),
     }
-    return [Option(value=m.value, text=gettext(m.title), hint=hints[m]) for m in ReturnMethod]
+    return [Option(value=m.value, text=gettext(m.words), hint=hints[m]) for m in ReturnMethod]
 
 
 def _refusals(refused: Invalid, draft_id: UUID) -> list[ErrorItem]:

@@ -78,7 +78,7 @@ def _rows(dossier: Dossier, holder: tuple[str, ...], *, has_clock: bool) -> list
         rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(dossier.due_at)))
     if dossier.finished_at:
         rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(dossier.finished_at)))
-    rows.append(SummaryRow(key=gettext("Nhận kết quả"), value=gettext(dossier.return_method.title)))
+    rows.append(SummaryRow(key=gettext("Nhận kết quả"), value=gettext(dossier.return_method.words)))
     return rows
 
 

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.types import Decision, Dossier, DraftVersion, Pape
 from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.duty import on_duty
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.types import FileContent, FileRef
 from tinhso.foundation.identity import api as identity
 
 PURPOSE = "Giải quyết hồ sơ"
@@ -59,7 +60,7 @@ def _document(dossier: Dossier, key: str, title: str, note: str, name: str, page
     )
 
 
-def _file(dossier: Dossier, title: str, note: str, file: files.FileRef) -> Document:
+def _file(dossier: Dossier, title: str, note: str, file: FileRef) -> Document:
     drawn = page_pictures.can_draw() and file.media_type == "application/pdf"
     numbers = range(1, min(file.pages or 1, MOST_PAGES) + 1) if drawn else ()
     return Document(
@@ -90,7 +91,7 @@ def _seen(request: HttpRequest, dossier_id: UUID) -> Dossier:
     return queries.get_dossier(dossier_id, actor=identity.actor_of(request), purpose=PURPOSE)
 
 
-def _given(request: HttpRequest, dossier: Dossier, file_id: UUID) -> files.FileContent:
+def _given(request: HttpRequest, dossier: Dossier, file_id: UUID) -> FileContent:
     if file_id not in {one for ids in dossier.papers.values() for one in ids}:
         raise NoDossier
     return files.read_file(file_id=file_id, owner=("dossier", dossier.id), actor=identity.actor_of(request))
@@ -124,7 +125,7 @@ def paper(request: HttpRequest, dossier_id: UUID, paper_id: UUID) -> HttpRespons
     )
 
 
-def _result(request: HttpRequest, dossier_id: UUID) -> files.FileContent:
+def _result(request: HttpRequest, dossier_id: UUID) -> FileContent:
     dossier = _seen(request, dossier_id)
     result = queries.result_of(dossier.id)
     if result is None or result.file_id is None:

@@ -24,8 +24,8 @@ from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Conflict, Invalid
 
-CHANNELS = tuple(Option(value=c.value, text=c.title) for c in (FilingChannel.COUNTER, FilingChannel.POSTAL))
-RETURNS = tuple(Option(value=m.value, text=m.title) for m in (ReturnMethod.COUNTER, ReturnMethod.ONLINE))
+CHANNELS = tuple(Option(value=c.value, text=c.words) for c in (FilingChannel.COUNTER, FilingChannel.POSTAL))
+RETURNS = tuple(Option(value=m.value, text=m.words) for m in (ReturnMethod.COUNTER, ReturnMethod.ONLINE))
 
 
 @on_duty
@@ -82,8 +82,8 @@ def _context(
         "problems": sorted({text for texts in problems.values() for text in texts}) if typed is not None else [],
         "channels": CHANNELS,
         "returns": RETURNS,
-        "channel": (typed or {}).get("channel", FilingChannel.COUNTER.value),
-        "return_method": (typed or {}).get("return_method", ReturnMethod.COUNTER.value),
+        "channel": typed.get("channel", "") if typed is not None else FilingChannel.COUNTER.value,
+        "return_method": typed.get("return_method", "") if typed is not None else ReturnMethod.COUNTER.value,
         "twice": twice,
     }
 
@@ -92,12 +92,13 @@ def _line(paper: Paper, typed: QueryDict | None) -> dict[str, object]:
     """A paper's row: how many came on paper, what the procedure asks, what is held already."""
     code = paper.spec.code
     asked = "" if paper.state is PaperState.HELD or paper.files else str(paper.spec.originals or 0)
+    copies = str(paper.spec.copies or 0)
     return {
         "paper": paper,
         "is_held": paper.state is PaperState.HELD,
         "is_optional": isinstance(paper.spec.required_when, str),
-        "originals": typed.get(f"chinh-{code}", "") if typed is not None else asked,
-        "copies": typed.get(f"sao-{code}", "") if typed is not None else str(paper.spec.copies or 0),
+        "originals": typed.get(f"chinh-{code}", asked) if typed is not None else asked,
+        "copies": typed.get(f"sao-{code}", copies) if typed is not None else copies,
     }
 
 

@@ -180,8 +180,11 @@ def groups_of(form: Form, draft: Draft, typed: QueryDict | None, errors: Mapping
         state = draft.topic_states[topic.code]
         if state is TopicState.HIDDEN:
             continue
-        boxes = tuple(_box(topic, asked, draft, typed, errors) for asked in topic.asked)
-        failed = any(box.error for box in boxes) or f"topic-{topic.code}" in errors
+        names = {name_of(topic, asked.field) for asked in topic.asked} | {f"topic-{topic.code}"}
+        failed = bool(names & set(errors))
+        # A topic that does not hold was not saved: all that was typed in it stays, right or wrong.
+        kept = typed if failed and typed is not None and f"co-{topic.code}" in typed else None
+        boxes = tuple(_box(topic, asked, draft, kept, errors) for asked in topic.asked)
         found.append(
             Group(
                 code=topic.code,
@@ -219,7 +222,7 @@ def _box(topic: Topic, asked: Asked, draft: Draft, typed: QueryDict | None, erro
     name = name_of(topic, field)
     error = errors.get(name, "")
     value, second = ("", "") if topic.repeat else _filled(field, _at(draft.answers, field.path))
-    if typed is not None and error:
+    if typed is not None:
         value = typed.getlist(name) if field.kind is FieldKind.CHOICES else typed.get(name, "")
         second = typed.get(f"{name}-noi", "")
     options = _options(field)

@@ -145,7 +145,7 @@ def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpS
     procedure = procedures.get_procedure(body.procedure)
     if not procedure.is_operational:
         raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
-    if agency.id not in {desk.id for desk in api.one_stops(procedure)}:
+    if not api.is_one_stop(agency, procedure):
         raise NotOffered("Nơi này không tiếp nhận thủ tục bạn chọn.", fields={"/agency": "Không phải bộ phận một cửa."})
     version = definitions.get("procedure", body.procedure)
     form = forms.form_of(version.id)

@@ -126,7 +126,7 @@ def show(
         "dossier": dossier,
         "procedure": procedure,
         "status_tone": words.status_tone(dossier.status),
-        "verdicts": [(one.value, one.title) for one in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCHECKED)],
+        "verdicts": [(one.value, one.words) for one in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCHECKED)],
         "facts": _facts(dossier),
         "clock": words.clock_face(dossier),
         "parts": forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers),
@@ -164,10 +164,10 @@ def show(
 def _facts(dossier: Dossier) -> list[SummaryRow]:
     rows = [
         SummaryRow(key="Người đề nghị", value=dossier.applicant_name),
-        SummaryRow(key="Nộp", value=f"{dossier.channel.title}, {deadlines.in_words(dossier.submitted_at)}"),
+        SummaryRow(key="Nộp", value=f"{dossier.channel.words}, {deadlines.in_words(dossier.submitted_at)}"),
         SummaryRow(key="Nơi tiếp nhận", value=identity.get_agency(dossier.receiving_agency_id).short_name),
         SummaryRow(key="Nơi giải quyết", value=identity.get_agency(dossier.owner_agency_id).short_name),
-        SummaryRow(key="Trả kết quả", value=dossier.return_method.title),
+        SummaryRow(key="Trả kết quả", value=dossier.return_method.words),
     ]
     if dossier.due_at and dossier.status.is_over:
         rows.append(SummaryRow(key="Hẹn trả", value=deadlines.in_words(dossier.due_at)))
