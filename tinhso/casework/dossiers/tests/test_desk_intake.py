@@ -117,7 +117,10 @@ def test_what_does_not_hold_stays_as_typed(province: SmallProvince) -> None:
         reverse("dossiers:intake_form", args=[draft]), {**typed, name: "hôm kia", "luu": "1"}
     )
     assert answer.status_code == 422
-    assert 'value="hôm kia"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'value="hôm kia"' in page
+    # The rest of that topic was not saved either, and stays on the page.
+    assert 'value="Trần Bé An Mẫu"' in page
 
 
 def test_who_is_not_known_is_registered_from_the_card(province: SmallProvince) -> None:
@@ -195,10 +198,9 @@ def test_dates_are_read_as_officers_write_them(day: Any) -> None:
 def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
     try:
         read = intake_form.read_date(text)
-    except ValueError as why:
-        assert "Ngày" in str(why)
-    else:
-        assert read is None or read[:4].isdigit()
+    except ValueError:
+        return
+    assert read is None or read[:4].isdigit()
 
 
 def test_no_draft_for_who_may_not_receive(province: SmallProvince) -> None:

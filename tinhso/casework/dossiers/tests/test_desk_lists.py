@@ -66,7 +66,10 @@ def test_pages_follow_each_other_without_gap_or_double(province: SmallProvince) 
 def test_a_name_is_found_without_marks_and_views_narrow(province: SmallProvince) -> None:
     file_birth(province)
     _more(province, 4)
-    find = lambda **given: len(worklists.page_of(ListQuery(**given), actor=province.desk).items)  # noqa: E731
+
+    def find(**given: str) -> int:
+        return len(worklists.page_of(ListQuery(**given), actor=province.desk).items)
+
     assert find(text="nguyen thi lan") == 5
     assert find(text="Lân") == 5
     assert find(text="mau-0002") == 1
