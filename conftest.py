@@ -39,6 +39,6 @@ def _only_here(self: socket.socket, address: Any) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
-    socket.socket.connect = _only_here  # type: ignore[method-assign]
-    yield
-    socket.socket.connect = _connect  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _only_here)
+        yield
