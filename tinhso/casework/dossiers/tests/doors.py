@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tinhso.foundation.identity.second_factor import VERIFIED_SESSION_KEY
 from tinhso.kernel.actor import Actor
 
 
@@ -22,6 +21,6 @@ def signed_in(actor: Actor) -> Client:
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     if actor.is_officer:
         session = client.session
-        session[VERIFIED_SESSION_KEY] = str(user.pk)
+        session["identity.second_factor"] = str(user.pk)
         session.save()
     return client

@@ -19,10 +19,10 @@ from tinhso.casework.dossiers.tests.acts import (
     finish,
     open_task,
     organisation_ref,
+    table,
 )
 from tinhso.casework.dossiers.tests.doors import signed_in, visitor
 from tinhso.casework.dossiers.types import ReturnMethod
-from tinhso.foundation.access import models as access_models
 from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import OrganisationKind, Right
@@ -68,7 +68,7 @@ def company(province: SmallProvince) -> UUID:
 
 
 def denials() -> int:
-    return access_models.SecurityEntry.objects.filter(kind=SecurityKind.DENIED.value).count()
+    return table("access.SecurityEntry").filter(kind=SecurityKind.DENIED.value).count()
 
 
 def pages_of(dossier_id: UUID, paper_id: UUID, file_id: UUID) -> list[tuple[str, str]]:
@@ -185,9 +185,9 @@ def test_reading_is_logged_once_a_request_however_much_is_shown(province: SmallP
         (signed_in(province.desk), f"/can-bo/ho-so/{filed.id}/"),
         (signed_in(province.desk), f"/api/v1/dossiers/{filed.id}"),
     ]:
-        before = access_models.ReadEntry.objects.count()
+        before = table("access.ReadEntry").count()
         assert client.get(path).status_code == 200, path
-        assert access_models.ReadEntry.objects.count() == before + 1, path
+        assert table("access.ReadEntry").count() == before + 1, path
 
 
 def test_nobody_files_in_anothers_name(province: SmallProvince):

@@ -14,14 +14,13 @@ from tinhso.casework.dossiers.api import TaskDone
 from tinhso.casework.dossiers.errors import StaleVersion
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.acts import application, file, open_task, status_of, version_of
+from tinhso.casework.dossiers.tests.acts import application, file, open_task, status_of, table, version_of
 from tinhso.casework.dossiers.types import Status
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.errors import Conflict, DomainError
 from tinhso.kernel.outbox.models import OutboxEvent
-from tinhso.services.registers.models import Counter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,7 +57,7 @@ def test_fifty_filings_at_once_have_fifty_codes_without_a_gap(open_province: Sma
 
     codes = sorted(one.code for one in filed)
     assert codes == [f"001.01.41.H61-261123-{number:04d}" for number in range(1, 51)]
-    assert Counter.objects.get(scope="dossier.001.01.41.H61.2026-11-23").value == 50
+    assert table("registers.Counter").get(scope="dossier.001.01.41.H61.2026-11-23").value == 50
     assert Dossier.objects.count() == 50
     assert WorkItem.objects.filter(is_open=True).count() == 50
     assert OutboxEvent.objects.filter(name="dossier.submitted").count() == 50
@@ -75,7 +74,7 @@ def test_one_key_sent_ten_times_at_once_is_one_dossier(open_province: SmallProvi
     assert len({one.id for one in filed}) == 1
     assert sorted(one.is_new for one in filed) == [False] * 9 + [True]
     assert Dossier.objects.count() == 1
-    assert Counter.objects.get(scope__startswith="dossier.").value == 1
+    assert table("registers.Counter").get(scope__startswith="dossier.").value == 1
     assert OutboxEvent.objects.filter(name="dossier.submitted").count() == 1
 
 
