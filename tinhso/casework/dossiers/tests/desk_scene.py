@@ -40,6 +40,7 @@ def come_in(actor: Actor | None) -> Client:
     client = Client()
     if actor is None:
         return client
+    assert actor.user_id is not None
     client.force_login(get_user_model().objects.get(pk=actor.user_id))
     session = client.session
     session["identity.second_factor"] = str(actor.user_id)
