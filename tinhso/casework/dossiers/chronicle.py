@@ -102,7 +102,8 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             dossier_due_at=row.due_at,
             order_at=task.due_at or row.due_at or at,
         )
-    WorkItem.objects.filter(dossier=row, is_open=True).update(status=row.status, dossier_due_at=row.due_at)
+    if progress.closed:
+        WorkItem.objects.filter(dossier=row, is_open=True).update(status=row.status, dossier_due_at=row.due_at)
 
 
 def close_lists(row: Dossier, *, at: datetime, actor: Actor) -> None:

@@ -24,6 +24,7 @@ from tinhso.engines.procedures.types import (
     Procedure,
     TermLine,
 )  # fmt: skip
+from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.kernel.actor import Actor
@@ -163,4 +164,5 @@ def _from_record(code: str) -> Procedure | None:
 
 
 def _record(code: str) -> NationalRecord | None:
-    return NationalRecord.objects.filter(code=code).only("parsed", "raw", "in_use").first()
+    rows = NationalRecord.objects.filter(code=code).only("parsed", "raw", "in_use")
+    return access.remembered(("national_record", code), rows.first)

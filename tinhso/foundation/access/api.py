@@ -4,9 +4,10 @@ The audit log holds ids and coded facts only. Reads are logged before the data l
 gathered into one row, written before the answer is sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +31,8 @@ from tinhso.foundation.access.types import (
 )
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
+
+T = TypeVar("T")
 
 __all__ = ["Directory", "HolderRef", "PostFacts", "Scope", "SecurityKind", "Target"]
 
@@ -124,6 +127,11 @@ def flush_reads() -> None:
         kept.holders.clear()
         kept.purposes.clear()
         kept.targets.clear()
+
+
+def remembered(key: object, ask: Callable[[], T]) -> T:
+    """The answer for this key, asked once a request; outside a request it is asked every time."""
+    return memory.remembered(key, ask)
 
 
 def forget_facts() -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import queries
 from tinhso.foundation.definitions.errors import NoDefinition, WrongDefinitions
 from tinhso.foundation.definitions.events import DefinitionApplied
@@ -37,7 +38,7 @@ def get(kind: str, code: str, *, on: date | None = None) -> DefinitionVersion:
 
 def find(kind: str, code: str, *, on: date | None = None) -> DefinitionVersion | None:
     """As `get`, None when there is none."""
-    version_id = queries.in_force(kind, on or today()).filter(code=code).values_list("id", flat=True).first()
+    version_id = queries.current(kind, on or today()).get(code)
     return None if version_id is None else queries.by_id(version_id)
 
 
@@ -51,10 +52,7 @@ def get_version(version_id: UUID) -> DefinitionVersion:
 
 def list_current(kind: str, *, on: date | None = None) -> tuple[DefinitionVersion, ...]:
     """The version in force of every code of a kind, by code."""
-    winners: dict[str, UUID] = {}
-    for code, version_id in queries.in_force(kind, on or today()).values_list("code", "id"):
-        winners.setdefault(code, version_id)
-    found = (queries.by_id(version_id) for version_id in winners.values())
+    found = (queries.by_id(version_id) for version_id in queries.current(kind, on or today()).values())
     return tuple(version for version in found if version is not None)
 
 
@@ -138,6 +136,7 @@ def _write(definition: Definition, revision: int, actor: Actor) -> None:
         applied_at=now(),
         applied_by_id=actor.person_id,
     )
+    access.forget_facts()
     apply = kinds.get(definition.kind).apply
     if apply is not None:
         apply(definition, row.id, actor)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import PostFacts
 from tinhso.foundation.identity import models, second_factor, types
 from tinhso.kernel import clock
@@ -39,7 +40,11 @@ def agency_rows() -> QuerySet[models.AgencyPeriod]:
 
 
 def agency_on(agency_id: UUID, on: date) -> models.AgencyPeriod | None:
-    """The agency as on the day; for a day it did not exist, as it was last (or will first be)."""
+    """The agency as on the day; for a day it did not exist, as it was last (or will first be). Once a request."""
+    return access.remembered(("agency", agency_id, on), lambda: _agency_on(agency_id, on))
+
+
+def _agency_on(agency_id: UUID, on: date) -> models.AgencyPeriod | None:
     rows = list(agency_rows().filter(agency_id=agency_id))
     covering = [row for row in rows if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)]
     if covering:

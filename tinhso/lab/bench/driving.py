@@ -10,7 +10,8 @@ from itertools import count
 
 from tinhso.lab.bench.server import Server
 
-WARM_UP = 1.5
+# Requests of each connection before measuring: by then every worker has met what it keeps in memory.
+WARM_UP = 6
 
 
 def ok(status: int, body: bytes) -> str:
@@ -84,17 +85,19 @@ class _Line:
 
 
 def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, seconds: float) -> Run:
-    """Keep every connection busy: `ask(connection, number)` is its next request. What comes in the warm-up is checked,
-    not measured."""
+    """Keep every connection busy: `ask(connection, number)` is its next request. The warm-up is checked, not measured."""
     run, lock = Run(), threading.Lock()
-    began = time.monotonic() + WARM_UP
-    until = began + seconds
+    warm = threading.Barrier(connections + 1)
+    began = until = 0.0
 
     def one(number: int) -> None:
         line = _Line(server.port)
         for asked in count():
+            if asked == WARM_UP:
+                warm.wait()
+                warm.wait()
             at = time.monotonic()
-            if at >= until:
+            if asked >= WARM_UP and at >= until:
                 break
             request = ask(number, asked)
             try:
@@ -107,7 +110,7 @@ def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, s
             with lock:
                 if problem:
                     run.wrong[problem] += 1
-                elif began <= at and at + took <= until:
+                elif asked >= WARM_UP and at + took <= until:
                     run.latencies.append(took)
                     run.queries[queries] += 1
         line.close()
@@ -115,8 +118,11 @@ def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, s
     threads = [threading.Thread(target=one, args=(number,), daemon=True) for number in range(connections)]
     for thread in threads:
         thread.start()
-    time.sleep(max(0.0, began - time.monotonic()))
+    warm.wait()
+    began = time.monotonic()
+    until = began + seconds
     cpu = server.cpu_seconds()
+    warm.wait()
     time.sleep(max(0.0, until - time.monotonic()))
     run.cpu_seconds = server.cpu_seconds() - cpu
     run.seconds = seconds

@@ -38,6 +38,11 @@ def one_stops(procedure: Procedure) -> tuple[Agency, ...]:
     return tuple(sorted(found, key=lambda agency: agency.name))
 
 
+def is_one_stop(agency: Agency, procedure: Procedure) -> bool:
+    """Whether this agency is one of `one_stops`."""
+    return bool(identity.list_posts(agency_id=agency.id, role="one_stop_officer")) and _decided_here(agency, procedure)
+
+
 def _decided_here(agency: Agency, procedure: Procedure) -> bool:
     if procedure.deciding_agency:
         return _tier_above(agency) in procedure.receiving_places
