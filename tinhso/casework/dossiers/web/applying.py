@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, applicants, timing
+from tinhso.casework.dossiers import api, applicants
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web import desks as desk_choice
 from tinhso.casework.dossiers.web import words
@@ -169,7 +169,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "procedure": procedure,
         "desk": identity.get_agency(plan.receiving_agency_id),
         "applicant_name": dict(holders(actor)).get(holder, ""),
-        "term": timing.term_words(procedure, channel=FilingChannel.ONLINE.value, situation=situation),
+        "term": words.term(procedure, channel=FilingChannel.ONLINE, situation=situation),
         "declaration": forms.form_of(draft.procedure_version_id).declaration,
         "declared": declared,
         "methods": _methods(),

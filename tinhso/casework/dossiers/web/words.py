@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
-from tinhso.casework.dossiers.types import Dossier, Status
+from tinhso.casework.dossiers import timing
+from tinhso.casework.dossiers.types import Dossier, FilingChannel, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ActKind, Clock, ClockKind, ClockState, TermUnit
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.types import Procedure
+from tinhso.engines.procedures.types import Kind, Procedure
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.types import FileRef
 from tinhso.foundation.reference import api as reference
@@ -37,6 +38,26 @@ def moment(at: datetime) -> str:
 
 def is_english() -> bool:
     return (get_language() or "vi").startswith("en")
+
+
+_ENGLISH_UNITS = {
+    TermUnit.WORKING_DAYS: "working days",
+    TermUnit.CALENDAR_DAYS: "days",
+    TermUnit.HOURS: "working hours",
+    TermUnit.MONTHS: "months",
+}
+
+
+def term(procedure: Procedure, *, channel: FilingChannel, situation: str) -> str:
+    """How long it takes by law, and what the province promises beside it, in the reader's language."""
+    if not is_english():
+        return timing.term_words(procedure, channel=channel.value, situation=situation)
+    told = []
+    for kind, after in ((Kind.STATUTORY, ""), (Kind.COMMITTED, " promised")):
+        found = timing.term_of(procedure, kind, channel=channel.value, situation=situation)
+        if found is not None:
+            told.append(("the same day" if found.same_day else f"{found.value} {_ENGLISH_UNITS[found.unit]}") + after)
+    return "; ".join(told) or "as the law says"
 
 
 def status_words(status: Status) -> str:
