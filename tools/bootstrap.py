@@ -58,6 +58,7 @@ RUN = (
         "tệp PDF rất lớn",
     ),
     System("fonts-croscore", ("/usr/share/fonts/**/Tinos-Regular.ttf",), "giấy tờ PDF sai phông chữ"),
+    System("poppler-utils", ("/usr/bin/pdftoppm",), "cán bộ không xem được trang giấy ngay trong hồ sơ"),
 )
 DEV = (
     System(
@@ -69,7 +70,6 @@ DEV = (
     System(
         "softhsm2", ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/*/softhsm/libsofthsm2.so"), "bỏ qua kiểm thử PKCS#11"
     ),
-    System("poppler-utils", ("/usr/bin/pdftotext",), "bỏ qua kiểm thử nội dung PDF"),
 )
 
 
