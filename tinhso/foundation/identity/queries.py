@@ -110,8 +110,8 @@ def post_rows() -> QuerySet[models.PostPeriod]:
 
 
 def post_on(post_id: UUID, on: date) -> models.PostPeriod | None:
-    """The post as on the day; None when the seat did not exist then."""
-    return post_rows().filter(in_force(on), post_id=post_id).last()
+    """The post as on the day; None when the seat did not exist then. Looked up once a request."""
+    return access.remembered(("post", post_id, on), post_rows().filter(in_force(on), post_id=post_id).last)
 
 
 def post_last(post_id: UUID, on: date) -> models.PostPeriod | None:
@@ -139,7 +139,11 @@ def live_covers(on: date) -> QuerySet[models.Delegation]:
 
 
 def held_posts(person_id: UUID, on: date) -> list[types.HeldPost]:
-    """Every post this person may act through on the day: own ones first, then covered ones."""
+    """Every post this person may act through on the day: own ones first, then covered ones. Looked up once a request."""
+    return access.remembered(("held_posts", person_id, on), lambda: _held_posts(person_id, on))
+
+
+def _held_posts(person_id: UUID, on: date) -> list[types.HeldPost]:
     own = list(models.Posting.objects.filter(in_force(on), person_id=person_id).order_by("valid_from", "id"))
     covers = list(live_covers(on).filter(to_person_id=person_id).order_by("valid_from", "id"))
     givers = {
