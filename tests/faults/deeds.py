@@ -1,4 +1,4 @@
-"""Deeds in a process of their own on a real platform: `python -m tests.faults.deeds NAME [NUMBER]` prints JSON."""
+"""Deeds in a process of their own on a real platform: `python -m tests.faults.run NAME [NUMBER]` prints JSON."""
 
 import json
 import os
@@ -7,12 +7,7 @@ import sys
 from typing import Any
 from uuid import UUID
 
-import django
 import yaml
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
-django.setup()
-
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore

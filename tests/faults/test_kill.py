@@ -11,10 +11,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -28,7 +29,7 @@ SIGNED = 4
 
 def deed(folder: Path, *arguments: str) -> Any:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.deeds", *arguments],
+        [sys.executable, "-m", "tests.faults.run", *arguments],
         cwd=ROOT,
         env=environment(folder),
         capture_output=True,
@@ -106,8 +107,8 @@ def post(port: int, session: dict[str, Any], key: str) -> dict[str, Any] | None:
             read: dict[str, Any] = json.load(answer)
             return read
     except (URLError, OSError, HTTPException, ValueError) as failure:
-        status = getattr(failure, "code", None)
-        assert status is None, f"{status} {failure.read()[:500]!r}"  # type: ignore[union-attr]
+        if isinstance(failure, HTTPError):
+            raise AssertionError(f"{failure.code} {failure.read()[:500]!r}") from failure
         return None
 
 
@@ -119,50 +120,64 @@ def is_up(port: int) -> bool:
         return False
 
 
-def test_a_killed_web_process_loses_no_filing_and_files_none_twice(platform: Path) -> None:
-    session, port = deed(platform, "body"), free_port()
-    acknowledged: dict[str, set[str]] = {f"khoa-so-{n:04d}": set() for n in range(FILINGS)}
-    waiting, lock = list(acknowledged), threading.Lock()
-    clients: list[Future[None]] = []
+class Programs:
+    """Several programs that file until each of their keys is acknowledged, whatever happens to the server."""
 
-    def stopped() -> bool:
-        return any(client.done() for client in clients)
+    def __init__(self, port: int, session: dict[str, Any]) -> None:
+        self.port, self.session = port, session
+        self.acknowledged: dict[str, set[str]] = {f"khoa-so-{n:04d}": set() for n in range(FILINGS)}
+        self._waiting, self._lock = list(self.acknowledged), threading.Lock()
+        self._pool = ThreadPoolExecutor(CLIENTS)
+        self._running: list[Future[None]] = []
 
-    def file_all() -> None:
-        while True:
-            with lock:
-                if not waiting:
-                    return
-                key = waiting.pop()
+    def start(self) -> None:
+        self._running = [self._pool.submit(self._file_all) for _ in range(CLIENTS)]
+
+    def have_begun(self, filings: int) -> bool:
+        """Whether so many filings were begun, or a program has ended."""
+        return any(one.done() for one in self._running) or FILINGS - len(self._waiting) >= filings
+
+    def finish(self) -> None:
+        for one in self._running:
+            one.result(timeout=120)
+
+    def _next(self) -> str:
+        with self._lock:
+            return self._waiting.pop() if self._waiting else ""
+
+    def _file_all(self) -> None:
+        while key := self._next():
             answer = None
             while answer is None:
-                answer = post(port, session, key)
-                if answer is None:
-                    time.sleep(0.05)
-            acknowledged[key].add(answer["code"])
+                answer = post(self.port, self.session, key)
+                time.sleep(0 if answer else 0.05)
             # A program that is not sure asks again.
-            repeated = post(port, session, key)
-            if repeated is not None:
-                acknowledged[key].add(repeated["code"])
+            again = post(self.port, self.session, key) or answer
+            self.acknowledged[key] = {answer["code"], again["code"]}
 
+
+def kill_one_that_serves(server: int, number: int) -> None:
+    (master,) = children_of(server)
+    workers = children_of(master)
+    if workers:
+        os.kill(workers[number % len(workers)], signal.SIGKILL)
+
+
+def test_a_killed_web_process_loses_no_filing_and_files_none_twice(platform: Path) -> None:
+    port = free_port()
+    programs = Programs(port, deed(platform, "body"))
     command = [*TINHSO, "serve", "--port", str(port), "--workers", "2", "--no-worker"]
     with process(platform, *command) as server:
         wait_until(lambda: is_up(port), what="the server did not start")
-        pool = ThreadPoolExecutor(CLIENTS)
-        clients += [pool.submit(file_all) for _ in range(CLIENTS)]
+        programs.start()
         for number in range(1, KILLS + 1):
             # Whenever another share of the filings is in, one process that serves is killed in the middle of the next.
-            wait_until(
-                lambda share=number * FILINGS // (KILLS + 1): stopped() or FILINGS - len(waiting) >= share,
-                what="no filing went on",
-            )
-            (master,) = children_of(server.pid)
-            workers = children_of(master)
-            if workers:
-                os.kill(workers[number % len(workers)], signal.SIGKILL)
-        for client in clients:
-            client.result(timeout=120)
+            share = number * FILINGS // (KILLS + 1)
+            wait_until(partial(programs.have_begun, share), what="no filing went on")
+            kill_one_that_serves(server.pid, number)
+        programs.finish()
 
+    acknowledged = programs.acknowledged
     assert {len(codes) for codes in acknowledged.values()} == {1}
     codes = sorted(code for codes in acknowledged.values() for code in codes)
     kept = [row[0] for row in ask(platform, "SELECT code FROM dossier ORDER BY code")]

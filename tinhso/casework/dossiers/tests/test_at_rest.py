@@ -95,7 +95,7 @@ def test_a_filing_killed_between_its_number_and_its_commit_leaves_no_hole(open_p
         [
             sys.executable,
             "-m",
-            "tests.faults.deeds",
+            "tests.faults.run",
             "die",
             str(connection.settings_dict["NAME"]),
             str(province.receiving_id),
