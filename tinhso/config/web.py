@@ -25,6 +25,10 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if settings.BEHIND_PROXY and forwarded:
+            # Only the last entry was written by our own proxy; the others are whatever the visitor claims.
+            request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
         request.request_id = new_id()  # type: ignore[attr-defined]
         # No address has a NUL; a database refuses it as text.
         unreadable = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")

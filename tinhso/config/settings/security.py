@@ -13,6 +13,9 @@ DEMO = env.flag(
     "Chạy với tỉnh mẫu: tài khoản mẫu, định danh giả lập, chữ ký số THỬ NGHIỆM. Tắt khi vận hành thật.",
 )
 ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "Tên máy chủ được phép, cách nhau dấu phẩy.")
+BEHIND_PROXY = env.flag(
+    "TINHSO_BEHIND_PROXY", False, "Có máy chủ trước (TLS): lấy địa chỉ người dùng từ dòng cuối của X-Forwarded-For."
+)
 _https = env.flag("TINHSO_HTTPS", False, "Người dùng vào bằng HTTPS (sau máy chủ trước); bật cookie an toàn và HSTS.")
 
 

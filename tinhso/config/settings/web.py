@@ -65,7 +65,11 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Counters of attempts must be seen by every process, so the cache is the database.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 EMAIL_BACKEND = (
