@@ -10,7 +10,6 @@ from hypothesis import settings
 from tinhso.kernel.adapters import all_registries
 from tinhso.kernel.encryption import create_keys
 
-
 # A busy machine is no fault of the code: how long an example takes is not asserted.
 settings.register_profile("tinhso", deadline=None)
 settings.load_profile("tinhso")

@@ -8,7 +8,15 @@ from tinhso.casework.dossiers.actions.check_components import check_components, 
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
-from tinhso.casework.dossiers.actions.plan_filing import begin, file_draft, filed_from, is_one_stop, one_stops, plan_of, proposed
+from tinhso.casework.dossiers.actions.plan_filing import (
+    begin,
+    file_draft,
+    filed_from,
+    is_one_stop,
+    one_stops,
+    plan_of,
+    proposed,
+)
 from tinhso.casework.dossiers.actions.print_paper import print_paper
 from tinhso.casework.dossiers.actions.receive_at_counter import begin_at_counter, deciders, receive_at_counter
 from tinhso.casework.dossiers.actions.return_online import return_online

@@ -159,7 +159,8 @@ def _codes(loads: Sequence[DossierLoad], actor: Actor) -> list[str]:
         wanted[load.mould.agency_code, load.mould.agency_legacy, day].append(at)
     codes = [""] * len(loads)
     patterns = {
-        day: definitions.get("dossier_code", "dossier-code", on=day).body["pattern"] for day in {key[2] for key in wanted}
+        day: definitions.get("dossier_code", "dossier-code", on=day).body["pattern"]
+        for day in {key[2] for key in wanted}
     }
     for (agency, legacy, day), places in wanted.items():
         pattern = patterns[day]

@@ -113,7 +113,9 @@ def close_lists(row: Dossier, *, at: datetime, actor: Actor) -> None:
     )
 
 
-def tell(row: Dossier, event: type[E], *, act: str, actor: Actor, detail: dict[str, object] | None = None, **extra: Any) -> None:
+def tell(
+    row: Dossier, event: type[E], *, act: str, actor: Actor, detail: dict[str, object] | None = None, **extra: Any
+) -> None:
     """The audit row and the event of one act."""
     access.record_write(actor=actor, act=act, target=("dossier", row.id), detail=detail or {})
     publish(

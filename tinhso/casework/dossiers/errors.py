@@ -30,7 +30,9 @@ class StaleVersion(Conflict):
     code = "stale_version"
 
     def __init__(self) -> None:
-        super().__init__("Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem tình trạng mới; nội dung bạn nhập chưa được ghi.")
+        super().__init__(
+            "Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem tình trạng mới; nội dung bạn nhập chưa được ghi."
+        )
 
 
 class NotOffered(Invalid):
@@ -60,4 +62,6 @@ class TooManyTries(TooMany):
     code = "too_many_tries"
 
     def __init__(self) -> None:
-        super().__init__("Bạn đã tra cứu quá năm lần trong một giờ. Hãy thử lại sau hoặc đăng nhập để xem hồ sơ của mình.")
+        super().__init__(
+            "Bạn đã tra cứu quá năm lần trong một giờ. Hãy thử lại sau hoặc đăng nhập để xem hồ sơ của mình."
+        )

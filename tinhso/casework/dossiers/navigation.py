@@ -9,14 +9,20 @@ NAV = (
     NavItem(label="Tra cứu hồ sơ", label_en="Track an application", url_name="dossiers:track", order=30),
     NavItem(label="Việc của tôi", url_name="dossiers:worklist", audience=Audience.STAFF, act="dossiers.read", order=10),
     NavItem(
-        label="Tiếp nhận tại quầy", url_name="dossiers:intake", audience=Audience.STAFF, act="dossiers.receive", order=12
+        label="Tiếp nhận tại quầy",
+        url_name="dossiers:intake",
+        audience=Audience.STAFF,
+        act="dossiers.receive",
+        order=12,
     ),
     NavItem(
         label="Trả kết quả", url_name="dossiers:find_result", audience=Audience.STAFF, act="dossiers.return", order=14
     ),
     NavItem(label="Ký kết quả", url_name="dossiers:signing", audience=Audience.STAFF, act="dossiers.sign", order=16),
     NavItem(label="Sổ kết quả", url_name="dossiers:register", audience=Audience.STAFF, act="registers.read", order=40),
-    NavItem(label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20),
+    NavItem(
+        label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20
+    ),
 )
 SLOTS = (
     Slot(name="citizen.home", provider=needs_you, order=10),

@@ -47,7 +47,8 @@ def load_small_province(folder: Path, *, procedures: tuple[str, ...]) -> SmallPr
     (folder / "procedures").mkdir()
     (folder / "units").mkdir()
     applications = {
-        one["procedure"]: one for one in yaml.safe_load((source / "demo" / "applications.yaml").read_text("utf-8"))["applications"]
+        one["procedure"]: one
+        for one in yaml.safe_load((source / "demo" / "applications.yaml").read_text("utf-8"))["applications"]
     }
     for path in source.glob("procedures/*/*/"):
         if path.name in procedures:

@@ -93,8 +93,10 @@ def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbour
 def counters(*, actor: Actor) -> dict[str, int]:
     """How many rows each saved view holds, in one query; never said to be more than 1,000."""
     at = now()
-    found = _of_post(actor).order_by().aggregate(
-        **{f"n_{name}": Count("id", filter=_narrowed(name, actor, at)) for name in VIEWS}
+    found = (
+        _of_post(actor)
+        .order_by()
+        .aggregate(**{f"n_{name}": Count("id", filter=_narrowed(name, actor, at)) for name in VIEWS})
     )
     return {name: min(found[f"n_{name}"], MOST_COUNTED) for name in VIEWS}
 

@@ -99,7 +99,8 @@ def start_draft(
     `prefill` keys are JSON pointers to fields or names of known values (`x-prefill`); a value that does not fit is
     not used.
     `papers` are the procedure's components with what the vault holds for them; None reads them from the definition.
-    `next_url` is the caller's declare-and-submit page; `{draft_id}` in it becomes the draft's id. Raises DraftNotFound when the actor may not act for the owner.
+    `next_url` is the caller's declare-and-submit page; `{draft_id}` in it becomes the draft's id. Raises DraftNotFound
+    when the actor may not act for the owner.
     """
     return keep_draft.start_draft(
         owner=owner,

@@ -63,6 +63,7 @@ from tinhso.kernel.encryption import blind_index
 from tinhso.kernel.errors import Denied
 
 __all__ = [
+    "HashedSecret",
     "HolderRef",
     "add_paper",
     "apply_agency_tree",
@@ -77,6 +78,7 @@ __all__ = [
     "from_legacy",
     "give_number",
     "grant_membership",
+    "hash_secret",
     "is_code",
     "is_legacy",
     "match_national",
@@ -91,7 +93,7 @@ __all__ = [
     "rotate_keys",
     "set_guardian",
     "set_pin",
-    "to_legacy", "HashedSecret", "hash_secret",
+    "to_legacy",
 ]
 
 

@@ -60,7 +60,9 @@ def keep_checks(row: Dossier, checks: tuple[Check, ...], *, actor: Actor) -> Non
 
 def reasons_found(dossier_id: UUID) -> tuple[Reason, ...]:
     """The wrong components as reasons of a refusal."""
-    rows = ComponentCheck.objects.filter(dossier_id=dossier_id, verdict=Verdict.WRONG.value).order_by("checked_at", "id")
+    rows = ComponentCheck.objects.filter(dossier_id=dossier_id, verdict=Verdict.WRONG.value).order_by(
+        "checked_at", "id"
+    )
     return tuple(Reason(component=row.component, text=row.reason, remedy=row.remedy) for row in rows)
 
 

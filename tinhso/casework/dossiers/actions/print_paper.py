@@ -20,11 +20,7 @@ def print_paper(*, dossier_id: UUID, role: str, actor: Actor) -> UUID:
         if known is not None:
             return known.id
         rendered = printing.paper_pdf(row, role, actor=actor)
-        stored = files.store(
-            content=rendered.pdf, name=rendered.file_name, media_type="application/pdf", actor=actor
-        )
-        paper = Paper.objects.create(
-            dossier=row, kind=role, title=rendered.title, file_id=stored.id, created_at=now()
-        )
+        stored = files.store(content=rendered.pdf, name=rendered.file_name, media_type="application/pdf", actor=actor)
+        paper = Paper.objects.create(dossier=row, kind=role, title=rendered.title, file_id=stored.id, created_at=now())
         files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), actor=actor)
         return paper.id

@@ -48,9 +48,7 @@ def deciders(procedure: Procedure, *, receiving_agency_id: UUID) -> tuple[Agency
     return tuple(sorted(found, key=lambda one: one.name))
 
 
-def begin_at_counter(
-    *, procedure_code: str, applicant: HolderRef, owner_agency_id: UUID | None, actor: Actor
-) -> UUID:
+def begin_at_counter(*, procedure_code: str, applicant: HolderRef, owner_agency_id: UUID | None, actor: Actor) -> UUID:
     """Open a draft kept by the officer's post, prefilled with what is known. Raises Denied, NotOffered, Invalid."""
     if actor.agency_id is None:
         raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")

@@ -33,7 +33,9 @@ def save_draft(*, dossier_id: UUID, decision: str, fields: Mapping[str, str], ve
             raise Conflict("Đồng nghiệp đang giữ bước dự thảo này.")
         text = {name: value.strip()[:LONGEST] for name, value in fields.items() if value.strip()}
         if decision not in {d.value for d in Decision}:
-            raise Invalid("Chọn quyết định của dự thảo.", fields={"/decision": "Chọn giải quyết hoặc không giải quyết."})
+            raise Invalid(
+                "Chọn quyết định của dự thảo.", fields={"/decision": "Chọn giải quyết hoặc không giải quyết."}
+            )
         if decision == Decision.REFUSED and not text.get("reason"):
             raise Invalid("Thiếu lý do.", fields={"/reason": "Văn bản không giải quyết phải nêu lý do."})
         keep_version(row, decision, text, at=now(), actor=actor)

@@ -265,6 +265,6 @@ def test_every_sentence_of_the_citizen_pages_has_its_english() -> None:
     for name in CITIZEN_MODULES:
         text = (ROOM / "web" / f"{name}.py").read_text(encoding="utf-8")
         wanted |= set(re.findall(r'\bgettext(?:_lazy)?\(\s*"([^"]+)"', text))
-    wanted |= {status.public for status in Status} | {method.title for method in ReturnMethod}
+    wanted |= {status.public for status in Status} | {method.words for method in ReturnMethod}
     assert len(wanted) > 150
     assert sorted(text for text in wanted if not catalogue.get(text)) == []

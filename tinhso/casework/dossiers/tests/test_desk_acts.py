@@ -187,9 +187,11 @@ def test_of_several_signatures_one_may_fail_alone(province: SmallProvince, monke
 
     monkeypatch.setattr(signatures, "sign_person", fails_second)
     data = {f"v-{task_of(one)}": version_of(one) for one in (good, bad)}
-    answer = come_in(province.leader).post(
-        url("signing"), {**data, "viec": [str(task_of(good)), str(task_of(bad))]}
-    ).content.decode()
+    answer = (
+        come_in(province.leader)
+        .post(url("signing"), {**data, "viec": [str(task_of(good)), str(task_of(bad))]})
+        .content.decode()
+    )
 
     assert "Đã ký 1 kết quả" in answer
     assert "Hết giờ chờ dịch vụ ký." in answer

@@ -190,7 +190,12 @@ def test_a_passport_and_a_tax_code_are_told_apart() -> None:
 def test_dates_are_read_as_officers_write_them(day: Any) -> None:
     if day.year < 1000:
         return
-    for text in (f"{day:%d/%m/%Y}", f"{day.day}/{day.month}/{day.year}", f"{day:%d%m%Y}", f"{day.day}.{day.month}.{day.year}"):
+    for text in (
+        f"{day:%d/%m/%Y}",
+        f"{day.day}/{day.month}/{day.year}",
+        f"{day:%d%m%Y}",
+        f"{day.day}.{day.month}.{day.year}",
+    ):
         assert intake_form.read_date(text) == day.isoformat()
 
 

@@ -68,7 +68,7 @@ def company(province: SmallProvince) -> UUID:
 
 
 def denials() -> int:
-    return table("access.SecurityEntry").filter(kind=SecurityKind.DENIED.value).count()
+    return int(table("access.SecurityEntry").filter(kind=SecurityKind.DENIED.value).count())
 
 
 def pages_of(dossier_id: UUID, paper_id: UUID, file_id: UUID) -> list[tuple[str, str]]:

@@ -113,9 +113,7 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     actor = identity.actor_of(request)
     checks = {code: _read_check(request, code) for code in request.POST.getlist("component")[:60]}
     try:
-        api.check_components(
-            dossier_id=dossier_id, checks=checks.values(), version=version_of(request), actor=actor
-        )
+        api.check_components(dossier_id=dossier_id, checks=checks.values(), version=version_of(request), actor=actor)
     except Invalid as refused:
         return show(request, dossier_id, errors=field_errors(refused, "checks"), checks=checks, status=422)
     except Conflict as refused:
@@ -195,4 +193,3 @@ def _reason_errors(reasons: tuple[Reason, ...]) -> dict[str, str]:
         if not reason.remedy:
             errors[f"remedy-{number}"] = "Nói người nộp phải làm gì để được tiếp nhận."
     return errors
-

@@ -35,7 +35,9 @@ def on_duty(view: View) -> View:
 def list_query(given: QueryDict) -> ListQuery:
     """The list that an address names: `loc` (saved view), `q` (code or name), `tt` (procedure)."""
     view = given.get("loc", "")
-    return ListQuery(view=view if view in VIEWS else "", text=given.get("q", "")[:80], procedure=given.get("tt", "")[:40])
+    return ListQuery(
+        view=view if view in VIEWS else "", text=given.get("q", "")[:80], procedure=given.get("tt", "")[:40]
+    )
 
 
 def list_address(query: ListQuery) -> str:

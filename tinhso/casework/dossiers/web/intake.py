@@ -159,7 +159,9 @@ def _kind(found: Found) -> str:
 
 def _who(card: Card, errors: dict[str, str], actor: Actor) -> tuple[Found | None, bool]:
     if not is_number(card.number):
-        errors["number"] = "Quét thẻ căn cước, hoặc nhập số định danh (12 số), số hộ chiếu, hay mã số thuế (10 hoặc 13 số)."
+        errors["number"] = (
+            "Quét thẻ căn cước, hoặc nhập số định danh (12 số), số hộ chiếu, hay mã số thuế (10 hoặc 13 số)."
+        )
         return None, False
     found = find_holder(card.number, actor=actor)
     if found is None and re.fullmatch(r"\d{10}(-?\d{3})?", card.number):
@@ -172,7 +174,9 @@ def _what(text: str, context: dict[str, Any], errors: dict[str, str]) -> Procedu
     if len(matches) == 1:
         return matches[0]
     if not matches:
-        errors["procedure"] = "Không có thủ tục nào đang tiếp nhận khớp với mã hoặc tên này." if text else "Nhập mã hoặc tên thủ tục."
+        errors["procedure"] = (
+            "Không có thủ tục nào đang tiếp nhận khớp với mã hoặc tên này." if text else "Nhập mã hoặc tên thủ tục."
+        )
     else:
         context["matches"] = [Option(value=one.code, text=one.title, hint=one.code) for one in matches]
     return None
@@ -238,4 +242,6 @@ def _register(request: HttpRequest, card: Card, actor: Actor) -> Found:
         papers=() if is_personal else (PaperInput(kind=kind, number=card.number, country=country),),
         actor=actor,
     )
-    return Found(holder=HolderRef(kind="person", id=person.id), name=person.full_name, number=mask(card.number), detail="")
+    return Found(
+        holder=HolderRef(kind="person", id=person.id), name=person.full_name, number=mask(card.number), detail=""
+    )

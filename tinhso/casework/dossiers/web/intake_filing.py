@@ -117,15 +117,16 @@ def _attach(request: HttpRequest, draft: Draft, actor: Actor) -> dict[str, str]:
     return errors
 
 
-def _receive(
-    request: HttpRequest, draft_id: DraftId, form: Form, actor: Actor
-) -> tuple[UUID | None, dict[str, str]]:
+def _receive(request: HttpRequest, draft_id: DraftId, form: Form, actor: Actor) -> tuple[UUID | None, dict[str, str]]:
     posted = request.POST
     channel, method = posted.get("channel", ""), posted.get("return_method", "")
     if channel not in {one.value for one in CHANNELS} or method not in {one.value for one in RETURNS}:
         return None, {"channel": "Chọn cách nộp và cách nhận kết quả."}
     counts = {
-        name.removeprefix("chinh-"): (_count(posted[name]), _count(posted.get(f"sao-{name.removeprefix('chinh-')}", "")))
+        name.removeprefix("chinh-"): (
+            _count(posted[name]),
+            _count(posted.get(f"sao-{name.removeprefix('chinh-')}", "")),
+        )
         for name in posted
         if name.startswith("chinh-")
     }

@@ -70,7 +70,9 @@ def save(form: Form, draft_id: DraftId, typed: QueryDict, *, actor: Actor) -> di
         values, wrong = _read(topic, typed)
         if not wrong:
             wrong = _save_topic(draft, topic, values, actor)
-        errors |= {name_of(topic, asked.field): wrong[asked.field.path] for asked in topic.asked if asked.field.path in wrong}
+        errors |= {
+            name_of(topic, asked.field): wrong[asked.field.path] for asked in topic.asked if asked.field.path in wrong
+        }
         if "" in wrong:
             errors[f"topic-{topic.code}"] = wrong[""]
     return errors

@@ -195,7 +195,9 @@ def _new_user(username: str, person_id: UUID, password: str | HashedSecret, acto
 
 
 def _set_pin(user: models.User, pin: str | HashedSecret) -> None:
-    if isinstance(pin, str) and not (pin.isascii() and pin.isdigit() and len(pin) in _PIN_LENGTHS and len(set(pin)) > 1):
+    if isinstance(pin, str) and not (
+        pin.isascii() and pin.isdigit() and len(pin) in _PIN_LENGTHS and len(set(pin)) > 1
+    ):
         wrong = "Mã PIN gồm 6 đến 12 chữ số, không phải một chữ số lặp lại."
         raise IdentityInvalid(wrong, fields={"/pin": wrong})
     user.pin = _encoded(pin)
