@@ -3,7 +3,7 @@
 from tests.browser.screen import Screen
 from tests.browser.stage import APPLICANT, BIRTH, COMPANY
 
-NEW = "sau.mau"
+NEW = "bay.mau"
 SEND = "main form button.govuk-button:not([formaction]):not([name])"
 SCREENS = (
     Screen(name="C01-trang-chu", path="/"),

@@ -12,7 +12,9 @@ from pathlib import Path
 import click
 
 from tests.browser import chromium, server
+from tests.browser.looking import open_screen
 from tests.browser.screens import SCREENS
+from tests.browser.stage import Stage
 from tests.browser.visitors import Visitors
 
 TARGET = server.ROOT / "screenshots"
@@ -40,14 +42,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, chromium.browser() as browser:
         folder = Path(name)
         with platform(arguments.address, folder) as address:
-            visitors = Visitors(browser, address, folder)
+            stage = Stage(address)
+            stage.prepare()
+            visitors = Visitors(browser, stage)
             for number, screen in enumerate(wanted, 1):
+                page = visitors.context(screen.who).new_page()
                 for width in (chromium.PHONE, chromium.DESK):
-                    with visitors.enter(screen, width=width) as context:
-                        page = context.new_page()
-                        page.goto(address + screen.path)
-                        chromium.settle(page)
-                        page.screenshot(path=TARGET / f"{screen.name}-{width}.png", full_page=True)
+                    page.set_viewport_size({"width": width, "height": 800})
+                    open_screen(page, visitors, screen)
+                    chromium.settle(page)
+                    page.screenshot(path=TARGET / f"{screen.name}-{width}.png", full_page=True)
+                page.close()
                 click.echo(f"  {number}/{len(wanted)} {screen.name}")
     click.echo(f"  xong: {TARGET}")
 

@@ -111,8 +111,16 @@ def shell(context: template.Context, audience: str) -> dict[str, object]:
         "language": language,
         "path": request.get_full_path() if request and request.method == "GET" else "/",
         "links": registry.links(request, Audience(audience), language) if request and audience else [],
+        "idle_minutes": _idle_minutes(request),
         "signed_in": request is not None and registry.is_signed_in(request),
     }
+
+
+def _idle_minutes(request: HttpRequest | None) -> int:
+    """After how long the session is closed (officers: locked); the same settings as identity reads."""
+    if request is not None and getattr(request, "held_posts", ()):
+        return int(getattr(settings, "IDENTITY_OFFICER_IDLE_MINUTES", 15))
+    return int(getattr(settings, "IDENTITY_CITIZEN_IDLE_MINUTES", 30))
 
 
 @register.filter

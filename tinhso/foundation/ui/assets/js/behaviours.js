@@ -51,7 +51,28 @@ export function start(root) {
   withoutExpanded(root);
 }
 
+// Two minutes before the session closes a person is told, and one press keeps it open.
+const LAST_CALL = 2 * 60 * 1000;
+let idle;
+
+function warnBeforeIdle() {
+  const notice = document.querySelector("[data-ts-idle]");
+  if (!notice) return;
+  clearTimeout(idle);
+  notice.hidden = true;
+  idle = setTimeout(() => (notice.hidden = false), Number(notice.dataset.tsIdle) * 60 * 1000 - LAST_CALL);
+}
+
+async function onStay(event) {
+  if (!(event.target instanceof Element && event.target.closest("[data-ts-stay]"))) return;
+  const answer = await fetch("/kha-nang-tiep-can/", { credentials: "same-origin", cache: "no-store" });
+  if (answer.ok) warnBeforeIdle();
+}
+
 export function listen() {
+  warnBeforeIdle();
+  document.addEventListener("click", onStay);
+  document.addEventListener("htmx:afterRequest", warnBeforeIdle);
   document.addEventListener("click", onClick);
   document.addEventListener("change", () => withoutExpanded(document));
   document.addEventListener("keydown", onKey);
