@@ -57,11 +57,17 @@ class Script:
     refused: bool = False
 
 
+def applications(folder: Path) -> list[Mapping[str, Any]]:
+    """The sample's applications."""
+    found: list[Mapping[str, Any]] = yaml.safe_load((folder / "applications.yaml").read_text("utf-8"))["applications"]
+    return found
+
+
 def scripts(folder: Path, week: date) -> Iterator[Script]:
     """Every application of the sample at some of the one-stops that take it, so that every one-stop takes several;
     spread over the days and hours of a week."""
     number = 0
-    for application in yaml.safe_load((folder / "applications.yaml").read_text("utf-8"))["applications"]:
+    for application in applications(folder):
         agencies = dossiers.one_stops(procedures.get_procedure(application["procedure"]))
         for _ in range(min(_PLACES, len(agencies))):
             number += 1
