@@ -1,6 +1,6 @@
 """A few dossiers of one procedure are pressed; what is loaded is whole, numbered without gaps, and can be finished."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -9,6 +9,8 @@ from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers.api import DossierLoad
 from tinhso.casework.dossiers.testing import load_small_province
 from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import system_actor
 from tinhso.lab.load import plays
 from tinhso.lab.load.people import applicants, seat_officers
@@ -28,9 +30,10 @@ def test_a_pressed_dossier_has_the_rows_of_a_live_one(tmp_path, settings):
     folder = settings.DEFINITIONS_DIR / "demo"
     seat_officers()
     people = applicants(2)
-    week = plays.regular_week(plays.date(2026, 11, 20), plays.reference.get_calendar())
+    week = plays.regular_week(date(2026, 11, 20), reference.get_calendar())
     sample = next(one for one in plays.applications(folder) if one["procedure"] == "1.004873")
-    agency = plays.identity.find_agency("H61.41.01.001")
+    agency = identity.find_agency("H61.41.01.001")
+    assert agency is not None
     script = plays.Script(application={**sample, "applicant": "lan.mau"}, agency=agency, day=week, number=3)
     before = rows_of_everything()
     played = plays.play(script)
