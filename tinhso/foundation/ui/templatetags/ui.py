@@ -118,7 +118,7 @@ def shell(context: template.Context, audience: str) -> dict[str, object]:
 
 def _idle_minutes(request: HttpRequest | None) -> int:
     """After how long the session is closed (officers: locked); the same settings as identity reads."""
-    if request is not None and getattr(request, "held_posts", ()):
+    if len(getattr(request, "held_posts", ())) > 0:
         return int(getattr(settings, "IDENTITY_OFFICER_IDLE_MINUTES", 15))
     return int(getattr(settings, "IDENTITY_CITIZEN_IDLE_MINUTES", 30))
 
