@@ -17,7 +17,9 @@ def group() -> None:
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt."),
+        click.option(
+            "--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt."
+        ),
         click.option("--seconds", default=15.0, show_default=True, help="Đo trong bao nhiêu giây."),
         click.option("--connections", default=16, show_default=True, help="Số kết nối cùng lúc."),
     ):

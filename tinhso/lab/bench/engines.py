@@ -66,7 +66,9 @@ def bench_deadlines(*, seconds: float) -> Report:
     late = deadlines.list_due(kind=ClockKind.PROCESSING, before=now(), limit=200)
     report.figures["list_200_overdue_ms"] = round(1000 * (time.monotonic() - began), 1)
     ordered = [clock.due_at for clock in late]
-    report.check("danh sách quá hạn đúng thứ tự", ordered == sorted(ordered) and all(at < now() for at in ordered), len(late))
+    report.check(
+        "danh sách quá hạn đúng thứ tự", ordered == sorted(ordered) and all(at < now() for at in ordered), len(late)
+    )
     report.raw["commits_per_second_1"] = round(raw.commits(connections=1, seconds=2), 1)
     return report
 
@@ -76,7 +78,9 @@ def bench_sign(folder: Path, *, seconds: float) -> Report:
     report = Report(bench="sign", conditions={"seconds": seconds, "folder": folder.name})
     actor, at, person = system_actor(), now(), new_id()
     pdf = _paper()
-    signed = signatures.sign_person(pdf=pdf, person_id=person, name="Nguyễn Văn Đo", title="Chủ tịch", actor=actor, at=at)
+    signed = signatures.sign_person(
+        pdf=pdf, person_id=person, name="Nguyễn Văn Đo", title="Chủ tịch", actor=actor, at=at
+    )
     sealed = signatures.seal_agency(pdf=signed.pdf, agency_code="H00.1", agency_name="Cơ quan đo", actor=actor, at=at)
 
     def sign() -> None:
@@ -88,7 +92,9 @@ def bench_sign(folder: Path, *, seconds: float) -> Report:
     report.figures["rendered_per_second"] = round(raw.rate(_paper, seconds=seconds), 1)
     report.figures["signed_by_person_per_second"] = round(raw.rate(sign, seconds=seconds), 1)
     report.figures["sealed_by_agency_per_second"] = round(raw.rate(seal, seconds=seconds), 1)
-    report.figures["verified_per_second"] = round(raw.rate(lambda: signatures.verify_pdf(sealed.pdf), seconds=seconds), 1)
+    report.figures["verified_per_second"] = round(
+        raw.rate(lambda: signatures.verify_pdf(sealed.pdf), seconds=seconds), 1
+    )
     found = signatures.verify_pdf(sealed.pdf)
     report.check("nguyên vẹn, hai chữ ký", found.intact and len(found.signers) == 2, found.words)
     middle = len(pdf) // 2

@@ -22,16 +22,6 @@ from tinhso.lab.bench.server import WORKERS, Server, serving
 
 PAGE = 50
 _DOSSIER = re.compile(rb"/can-bo/ho-so/([0-9a-f-]{36})/")
-# A procedure of 25 answers or more that needs no paper online.
-FILED = "1.000894"
-SEARCHES = {
-    "dang ky khai sinh": "1.001193",
-    "Đăng ký kết hôn": "1.000894",
-    "giay doc than": "1.004873",
-    "chứng thực bản sao": "2.000815",
-    "chat ha cay xanh": "1.002693",
-    "giay phep xay dung nha": "1.013225",
-}
 
 
 def _report(bench: str, *, connections: int, seconds: float) -> Report:
@@ -74,8 +64,9 @@ def bench_worklist(folder: Path, *, connections: int, seconds: float) -> Report:
 def bench_submit(folder: Path, *, connections: int, seconds: float) -> Report:
     """Filing through the API: answers validated, code, process, clock, audit, event, one durable commit."""
     report = _report("submit", connections=connections, seconds=seconds)
-    application = next(one for one in read(folder, "applications")["applications"] if one["procedure"] == FILED)
-    places = [agency.code for agency in dossiers.one_stops(procedures.get_procedure(FILED))]
+    procedure = read(folder, "measures")["filed"]
+    application = next(one for one in read(folder, "applications")["applications"] if one["procedure"] == procedure)
+    places = [agency.code for agency in dossiers.one_stops(procedures.get_procedure(procedure))]
     report.conditions |= {"answers": _leaves(application["answers"]), "one_stops": len(places)}
     report.check("từ 25 ô trả lời", _leaves(application["answers"]) >= 25, _leaves(application["answers"]))
     filed: list[tuple[str, str]] = []
@@ -90,7 +81,7 @@ def bench_submit(folder: Path, *, connections: int, seconds: float) -> Report:
     with serving() as server:
         session = sign_in(server, folder, application["applicant"], None)
         bodies = [
-            json.dumps({"procedure": FILED, "agency": place, "answers": application["answers"]}).encode()
+            json.dumps({"procedure": procedure, "agency": place, "answers": application["answers"]}).encode()
             for place in places
         ]
 
@@ -104,7 +95,9 @@ def bench_submit(folder: Path, *, connections: int, seconds: float) -> Report:
         written = count_events("dossier.submitted") - before
         report.take(run)
         report.check("mã không trùng", len({code for code, _ in filed}) == len(filed), len(filed))
-        report.check("mỗi câu trả lời là một hồ sơ trong cơ sở dữ liệu", written == len(filed), f"{written}/{len(filed)}")
+        report.check(
+            "mỗi câu trả lời là một hồ sơ trong cơ sở dữ liệu", written == len(filed), f"{written}/{len(filed)}"
+        )
         if filed:
             _whole(report, UUID(filed[-1][1]))
         report.raw["commits_per_second_1"] = round(raw.commits(connections=1, seconds=2), 1)
@@ -166,6 +159,7 @@ def bench_track(folder: Path, *, connections: int, seconds: float) -> Report:
 def bench_search(folder: Path, *, connections: int, seconds: float) -> Report:
     """The citizen's search page, with and without marks."""
     report = _report("search", connections=connections, seconds=seconds)
+    searches: dict[str, str] = read(folder, "measures")["searches"]
     with serving() as server:
         host = {"Host": server.address.removeprefix("http://")}
 
@@ -173,9 +167,12 @@ def bench_search(folder: Path, *, connections: int, seconds: float) -> Report:
             return lambda status, body: "" if status == 200 and code.encode() in body else f"{status}, thiếu {code}"
 
         asks = [
-            Ask(path=f"/thu-tuc/?q={quote(words)}", headers=host, right=right_for(code)) for words, code in SEARCHES.items()
+            Ask(path=f"/thu-tuc/?q={quote(words)}", headers=host, right=right_for(code))
+            for words, code in searches.items()
         ]
-        run = drive(server, lambda number, asked: asks[(number + asked) % len(asks)], connections=connections, seconds=seconds)
+        run = drive(
+            server, lambda number, asked: asks[(number + asked) % len(asks)], connections=connections, seconds=seconds
+        )
         report.take(run)
         _raw(report, server, connections=connections)
     return report

@@ -54,5 +54,7 @@ class Report:
                 shown = "  ".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else value
                 click.echo(f"  {name:<28} {shown}")
         for one in self.checks:
-            click.echo(f"  {'đạt ' if one['held'] else 'HỎNG'}  {one['check']}  {one['seen'] if not one['held'] else ''}".rstrip())
+            click.echo(
+                f"  {'đạt ' if one['held'] else 'HỎNG'}  {one['check']}  {one['seen'] if not one['held'] else ''}".rstrip()
+            )
         click.echo("Đạt." if self.ok else "KHÔNG đạt.")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers.api import DossierLoad
 from tinhso.foundation.reference import api as reference
@@ -35,9 +37,7 @@ class Loaded:
     left_out: tuple[str, ...]
 
 
-def load(
-    count: int, folder: Path, *, say: Callable[[str], None], step: Callable[[int], object]
-) -> Loaded:
+def load(count: int, folder: Path, *, say: Callable[[str], None], step: Callable[[int], object]) -> Loaded:
     """Load `count` dossiers more. Each batch is one transaction, so a load that is stopped has whole dossiers only.
 
     `step` is told after each batch how many were loaded. The database should be quiet: no worker, no visitors.
@@ -46,17 +46,22 @@ def load(
     calendar = reference.get_calendar()
     say("Đi hết từng thủ tục ở từng nơi để lấy khuôn…")
     left_out: list[str] = []
-    plays = play_all(folder, regular_week(today(), calendar), told=lambda one, words: left_out.append(words) if one is None else None)
+    weights = yaml.safe_load((folder / "measures.yaml").read_text(encoding="utf-8"))["weights"]
+    plays = play_all(
+        folder, regular_week(today(), calendar), told=lambda one, words: left_out.append(words) if one is None else None
+    )
     say(f"{len(plays)} khuôn; đăng ký người nộp…")
     people = applicants(max(50, count // _DOSSIERS_A_PERSON))
     chance = random.Random(7)  # noqa: S311
     began, rows = time.monotonic(), 0
     say("Ép hồ sơ…")
     with bulk_writing():
-        for batch in batches(plays, count, today(), calendar, size=_BATCH):
+        for batch in batches(plays, weights, count, today(), calendar, size=_BATCH):
             loads = [
                 DossierLoad(
-                    mould=mould, weeks=weeks, applicant=chance.choice(people) if mould.applicant_kind == "person" else None
+                    mould=mould,
+                    weeks=weeks,
+                    applicant=chance.choice(people) if mould.applicant_kind == "person" else None,
                 )
                 for mould, weeks in batch.moulds
             ]

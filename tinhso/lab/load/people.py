@@ -11,15 +11,54 @@ from tinhso.kernel.actor import Actor, Channel, system_actor
 
 # Family and given names are combined at random; every full name ends in a word that marks it as invented.
 _FAMILY = (
-    "Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý",
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
 )
 _MIDDLE = {
     "female": ("Thị", "Ngọc", "Thu", "Kim", "Mỹ", "Thanh"),
     "male": ("Văn", "Hữu", "Minh", "Quốc", "Đức", "Thanh"),
 }
 _GIVEN = (
-    "An", "Bình", "Chi", "Dung", "Giang", "Hà", "Hạnh", "Hiếu", "Hòa", "Khánh", "Lâm", "Lan", "Linh", "Long", "Mai",
-    "Nam", "Nga", "Nhung", "Phúc", "Quân", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Vy", "Yến",
+    "An",
+    "Bình",
+    "Chi",
+    "Dung",
+    "Giang",
+    "Hà",
+    "Hạnh",
+    "Hiếu",
+    "Hòa",
+    "Khánh",
+    "Lâm",
+    "Lan",
+    "Linh",
+    "Long",
+    "Mai",
+    "Nam",
+    "Nga",
+    "Nhung",
+    "Phúc",
+    "Quân",
+    "Sơn",
+    "Tâm",
+    "Thảo",
+    "Trang",
+    "Tuấn",
+    "Vy",
+    "Yến",
 )
 _MARK = "Nạp"
 SINCE = date(2025, 7, 1)
@@ -45,9 +84,7 @@ def _applicant(number: int) -> Applicant:
         demo_identity=False,
         actor=system_actor(),
     )
-    return Applicant(
-        person_id=account.person_id, user_id=account.user_id, name=name, personal_number=personal_number
-    )
+    return Applicant(person_id=account.person_id, user_id=account.user_id, name=name, personal_number=personal_number)
 
 
 @lru_cache(maxsize=1)

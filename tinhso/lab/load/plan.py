@@ -1,7 +1,7 @@
 """How many dossiers of which kind in which week: three years back, about 85 in 100 over, the open ones recent."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,8 +13,6 @@ YEARS = 3
 OPEN_SHARE = 0.15
 # Open dossiers were filed in the last weeks; some of them are late.
 OPEN_WEEKS = 10
-# How often each procedure is asked for, from the sample's own mix; what is not named counts 1.
-WEIGHTS = {"2.000815": 8, "2.000884": 4, "1.004873": 3, "1.001193": 3, "2.000635": 3}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +22,18 @@ class Batch:
     moulds: tuple[tuple[DossierMould, int], ...]
 
 
-def batches(plays: Sequence[Play], count: int, today: date, calendar: Calendar, *, size: int) -> Iterator[Batch]:
-    """Batches of `size`, oldest weeks first. The same arguments give the same plan."""
+def batches(
+    plays: Sequence[Play], weights: Mapping[str, int], count: int, today: date, calendar: Calendar, *, size: int
+) -> Iterator[Batch]:
+    """Batches of `size`, oldest weeks first. The same arguments give the same plan.
+
+    `weights` say how often each procedure is asked for; one that is not named counts 1.
+    """
     chance = random.Random(count)  # noqa: S311
     open_count = round(count * OPEN_SHARE)
-    over = _Chooser([(play.over, WEIGHTS.get(play.procedure, 1)) for play in plays], calendar, chance)
+    over = _Chooser([(play.over, weights.get(play.procedure, 1)) for play in plays], calendar, chance)
     waiting = _Chooser(
-        [(mould, WEIGHTS.get(play.procedure, 1)) for play in plays for mould in play.open], calendar, chance
+        [(mould, weights.get(play.procedure, 1)) for play in plays for mould in play.open], calendar, chance
     )
     oldest = today - timedelta(weeks=52 * YEARS)
     chosen = [(over.one(oldest, today), False) for _ in range(count - open_count)]

@@ -85,7 +85,9 @@ def play(script: Script) -> Play | None:
     filer = _filer(script.application)
     number = _number(script.application, filer)
     since = mark()
-    at = local(at_local(script.day.year, script.day.month, script.day.day, 7 + script.number % 8, 7 * script.number % 60))
+    at = local(
+        at_local(script.day.year, script.day.month, script.day.day, 7 + script.number % 8, 7 * script.number % 60)
+    )
     with _moment(at):
         filed = _submit(script, filer)
     moulds = [dossiers.cast_dossier(filed.id, since=since, number=number, user_id=filer.user_id)]
@@ -152,7 +154,9 @@ def _number(application: Mapping[str, Any], filer: Actor) -> str:
     if "filed_by" in application:
         return str(application["answers"]["organisation"]["tax_code"])
     assert filer.person_id is not None
-    return identity.get_person(filer.person_id, actor=system_actor(), purpose="Nạp hồ sơ mẫu", reveal=True).personal_number
+    return identity.get_person(
+        filer.person_id, actor=system_actor(), purpose="Nạp hồ sơ mẫu", reveal=True
+    ).personal_number
 
 
 def _submit(script: Script, filer: Actor) -> Filed:
