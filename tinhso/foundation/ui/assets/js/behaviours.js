@@ -74,7 +74,8 @@ export function listen() {
   document.addEventListener("click", onStay);
   document.addEventListener("htmx:afterRequest", warnBeforeIdle);
   document.addEventListener("click", onClick);
-  document.addEventListener("change", () => withoutExpanded(document));
+  // govuk-frontend says it again when the page is shown and when a radio is chosen.
+  for (const said of ["pageshow", "click"]) window.addEventListener(said, () => withoutExpanded(document));
   document.addEventListener("keydown", onKey);
   document.addEventListener("htmx:afterSwap", onSwap);
 }
