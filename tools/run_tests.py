@@ -38,9 +38,9 @@ def skipped(what: str, package: str) -> bool:
 
 
 def main() -> int:
-    suite = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=20"]
-    if not has_chromium():
-        suite += ["-m", "not browser"]
+    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=20"]
+    # Platforms of their own on the embedded defaults, so once is enough; and Chromium's loop stays out of other tests.
+    suite = [*pytest, "-m", "not browser and not durable"]
     results = [
         step("ruff", [str(BIN / "ruff"), "check", "."]),
         step("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
@@ -50,13 +50,15 @@ def main() -> int:
         step("biến môi trường", [str(BIN / "tinhso"), "docs", "environment", "--check"]),
         step("bandit", [str(BIN / "bandit"), "-q", "-r", "tinhso", "-c", "pyproject.toml", "-ll"]),
         step("bộ kiểm thử trên SQLite", suite),
+        step("trình diễn và kill -9", [*pytest, "-m", "durable", "tests/demo", "tests/faults"]),
     ]
-    if not has_chromium():
+    if has_chromium():
+        results.append(step("màn hình trong Chromium", [*pytest, "tests/browser"]))
+        results.append(step("hành trình của người dân", [*pytest, "tests/journeys"]))
+    else:
         results.append(skipped("kiểm thử trình duyệt", "chromium"))
     if has_postgres():
-        # Browser, demonstration and kill tests start platforms of their own on the embedded defaults; once is enough.
-        rest = [*suite, "-m", "not browser and not durable"]
-        results.append(step("bộ kiểm thử trên PostgreSQL", [PYTHON, "tools/postgres.py", "run", "--", *rest]))
+        results.append(step("bộ kiểm thử trên PostgreSQL", [PYTHON, "tools/postgres.py", "run", "--", *suite]))
     else:
         results.append(skipped("kiểm thử PostgreSQL", "postgresql"))
     print(f"\n{sum(results)} passed, {len(results) - sum(results)} failed", flush=True)
