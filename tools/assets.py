@@ -5,6 +5,7 @@ a second start take no time. Node 20 or newer of the machine is used, otherwise 
 """
 
 import argparse
+import fcntl
 import hashlib
 import os
 import re
@@ -158,12 +159,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Dựng CSS, JavaScript, phông chữ và bản dịch vào build/assets/ui.")
     parser.add_argument("--force", action="store_true", help="dựng lại dù không có gì đổi")
     arguments = parser.parse_args()
-    stamp = digest(inputs())
-    if not arguments.force and TARGET.is_dir() and STAMP.is_file() and STAMP.read_text() == stamp:
-        return
-    build()
-    STAMP.write_text(stamp)
-    say("xong")
+    STAMP.parent.mkdir(parents=True, exist_ok=True)
+    # Two test processes may come here at once: the second waits and finds the work done.
+    with STAMP.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp = digest(inputs())
+        if not arguments.force and TARGET.is_dir() and STAMP.is_file() and STAMP.read_text() == stamp:
+            return
+        build()
+        STAMP.write_text(stamp)
+        say("xong")
 
 
 if __name__ == "__main__":
