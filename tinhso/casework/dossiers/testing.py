@@ -17,6 +17,9 @@ from tinhso.kernel.actor import Actor, Channel, system_actor
 # The folders of the sample province that every dossier needs; units are left out but for the province of the tree.
 SHARED = ("agencies", "roles", "calendars", "code_lists", "rules")
 
+# Before every day on which a test stops the clock, whatever day it runs on.
+SEATED_ON = date(2026, 1, 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SmallProvince:
@@ -82,20 +85,26 @@ def _people(applications: dict[str, dict[str, Any]]) -> SmallProvince:
     return SmallProvince(
         citizen=Actor(channel=Channel.ONLINE, person_id=one.person_id, user_id=one.user_id),
         stranger=Actor(channel=Channel.ONLINE, person_id=other.person_id, user_id=other.user_id),
-        desk=_officer("long-chau.mot-cua", "Phạm Thị Cửa Mẫu"),
-        specialist=_officer("long-chau.ho-tich", "Trần Thị Tịch Mẫu"),
-        reviewer=_officer("long-chau.chanh-van-phong", "Lê Văn Duyệt Mẫu"),
-        leader=_officer("long-chau.chu-tich", "Nguyễn Văn Lãnh Mẫu"),
-        desk_head=_officer("long-chau.giam-doc-ttpvhcc", "Huỳnh Thị Đốc Mẫu"),
+        desk=officer("long-chau.mot-cua", "Phạm Thị Cửa Mẫu"),
+        specialist=officer("long-chau.ho-tich", "Trần Thị Tịch Mẫu"),
+        reviewer=officer("long-chau.chanh-van-phong", "Lê Văn Duyệt Mẫu"),
+        leader=officer("long-chau.chu-tich", "Nguyễn Văn Lãnh Mẫu"),
+        desk_head=officer("long-chau.giam-doc-ttpvhcc", "Huỳnh Thị Đốc Mẫu"),
         receiving_id=receiving.id,
         owner_id=owner.id,
         applications=applications,
     )
 
 
-def _officer(post_code: str, name: str) -> Actor:
+def officer(post_code: str, name: str, username: str = "") -> Actor:
+    """A new officer on a post of the tree, seated there since before every tested day."""
     account = identity.create_officer(
-        username=post_code, password="", full_name=name, posts=(post_code,), actor=system_actor()
+        username=username or post_code,
+        password="",
+        full_name=name,
+        posts=(post_code,),
+        since=SEATED_ON,
+        actor=system_actor(),
     )
     post = identity.find_post(post_code)
     assert post is not None

@@ -13,26 +13,9 @@ from tinhso.casework.dossiers.types import Application, FilingChannel, ReturnMet
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
-from tinhso.foundation.identity import api as identity
-from tinhso.kernel.actor import Actor, Channel, system_actor
+from tinhso.kernel.actor import Actor
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
-
-
-def officer(post_code: str, name: str, username: str = "") -> Actor:
-    """A new officer on a post of the tree."""
-    account = identity.create_officer(
-        username=username or post_code, password="", full_name=name, posts=(post_code,), actor=system_actor()
-    )
-    post = identity.find_post(post_code)
-    assert post is not None
-    return Actor(
-        channel=Channel.COUNTER,
-        person_id=account.person_id,
-        user_id=account.user_id,
-        post_id=post.id,
-        agency_id=post.agency_id,
-    )
 
 
 def come_in(actor: Actor | None) -> Client:

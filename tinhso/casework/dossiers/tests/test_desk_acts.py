@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.models import Dossier, ResultDraft, StatusChange, WorkItem
-from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, officer, task_of, version_of
+from tinhso.casework.dossiers.testing import SmallProvince, officer
+from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
 from tinhso.casework.dossiers.types import Status, Verdict
 from tinhso.engines.workflow import api as workflow
 from tinhso.services.registers import api as registers

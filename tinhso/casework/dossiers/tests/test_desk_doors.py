@@ -10,8 +10,8 @@ from django.db import models as db
 from django.urls import reverse
 
 from tinhso.casework.dossiers import api, models
-from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, officer, task_of, version_of
+from tinhso.casework.dossiers.testing import SmallProvince, officer
+from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
 from tinhso.kernel.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.models import ComponentCheck, Dossier, FilingPlan, WorkItem
-from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.desk_scene import come_in, officer
+from tinhso.casework.dossiers.testing import SmallProvince, officer
+from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.types import FilingChannel, Status
 from tinhso.casework.dossiers.web import intake_form
 from tinhso.casework.dossiers.web.intake import Card, is_number, read_card

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tinhso.casework.dossiers import api
 from tinhso.casework.dossiers.models import Dossier
-from tinhso.casework.dossiers.testing import SmallProvince
+from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.acts import (
     MARITAL,
     accept,
@@ -37,16 +37,7 @@ pytestmark = pytest.mark.django_db
 def neighbour(province: SmallProvince) -> Actor:
     """The one-stop officer of another commune."""
     post = next(p for p in identity.list_posts(role="one_stop_officer") if p.agency_id != province.receiving_id)
-    account = identity.create_officer(
-        username="lang-gieng", password="", full_name="Láng Giềng Mẫu", posts=(post.code,), actor=system_actor()
-    )
-    return Actor(
-        channel=Channel.COUNTER,
-        person_id=account.person_id,
-        user_id=account.user_id,
-        post_id=post.id,
-        agency_id=post.agency_id,
-    )
+    return officer(post.code, "Láng Giềng Mẫu", "lang-gieng")
 
 
 @pytest.fixture
