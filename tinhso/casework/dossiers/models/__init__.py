@@ -1,0 +1,25 @@
+"""Rows of dossiers, a file for each matter."""
+
+from tinhso.casework.dossiers.models.dossier import (
+    Cancellation,
+    ComponentCheck,
+    Dossier,
+    FilingPlan,
+    Paper,
+    Result,
+    ResultDraft,
+    StatusChange,
+    WorkItem,
+)
+
+__all__ = [
+    "Cancellation",
+    "ComponentCheck",
+    "Dossier",
+    "FilingPlan",
+    "Paper",
+    "Result",
+    "ResultDraft",
+    "StatusChange",
+    "WorkItem",
+]
