@@ -3,21 +3,13 @@
 from pathlib import Path
 
 import click
-import httpx
 import yaml
 
+from tinhso.lab.demo.stage import is_up
 from tinhso.lab.demo.story import Trace, play
 from tinhso.lab.demo.visitor import Visitor
 
 __all__ = ["Trace", "Visitor", "demo_accounts", "is_up", "play", "show"]
-
-
-def is_up(address: str) -> bool:
-    """Whether a platform answers at this address."""
-    try:
-        return httpx.get(f"{address}/tra-cuu/", timeout=20).status_code == 200
-    except httpx.HTTPError:
-        return False
 
 
 def show(trace: Trace) -> None:

@@ -1,15 +1,11 @@
 """`tinhso demo`: play the first dossier against a running server, or against one started for it."""
 
 import json
-import os
-import socket
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import timedelta
 
 import click
 import yaml
@@ -17,7 +13,9 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tinhso.lab.demo.api import is_up, play, show
+from tinhso.kernel.clock import now
+from tinhso.lab.demo.api import play, show
+from tinhso.lab.demo.stage import is_up, own_stage
 from tinhso.lab.demo.visitor import totp
 from tinhso.lab.load import api as loading
 
@@ -91,30 +89,6 @@ def server(url: str, *, own: bool, shifted: bool, say: Callable[[str], None]) ->
         return
     if url:
         raise click.ClickException(f"Không có máy chủ nào ở {url}.")
-    with tempfile.TemporaryDirectory(prefix="tinhso-demo-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        say("Tự bật một máy chủ tạm…")
-        environment = {
-            **os.environ,
-            "TINHSO_VAR_DIR": folder,
-            "TINHSO_KEYS_DIR": f"{folder}/keys",
-            "TINHSO_FILES_DIR": f"{folder}/files",
-            "TINHSO_DATABASE_URL": "sqlite:///tinhso.sqlite3",
-            "TINHSO_PUBLIC_ADDRESS": f"http://localhost:{port}",
-        }
-        if shifted:
-            environment["TINHSO_CLOCK_SHIFT_SECONDS"] = str(3 * 86400)
-        tinhso = str(Path(sys.executable).parent / "tinhso")
-        subprocess.run([tinhso, "setup"], env=environment, check=True, stdout=sys.stderr)
-        running = subprocess.Popen([tinhso, "serve", "--port", str(port)], env=environment)
-        try:
-            for _ in range(120):
-                if is_up(f"http://localhost:{port}"):
-                    break
-                time.sleep(0.5)
-            yield f"http://localhost:{port}"
-        finally:
-            running.terminate()
-            running.wait(timeout=60)
+    with own_stage(say) as stage:
+        stage.open(at=now() + timedelta(days=3) if shifted else None)
+        yield stage.address
