@@ -12,7 +12,7 @@ UNSTYLED = {"ts-citizen", "ts-plain"}
 
 
 def _styled() -> set[str]:
-    sheets = [*ROOM.rglob("scss/**/*.scss"), *ROOM.rglob("static/**/*.css")]
+    sheets = ROOM.rglob("scss/**/*.scss")
     return {name for sheet in sheets for name in re.findall(r"\.(ts[a-z0-9_-]*)", sheet.read_text(encoding="utf-8"))}
 
 
