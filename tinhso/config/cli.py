@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -30,9 +31,33 @@ class LazyGroup(click.Group):
         self._load()
         return super().list_commands(ctx)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            if _is_not_set_up(problem):
+                raise click.ClickException(
+                    "Cơ sở dữ liệu chưa được cài đặt hoặc còn ở phiên bản cũ: hãy chạy `tinhso setup` trước."
+                ) from problem
+            raise
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         self._load()
         return super().get_command(ctx, cmd_name)
+
+
+def _is_not_set_up(problem: Exception) -> bool:
+    """Whether a statement failed because this database lacks tables that the code expects."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    if not isinstance(problem, DatabaseError):
+        return False
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return False
 
 
 @click.group(

@@ -21,6 +21,11 @@ def lock_row(rows: QuerySet[M]) -> QuerySet[M]:
     return rows
 
 
+def is_set_up(model: type[models.Model]) -> bool:
+    """Whether this database has the model's table: not before `tinhso setup`."""
+    return model._meta.db_table in connection.introspection.table_names()
+
+
 def lock_key(key: str) -> None:
     """Serialise transactions that name the same key, before any row exists that could be locked."""
     if connection.vendor == "postgresql":

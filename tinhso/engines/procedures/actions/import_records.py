@@ -18,7 +18,7 @@ from tinhso.engines.procedures.types import Change, ImportReport, ParsedRecord, 
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
-from tinhso.kernel.database import lock_key
+from tinhso.kernel.database import is_set_up, lock_key
 from tinhso.kernel.definitions.diff import differences
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.api import publish
@@ -35,7 +35,9 @@ def import_records(paths: Iterable[Path], *, dry_run: bool, full_list: bool, act
         raise EmptyList("Danh sách không có bản ghi nào đọc được: không đổi thủ tục nào thành hết dùng.")
     with transaction.atomic():
         lock_key("procedures.import")
-        changes = _compare(reading, full_list)
+        # Looking at what a list holds needs no platform: before set-up nothing is known yet.
+        known = {} if dry_run and not is_set_up(NationalRecord) else _known()
+        changes = _compare(reading, known, full_list)
         report = ImportReport(
             dry_run=dry_run,
             records=tuple(parsed for _, parsed in reading.records.values()),
@@ -53,8 +55,11 @@ def digest(raw: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(raw, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _compare(reading: Reading, full_list: bool) -> list[RecordChange]:
-    known = {r.code: r for r in NationalRecord.objects.only("id", "code", "name", "sha256", "in_use", "revision")}
+def _known() -> dict[str, NationalRecord]:
+    return {r.code: r for r in NationalRecord.objects.only("id", "code", "name", "sha256", "in_use", "revision")}
+
+
+def _compare(reading: Reading, known: Mapping[str, NationalRecord], full_list: bool) -> list[RecordChange]:
     changes = []
     for code, (raw, parsed) in reading.records.items():
         old = known.get(code)
