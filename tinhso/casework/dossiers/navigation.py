@@ -2,7 +2,7 @@
 
 from tinhso.casework.dossiers.web.my_list import go_on, needs_you
 from tinhso.casework.dossiers.web.worklist import home
-from tinhso.foundation.ui.types import Audience, NavItem, Slot
+from tinhso.foundation.ui.types import Audience, Door, NavItem, Slot
 
 NAV = (
     NavItem(label="Hồ sơ của tôi", label_en="My applications", url_name="dossiers:mine", order=20, signed_in=True),
@@ -24,6 +24,7 @@ NAV = (
         label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20
     ),
 )
+DOORS = (Door(name="procedure.apply", url_name="dossiers:apply"),)
 SLOTS = (
     Slot(name="citizen.home", provider=needs_you, order=10),
     Slot(name="procedures.start", provider=go_on, order=10),

@@ -5,19 +5,24 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 
 from tinhso.foundation.ui import registry
-from tinhso.foundation.ui.types import DateValue, NavItem, Place, Slot
+from tinhso.foundation.ui.types import DateValue, Door, NavItem, Place, Slot
 
-__all__ = ["read_date", "register", "register_module", "use_gate", "use_place"]
+__all__ = ["door_url", "read_date", "register", "register_module", "use_gate", "use_place"]
 
 
-def register(*declared: NavItem | Slot) -> tuple[NavItem | Slot, ...]:
-    """Adds navigation items and slots; called by a module's ``navigation.py`` while it loads. Twice is once."""
-    return registry.add(*declared)
+def register(*declared: NavItem | Slot | Door) -> None:
+    """Adds navigation items, slots and doors; called by a module's ``navigation.py`` while it loads. Twice is once."""
+    registry.add(*declared)
+
+
+def door_url(name: str, *args: object) -> str:
+    """The address of a page of a room above, by what it is for ("procedure.apply"); empty when there is none."""
+    return registry.door_url(name, *args)
 
 
 def register_module(module: ModuleType) -> None:
-    """Adds what a ``navigation.py`` declares as ``NAV``, ``SLOTS`` and ``PLACE``; config calls it for every module."""
-    registry.add(*getattr(module, "NAV", ()), *getattr(module, "SLOTS", ()))
+    """Adds what a ``navigation.py`` declares as ``NAV``, ``SLOTS``, ``DOORS`` and ``PLACE``; config calls it for every module."""
+    registry.add(*getattr(module, "NAV", ()), *getattr(module, "SLOTS", ()), *getattr(module, "DOORS", ()))
     if hasattr(module, "PLACE"):
         registry.set_place(module.PLACE)
 

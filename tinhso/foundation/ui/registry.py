@@ -1,4 +1,4 @@
-"""The navigation and slot registries, filled while modules load; read by the shell of every page."""
+"""The registries of navigation, slots and doors, filled while modules load; read by the shell of every page."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from tinhso.foundation.ui.types import Audience, NavItem, Place, Slot
+from tinhso.foundation.ui.types import Audience, Door, NavItem, Place, Slot
 
 Gate = Callable[[HttpRequest, str], bool]
 # How long every page may show a place that has just been changed by a definition.
@@ -34,6 +34,7 @@ class _Shell:
     def __init__(self) -> None:
         self.items: dict[tuple[Audience, str, str], NavItem] = {}
         self.slots: dict[tuple[str, str], Slot] = {}
+        self.doors: dict[str, str] = {}
         self.gate: Gate = _closed
         self.ask_place: Callable[[], Place | None] = lambda: None
         self.place: tuple[float, Place] | None = None
@@ -42,14 +43,23 @@ class _Shell:
 _shell = _Shell()
 
 
-def add(*declared: NavItem | Slot) -> tuple[NavItem | Slot, ...]:
+def add(*declared: NavItem | Slot | Door) -> None:
     for entry in declared:
         if isinstance(entry, NavItem):
             _shell.items[entry.audience, entry.url_name, entry.label] = entry
+        elif isinstance(entry, Door):
+            _shell.doors[entry.name] = entry.url_name
         else:
             provider = f"{entry.provider.__module__}.{entry.provider.__qualname__}"
             _shell.slots[entry.name, provider] = entry
-    return declared
+
+
+def door_url(name: str, *args: object) -> str:
+    """The address behind the door; empty when no module opened it or it is not mounted here."""
+    try:
+        return reverse(_shell.doors[name], args=args)
+    except (KeyError, NoReverseMatch):
+        return ""
 
 
 def set_gate(gate: Gate) -> None:

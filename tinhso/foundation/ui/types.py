@@ -73,6 +73,14 @@ class NavItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Door:
+    """A page that rooms below its own link to, by what it is for: they do not know whose page it is."""
+
+    name: str
+    url_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlotContent:
     """What a slot provider gives: a template below ``ui/``'s rules and its context."""
 

@@ -81,15 +81,13 @@ def test_start_page_says_papers_time_money_result(client: Client, kite: Definiti
 
 def test_an_operational_procedure_has_a_start_button(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tinhso.engines.procedures.domain.definition.is_operational", lambda body: True)
-    monkeypatch.setattr(
-        "tinhso.engines.procedures.web.views.reverse", lambda name, args=(): f"/{name}/{'/'.join(args)}"
-    )
+    monkeypatch.setattr("tinhso.engines.procedures.web.views.ui.door_url", lambda name, code: f"/{name}/{code}/")
     apply_body("procedure", procedure_body())
 
     response, page = get(client, "/thu-tuc/9.000001/")
 
-    assert response.context["apply_url"] == "/dossiers:apply/9.000001"
-    assert 'href="/dossiers:apply/9.000001"' in page
+    assert response.context["apply_url"] == "/procedure.apply/9.000001/"
+    assert 'href="/procedure.apply/9.000001/"' in page
 
 
 def test_a_sector_procedure_leads_to_the_sector(client: Client) -> None:

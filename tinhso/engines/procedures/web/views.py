@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from tinhso.engines.procedures import api
 from tinhso.engines.procedures.types import Chooser, Option, Procedure, Question
 from tinhso.engines.procedures.web import words
+from tinhso.foundation.ui import api as ui
 from tinhso.kernel.text import clean
 
 RESULTS = 20
@@ -59,10 +60,7 @@ def apply_url(procedure: Procedure) -> str | None:
     """Where filing begins; None when the procedure is not filed here (or nothing that takes dossiers is installed)."""
     if not procedure.is_operational or not procedure.in_use:
         return None
-    try:
-        return reverse("dossiers:apply", args=[procedure.code])
-    except NoReverseMatch:
-        return None
+    return ui.door_url("procedure.apply", procedure.code) or None
 
 
 def _about(procedure: Procedure) -> dict[str, Any]:

@@ -96,6 +96,12 @@ def slot(context: template.Context, name: str) -> SafeString:
     return registry.slot_html(request, name) if isinstance(request, HttpRequest) else SafeString("")
 
 
+@register.simple_tag
+def door(name: str) -> str:
+    """The address of a page of a room above: ``{% door "staff.home" as staff_url %}``; empty when there is none."""
+    return registry.door_url(name)
+
+
 @register.simple_tag(takes_context=True)
 def shell(context: template.Context, audience: str) -> dict[str, object]:
     """What the base pages say about the service, the province and the reader: ``{% shell "citizen" as shell %}``."""
