@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.engines.workflow.domain.diagram import Step
 from tinhso.engines.workflow.models import ProcessRow, TaskRow
-from tinhso.engines.workflow.types import SubjectRef, Task, TaskState
+from tinhso.engines.workflow.types import OpeningStep, SubjectRef, Task, TaskState
 from tinhso.engines.workflow.versions import interpreter
 
 
@@ -20,6 +20,10 @@ def tasks_of(subject: SubjectRef) -> QuerySet[TaskRow]:
 
 def term_of(step: Step) -> Term | None:
     return None if step.term_value is None else Term(step.term_value, TermUnit(step.term_unit))
+
+
+def opening_of(step: Step) -> OpeningStep:
+    return OpeningStep(code=step.code, place=step.place, does=step.does, term=term_of(step))
 
 
 def as_tasks(rows: Iterable[TaskRow]) -> tuple[Task, ...]:
@@ -36,6 +40,7 @@ def as_task(row: TaskRow, process: ProcessRow) -> Task:
         role=step.role,
         place=step.place,
         does=step.does,
+        consults=step.consults,
         note=step.note,
         outcomes=step.outcomes,
         term=term_of(step),

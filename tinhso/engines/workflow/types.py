@@ -31,6 +31,14 @@ class Act(StrEnum):
     RETURN = "return"
 
 
+class Opinion(StrEnum):
+    """What an agency that is asked may answer: the outcome codes of a step that `consults`."""
+
+    AGREED = "agreed"
+    OBJECTED = "objected"
+    NEEDS_MORE = "needs_more"
+
+
 class Place(StrEnum):
     """Where a step's role is looked for, when it is not an agency's code."""
 
@@ -66,7 +74,8 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One step of one subject, open or closed. `closed_by` is the person who completed it."""
+    """One step of one subject, open or closed. `closed_by` is the person who completed it. `consults` names the rule by
+    which the step asks another agency for its opinion, else ""."""
 
     id: UUID
     subject: SubjectRef
@@ -75,6 +84,7 @@ class Task:
     role: str
     place: str
     does: tuple[str, ...]
+    consults: str
     note: str
     outcomes: tuple[Outcome, ...]
     term: Term | None
@@ -86,6 +96,16 @@ class Task:
     outcome: str
     closed_at: datetime | None
     closed_by: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningStep:
+    """A step that is about to open a task: what its due time depends on."""
+
+    code: str
+    place: str
+    does: tuple[str, ...]
+    term: Term | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ _SILENT = {
 }
 _INSIDE = {bpmn(name) for name in ("incoming", "outgoing", "documentation", "extensionElements")}
 _OUTSIDE = {bpmn(name) for name in ("process", "collaboration", "category", "documentation", "extensionElements")}
-_STEP_ATTRIBUTES = {"role", "place", "does", "termValue", "termUnit", "note", "otherThan"}
+_STEP_ATTRIBUTES = {"role", "place", "does", "termValue", "termUnit", "note", "otherThan", "consults"}
 _FACT_ATTRIBUTES = {"name", "type", "from", "default"}
 _OUTCOME_ATTRIBUTES = {"code", "title", "does", "decision", "needsReason", "end"}
 
@@ -180,6 +180,7 @@ class _Reader:
             term_unit=element.get(tinhso("termUnit"), ""),
             note=element.get(tinhso("note"), ""),
             other_than=_words(element.get(tinhso("otherThan"))),
+            consults=element.get(tinhso("consults"), ""),
             outcomes=tuple(outcomes.values()) or (Outcome(code="done", title="Hoàn thành", does=does),),
         )
 

@@ -74,6 +74,8 @@ def _write_step(element: ET.Element, step: Step) -> None:
         element.set(tinhso("note"), step.note)
     if step.other_than:
         element.set(tinhso("otherThan"), " ".join(step.other_than))
+    if step.consults:
+        element.set(tinhso("consults"), step.consults)
     extensions = ET.SubElement(element, bpmn("extensionElements"))
     for outcome in step.outcomes:
         attributes = {"code": outcome.code, "title": outcome.title}

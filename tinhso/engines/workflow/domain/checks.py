@@ -7,10 +7,11 @@ from tinhso.engines.deadlines.types import TermUnit
 from tinhso.engines.workflow.domain.diagram import Diagram, Flow, Node, NodeKind, Step
 from tinhso.engines.workflow.domain.expressions import ConditionRefused, parse
 from tinhso.engines.workflow.domain.soundness import check_soundness
-from tinhso.engines.workflow.types import Act, EndCode, Place
+from tinhso.engines.workflow.types import Act, EndCode, Opinion, Place
 
 _AGENCY_CODE = re.compile(r"(?=.*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9.\-]{1,39}")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
+_CONSULTATION = re.compile(r"[a-z][a-z0-9-]{0,79}")
 
 
 def check_diagram(diagram: Diagram) -> list[str]:
@@ -39,6 +40,21 @@ def _check_steps(diagram: Diagram) -> Iterator[str]:
                 yield f"{where}: other_than “{other}” không phải một bước khác"
         if not step.outcomes:
             yield f"{where}: không có kết quả nào"
+        if step.consults:
+            yield from _check_consultation(where, step)
+
+
+def _check_consultation(where: str, step: Step) -> Iterator[str]:
+    """A step that asks for an opinion is at a named agency and ends in the answers that an opinion can have."""
+    if not _CONSULTATION.fullmatch(step.consults):
+        yield f"{where}: consults “{step.consults}” không phải mã cách lấy ý kiến"
+    if not _AGENCY_CODE.fullmatch(step.place) and step.place != Place.SUPERIOR:
+        yield f"{where}: bước lấy ý kiến phải đặt ở một cơ quan (mã cơ quan hoặc superior)"
+    codes = {outcome.code for outcome in step.outcomes}
+    if Opinion.AGREED not in codes or codes - set(Opinion):
+        yield f"{where}: bước lấy ý kiến có kết quả agreed và chỉ có {', '.join(Opinion)}"
+    if step.does:
+        yield f"{where}: bước lấy ý kiến không làm gì khác, bỏ does"
 
 
 def _acts(step: Step) -> Iterable[str]:

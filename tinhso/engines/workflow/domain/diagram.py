@@ -50,6 +50,7 @@ class Step:
     term_unit: str = ""
     note: str = ""
     other_than: tuple[str, ...] = ()
+    consults: str = ""
     outcomes: tuple[Outcome, ...] = ()
 
 

@@ -24,7 +24,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 RESERVED = frozenset({"outcome", "true", "false"}) | frozenset(keyword.kwlist)
 
 _TOP_KEYS = {"facts", "steps"}
-_STEP_KEYS = {"code", "title", "role", "place", "does", "term", "note", "other_than", "outcomes"}
+_STEP_KEYS = {"code", "title", "role", "place", "does", "term", "note", "other_than", "consults", "outcomes"}
 _SPLIT_KEYS = {"code", "title", "branches", "to", "end", "choose"}
 _BRANCH_KEYS = {"code", "when", "steps"}
 _OUTCOME_KEYS = {"code", "title", "does", "decision", "needs_reason", "to", "end", "choose"}
@@ -161,6 +161,7 @@ class _Builder:
             term_unit=unit,
             note=self._text(code, step, "note", optional=True),
             other_than=self._texts(code, step, "other_than"),
+            consults=self._text(code, step, "consults", optional=True),
             outcomes=tuple(outcomes),
         )
         self._leave(code, [(outcome, target) for outcome, target in targets if target])
