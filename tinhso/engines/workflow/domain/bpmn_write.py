@@ -70,12 +70,10 @@ def _write_step(element: ET.Element, step: Step) -> None:
     if step.term_value is not None:
         element.set(tinhso("termValue"), str(step.term_value))
         element.set(tinhso("termUnit"), step.term_unit)
-    if step.note:
-        element.set(tinhso("note"), step.note)
-    if step.other_than:
-        element.set(tinhso("otherThan"), " ".join(step.other_than))
-    if step.consults:
-        element.set(tinhso("consults"), step.consults)
+    words = {"note": step.note, "otherThan": " ".join(step.other_than), "consults": step.consults}
+    for name, value in words.items():
+        if value:
+            element.set(tinhso(name), value)
     extensions = ET.SubElement(element, bpmn("extensionElements"))
     for outcome in step.outcomes:
         attributes = {"code": outcome.code, "title": outcome.title}

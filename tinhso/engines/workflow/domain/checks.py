@@ -40,12 +40,13 @@ def _check_steps(diagram: Diagram) -> Iterator[str]:
                 yield f"{where}: other_than “{other}” không phải một bước khác"
         if not step.outcomes:
             yield f"{where}: không có kết quả nào"
-        if step.consults:
-            yield from _check_consultation(where, step)
+        yield from _check_consultation(where, step)
 
 
 def _check_consultation(where: str, step: Step) -> Iterator[str]:
     """A step that asks for an opinion is at a named agency and ends in the answers that an opinion can have."""
+    if not step.consults:
+        return
     if not _CONSULTATION.fullmatch(step.consults):
         yield f"{where}: consults “{step.consults}” không phải mã cách lấy ý kiến"
     if not _AGENCY_CODE.fullmatch(step.place) and step.place != Place.SUPERIOR:
