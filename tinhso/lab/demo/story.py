@@ -1,7 +1,6 @@
 """The first dossier, played over HTTP: each step does what its person would do and checks what they would look at."""
 
 import hashlib
-import io
 import re
 import time
 from collections.abc import Callable
@@ -11,14 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from PIL import Image, ImageDraw
 
-from tinhso.lab.demo.visitor import Form, Visitor
-
-CODE = re.compile(r"\b[0-9A-Z.]{6,35}-\d{6,8}-\d{4,7}\b")
-DOSSIER = re.compile(r"/ho-so/([0-9a-f-]{36})/")
-# What a person types or ticks; what came prefilled or hidden is not counted.
-MACHINE = {"csrfmiddlewaretoken"}
+from tinhso.lab.demo.filing import answer_for, file_online
+from tinhso.lab.demo.visitor import Visitor
 
 
 @dataclass
@@ -95,99 +89,19 @@ def _apply(citizen: Visitor, script: Script, trace: Trace, say: Callable[[str], 
     citizen.open(f"/thu-tuc/?q={story['search']}")
     trace.check("tìm không dấu ra thủ tục", f"/thu-tuc/{story['procedure']}/" in citizen.text, story["search"])
     citizen.sign_in(story["applicant"], script.password)
-    citizen.open(f"/ho-so/nop/{story['procedure']}/")
-    form = citizen.form_with("agency")
+    filed = file_online(citizen, story["procedure"], script.answers)
+    trace.check("nơi tiếp nhận được đề xuất theo nơi cư trú", bool(filed.proposed), filed.proposed)
+    trace.check("không hỏi điều nền tảng đã biết", not filed.known_again, filed.known_again)
     trace.check(
-        "nơi tiếp nhận được đề xuất theo nơi cư trú", bool(form.fields.get("agency")), form.fields.get("agency")
+        f"không quá {story['expect']['max_screens']} trang",
+        filed.screens <= story["expect"]["max_screens"],
+        filed.screens,
     )
-    citizen.send(form)
-    screens, typed = _answer_all(citizen, script, trace)
-    citizen.send(citizen.form_with("declared"), {"declared": "yes", "return_method": "online"})
-    found, code = DOSSIER.search(citizen.path), CODE.search(citizen.words())
-    if found is None or code is None:
-        raise LookupError(f"nộp không thành: {citizen.path} {citizen.words()[:200]}")
-    trace.check(f"không quá {story['expect']['max_screens']} trang", screens <= story["expect"]["max_screens"], screens)
     limit = story["expect"]["max_typed_fields"]
-    trace.check(f"không quá {limit} ô phải điền", typed <= limit, typed)
-    trace.facts.update(dossier=found.group(1), code=code.group(0), screens=screens, typed_fields=typed)
-    say(f"Mã hồ sơ {code.group(0)}")
-    return found.group(1)
-
-
-def _answer_all(citizen: Visitor, script: Script, trace: Trace) -> tuple[int, int]:
-    """Go through the pages as they come, answering only what is empty; returns (screens, fields filled in)."""
-    screens = typed = 0
-    known_again: list[str] = []
-    for _ in range(40):
-        if citizen.path.startswith("/ho-so/gui/"):
-            break
-        onward = re.search(r'href="([^"]+)"[^>]*>\s*(?:Làm tiếp|Bắt đầu|Đúng, đi đến)', citizen.text)
-        if onward:
-            screens += citizen.path.endswith("/kiem-tra/")
-            citizen.open(onward.group(1))
-        elif citizen.path.endswith("/giay-to/"):
-            screens += 1
-            _give_papers(citizen)
-        else:
-            screens += 1
-            form, here = citizen.forms()[-1], citizen.path
-            filled, repeated = _fill(form, script.answers)
-            known_again += repeated
-            typed += len({_field_of(name) for name in filled})
-            if citizen.send(form, filled).status_code == 422:
-                raise LookupError(f"{here}: {citizen.words()[:400]}")
-    trace.check("không hỏi điều nền tảng đã biết", not known_again, known_again)
-    return screens + 1, typed
-
-
-def _fill(form: Form, answers: dict[str, Any]) -> tuple[dict[str, str | list[str]], list[str]]:
-    """Values for the empty fields of a page; and fields that were asked although the register holds them."""
-    values: dict[str, str | list[str]] = {}
-    asked_again: list[str] = []
-    for name, present in form.fields.items():
-        if name in MACHINE or any(present):
-            continue
-        answer = _answer_for(name, answers)
-        if answer is not None:
-            values[name] = answer
-        if name.startswith("requester") and answer is not None and name != "requester.email":
-            asked_again.append(name)
-    return values, asked_again
-
-
-_DATE = {"year": 0, "month": 1, "day": 2}
-_ADDRESS = {"province": "province_code", "commune": "commune_code", "street": "street"}
-
-
-def _field_of(name: str) -> str:
-    """The field that an input belongs to: the three boxes of a date are one, an address is one."""
-    head, _, part = name.rpartition("-")
-    return head if part in _DATE or part in _ADDRESS else name
-
-
-def _answer_for(name: str, answers: dict[str, Any]) -> str | None:
-    """The answer to an input: `child-full_name`, or a part of a date or address (`child-born_on-day`)."""
-    steps = re.split(r"[-.]", name)
-    part = steps.pop() if steps[-1] in _DATE or steps[-1] in _ADDRESS else ""
-    value: Any = answers
-    for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
-    if part in _DATE and isinstance(value, str):
-        return value.split("-")[_DATE[part]]
-    if part in _ADDRESS and isinstance(value, dict):
-        return str(value.get(_ADDRESS[part], ""))
-    if part or value is None or isinstance(value, dict | list):
-        return None
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
-def _give_papers(citizen: Visitor) -> None:
-    """A photo for every paper that is asked for, then on."""
-    for form in citizen.forms():
-        if "giay" in form.fields:
-            citizen.send(form, files=[("tep", ("anh-chup.png", _photo(), "image/png"))])
-    onward = [form for form in citizen.forms() if "giay" not in form.fields]
-    citizen.send(onward[-1])
+    trace.check(f"không quá {limit} ô phải điền", filed.typed <= limit, filed.typed)
+    trace.facts.update(dossier=filed.dossier, code=filed.code, screens=filed.screens, typed_fields=filed.typed)
+    say(f"Mã hồ sơ {filed.code}")
+    return filed.dossier
 
 
 def _file_input(text: str) -> str | None:
@@ -196,14 +110,6 @@ def _file_input(text: str) -> str | None:
             found = re.search(r'name="([^"]+)"', tag)
             return found.group(1) if found else None
     return None
-
-
-def _photo() -> bytes:
-    image = Image.new("RGB", (900, 1200), "white")
-    ImageDraw.Draw(image).text((80, 100), "GIAY MINH HOA " + str(time.time_ns()), fill="black")
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 def _do(officer: Visitor, script: Script, line: dict[str, str], dossier_id: str, trace: Trace) -> None:
@@ -282,5 +188,5 @@ def _next_time(citizen: Visitor, script: Script, trace: Trace, say: Callable[[st
     citizen.send(citizen.form_with("agency"))
     draft = re.search(r"/nop/[0-9a-f-]{36}/", citizen.path)
     citizen.open(f"{draft.group(0)}kiem-tra/" if draft else "/khong-co/")
-    name = _answer_for(following.get("same_as", "child.full_name"), script.answers) or "?"
+    name = answer_for(following.get("same_as", "child.full_name"), script.answers) or "?"
     trace.check("hồ sơ sau được điền sẵn từ kết quả trước, có ghi nguồn", name in citizen.words(), name)
