@@ -23,6 +23,7 @@ STAMP = ROOT / "build" / "assets.stamp"
 NPM_STAMP = MODULES / ".tinhso-lock"
 FONTS = [f"be-vietnam-pro-{subset}-{weight}" for subset in ("latin", "vietnamese") for weight in (400, 700)]
 OLDEST_NODE = 20
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def say(text: str) -> None:
@@ -90,6 +91,9 @@ def npm_command(node: str) -> list[str]:
 
 def run(command: list[str], *, node: str) -> None:
     environment = os.environ | {"PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    if AUTHORITIES.is_file():
+        # An office's proxy signs with an authority that the machine trusts and a Node of a wheel does not know.
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(AUTHORITIES))
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"Lệnh hỏng: {' '.join(command)}\n{done.stdout}{done.stderr}")

@@ -4,12 +4,13 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
+
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 TINHSO = [sys.executable, "-m", "tinhso.config.cli"]
@@ -63,13 +64,15 @@ def running(folder: Path) -> Iterator[str]:
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    end = time.monotonic() + 120
-    while time.monotonic() < end and process.poll() is None:
+    def answers() -> bool:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended: {log.read_text()[-2000:]}")
         try:
             with urlopen(f"{address}/kha-nang-tiep-can/", timeout=60):
-                return
+                return True
         except HTTPError:
-            return
+            return True
         except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the server did not answer: {log.read_text()[-2000:]}")
+            return False
+
+    wait_until(answers, seconds=120, what="the server did not answer")

@@ -5,11 +5,11 @@ The keys of ``Stage.things`` may stand in a screen's path: ids of drafts and dos
 
 import json
 import re
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import wait_until
 from tinhso.lab.demo import story
 from tinhso.lab.demo.visitor import Form, Visitor
 
@@ -56,8 +56,8 @@ class Stage:
             self._readers[who] = visitor
         return self._readers[who]
 
-    def cookies(self, who: str) -> list[dict[str, str]]:
-        """The reader's cookies as a browser takes them."""
+    def cookies(self, who: str) -> list[Any]:
+        """The reader's cookies as a browser takes them (Playwright does not publish their type)."""
         return [
             {"name": c.name, "value": c.value or "", "url": self.address} for c in self.reader(who).http.cookies.jar
         ]
@@ -144,11 +144,12 @@ class Stage:
 
     def _results(self, citizen: Visitor) -> None:
         """What the worker brings after the signature: receipt, result, vault item."""
-        for _ in range(240):
+
+        def are_there() -> bool:
             detail = citizen.open(f"/api/v1/dossiers/{self.things['returned']}").json()
-            if detail["status"] == 10 and "receipt" in detail["papers"]:
-                break
-            time.sleep(0.25)
+            return detail["status"] == 10 and "receipt" in detail["papers"]
+
+        wait_until(are_there, what="receipt and result did not come")
         citizen.open(f"/ho-so/{self.things['returned']}/")
         self.things["verify_token"] = _found(r"/xac-minh/([^/\"]+)/", citizen.text)
         citizen.open(f"/ho-so/{self.things['filed']}/da-nop/")

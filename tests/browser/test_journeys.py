@@ -34,7 +34,7 @@ def own(visitors: Visitors) -> Iterator[BrowserContext]:
 def _already(context: BrowserContext, stage: Stage, who: str) -> Page:
     """A page of somebody who has just signed in with password and second factor."""
     for cookie in stage.cookies(who):
-        context.add_cookies([{**cookie}])  # type: ignore[typeddict-item]
+        context.add_cookies([cookie])
     return context.new_page()
 
 

@@ -18,7 +18,7 @@ class Visitors:
         if key not in self._contexts:
             context = self.browser.new_context(locale="vi-VN", java_script_enabled=scripts)
             if who:
-                context.add_cookies([{**cookie} for cookie in self.stage.cookies(who)])  # type: ignore[typeddict-item]
+                context.add_cookies(self.stage.cookies(who))
             self._contexts[key] = context
         return self._contexts[key]
 

@@ -21,6 +21,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.browser.server import ROOT, TINHSO, environment, free_port
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.durable
 FILINGS, CLIENTS, KILLS = 30, 4, 4
@@ -80,13 +81,6 @@ def process(folder: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         kill_tree(started.pid)
         started.wait(timeout=30)
-
-
-def wait_until(true: Any, *, seconds: float = 90, what: str) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.02)
 
 
 def post(port: int, session: dict[str, Any], key: str) -> dict[str, Any] | None:
@@ -150,6 +144,7 @@ class Programs:
             answer = None
             while answer is None:
                 answer = post(self.port, self.session, key)
+                # The server is down between two kills: the program asks again a little later.
                 time.sleep(0 if answer else 0.05)
             # A program that is not sure asks again.
             again = post(self.port, self.session, key) or answer
@@ -195,12 +190,15 @@ def test_a_killed_background_process_does_everything_once(platform: Path) -> Non
     def left() -> int:
         return int(ask(platform, "SELECT count(*) FROM outbox_delivery")[0][0])
 
+    def is_down_to(rest: int) -> bool:
+        return left() <= rest
+
     at_start = left()
     assert at_start >= 3 * SIGNED
     for share in range(1, 5):
         with process(platform, *worker):
             # Killed while it works on the next delivery, each time a little later.
-            wait_until(lambda s=share: left() <= at_start - s * at_start // 6, what="nothing was delivered")
+            wait_until(partial(is_down_to, at_start - share * at_start // 6), what="nothing was delivered")
             time.sleep(0.03 * share)
     with process(platform, *worker):
         wait_until(lambda: left() == 0, what="deliveries are left over")

@@ -1,13 +1,13 @@
 """What belongs to one person is not there for another, and the attempt leaves no trace of a read."""
 
 import re
-import time
 
 import httpx
 import pytest
 
 from tests.journeys import photos
 from tests.journeys.people import BIRTH, COMPANY_USER, PARENT, Filing, People, carry, found
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +20,13 @@ def returned(people: People) -> str:
     birth.answer_all(photos.png("giấy chứng sinh"))
     dossier_id = birth.declare()
     carry(people, dossier_id)
-    for _ in range(240):
+
+    def is_there() -> bool:
         birth.visitor.open(f"/ho-so/{dossier_id}/")
-        if "Mở trong kho" in birth.visitor.words() and "/giay/" in birth.visitor.text:
-            return dossier_id
-        time.sleep(0.25)
-    raise LookupError(f"no result came: {birth.visitor.words()[:400]}")
+        return "Mở trong kho" in birth.visitor.words() and "/giay/" in birth.visitor.text
+
+    wait_until(is_there, what="no result came")
+    return dossier_id
 
 
 def addresses_of(people: People, dossier_id: str) -> list[str]:

@@ -13,8 +13,8 @@ def test_today_is_the_provinces_day_not_greenwichs():
 
 def test_a_naive_datetime_is_refused():
     with pytest.raises(ValueError, match="naive"):
-        local(datetime(2026, 1, 1))  # noqa: DTZ001
-    with pytest.raises(ValueError, match="aware"), frozen(datetime(2026, 1, 1)):  # noqa: DTZ001
+        local(datetime.fromisoformat("2026-01-01"))
+    with pytest.raises(ValueError, match="aware"), frozen(datetime.fromisoformat("2026-01-01")):
         pass
 
 

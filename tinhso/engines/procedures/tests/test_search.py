@@ -34,9 +34,8 @@ def measure(index: TrigramIndex, questions: Any) -> tuple[float, float, list[Any
 def test_everyday_questions_find_their_procedure() -> None:
     at_one, at_three, missed = measure(INDEX, RELEVANCE["questions"])
 
-    print(f"{len(RELEVANCE['questions'])} questions: success@1 {at_one:.0%}, success@3 {at_three:.0%}")  # noqa: T201
     assert at_three >= 0.97, missed
-    assert at_one >= 0.93
+    assert at_one >= 0.93, missed
 
 
 def test_they_do_so_among_the_real_records() -> None:
@@ -51,9 +50,8 @@ def test_they_do_so_among_the_real_records() -> None:
     assert len(entries) > 1000
     questions = [q for q in RELEVANCE["questions"] if q["code"] in entries]
 
-    at_one, at_three, missed = measure(TrigramIndex(entries.values()), questions)
+    _, at_three, missed = measure(TrigramIndex(entries.values()), questions)
 
-    print(f"{len(questions)} questions among {len(entries)}: success@1 {at_one:.0%}, success@3 {at_three:.0%}")  # noqa: T201
     assert at_three >= 0.9, missed
 
 

@@ -1,9 +1,11 @@
 """People, organisations, papers: guarded, masked, logged, encrypted."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import ActDenied
@@ -149,8 +151,9 @@ def test_a_family_shares_one_phone() -> None:
     ],
 )
 def test_what_does_not_hold_is_refused_and_leaves_nothing(fields: dict[str, object], pointer: str) -> None:
+    given: dict[str, Any] = {"full_name": "Trần Mẫu", "actor": SYSTEM, **fields}
     with pytest.raises(IdentityInvalid) as refused:
-        api.register_person(**{"full_name": "Trần Mẫu", "actor": SYSTEM, **fields})  # type: ignore[arg-type]
+        api.register_person(**given)
 
     assert list(refused.value.fields) == [pointer]
     assert (models.Person.objects.count(), len(audit_acts()), OutboxEvent.objects.count()) == (0, 0, 0)
@@ -252,8 +255,8 @@ def test_identifiers_rest_encrypted_and_rotation_keeps_them_findable() -> None:
     )
 
 
-def test_names_cost_one_query(django_assert_num_queries: object) -> None:
+def test_names_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     ids = [build.citizen(f"c{n}", serial=n).person_id for n in range(3)]
 
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert set(api.person_names(ids)) == set(ids)

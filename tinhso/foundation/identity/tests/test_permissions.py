@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import ActDenied
@@ -107,13 +108,13 @@ def test_a_denial_is_kept_although_nothing_else_is(agencies: dict[str, UUID]) ->
 
 
 def test_asking_twice_in_one_request_costs_nothing(
-    agencies: dict[str, UUID], django_assert_num_queries: object
+    agencies: dict[str, UUID], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     actor = build.officer_actor(build.officer("a", "tinh.chu-tich"), "tinh.chu-tich")
 
     with access.one_request():
         access.can(actor=actor, act="dossiers.accept", agency_id=agencies["H99.101"])
-        with django_assert_num_queries(0):  # type: ignore[operator]
+        with django_assert_num_queries(0):
             assert access.can(actor=actor, act="dossiers.accept", agency_id=agencies["H99.101"])
             assert access.can(actor=actor, act="dossiers.read", agency_id=agencies["H99.13"])
 

@@ -140,8 +140,8 @@ def test_unknown_names_and_wrong_passwords_look_alike(client: Client) -> None:
     wrong = client.post(url, {"login": "a", "password": "sai"})
     unknown = client.post(url, {"login": "b", "password": "sai"})
 
-    def words(response: object) -> str:
-        text: str = response.content.decode()  # type: ignore[attr-defined]
+    def words(page: bytes) -> str:
+        text = page.decode()
         return (
             text.replace('value="a"', "")
             .replace('value="b"', "")[text.index("<main") :]
@@ -149,8 +149,8 @@ def test_unknown_names_and_wrong_passwords_look_alike(client: Client) -> None:
         )
 
     assert (wrong.status_code, unknown.status_code) == (422, 422)
-    assert "Tên đăng nhập hoặc mật khẩu không đúng." in words(wrong)
-    assert words(wrong) == words(unknown)
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in words(wrong.content)
+    assert words(wrong.content) == words(unknown.content)
     rows = access.security_log(actor=system_actor(), kind=SecurityKind.SIGN_IN_FAILED)
     assert len(rows) == 2
     assert {row.path for row in rows} == {url}

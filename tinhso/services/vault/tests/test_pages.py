@@ -73,7 +73,7 @@ def test_detail_and_download_are_the_holders_alone(people: People, browse: Calla
 
     assert mine.status_code == 200
     assert f"/xac-minh/{deposited.token}/" in _text(mine)
-    assert b"".join(file.streaming_content) == SMALL_PDF  # type: ignore[attr-defined]
+    assert file.getvalue() == SMALL_PDF
     assert [page.status_code for page in theirs] == [404, 404]
     assert access.reads_of(people.holder) == before
 
