@@ -81,6 +81,11 @@ class Copying:
             for one in self._running:
                 one.result()
 
+    def checked(self) -> None:
+        """What was put until now refers to nothing that is still to come: its foreign keys may be looked at."""
+        if connection.vendor == "postgresql":
+            self._running.append(self._thread.submit(_check, connection.connection))
+
     def put(self, model: type[models.Model], columns: Sequence[str], text: str) -> None:
         """Insert these rows of a model. What the database refuses is raised at the end of the block."""
         fields = {field.attname: field for field in model._meta.concrete_fields}
@@ -98,6 +103,12 @@ class Copying:
             places = ", ".join(["%s"] * len(columns))
             # Names of our own models, quoted by Django; the values are parameters.
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608
+
+
+def _check(raw: Any) -> None:
+    """Look at the foreign keys of what was copied so far, instead of all of them while the commit waits."""
+    raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    raw.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _copy(raw: Any, statement: str, text: str) -> None:

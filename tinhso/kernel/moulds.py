@@ -19,7 +19,7 @@ from django.db import models
 
 from tinhso.kernel.database import Copying
 from tinhso.kernel.encryption import EncryptedTextField, encrypt
-from tinhso.kernel.ids import new_id, random_token
+from tinhso.kernel.ids import new_id, new_ids, random_token
 
 # Told of each derived cell: the model, the row's id, the value.
 Witness = Callable[[type[models.Model], UUID, bytes], None]
@@ -242,7 +242,7 @@ class Press:
 
     def _values(self, mould: Mould, weeks: int, words: Mapping[str, str]) -> dict[str, str]:
         values = {**self._days(mould, weeks), **words}
-        fresh = {name: new_id() for name in mould.ids}
+        fresh = dict(zip(mould.ids, new_ids(len(mould.ids)), strict=True))
         values.update((name, str(key)) for name, key in fresh.items())
         for name in mould.tokens:
             values[name] = random_token()
@@ -265,4 +265,5 @@ class Press:
 def _hand_over(made: dict[tuple[type[models.Model], tuple[str, ...]], list[str]], copying: Copying) -> None:
     for (model, columns), texts in made.items():
         copying.put(model, columns, "".join(texts))
+    copying.checked()
     made.clear()

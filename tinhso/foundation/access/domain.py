@@ -32,12 +32,11 @@ def without_numbers(text: str) -> str:
 
 def row_mac(key: bytes, log: str, fields: Sequence[str]) -> bytes:
     """The keyed digest of one row. Fields are length-prefixed, so text cannot slide from one into the next."""
-    mac = hmac.new(key, b"row\0" + log.encode(), hashlib.sha256)
+    parts = [b"row\0", log.encode()]
     for value in fields:
         raw = value.encode()
-        mac.update(len(raw).to_bytes(8, "big"))
-        mac.update(raw)
-    return mac.digest()
+        parts += (len(raw).to_bytes(8, "big"), raw)
+    return hmac.digest(key, b"".join(parts), "sha256")
 
 
 def chain_head(key: bytes, previous: bytes, header: str, members: bytes, macs: Iterable[bytes]) -> bytes:
