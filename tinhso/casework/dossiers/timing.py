@@ -1,16 +1,17 @@
 """Clocks of a dossier: which calendar and rule count, when a step is due, what the receipt promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from uuid import UUID
 
-from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.models import ComponentCheck, Dossier, WorkItem
+from tinhso.casework.dossiers.places import resolve
 from tinhso.engines.deadlines import api as deadlines
-from tinhso.engines.deadlines.types import Clock, ClockKind, CountingRule, Term, TermUnit
+from tinhso.engines.deadlines.types import Clock, ClockKind, ClockState, CountingRule, Term, TermUnit
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Kind, Procedure
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Act, OpeningStep, Task
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 
@@ -20,16 +21,102 @@ def rule_of(row: Dossier) -> CountingRule:
     return deadlines.get_rule(on=local(row.accepted_at or row.submitted_at).date())
 
 
-def step_due(agency_id: UUID, rule: CountingRule) -> Callable[[Term | None, datetime], datetime | None]:
-    """When a step of a term, opened at an instant, is due in that agency's hours."""
+def step_clock(
+    row: Dossier, *, intake: Clock | None = None, actor: Actor
+) -> Callable[[OpeningStep, datetime], datetime | None]:
+    """Start the clock of each step that opens, in the hours of the place that does it; answers when it is due.
 
-    def due(term: Term | None, at: datetime) -> datetime | None:
+    Three kinds of steps have other clocks, so that nothing is measured twice: accepting a filing is due when its answer
+    is (`intake`), returning a result when the rule says for the way the applicant chose, asking another agency when its
+    consultation is (opinions.py).
+    """
+
+    def start(step: OpeningStep, at: datetime) -> datetime | None:
+        if Act.ACCEPT in step.does and intake is not None:
+            return intake.due_at
+        if step.consults:
+            return None
+        rule = rule_of(row)
+        returns = Act.RETURN in step.does
+        term = step.term or (rule.returns.get(row.return_method) if returns else None)
         if term is None:
             return None
-        calendar = reference.get_calendar(identity.get_agency(agency_id).code, on=local(at).date())
-        return deadlines.compute_due(start=at, term=term, calendar=calendar, rule=rule).at
+        agency_id = resolve(step.place, receiving_id=row.receiving_agency_id, owner_id=row.owner_agency_id)
+        clock = deadlines.start_clock(
+            subject=("dossier", row.id),
+            kind=ClockKind.RETURN if returns else ClockKind.STEP,
+            key="" if returns else step.code,
+            term=term,
+            started_at=at,
+            agency_code=identity.get_agency(agency_id).code,
+            rule=rule,
+            actor=actor,
+        )
+        return clock.due_at
 
-    return due
+    return start
+
+
+def close_step(row: Dossier, task: Task, *, at: datetime, actor: Actor) -> None:
+    """The step is done: its clock stops, and who works on the dossier has its papers."""
+    for clock in _open_clocks(row):
+        if clock.kind is ClockKind.STEP and clock.key == task.step:
+            deadlines.finish_clock(clock_id=clock.id, at=at, reason=f"{task.title}: xong.", actor=actor)
+        elif clock.kind is ClockKind.HANDOVER:
+            _finish_hand_over(clock, at=at, actor=actor)
+
+
+def start_hand_over(row: Dossier, *, at: datetime, actor: Actor) -> None:
+    """Papers that came to the desk go to who decides the same day, or next morning after the cut-off (NĐ 61/2018 Đ18).
+
+    A dossier without paper is there in the moment of its acceptance and needs no clock.
+    """
+    checks = ComponentCheck.objects.filter(dossier=row)
+    if not any(originals or copies for originals, copies in checks.values_list("originals", "copies")):
+        return
+    deadlines.start_clock(
+        subject=("dossier", row.id),
+        kind=ClockKind.HANDOVER,
+        started_at=at,
+        agency_code=identity.get_agency(row.receiving_agency_id).code,
+        rule=rule_of(row),
+        actor=actor,
+    )
+
+
+def handed_over(row: Dossier, *, at: datetime, actor: Actor) -> None:
+    """Whoever takes up the dossier after its acceptance has its papers: the hand-over is done."""
+    for clock in _open_clocks(row):
+        if clock.kind is ClockKind.HANDOVER:
+            _finish_hand_over(clock, at=at, actor=actor)
+
+
+def _finish_hand_over(clock: Clock, *, at: datetime, actor: Actor) -> None:
+    deadlines.finish_clock(clock_id=clock.id, at=at, reason="Nơi giải quyết đã nhận hồ sơ giấy.", actor=actor)
+
+
+def show_dues(row: Dossier, *, actor: Actor) -> None:
+    """Every open task and row of the lists says what its clock says; a paused clock is due at no time."""
+    clocks = {(clock.kind, clock.key): clock for clock in _open_clocks(row)}
+    for item in WorkItem.objects.filter(dossier=row, is_open=True, consultation_id__isnull=True):
+        task = workflow.get_task(item.task_id)
+        clock = _clock_of(task, clocks)
+        due_at = clock.due_at if clock is not None and clock.state is ClockState.RUNNING else None
+        if task.due_at != due_at:
+            workflow.move_due(task_id=task.id, due_at=due_at, actor=actor)
+        item.due_at, item.dossier_due_at = due_at, row.due_at
+        item.order_at = due_at or row.due_at or item.opened_at
+        item.save(update_fields=["due_at", "dossier_due_at", "order_at"])
+
+
+def _clock_of(task: Task, clocks: Mapping[tuple[ClockKind, str], Clock]) -> Clock | None:
+    if Act.ACCEPT in task.does and (ClockKind.INTAKE_ANSWER, "") in clocks:
+        return clocks[ClockKind.INTAKE_ANSWER, ""]
+    return clocks.get((ClockKind.RETURN, "") if Act.RETURN in task.does else (ClockKind.STEP, task.step))
+
+
+def _open_clocks(row: Dossier) -> list[Clock]:
+    return [clock for clock in deadlines.get_clocks(("dossier", row.id)) if clock.is_open]
 
 
 def term_of(procedure: Procedure, kind: Kind, *, channel: str, situation: str) -> Term | None:
@@ -100,13 +187,12 @@ def start_processing(row: Dossier, procedure: Procedure, *, actor: Actor) -> Non
 
 def finish(row: Dossier, kind: ClockKind, *, at: datetime, reason: str, actor: Actor) -> None:
     """Stop every open clock of a kind."""
-    for clock in deadlines.get_clocks(("dossier", row.id)):
-        if clock.kind is kind and clock.is_open:
+    for clock in _open_clocks(row):
+        if clock.kind is kind:
             deadlines.finish_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)
 
 
 def cancel_all(row: Dossier, *, at: datetime, reason: str, actor: Actor) -> None:
     """Stop every open clock for good: nothing is measured any more."""
-    for clock in deadlines.get_clocks(("dossier", row.id)):
-        if clock.is_open:
-            deadlines.cancel_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)
+    for clock in _open_clocks(row):
+        deadlines.cancel_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)

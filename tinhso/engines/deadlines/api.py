@@ -15,7 +15,7 @@ from tinhso.engines.deadlines.actions.load_clocks import load_clocks as _load_cl
 from tinhso.engines.deadlines.actions.recompute import preview_calendar_change as _preview
 from tinhso.engines.deadlines.actions.recompute import recompute as _recompute
 from tinhso.engines.deadlines.actions.start_clock import start_clock as _start_clock
-from tinhso.engines.deadlines.domain import wording
+from tinhso.engines.deadlines.domain import measure, wording
 from tinhso.engines.deadlines.domain.punctuality import classify as _classify
 from tinhso.engines.deadlines.domain.reckoning import Act, replay
 from tinhso.engines.deadlines.domain.rules import rule_from
@@ -64,6 +64,7 @@ __all__ = [
     "list_due",
     "list_ledger",
     "load_clocks",
+    "office_minutes_between",
     "pause_clock",
     "preview_calendar_change",
     "prolong_clock",
@@ -159,6 +160,11 @@ def working_window(*, start: datetime, days: int, calendar: Calendar) -> Working
     """From `start` to the close of the `days`-th working day after it: "late within three working days". Pure."""
     last = calendar.next_working(calendar.local(start).date(), days)
     return WorkingWindow(start=start, end=calendar.closes_at(last).astimezone(UTC), last_day=last)
+
+
+def office_minutes_between(start: datetime, end: datetime, *, calendar: Calendar) -> int:
+    """Office minutes in [start, end) on a calendar, cut to the minute; 0 when `end` is not later. Pure."""
+    return measure.office_minutes_between(start, end, calendar)
 
 
 # Clocks

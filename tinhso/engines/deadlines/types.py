@@ -54,7 +54,8 @@ class CountingRule:
 
     `cut_off` moves the hand-over and the result of same-day procedures, nothing else. `handover_grace_minutes` are the
     office minutes that "at the start of the next working day" leaves. `intake_answers` = channel → term to answer a
-    filing. `reappoint_notice_days` = working days before the due date by which an apology must be out.
+    filing. `returns` = return method → term to give out a result that is ready. `reappoint_notice_days` = working days
+    before the due date by which an apology must be out.
     """
 
     code: str
@@ -65,6 +66,7 @@ class CountingRule:
     due_moment: DueMoment = DueMoment.CLOSE_OF_OFFICE
     handover_grace_minutes: int = 60
     intake_answers: Mapping[str, Term] = field(default_factory=dict)
+    returns: Mapping[str, Term] = field(default_factory=dict)
     max_reappointments: int = 1
     reappoint_notice_days: int = 1
     version_id: UUID | None = field(default=None, compare=False)
@@ -86,6 +88,7 @@ class ClockKind(StrEnum):
     STEP = "step"
     HANDOVER = "handover"
     RETURN = "return"
+    CONSULTATION = "consultation"
 
 
 class ClockState(StrEnum):
@@ -176,7 +179,8 @@ class Punctuality(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ClockMove:
-    """A clock whose dates a changed calendar moves. `letter_due` = the person was told a date that no longer holds."""
+    """A clock whose dates a changed calendar moves. `letter_due` = the person was told a date that no longer holds;
+    of steps, hand-over and return nobody was told a date."""
 
     clock_id: UUID
     subject: SubjectRef
@@ -189,7 +193,8 @@ class ClockMove:
 
     @property
     def letter_due(self) -> bool:
-        return self.old_appointed_at != self.new_appointed_at
+        told = self.kind in (ClockKind.PROCESSING, ClockKind.INTAKE_ANSWER)
+        return told and self.old_appointed_at != self.new_appointed_at
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tinhso.engines.deadlines.types import Term
 from tinhso.engines.workflow.domain.diagram import Diagram, FactValue
 from tinhso.engines.workflow.domain.expressions import FactAbsent, check_value
 from tinhso.engines.workflow.errors import (
@@ -18,14 +17,14 @@ from tinhso.engines.workflow.errors import (
     TaskNotFound,
 )
 from tinhso.engines.workflow.models import ProcessRow, TaskRow
-from tinhso.engines.workflow.queries import as_task, term_of
+from tinhso.engines.workflow.queries import as_task, opening_of
 from tinhso.engines.workflow.spiff import Interpreter, Marking, Moved
-from tinhso.engines.workflow.types import Progress, SubjectRef, TaskState
+from tinhso.engines.workflow.types import OpeningStep, Progress, SubjectRef, TaskState
 from tinhso.engines.workflow.versions import ensure_version, interpreter
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.database import lock_row
 
-DueFor = Callable[[Term | None, datetime], datetime | None]
+DueFor = Callable[[OpeningStep, datetime], datetime | None]
 
 
 def start(
@@ -96,6 +95,13 @@ def assign(*, task_id: UUID, post_id: UUID | None, person_id: UUID | None) -> Ta
     return row
 
 
+def move_due(*, task_id: UUID, due_at: datetime | None) -> TaskRow:
+    _, row, _ = _lock_open_task(task_id)
+    row.due_at = due_at
+    row.save(update_fields=["due_at"])
+    return row
+
+
 def cancel(*, subject: SubjectRef, end: str, actor: Actor, at: datetime) -> Progress:
     found = ProcessRow.objects.filter(subject_kind=subject[0], subject_id=subject[1], is_running=True)
     process = lock_row(found).first()
@@ -138,7 +144,7 @@ def _open_tasks(
     machine: Interpreter, process: ProcessRow, steps: Sequence[str], due_for: DueFor, at: datetime
 ) -> list[TaskRow]:
     rows = [
-        TaskRow(process=process, step=code, opened_at=at, due_at=due_for(term_of(machine.diagram.steps[code]), at))
+        TaskRow(process=process, step=code, opened_at=at, due_at=due_for(opening_of(machine.diagram.steps[code]), at))
         for code in steps
     ]
     return TaskRow.objects.bulk_create(rows)

@@ -11,11 +11,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.engines.deadlines.types import Term
 from tinhso.engines.workflow import actions, queries
 from tinhso.engines.workflow.compiling import compile_body, declared_facts
 from tinhso.engines.workflow.errors import ProcessRefused, TaskNotFound
-from tinhso.engines.workflow.types import EndCode, Progress, SubjectRef, Task, TaskState
+from tinhso.engines.workflow.types import EndCode, OpeningStep, Progress, SubjectRef, Task, TaskState
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 
@@ -28,6 +27,7 @@ __all__ = [
     "facts_from",
     "get_task",
     "list_tasks",
+    "move_due",
     "open_tasks",
     "start_process",
 ]
@@ -69,13 +69,13 @@ def start_process(
     process_body: Mapping[str, object],
     subject: SubjectRef,
     facts: Mapping[str, object],
-    due_for: Callable[[Term | None, datetime], datetime | None],
+    due_for: Callable[[OpeningStep, datetime], datetime | None],
     actor: Actor,
     at: datetime,
 ) -> Progress:
     """Start the process of a definition version for a subject; the version is pinned.
 
-    `due_for(term, opened_at)` gives each task's due time. Facts that the process does not declare are not kept.
+    `due_for(step, opened_at)` gives each task's due time. Facts that the process does not declare are not kept.
     Raises ProcessRefused, FactRefused, ProcessRunning.
     """
     return actions.start(version_id=version_id, body=process_body, subject=subject, facts=facts, due_for=due_for, at=at)
@@ -87,7 +87,7 @@ def complete_task(
     task_id: UUID,
     outcome: str,
     facts: Mapping[str, object],
-    due_for: Callable[[Term | None, datetime], datetime | None],
+    due_for: Callable[[OpeningStep, datetime], datetime | None],
     actor: Actor,
     at: datetime,
 ) -> Progress:
@@ -102,6 +102,13 @@ def complete_task(
 def assign_task(*, task_id: UUID, post_id: UUID | None, person_id: UUID | None, actor: Actor) -> Task:
     """Give an open task to a post and a person (None: nobody). Raises TaskNotFound, TaskClosed, SamePerson."""
     row = actions.assign(task_id=task_id, post_id=post_id, person_id=person_id)
+    return queries.as_task(row, row.process)
+
+
+@transaction.atomic
+def move_due(*, task_id: UUID, due_at: datetime | None, actor: Actor) -> Task:
+    """Take over the due time that the clock of an open task has now. Raises TaskNotFound, TaskClosed."""
+    row = actions.move_due(task_id=task_id, due_at=due_at)
     return queries.as_task(row, row.process)
 
 

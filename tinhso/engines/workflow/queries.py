@@ -23,7 +23,7 @@ def term_of(step: Step) -> Term | None:
 
 
 def opening_of(step: Step) -> OpeningStep:
-    return OpeningStep(code=step.code, place=step.place, does=step.does, term=term_of(step))
+    return OpeningStep(code=step.code, place=step.place, does=step.does, consults=step.consults, term=term_of(step))
 
 
 def as_tasks(rows: Iterable[TaskRow]) -> tuple[Task, ...]:

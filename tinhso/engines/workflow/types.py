@@ -105,6 +105,7 @@ class OpeningStep:
     code: str
     place: str
     does: tuple[str, ...]
+    consults: str
     term: Term | None
 
 

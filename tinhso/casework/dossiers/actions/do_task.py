@@ -70,14 +70,14 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         if item.person_id not in (None, actor.person_id) and not actor.is_system:
             raise Conflict("Bước này đã giao cho người khác.")
         _check(outcome, done)
+        timing.close_step(row, task, at=at, actor=actor)
         _before(row, outcome, done, at, actor)
-        owner_hours = timing.step_due(row.owner_agency_id, timing.rule_of(row))
         process = definitions.get_version(row.procedure_version_id).body["process"]
         progress = workflow.complete_task(
             task_id=task_id,
             outcome=outcome.code,
             facts=workflow.facts_from(process, offered_facts(row)),
-            due_for=owner_hours,
+            due_for=timing.step_clock(row, actor=actor),
             actor=actor,
             at=at,
         )
@@ -137,6 +137,7 @@ def _accept(row: Dossier, at: datetime, actor: Actor) -> None:
     row.accepted_at, row.accepted_on = at, local(at).date()
     timing.finish(row, ClockKind.INTAKE_ANSWER, at=at, reason="Tiếp nhận hồ sơ.", actor=actor)
     timing.start_processing(row, procedures.get_procedure_version(version.id), actor=actor)
+    timing.start_hand_over(row, at=at, actor=actor)
     chronicle.move(row, Status.ACCEPTED, words="Tiếp nhận hồ sơ, cấp giấy hẹn trả kết quả.", at=at, actor=actor)
 
 
@@ -169,6 +170,7 @@ def _words(task: Task, outcome: Outcome, note: str) -> str:
 
 
 def _refuse(row: Dossier, reasons: Sequence[Reason], at: datetime, actor: Actor) -> None:
+    timing.finish(row, ClockKind.INTAKE_ANSWER, at=at, reason="Không tiếp nhận hồ sơ.", actor=actor)
     timing.cancel_all(row, at=at, reason="Không tiếp nhận.", actor=actor)
     chronicle.move(row, Status.NOT_ACCEPTED, words="Không tiếp nhận hồ sơ.", at=at, actor=actor, reasons=reasons)
     chronicle.close_lists(row, at=at, actor=actor)

@@ -6,10 +6,9 @@ from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, timing
 from tinhso.casework.dossiers.events import DossierDueMoved
-from tinhso.casework.dossiers.models import Dossier, WorkItem
+from tinhso.casework.dossiers.models import Dossier
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Clock, ClockKind
-from tinhso.engines.workflow import api as workflow
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 
@@ -20,7 +19,7 @@ def follow_calendar(*, clock_id: UUID, actor: Actor) -> bool:
         clock = deadlines.get_clock(clock_id)
         row = chronicle.lock(clock.subject[1])
         moved = clock.kind is ClockKind.PROCESSING and clock.is_open and _move(row, clock, actor)
-        _steps(row)
+        timing.show_dues(row, actor=actor)
         return moved
 
 
@@ -35,13 +34,3 @@ def _move(row: Dossier, clock: Clock, actor: Actor) -> bool:
     chronicle.note(row, words=words, at=now(), actor=actor)
     chronicle.tell(row, DossierDueMoved, act="dossiers.follow_calendar", actor=actor, old_due_at=old)
     return True
-
-
-def _steps(row: Dossier) -> None:
-    """The open rows of the lists: the step's own due time counted again, the dossier's beside it."""
-    for item in WorkItem.objects.filter(dossier=row, is_open=True):
-        task = workflow.get_task(item.task_id)
-        item.due_at = timing.step_due(item.agency_id, timing.rule_of(row))(task.term, task.opened_at)
-        item.dossier_due_at = row.due_at
-        item.order_at = item.due_at or row.due_at or item.opened_at
-        item.save(update_fields=["due_at", "dossier_due_at", "order_at"])

@@ -89,7 +89,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             process_body=version.body["process"],
             subject=("dossier", row.id),
             facts=workflow.facts_from(version.body["process"], offered_facts(row)),
-            due_for=timing.step_due(receiving.id, timing.rule_of(row)),
+            due_for=timing.step_clock(row, intake=clock, actor=actor),
             actor=actor,
             at=at,
         )

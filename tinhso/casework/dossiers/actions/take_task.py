@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tinhso.casework.dossiers import chronicle, timing
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.models import WorkItem
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Conflict, Denied
 
@@ -17,9 +19,13 @@ from tinhso.kernel.errors import Conflict, Denied
 def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
     """Raises Conflict when a colleague has it, Denied without the right to process in that agency."""
     with transaction.atomic():
+        found = WorkItem.objects.filter(task_id=task_id, is_open=True).first()
+        if found is None:
+            raise NoDossier
+        row = chronicle.lock(found.dossier_id)
         item = lock_row(WorkItem.objects.filter(task_id=task_id, is_open=True)).first()
         if item is None:
-            raise NoDossier
+            raise Conflict("Bước này vừa được người khác hoàn thành.")
         access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
         if not in_role(item, actor):
             raise Denied("Bước này thuộc vị trí khác.")
@@ -30,6 +36,8 @@ def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
         item.person_id = taker
         item.post_id = actor.post_id if taker else None
         item.save(update_fields=["person_id", "post_id"])
+        if taker:
+            timing.handed_over(row, at=now(), actor=actor)
         act = "dossiers.give_back_task" if give_back else "dossiers.take_task"
         access.record_write(actor=actor, act=act, target=("dossier", item.dossier_id), detail={"step": item.step})
 

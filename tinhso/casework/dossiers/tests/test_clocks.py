@@ -154,7 +154,10 @@ def test_a_new_day_off_moves_the_dossier_its_lists_and_tells_so(province: SmallP
         change = deadlines.recompute(calendar_code="office", reason="Nghỉ tránh bão.", actor=system_actor())
         deliver_all()
 
-    assert [move.subject[1] for move in change.moves] == [filed.id]
+    assert [(move.kind, move.subject[1], move.letter_due) for move in change.moves] == [
+        (ClockKind.PROCESSING, filed.id, True),
+        (ClockKind.STEP, filed.id, False),
+    ]
     row = Dossier.objects.get(id=filed.id)
     assert (row.statutory_due_at, row.due_at, row.version) == (
         at_local(2026, 12, 1, 17, 0),
@@ -225,5 +228,6 @@ def test_a_counter_filing_has_no_intake_answer_clock(province: SmallProvince):
     filing = application(province, channel=FilingChannel.COUNTER)
     filed = api.submit_dossier(application=filing, idempotency_key=None, actor=province.desk)
     assert filed.answer_due_at is None
-    assert [one.kind for one in deadlines.get_clocks(("dossier", filed.id))] == []
+    # The desk answers on the spot; what is measured is the step itself.
+    assert [(one.kind, one.key) for one in deadlines.get_clocks(("dossier", filed.id))] == [(ClockKind.STEP, "accept")]
     assert queries.trace(filed.id)[0]["status"] == 1

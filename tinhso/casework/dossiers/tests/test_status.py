@@ -90,7 +90,8 @@ def test_refused_at_intake_is_3_with_each_reason_and_its_letter(province: SmallP
     assert [line["status"] for line in queries.trace(filed.id)] == [1, 3]
     assert workflow.open_tasks(("dossier", filed.id)) == ()
     assert not WorkItem.objects.filter(dossier_id=filed.id, is_open=True).exists()
-    assert {c.state for c in deadlines.get_clocks(("dossier", filed.id))} == {ClockState.CANCELLED}
+    # A refusal is an answer: what was measured is done.
+    assert {c.state for c in deadlines.get_clocks(("dossier", filed.id))} == {ClockState.FINISHED}
 
     deliver_all()
     (paper,) = queries.papers_of(filed.id)

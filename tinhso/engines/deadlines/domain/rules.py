@@ -21,6 +21,7 @@ def rule_from(body: Mapping[str, Any], version_id: UUID | None = None) -> Counti
         due_moment=DueMoment(body["due_moment"]),
         handover_grace_minutes=body["handover_grace_minutes"],
         intake_answers={channel: term_from(term) for channel, term in body["intake_answers"].items()},
+        returns={method: term_from(term) for method, term in body.get("returns", {}).items()},
         max_reappointments=body["max_reappointments"],
         reappoint_notice_days=body["reappoint_notice_days"],
         version_id=version_id,
@@ -38,6 +39,7 @@ def body_of(rule: CountingRule) -> dict[str, Any]:
         "due_moment": rule.due_moment.value,
         "handover_grace_minutes": rule.handover_grace_minutes,
         "intake_answers": {channel: _term_body(term) for channel, term in sorted(rule.intake_answers.items())},
+        "returns": {method: _term_body(term) for method, term in sorted(rule.returns.items())},
         "max_reappointments": rule.max_reappointments,
         "reappoint_notice_days": rule.reappoint_notice_days,
     }

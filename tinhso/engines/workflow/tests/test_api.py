@@ -8,7 +8,6 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.engines.deadlines.types import Term
 from tinhso.engines.workflow import api
 from tinhso.engines.workflow.errors import (
     FactRefused,
@@ -21,7 +20,7 @@ from tinhso.engines.workflow.errors import (
 )
 from tinhso.engines.workflow.models import ProcessRow, ProcessVersion, TaskRow
 from tinhso.engines.workflow.tests.processes import consultation, example
-from tinhso.engines.workflow.types import EndCode, Progress, SubjectRef, Task, TaskState
+from tinhso.engines.workflow.types import EndCode, OpeningStep, Progress, SubjectRef, Task, TaskState
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.clock import at_local
 from tinhso.kernel.errors import DomainError
@@ -36,8 +35,8 @@ def officer(person_id: UUID = ANNA) -> Actor:
     return Actor(channel=Channel.COUNTER, person_id=person_id, post_id=new_id())
 
 
-def due_for(term: Term | None, at: datetime) -> datetime | None:
-    return at + timedelta(hours=term.value) if term else None
+def due_for(step: OpeningStep, at: datetime) -> datetime | None:
+    return at + timedelta(hours=step.term.value) if step.term else None
 
 
 def begin(body: dict[str, Any] | None = None, **facts: object) -> tuple[SubjectRef, Progress]:
