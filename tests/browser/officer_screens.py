@@ -5,6 +5,7 @@ from tests.browser.screen import Shell
 from tests.browser.stage import CLERK, HEAD, LEADER, REGISTRAR, REVIEWER
 
 IDLE = "cang-long.mot-cua"
+ADMINISTRATOR = "tinh.quan-tri"
 
 
 def _screen(name: str, path: str, who: str, *, press: str = "", status: int = 200) -> _Screen:
@@ -46,6 +47,10 @@ SCREENS = (
     ),
     _screen("O22-duyet-huy", "/can-bo/ho-so/{mistaken}/duyet-huy/", HEAD),
     _screen("O30-buoi-sang", "/can-bo/buoi-sang/", HEAD),
+    _screen("nhat-ky-viec", "/can-bo/nhat-ky/", ADMINISTRATOR),
+    _screen("nhat-ky-doc", "/can-bo/nhat-ky/?so=reads", ADMINISTRATOR),
+    _screen("nhat-ky-an-ninh", "/can-bo/nhat-ky/?so=security", ADMINISTRATOR),
+    _screen("nhat-ky-trong", "/can-bo/nhat-ky/?nguoi=khong-ai", ADMINISTRATOR),
     _screen("vi-tri", "/can-bo/vi-tri/", CLERK),
     _screen("lam-thay", "/can-bo/lam-thay/", LEADER),
     _Screen(name="ui-can-bo", path="/giao-dien/can-bo/", shell=Shell.OFFICER),

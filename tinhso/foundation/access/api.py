@@ -21,6 +21,9 @@ from tinhso.foundation.access.types import (
     AuditEntry,
     Directory,
     HolderRef,
+    Log,
+    LogFilter,
+    LogPage,
     PostFacts,
     ReadEntry,
     Scope,
@@ -34,7 +37,7 @@ from tinhso.kernel.actor import Actor
 
 T = TypeVar("T")
 
-__all__ = ["Directory", "HolderRef", "PostFacts", "Scope", "SecurityKind", "Target"]
+__all__ = ["Directory", "HolderRef", "Log", "LogFilter", "LogPage", "PostFacts", "Scope", "SecurityKind", "Target"]
 
 
 def register_directory(directory: Directory) -> None:
@@ -99,6 +102,15 @@ def security_log(*, actor: Actor, kind: SecurityKind | None = None, limit: int =
     if kind is not None:
         rows = rows.filter(kind=kind.value)
     return tuple(queries.security_entry(row) for row in rows.order_by("-at")[:limit])
+
+
+def log_page(*, actor: Actor, log: Log, chosen: LogFilter, page: int = 1, size: int = 50) -> LogPage:
+    """One page of a log, newest first, of the agencies the actor may see. Raises ActDenied without `audit.read`.
+
+    Whoever shows names from it logs that as a read of those people's data.
+    """
+    authorise(actor=actor, act="audit.read")
+    return queries.log_page(log, chosen, queries.scope_of(actor, "audit.read"), page=page, size=size)
 
 
 def record_denial(*, actor: Actor, act: str, path: str, address: str = "") -> None:

@@ -106,6 +106,7 @@ class AuditEntry(LogRow):
     class Meta:
         indexes = [
             models.Index(fields=["target_kind", "target_id"], name="access_audit_target"),
+            models.Index(fields=["at"], name="access_audit_at"),
             models.Index(fields=["id"], condition=Q(seal__isnull=True), name="access_audit_unsealed"),
             models.Index(fields=["seal"], name="access_audit_seal"),
         ]
@@ -126,6 +127,7 @@ class ReadEntry(LogRow):
 
     class Meta:
         indexes = [
+            models.Index(fields=["at"], name="access_read_at"),
             models.Index(fields=["id"], condition=Q(seal__isnull=True), name="access_read_unsealed"),
             models.Index(fields=["seal"], name="access_read_seal"),
         ]
@@ -159,6 +161,7 @@ class SecurityEntry(LogRow):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "at"], name="access_security_kind"),
+            models.Index(fields=["at"], name="access_security_at"),
             models.Index(fields=["id"], condition=Q(seal__isnull=True), name="access_security_unsealed"),
             models.Index(fields=["seal"], name="access_security_seal"),
         ]

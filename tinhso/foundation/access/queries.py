@@ -1,13 +1,14 @@
 """Grants of an actor, scopes, and the logs as pages read them."""
 
 import json
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
-from tinhso.foundation.access import memory, models, types
+from tinhso.foundation.access import memory, models, standing, types
 from tinhso.foundation.access.domain import covers, widest
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
@@ -45,14 +46,12 @@ def _post_facts(actor: Actor, on: date) -> types.PostFacts | None:
     )
 
 
+@standing.kept(maxsize=512)
 def _grants(roles: tuple[str, ...], on: date) -> tuple[types.Grant, ...]:
-    return memory.remembered(
-        ("grants", roles, on),
-        lambda: tuple(
-            types.Grant(act=grant["act"], scope=types.GrantScope(grant["scope"]))
-            for role in roles_on(roles, on)
-            for grant in role.grants
-        ),
+    return tuple(
+        types.Grant(act=grant["act"], scope=types.GrantScope(grant["scope"]))
+        for role in roles_on(roles, on)
+        for grant in role.grants
     )
 
 
@@ -140,3 +139,31 @@ def security_entry(row: models.SecurityEntry) -> types.SecurityEntry:
     return types.SecurityEntry(
         id=row.id, at=row.at, kind=row.kind, person_id=row.person_id, act=row.act, path=row.path, address=row.address
     )
+
+
+_Entry = types.AuditEntry | types.ReadEntry | types.SecurityEntry
+# Of each log: its rows, how a row is shown, which fields a word is looked for in.
+_LOGS: dict[types.Log, tuple[type[Model], Callable[[Any], _Entry], tuple[str, ...]]] = {
+    types.Log.WRITES: (models.AuditEntry, audit_entry, ("act", "target_kind")),
+    types.Log.READS: (models.ReadEntry, read_entry, ("purpose", "target_kind")),
+    types.Log.SECURITY: (models.SecurityEntry, security_entry, ("kind", "act", "path")),
+}
+
+
+def log_page(log: types.Log, chosen: types.LogFilter, where: types.Scope, *, page: int, size: int) -> types.LogPage:
+    """One page, newest first, of the agencies in scope."""
+    model, shown, searched = _LOGS[log]
+    first, after = chosen.since, chosen.until + timedelta(days=1)
+    rows = model._default_manager.filter(
+        at__gte=clock.at_local(first.year, first.month, first.day),
+        at__lt=clock.at_local(after.year, after.month, after.day),
+    )
+    if not where.everywhere:
+        rows = rows.filter(agency_id__in=where.agency_ids)
+    if chosen.person_id is not None:
+        rows = rows.filter(person_id=chosen.person_id)
+    if chosen.words:
+        rows = rows.filter(Q(*((f"{name}__icontains", chosen.words) for name in searched), _connector=Q.OR))
+    begin = (page - 1) * size
+    found = list(rows.order_by("-at", "-id")[begin : begin + size + 1])
+    return types.LogPage(rows=tuple(shown(row) for row in found[:size]), has_more=len(found) > size)

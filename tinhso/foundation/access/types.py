@@ -125,6 +125,32 @@ class SecurityEntry:
     address: str
 
 
+class Log(StrEnum):
+    """The three logs."""
+
+    WRITES = "writes"
+    READS = "reads"
+    SECURITY = "security"
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """Which rows of a log: days in the province (both included), one person, a part of the act or purpose."""
+
+    since: date
+    until: date
+    person_id: UUID | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """One page of a log, newest first."""
+
+    rows: tuple["AuditEntry | ReadEntry | SecurityEntry", ...]
+    has_more: bool
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that the verification found: what, in which log, which row or seal, in Vietnamese words."""

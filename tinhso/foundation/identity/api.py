@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import models, people, queries
+from tinhso.foundation.identity import models, people, queries, tree
 from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
 from tinhso.foundation.identity.actions.manage_accounts import (
     HashedSecret,
@@ -108,21 +108,20 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def get_agency(agency_id: UUID, *, on: date | None = None) -> Agency:
     """The agency as on the day, or as it was last when it is gone by then. Raises AgencyNotFound."""
-    row = queries.agency_on(agency_id, on or clock.today())
-    if row is None:
+    agency = tree.agency_near(agency_id, on or clock.today())
+    if agency is None:
         raise AgencyNotFound("Không có cơ quan này.")
-    return queries.agency_of(row)
+    return agency
 
 
 def find_agency(code: str, *, on: date | None = None) -> Agency | None:
     """The agency that had this code (either form) on the day."""
-    row = queries.find_agency_on(code, on or clock.today())
-    return None if row is None else queries.agency_of(row)
+    return tree.tree_on(on or clock.today()).agencies_by_code.get(code)
 
 
 def list_agencies(*, on: date | None = None) -> tuple[Agency, ...]:
     """Every agency of the day, by code."""
-    return tuple(queries.agencies_on(on or clock.today()))
+    return tuple(sorted(tree.tree_on(on or clock.today()).agencies.values(), key=lambda agency: agency.code))
 
 
 def agency_lineage(agency_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
@@ -138,7 +137,7 @@ def agency_subtree(agency_id: UUID, *, on: date | None = None) -> frozenset[UUID
 def calendar_code(agency_id: UUID, *, on: date | None = None) -> str:
     """The calendar of the agency: its own, else the nearest above; "" when none names one."""
     day = on or clock.today()
-    agencies = {agency.id: agency for agency in queries.agencies_on(day)}
+    agencies = tree.tree_on(day).agencies
     for one in queries.lineage(agency_id, day):
         if one in agencies and agencies[one].calendar_code:
             return agencies[one].calendar_code
@@ -150,16 +149,15 @@ def calendar_code(agency_id: UUID, *, on: date | None = None) -> str:
 
 def get_post(post_id: UUID, *, on: date | None = None) -> Post:
     """The post as on the day, or as it was last. Raises PostNotFound."""
-    row = queries.post_last(post_id, on or clock.today())
-    if row is None:
+    post = tree.post_near(post_id, on or clock.today())
+    if post is None:
         raise PostNotFound("Không có vị trí này.")
-    return queries.post_of(row)
+    return post
 
 
 def find_post(code: str, *, on: date | None = None) -> Post | None:
     """The post of this code on the day."""
-    row = queries.find_post_on(code, on or clock.today())
-    return None if row is None else queries.post_of(row)
+    return tree.tree_on(on or clock.today()).posts_by_code.get(code)
 
 
 def list_posts(*, agency_id: UUID | None = None, role: str | None = None, on: date | None = None) -> tuple[Post, ...]:
@@ -188,6 +186,12 @@ def holders_of(post_id: UUID, *, on: date | None = None) -> tuple[PostHolder, ..
 def person_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Full names by person id, one query; unknown ids are left out. Names only, so not logged as a read."""
     return queries.names_of(ids)
+
+
+def person_of_account(username: str) -> UUID | None:
+    """Whose account this is; None when there is none in use."""
+    user = queries.account_named(username)
+    return None if user is None else user.person_id
 
 
 def get_person(person_id: UUID, *, actor: Actor, purpose: str, reveal: bool = False) -> Person:

@@ -1,4 +1,4 @@
-"""The staff portal: the officers' home page and the shell's post switcher.
+"""The staff portal: the officers' home page and the logs.
 
 Owns: the composition of O01 from slots, the question "may this officer see this entry". Does not own: worklists,
 counters or any act; modules put theirs into the slots ``staff.home``, ``staff.bar`` and ``staff.bar.user``.

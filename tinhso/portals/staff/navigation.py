@@ -2,5 +2,8 @@
 
 from tinhso.foundation.ui.types import Audience, Door, NavItem
 
-NAV = (NavItem(label="Việc hôm nay", url_name="staff:home", audience=Audience.STAFF, order=0),)
+NAV = (
+    NavItem(label="Việc hôm nay", url_name="staff:home", audience=Audience.STAFF, order=0),
+    NavItem(label="Nhật ký", url_name="staff:logs", audience=Audience.STAFF, act="audit.read", order=90),
+)
 DOORS = (Door(name="staff.home", url_name="staff:home"),)

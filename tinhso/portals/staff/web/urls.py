@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from tinhso.portals.staff.web import views
+from tinhso.portals.staff.web import logs, views
 
 app_name = "staff"
-urlpatterns = [path("can-bo/", views.home, name="home")]
+urlpatterns = [
+    path("can-bo/", views.home, name="home"),
+    path("can-bo/nhat-ky/", logs.logs, name="logs"),
+]

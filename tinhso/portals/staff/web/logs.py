@@ -1,0 +1,121 @@
+"""The logs of the platform for those who may read them: writes, reads of personal data, security."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tinhso.foundation.access import api as access
+from tinhso.foundation.access.types import AuditEntry, HolderRef, Log, LogFilter, ReadEntry, SecurityEntry, SecurityKind
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ui.templatetags.ui import vn_datetime
+from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row
+from tinhso.kernel.clock import today
+
+PAGE = 50
+# What is shown before somebody chooses days.
+DAYS = 7
+PURPOSE = "Xem nhật ký hệ thống"
+LOGS = {Log.WRITES: "Việc đã ghi", Log.READS: "Đọc dữ liệu cá nhân", Log.SECURITY: "An ninh"}
+SECURITY_WORDS = {
+    SecurityKind.DENIED: "Bị từ chối",
+    SecurityKind.SIGN_IN: "Đăng nhập",
+    SecurityKind.SIGN_IN_FAILED: "Đăng nhập hỏng",
+    SecurityKind.SECOND_FACTOR_FAILED: "Sai yếu tố thứ hai",
+    SecurityKind.SIGN_OUT: "Đăng xuất",
+    SecurityKind.LOCKED: "Khóa màn hình",
+    SecurityKind.UNLOCKED: "Mở khóa",
+    SecurityKind.UNLOCK_FAILED: "Mở khóa hỏng",
+    SecurityKind.FACTOR_CHANGED: "Đổi cách xác thực",
+    SecurityKind.POST_SWITCHED: "Đổi vị trí",
+    SecurityKind.TOO_MANY: "Thử quá nhiều lần",
+}
+_COLUMNS = (
+    Column(title="Lúc"),
+    Column(title="Ai"),
+    Column(title="Việc"),
+    Column(title="Trên"),
+    Column(title="Chi tiết", hide_on_phone=True),
+)
+# A name that no account has finds no row.
+NOBODY = UUID(int=0)
+_Entry = AuditEntry | ReadEntry | SecurityEntry
+
+
+@require_safe
+@login_required
+def logs(request: HttpRequest) -> HttpResponse:
+    """One log by day, person and act; the names shown are themselves a logged read."""
+    actor = identity.actor_of(request)
+    log = Log(text) if (text := request.GET.get("so", "")) in set(Log) else Log.WRITES
+    chosen, who = _chosen(request.GET)
+    number = request.GET.get("trang", "")
+    page = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    found = access.log_page(actor=actor, log=log, chosen=chosen, page=page, size=PAGE)
+    people = {row.person_id for row in found.rows if row.person_id is not None}
+    access.record_read(actor=actor, holders=[HolderRef("person", person_id) for person_id in people], purpose=PURPOSE)
+    kept = {"so": log.value, "nguoi": who, "viec": chosen.words, "tu": chosen.since, "den": chosen.until}
+    context = {
+        "title": LOGS[log],
+        "columns": _COLUMNS,
+        "rows": _rows(found.rows, identity.person_names(people)),
+        "fields": _fields(log, chosen, who),
+        "newer_url": f"?{urlencode(kept | {'trang': page - 1})}" if page > 1 else "",
+        "older_url": f"?{urlencode(kept | {'trang': page + 1})}" if found.has_more else "",
+    }
+    return render(request, "staff/logs.html", context)
+
+
+def _chosen(asked: Mapping[str, str]) -> tuple[LogFilter, str]:
+    """What is asked for, and whose name was typed; a name of nobody finds nothing."""
+    until = _day(asked.get("den", ""), today())
+    since = min(_day(asked.get("tu", ""), until - timedelta(days=DAYS - 1)), until)
+    who = asked.get("nguoi", "").strip()[:150]
+    person_id = (identity.person_of_account(who) or NOBODY) if who else None
+    return LogFilter(since=since, until=until, person_id=person_id, words=asked.get("viec", "").strip()[:100]), who
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        given = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return given if 2000 <= given.year <= 2100 else otherwise
+
+
+def _fields(log: Log, chosen: LogFilter, who: str) -> tuple[FilterField, ...]:
+    choices = tuple(Option(value=each.value, text=title) for each, title in LOGS.items())
+    return (
+        FilterField(name="so", label="Nhật ký", kind="select", value=log.value, options=choices),
+        FilterField(name="nguoi", label="Tên đăng nhập", value=who, width=10),
+        FilterField(name="viec", label="Việc có chữ", value=chosen.words, width=10),
+        FilterField(name="tu", label="Từ ngày", kind="date", value=chosen.since.isoformat()),
+        FilterField(name="den", label="Đến ngày", kind="date", value=chosen.until.isoformat()),
+    )
+
+
+def _rows(found: tuple[_Entry, ...], names: Mapping[UUID, str]) -> list[Row]:
+    return [Row(cells=(Cell(text=vn_datetime(row.at)), _who(row, names), *_what(row))) for row in found]
+
+
+def _who(row: _Entry, names: Mapping[UUID, str]) -> Cell:
+    if row.person_id is not None:
+        return Cell(text=names.get(row.person_id, str(row.person_id)))
+    return Cell(text="Chưa đăng nhập" if isinstance(row, SecurityEntry) else "Hệ thống")
+
+
+def _what(row: _Entry) -> tuple[Cell, Cell, Cell]:
+    """The act, what it was done to, and the coded facts beside it."""
+    if isinstance(row, SecurityEntry):
+        word = SECURITY_WORDS[SecurityKind(row.kind)]
+        return Cell(text=word, note=row.act), Cell(text=row.path or "–"), Cell(text=row.address or "–")
+    target = Cell(text="–") if row.target is None else Cell(text=row.target[0], note=str(row.target[1]))
+    if isinstance(row, ReadEntry):
+        return Cell(text=row.purpose), target, Cell(text=f"Dữ liệu của {len(row.holders)} người")
+    facts = ", ".join(f"{name}: {value}" for name, value in row.detail.items())
+    return Cell(text=row.act), target, Cell(text=facts or "–")
