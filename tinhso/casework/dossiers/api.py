@@ -3,11 +3,15 @@
 from uuid import UUID
 
 from tinhso.casework.dossiers import queries, worklists
+from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, recall_opinion
+from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
+from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
+from tinhso.casework.dossiers.actions.pass_deadline import overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
     begin,
     file_draft,
@@ -40,12 +44,16 @@ __all__ = [
     "Applicant",
     "DossierLoad",
     "DossierMould",
+    "ResultChange",
     "TaskDone",
+    "answer_opinion",
     "approve_cancellation",
+    "ask_opinions",
     "assign_task",
     "begin",
     "begin_at_counter",
     "cast_dossier",
+    "change_result",
     "check_components",
     "colleagues",
     "count_dossiers",
@@ -59,11 +67,14 @@ __all__ = [
     "load_dossiers",
     "one_stops",
     "open_items",
+    "overdue_questions",
+    "pass_deadline",
     "permission_of",
     "plan_of",
     "print_paper",
     "proposed",
     "reasons_found",
+    "recall_opinion",
     "receive_at_counter",
     "request_cancellation",
     "return_online",

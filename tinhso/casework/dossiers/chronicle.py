@@ -11,6 +11,7 @@ from tinhso.casework.dossiers.domain import may_become
 from tinhso.casework.dossiers.errors import NoDossier, StaleVersion, WrongStatus
 from tinhso.casework.dossiers.events import DossierEvent
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
+from tinhso.casework.dossiers.opinions import drop_questions
 from tinhso.casework.dossiers.places import resolve
 from tinhso.casework.dossiers.types import Reason, Status
 from tinhso.engines.workflow.types import Act, Progress
@@ -102,12 +103,15 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             dossier_due_at=row.due_at,
             order_at=task.due_at or row.due_at or at,
         )
+    if row.finished_at is not None:
+        drop_questions(row, reason="Hồ sơ đã có kết quả.", at=at, actor=actor)
     if progress.closed:
         WorkItem.objects.filter(dossier=row, is_open=True).update(status=row.status, dossier_due_at=row.due_at)
 
 
 def close_lists(row: Dossier, *, at: datetime, actor: Actor) -> None:
-    """Nothing is left to do: every open row of this dossier leaves the lists."""
+    """Nothing is left to do: every open row of this dossier leaves the lists, no opinion is waited for."""
+    drop_questions(row, reason="Hồ sơ không giải quyết tiếp.", at=at, actor=actor)
     WorkItem.objects.filter(dossier=row, is_open=True).update(
         is_open=False, closed_at=at, closed_by_id=actor.person_id, status=row.status
     )

@@ -47,6 +47,18 @@ class PapersMissing(Invalid):
     code = "papers_missing"
 
 
+class PastMainDeadline(Invalid):
+    """An opinion would be due after the dossier itself: sent only with a reason."""
+
+    code = "past_main_deadline"
+
+
+class QuestionClosed(Conflict):
+    """The question was answered, called back, or taken as agreed since the page was shown."""
+
+    code = "question_closed"
+
+
 class KeyReused(Conflict):
     """The key of an earlier filing came with other content: neither filed again nor answered as if it were the same."""
 

@@ -96,3 +96,47 @@ class DossierDueMoved(DossierEvent):
 
     name: ClassVar[str] = "dossier.due_moved"
     old_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionAsked(DossierEvent):
+    """A question went to another agency, due on that agency's calendar; `is_past_due` = later than the dossier itself."""
+
+    name: ClassVar[str] = "dossier.opinion_asked"
+    consultation_id: UUID
+    asked_agency_id: UUID
+    opinion_due_at: datetime
+    is_past_due: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionReminded(DossierEvent):
+    """An opinion is overdue: the asked agency is reminded, or (`is_escalated`) the heads of both agencies are told."""
+
+    name: ClassVar[str] = "dossier.opinion_reminded"
+    consultation_id: UUID
+    asked_agency_id: UUID
+    opinion_due_at: datetime
+    is_escalated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionGiven(DossierEvent):
+    """An agency answered, or its silence was taken for agreement by rule. `late_minutes` = office minutes of its own."""
+
+    name: ClassVar[str] = "dossier.opinion_given"
+    consultation_id: UUID
+    asked_agency_id: UUID
+    opinion_due_at: datetime
+    opinion: str
+    is_by_silence: bool
+    late_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionRecalled(DossierEvent):
+    """A question was called back before it was answered."""
+
+    name: ClassVar[str] = "dossier.opinion_recalled"
+    consultation_id: UUID
+    asked_agency_id: UUID

@@ -1,4 +1,4 @@
-"""The kind of definition that dossiers own: the pattern of a dossier's code, dated."""
+"""The kinds of definition that dossiers own: the pattern of a dossier's code, how agencies are asked for opinions."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,18 @@ def _check(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
         yield definition.problem("/pattern", message)
 
 
+def _check_consultation(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
+    roles = {role.code for role in catalogue.all("role")}
+    for number, role in enumerate(definition.body["roles"]):
+        if role not in roles:
+            yield definition.problem(f"/roles/{number}", f"Không có vai trò “{role}”.")
+    silence = definition.body["silence"]
+    if silence["then"] == "agreed" and "escalate_after" in silence:
+        yield definition.problem("/silence/escalate_after", "Im lặng là đồng ý thì không báo lên trên.")
+    if silence["then"] == "reminder" and "after" in silence:
+        yield definition.problem("/silence/after", "Nhắc ngay khi đến hạn: bỏ after.")
+
+
 KINDS = (
     Kind(
         code="dossier_code",
@@ -19,5 +31,13 @@ KINDS = (
         pattern="rules/dossier_codes/*.yaml",
         schema=Path(__file__).parent / "schemas" / "dossier_code.json",
         check=_check,
+    ),
+    Kind(
+        code="consultation_rule",
+        title="Cách lấy ý kiến",
+        pattern="rules/consultations/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "consultation_rule.json",
+        check=_check_consultation,
+        depends_on=("role",),
     ),
 )

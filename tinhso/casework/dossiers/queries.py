@@ -60,7 +60,9 @@ def _visible(row: models.Dossier | None, actor: Actor) -> models.Dossier:
         seen = access.scope(actor=actor, act="dossiers.read")
         if seen.everywhere or {row.receiving_agency_id, row.owner_agency_id} & seen.agency_ids:
             return row
-        if models.WorkItem.objects.filter(dossier=row, agency_id__in=seen.agency_ids).exists():
+        # Who was only asked for an opinion sees what the question shares (consultations.py), not the dossier.
+        doing = models.WorkItem.objects.filter(dossier=row, agency_id__in=seen.agency_ids, consultation_id__isnull=True)
+        if doing.exists():
             return row
         raise HiddenDossier
     if (row.applicant_kind, row.applicant_id) in holders_of(actor):
@@ -180,6 +182,7 @@ def item_view(row: models.WorkItem) -> WorkItem:
         due_at=row.due_at,
         dossier_due_at=row.dossier_due_at,
         signs=row.signs,
+        consultation_id=row.consultation_id,
     )
 
 
@@ -218,17 +221,6 @@ def drafts_of(dossier_id: UUID) -> tuple[DraftVersion, ...]:
         )
         for row in rows
     )
-
-
-def open_of_applicant(holder: HolderRef, procedure_code: str, *, actor: Actor) -> tuple[Dossier, ...]:
-    """Unfinished dossiers of this procedure that the applicant has in the officer's sight: told before filing twice."""
-    seen = access.scope(actor=actor, act="dossiers.read")
-    rows = models.Dossier.objects.filter(
-        applicant_kind=holder.kind, applicant_id=holder.id, procedure_code=procedure_code, finished_at__isnull=True
-    ).exclude(status__in=[Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED])
-    if not seen.everywhere:
-        rows = rows.filter(Q(receiving_agency_id__in=seen.agency_ids) | Q(owner_agency_id__in=seen.agency_ids))
-    return tuple(_without_answers(row) for row in rows.defer("answers").order_by("-submitted_at")[:5])
 
 
 def versions_of(ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -299,7 +291,7 @@ def track_by_token(token: str) -> Tracked:
 
 
 def _tracked(row: models.Dossier) -> Tracked:
-    items = items_of(row.id)
+    items = [item for item in items_of(row.id) if item.consultation_id is None]
     holder = identity.get_agency(items[0].agency_id if items else row.receiving_agency_id).name
     steps = tuple(
         Step(status=s.status, at=s.at, words=s.status.public, agency_id=None, person_id=None)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.issue_result import draft_result, issue_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
@@ -49,6 +50,8 @@ class TaskDone:
     reasons: tuple[Reason, ...] = ()
     draft: Mapping[str, Any] | None = None
     identity_checked: str = ""
+    # The answered question, where the step asks another agency (actions/answer_opinion.py).
+    opinion_id: UUID | None = None
 
 
 def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> None:
@@ -66,6 +69,8 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
             raise Denied("Bước này thuộc vị trí khác.")
         if not item.is_open:
             raise Conflict("Người khác vừa hoàn thành bước này.")
+        if item.consultation_id != done.opinion_id:
+            raise Conflict("Bước này hoàn thành khi cơ quan được hỏi trả lời câu hỏi.")
         # The platform itself returns online results, whoever took the step before.
         if item.person_id not in (None, actor.person_id) and not actor.is_system:
             raise Conflict("Bước này đã giao cho người khác.")
@@ -85,6 +90,7 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         chronicle.save(row, "accepted_at", "accepted_on", "accepted_version_id", "statutory_due_at", "due_at",
                        "finished_at", "finished_on", "returned_at", "decision")  # fmt: skip
         chronicle.follow(row, progress, at=at, actor=actor)
+        follow_steps(row, progress, at=at, actor=actor)
 
 
 def permission_of(outcome: Outcome) -> str:

@@ -1,5 +1,6 @@
 """Rows of dossiers, a file for each matter."""
 
+from tinhso.casework.dossiers.models.consultation import Consultation
 from tinhso.casework.dossiers.models.dossier import (
     Cancellation,
     ComponentCheck,
@@ -15,6 +16,7 @@ from tinhso.casework.dossiers.models.dossier import (
 __all__ = [
     "Cancellation",
     "ComponentCheck",
+    "Consultation",
     "Dossier",
     "FilingPlan",
     "Paper",

@@ -99,6 +99,8 @@ class WorkItem(models.Model):
     agency_id = models.UUIDField()
     post_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
+    # The question that this row asks another agency; where no step of the process asks, `task_id` is its id too.
+    consultation_id = models.UUIDField(null=True)
     status = models.PositiveSmallIntegerField()
     is_open = models.BooleanField(default=True)
     opened_at = models.DateTimeField()

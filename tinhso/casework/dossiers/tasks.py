@@ -1,0 +1,12 @@
+"""What the worker does for dossiers by the clock."""
+
+from tinhso.casework.dossiers import api
+from tinhso.kernel.actor import system_actor
+
+SCHEDULES = {"tinhso.casework.dossiers.tasks.pass_opinion_deadlines": 5}
+
+
+def pass_opinion_deadlines() -> int:
+    """Act upon the silence of asked agencies; each question is its own transaction, so that one cannot hold the others."""
+    actor = system_actor()
+    return sum(api.pass_deadline(consultation_id=one, actor=actor) for one in api.overdue_questions())
