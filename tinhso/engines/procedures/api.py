@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tinhso.engines.procedures import catalogue, state
+from tinhso.engines.procedures import catalogue
 from tinhso.engines.procedures.actions import import_records as importing
 from tinhso.engines.procedures.domain.checks import check_chooser_body, check_procedure_body
 from tinhso.engines.procedures.domain.definition import fee_for_answers, read_procedure
@@ -28,6 +28,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import today
 
 __all__ = [
     "case_of",
@@ -42,7 +43,6 @@ __all__ = [
     "import_records",
     "list_choosers",
     "list_procedures",
-    "mark_changed",
     "required_components",
     "search",
     "term_for",
@@ -51,16 +51,15 @@ __all__ = [
 
 def get_procedure(code: str, *, on: date | None = None) -> Procedure:
     """The procedure in force that day: definition, national record and overrides merged. Raises ProcedureNotFound."""
-    version = definitions.find("procedure", code, on=on)
-    procedure = _from_version(version) if version else _from_record(code)
+    procedure = _procedure(code, on or today())
     if procedure is None:
         raise ProcedureNotFound(f"Không có thủ tục “{code}”.")
-    return apply_overrides(procedure, catalogue.current(on).overrides)
+    return procedure
 
 
 def get_procedure_version(version_id: UUID, *, on: date | None = None) -> Procedure:
     """What a dossier pinned: that version, with the overrides of `on` (today when not said). Raises NoDefinition."""
-    return apply_overrides(_from_version(definitions.get_version(version_id)), catalogue.current(on).overrides)
+    return _procedure_version(version_id, on or today())
 
 
 def list_procedures(*, on: date | None = None) -> tuple[Hit, ...]:
@@ -147,9 +146,16 @@ def check_chooser(body: Mapping[str, Any], *, known: Iterable[str] | None = None
     return check_chooser_body(body, known)
 
 
-def mark_changed() -> None:
-    """Tells every process that its catalogue is out of date; in the caller's transaction."""
-    state.mark_changed()
+@access.kept_standing(maxsize=1024)
+def _procedure(code: str, on: date) -> Procedure | None:
+    version = definitions.find("procedure", code, on=on)
+    procedure = _from_version(version) if version else _from_record(code)
+    return None if procedure is None else apply_overrides(procedure, catalogue.current(on).overrides)
+
+
+@access.kept_standing(maxsize=1024)
+def _procedure_version(version_id: UUID, on: date) -> Procedure:
+    return apply_overrides(_from_version(definitions.get_version(version_id)), catalogue.current(on).overrides)
 
 
 def _from_version(version: DefinitionVersion) -> Procedure:
@@ -164,5 +170,4 @@ def _from_record(code: str) -> Procedure | None:
 
 
 def _record(code: str) -> NationalRecord | None:
-    rows = NationalRecord.objects.filter(code=code).only("parsed", "raw", "in_use")
-    return access.remembered(("national_record", code), rows.first)
+    return NationalRecord.objects.filter(code=code).only("parsed", "raw", "in_use").first()

@@ -1,20 +1,19 @@
 """All procedures of a day as one value in memory: summaries, overrides, choosers and the search index.
 
-Built once per process, day and stamp; a search reads one small row to know that it is still true.
+Built once per process and day while standing data stays as it is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from tinhso.engines.procedures import state
 from tinhso.engines.procedures.domain.definition import is_operational, read_fees, whole_fee
 from tinhso.engines.procedures.domain.merge import Override, field_code_of
 from tinhso.engines.procedures.models import NationalRecord
 from tinhso.engines.procedures.search.index import Entry, TrigramIndex
 from tinhso.engines.procedures.types import CHANNEL_TITLES, Chooser, Hit, OnlineLevel, Option, Question
+from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.clock import today
 
@@ -33,16 +32,11 @@ class Catalogue:
 
 def current(on: date | None = None) -> Catalogue:
     """The catalogue of that day (today when not said), from memory if nothing changed since."""
-    return _build(on or today(), state.read_stamp())
+    return _build(on or today())
 
 
-def forget() -> None:
-    """Empties the memory (tests that roll back need it)."""
-    _build.cache_clear()
-
-
-@lru_cache(maxsize=3)
-def _build(on: date, stamp: int) -> Catalogue:
+@access.kept_standing(maxsize=3)
+def _build(on: date) -> Catalogue:
     overrides = _overrides(on)
     summaries: dict[str, Hit] = {}
     entries: dict[str, Entry] = {}

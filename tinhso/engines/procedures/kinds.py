@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from uuid import UUID
 
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api
 from tinhso.engines.workflow import api as workflow
-from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 
 _SCHEMAS = Path(__file__).parent / "schemas"
@@ -34,11 +32,6 @@ def check_chooser(definition: Definition, catalogue: Catalogue) -> Iterable[Prob
         yield definition.problem(pointer, sentence)
 
 
-def mark_changed(definition: Definition, version_id: UUID, actor: Actor) -> None:
-    """Tells every process that its catalogue of procedures is out of date."""
-    api.mark_changed()
-
-
 KINDS: tuple[Kind, ...] = (
     Kind(
         code="procedure",
@@ -46,14 +39,12 @@ KINDS: tuple[Kind, ...] = (
         pattern="procedures/*/*/",
         schema=_SCHEMAS / "procedure.json",
         check=check_procedure,
-        apply=mark_changed,
     ),
     Kind(
         code="procedure_overrides",
         title="Danh mục của tỉnh",
         pattern="overrides/*.yaml",
         schema=_SCHEMAS / "procedure_overrides.json",
-        apply=mark_changed,
         depends_on=("procedure",),
     ),
     Kind(
@@ -62,7 +53,6 @@ KINDS: tuple[Kind, ...] = (
         pattern="choosers/*.yaml",
         schema=_SCHEMAS / "chooser.json",
         check=check_chooser,
-        apply=mark_changed,
         depends_on=("procedure",),
     ),
 )

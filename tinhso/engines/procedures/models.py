@@ -1,4 +1,4 @@
-"""National records as imported, their revisions, and the stamp by which processes know that the catalogue changed."""
+"""National records as imported, and their revisions."""
 
 from django.db import models
 
@@ -41,13 +41,3 @@ class RecordRevision(models.Model):
     class Meta:
         db_table = "procedures_record_revision"
         constraints = [models.UniqueConstraint(fields=["record", "revision"], name="procedures_record_revision_key")]
-
-
-class CatalogueState(models.Model):
-    """One row: `stamp` grows with every import and every applied definition of ours."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True)
-    stamp = models.BigIntegerField()
-
-    class Meta:
-        db_table = "procedures_catalogue_state"

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tinhso.engines.procedures import catalogue
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.kernel.actor import system_actor
@@ -78,7 +77,6 @@ def apply_body(kind: str, body: dict[str, Any]) -> DefinitionVersion:
         else:
             _write(place / f"{body['code']}.yaml", own)
         definitions.apply_folder(Path(folder) / "definitions", actor=system_actor())
-    catalogue.forget()
     return definitions.get(kind, body["code"], on=date.fromisoformat(body["effective_from"]))
 
 

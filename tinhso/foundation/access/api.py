@@ -17,6 +17,8 @@ from tinhso.foundation.access.actions import seal_logs as sealing
 from tinhso.foundation.access.actions import verify_logs as verification
 from tinhso.foundation.access.actions import write_logs as writing
 from tinhso.foundation.access.errors import ActDenied
+from tinhso.foundation.access.standing import kept as kept_standing
+from tinhso.foundation.access.standing import mark_changed as standing_changed
 from tinhso.foundation.access.types import (
     AuditEntry,
     Directory,
@@ -37,7 +39,19 @@ from tinhso.kernel.actor import Actor
 
 T = TypeVar("T")
 
-__all__ = ["Directory", "HolderRef", "Log", "LogFilter", "LogPage", "PostFacts", "Scope", "SecurityKind", "Target"]
+__all__ = [
+    "Directory",
+    "HolderRef",
+    "Log",
+    "LogFilter",
+    "LogPage",
+    "PostFacts",
+    "Scope",
+    "SecurityKind",
+    "Target",
+    "kept_standing",
+    "standing_changed",
+]
 
 
 def register_directory(directory: Directory) -> None:
@@ -174,7 +188,7 @@ def apply_role(
             target=("role", role.id),
             detail={"code": code, "effective_from": effective_from, "grants": len(grants)},
         )
-    forget_facts()
+        standing_changed()
 
 
 def role_titles(codes: Iterable[str]) -> dict[str, str]:

@@ -31,6 +31,13 @@ class Role(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "effective_from"], name="access_role_once")]
 
 
+class StandingStamp(models.Model):
+    """One row, whose value is a new one whenever standing data changed (see `standing`)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    value = models.UUIDField()
+
+
 class Seal(models.Model):
     """One sealed batch: which rows, and the head of the chain after them."""
 

@@ -136,7 +136,7 @@ def _write(definition: Definition, revision: int, actor: Actor) -> None:
         applied_at=now(),
         applied_by_id=actor.person_id,
     )
-    access.forget_facts()
+    access.standing_changed()
     apply = kinds.get(definition.kind).apply
     if apply is not None:
         apply(definition, row.id, actor)

@@ -3,11 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from threading import Lock
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Q, QuerySet
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions.models import Version
@@ -26,19 +25,9 @@ def in_force(kind: str, on: date) -> QuerySet[Version]:
     )
 
 
+@access.kept_standing(maxsize=512)
 def current(kind: str, on: date) -> Mapping[str, UUID]:
-    """Code → version in force that day, by code; from memory while no version was added. A request looks once."""
-    return _current(access.remembered("definitions.stamp", _stamp), kind, on)
-
-
-def _stamp() -> tuple[UUID, int] | None:
-    """Changes with every version that is added: versions are never removed."""
-    counted = Version.objects.annotate(number=Window(Count("id"))).order_by("-id")
-    return counted.values_list("id", "number").first()
-
-
-@lru_cache(maxsize=512)
-def _current(stamp: tuple[UUID, int] | None, kind: str, on: date) -> Mapping[str, UUID]:
+    """Code → version in force that day, by code."""
     winners: dict[str, UUID] = {}
     for code, version_id in in_force(kind, on).values_list("code", "id"):
         winners.setdefault(code, version_id)

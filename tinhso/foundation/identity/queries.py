@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import PostFacts
 from tinhso.foundation.identity import models, second_factor, types
+from tinhso.foundation.identity.tree import tree_on
 from tinhso.kernel import clock
 
 
@@ -18,76 +19,20 @@ def in_force(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
-def agency_of(row: models.AgencyPeriod) -> types.Agency:
-    """The row as others see it."""
-    return types.Agency(
-        id=row.agency_id,
-        code=row.agency.code,
-        legacy_code=row.legacy_code,
-        name=row.name,
-        short_name=row.short_name or row.name,
-        tier=row.tier,
-        parent_id=row.parent_id,
-        unit_code=row.unit_code,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        calendar_code=row.calendar_code,
-    )
-
-
-def agency_rows() -> QuerySet[models.AgencyPeriod]:
-    return models.AgencyPeriod.objects.select_related("agency").order_by("valid_from", "tree_from", "id")
-
-
-def agency_on(agency_id: UUID, on: date) -> models.AgencyPeriod | None:
-    """The agency as on the day; for a day it did not exist, as it was last (or will first be). Once a request."""
-    return access.remembered(("agency", agency_id, on), lambda: _agency_on(agency_id, on))
-
-
-def _agency_on(agency_id: UUID, on: date) -> models.AgencyPeriod | None:
-    rows = list(agency_rows().filter(agency_id=agency_id))
-    covering = [row for row in rows if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)]
-    if covering:
-        return covering[-1]
-    before = [row for row in rows if row.valid_from <= on]
-    return before[-1] if before else next(iter(rows), None)
-
-
-def find_agency_on(code: str, on: date) -> models.AgencyPeriod | None:
-    """The agency of either form of code on the day; None when no agency had it then."""
-    either = Q(agency__code=code) | (Q(legacy_code=code) & ~Q(legacy_code=""))
-    return agency_rows().filter(in_force(on)).filter(either).last()
-
-
-def agencies_on(on: date) -> list[types.Agency]:
-    """Every agency of the day, by code."""
-    latest = {row.agency_id: row for row in agency_rows().filter(in_force(on))}
-    return sorted((agency_of(row) for row in latest.values()), key=lambda agency: agency.code)
-
-
-def parents_on(on: date) -> dict[UUID, UUID | None]:
-    """The tree of the day as agency → parent."""
-    rows = models.AgencyPeriod.objects.filter(in_force(on)).order_by("valid_from", "tree_from", "id")
-    return dict(rows.values_list("agency_id", "parent_id"))
-
-
 def lineage(agency_id: UUID, on: date) -> tuple[UUID, ...]:
     """The agency and all above it."""
-    parents = parents_on(on)
+    agencies = tree_on(on).agencies
     path: list[UUID] = []
     at: UUID | None = agency_id
     while at is not None and at not in path:
         path.append(at)
-        at = parents.get(at)
+        at = agencies[at].parent_id if at in agencies else None
     return tuple(path)
 
 
 def subtree(agency_id: UUID, on: date) -> frozenset[UUID]:
     """The agency and all below it."""
-    children: dict[UUID, list[UUID]] = {}
-    for child, parent in parents_on(on).items():
-        if parent is not None:
-            children.setdefault(parent, []).append(child)
+    children = tree_on(on).children
     found: set[UUID] = set()
     todo = [agency_id]
     while todo:
@@ -98,39 +43,11 @@ def subtree(agency_id: UUID, on: date) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def post_of(row: models.PostPeriod) -> types.Post:
-    """The row as others see it."""
-    return types.Post(
-        id=row.post_id, code=row.post.code, title=row.title, agency_id=row.agency_id, roles=tuple(row.roles)
-    )
-
-
-def post_rows() -> QuerySet[models.PostPeriod]:
-    return models.PostPeriod.objects.select_related("post").order_by("valid_from", "tree_from", "id")
-
-
-def post_on(post_id: UUID, on: date) -> models.PostPeriod | None:
-    """The post as on the day; None when the seat did not exist then. Looked up once a request."""
-    return access.remembered(("post", post_id, on), post_rows().filter(in_force(on), post_id=post_id).last)
-
-
-def post_last(post_id: UUID, on: date) -> models.PostPeriod | None:
-    """The post as on the day or as it was last known: for showing who did something."""
-    return post_on(post_id, on) or post_rows().filter(post_id=post_id).last()
-
-
-def find_post_on(code: str, on: date) -> models.PostPeriod | None:
-    return post_rows().filter(in_force(on), post__code=code).last()
-
-
 def posts_on(on: date, *, agency_id: UUID | None = None, role: str | None = None) -> list[types.Post]:
     """The seats of the day, of an agency, with a role, by code."""
-    rows = post_rows().filter(in_force(on))
-    if agency_id is not None:
-        rows = rows.filter(agency_id=agency_id)
-    latest = {row.post_id: post_of(row) for row in rows}
-    found = (post for post in latest.values() if role is None or role in post.roles)
-    return sorted(found, key=lambda post: post.code)
+    tree = tree_on(on)
+    posts = tree.posts.values() if agency_id is None else tree.posts_of.get(agency_id, ())
+    return sorted((post for post in posts if role is None or role in post.roles), key=lambda post: post.code)
 
 
 def live_covers(on: date) -> QuerySet[models.Delegation]:
@@ -158,19 +75,15 @@ def _held_posts(person_id: UUID, on: date) -> list[types.HeldPost]:
         for cover in covers
         if (cover.post_id, cover.from_person_id) in givers
     ]
-    if not wanted:
-        return []
-    seats = {row.post_id: row for row in post_rows().filter(in_force(on), post_id__in=[entry[0] for entry in wanted])}
-    homes = {row.agency_id for row in seats.values()}
-    agencies = {row.agency_id: agency_of(row) for row in agency_rows().filter(in_force(on), agency_id__in=homes)}
+    tree = tree_on(on)
     found: dict[UUID, types.HeldPost] = {}
     for post_id, valid_to, giver, delegation in wanted:
-        row = seats.get(post_id)
-        if row is None or row.agency_id not in agencies or post_id in found:
+        post = tree.posts.get(post_id)
+        if post is None or post.agency_id not in tree.agencies or post_id in found:
             continue
         found[post_id] = types.HeldPost(
-            post=post_of(row),
-            agency=agencies[row.agency_id],
+            post=post,
+            agency=tree.agencies[post.agency_id],
             valid_to=valid_to,
             delegated_by=giver,
             delegation_id=delegation,

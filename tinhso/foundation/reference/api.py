@@ -74,7 +74,7 @@ def calendar_of_definition(body: Mapping[str, Any], *, base: Mapping[str, Any] |
 
 def get_unit(code: str, on: date | None = None) -> Unit:
     """The unit with that code on that day. Raises UnitNotFound."""
-    row = queries.standing(on or today()).filter(code=code).first()
+    row = queries.unit_row(code, on or today())
     if row is None:
         raise UnitNotFound(f"Không có đơn vị hành chính mã {code} vào ngày {(on or today()):%d/%m/%Y}.")
     return queries.unit_of(row)
@@ -87,10 +87,10 @@ def get_units(codes: set[str], on: date | None = None) -> dict[str, Unit]:
 
 def unit_path(code: str, on: date | None = None) -> str:
     """The name with what it lies in: "Xã X, Tỉnh Y" (three tiers: "Xã X, Huyện H, Tỉnh Y"). Raises UnitNotFound."""
-    path = queries.standing(on or today()).filter(code=code).values_list("path", flat=True).first()
-    if path is None:
+    row = queries.unit_row(code, on or today())
+    if row is None:
         raise UnitNotFound(f"Không có đơn vị hành chính mã {code} vào ngày {(on or today()):%d/%m/%Y}.")
-    return path
+    return row.path
 
 
 def place_name(code: str, on: date | None = None) -> str:

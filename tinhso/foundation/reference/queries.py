@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from tinhso.foundation.access import api as access
 from tinhso.foundation.reference.models import UnitRow
 from tinhso.foundation.reference.types import Tier, Unit
 
@@ -16,6 +17,12 @@ def standing(on: date) -> QuerySet[UnitRow]:
 def named_like(folded: str) -> QuerySet[UnitRow]:
     """The units of any time one of whose words begins the folded text."""
     return UnitRow.objects.filter(Q(folded__startswith=folded) | Q(folded__contains=f" {folded}"))
+
+
+@access.kept_standing(maxsize=4096)
+def unit_row(code: str, on: date) -> UnitRow | None:
+    """The unit with that code on that day; kept, so nobody changes it."""
+    return standing(on).filter(code=code).first()
 
 
 def unit_of(row: UnitRow) -> Unit:

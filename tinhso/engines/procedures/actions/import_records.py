@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from tinhso.engines.procedures import state
 from tinhso.engines.procedures.domain.coverage import measure
 from tinhso.engines.procedures.domain.record_files import Reading, list_files, read_files
 from tinhso.engines.procedures.errors import EmptyList
@@ -105,7 +104,7 @@ def _write(reading: Reading, changes: Iterable[RecordChange], report: ImportRepo
         codes = [one.code for one in changes if one.change is kind]
         for start in range(0, len(codes), 500):
             NationalRecord.objects.filter(code__in=codes[start : start + 500]).update(in_use=in_use, changed_at=at)
-    state.mark_changed()
+    access.standing_changed()
     event = RecordsImported(
         new=report.count(Change.NEW),
         changed=report.count(Change.CHANGED) + report.count(Change.RESTORED),

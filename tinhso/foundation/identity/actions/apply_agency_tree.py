@@ -57,7 +57,7 @@ def apply_agency_tree(
             target=("agency_tree", version_id),
             detail={"tree": tree, "effective_from": effective_from, "agencies": len(agencies), "posts": len(posts)},
         )
-        access.forget_facts()
+        access.standing_changed()
 
 
 def _ensure_agencies(agencies: list[Mapping[str, Any]]) -> dict[str, UUID]:

@@ -11,10 +11,11 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import models, people, queries, second_factor, types
+from tinhso.foundation.identity import models, people, second_factor, types
 from tinhso.foundation.identity.actions.manage_posts import assign_post
 from tinhso.foundation.identity.actions.register_person import register_person
 from tinhso.foundation.identity.errors import IdentityInvalid, PersonNotFound, PostNotFound
+from tinhso.foundation.identity.tree import post_since
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.database import lock_key
@@ -70,14 +71,13 @@ def create_officer(
         assert user.person_id is not None
         start = since or clock.today()
         for code in posts:
-            seat = queries.find_post_on(code, clock.today())
-            if seat is None:
+            found = post_since(code, clock.today())
+            if found is None:
                 raise PostNotFound(f"Không có vị trí “{code}”.")
-            if not models.Posting.objects.filter(person_id=user.person_id, post_id=seat.post_id).exists():
-                first_day = max(start, seat.valid_from)
-                assign_post(
-                    person_id=user.person_id, post_id=seat.post_id, valid_from=first_day, valid_to=None, actor=actor
-                )
+            post, since_day = found
+            if not models.Posting.objects.filter(person_id=user.person_id, post_id=post.id).exists():
+                first_day = max(start, since_day)
+                assign_post(person_id=user.person_id, post_id=post.id, valid_from=first_day, valid_to=None, actor=actor)
         if pin:
             _set_pin(user, pin)
         if totp_secret:

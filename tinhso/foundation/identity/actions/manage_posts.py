@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import events, models, queries, types
+from tinhso.foundation.identity import events, models, types
 from tinhso.foundation.identity.errors import DelegationRefused, IdentityInvalid, PersonNotFound, PostNotFound
+from tinhso.foundation.identity.tree import post_near, tree_on
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.database import lock_row
@@ -22,7 +23,7 @@ def assign_post(
     """Put an officer on a post. Raises Denied, PostNotFound, PersonNotFound, IdentityInvalid (dates, already there)."""
     with transaction.atomic():
         _lock(post_id)
-        seat = queries.post_on(post_id, valid_from)
+        seat = tree_on(valid_from).posts.get(post_id)
         if seat is None:
             raise PostNotFound("Không có vị trí này vào ngày bắt đầu.")
         access.authorise(actor=actor, act="posts.assign", agency_id=seat.agency_id)
@@ -56,7 +57,7 @@ def end_posting(*, posting_id: UUID, last_day: date, actor: Actor) -> None:
         row = lock_row(models.Posting.objects.filter(id=posting_id)).first()
         if row is None:
             raise PostNotFound("Không có lần bổ nhiệm này.")
-        seat = queries.post_last(row.post_id, clock.today())
+        seat = post_near(row.post_id, clock.today())
         access.authorise(actor=actor, act="posts.assign", agency_id=None if seat is None else seat.agency_id)
         _check_dates(row.valid_from, last_day)
         row.valid_to = last_day
@@ -84,7 +85,7 @@ def delegate_post(
     reason = clean(reason)
     with transaction.atomic():
         _lock(post_id)
-        seat = queries.post_on(post_id, valid_from)
+        seat = tree_on(valid_from).posts.get(post_id)
         if seat is None:
             raise PostNotFound("Không có vị trí này vào ngày bắt đầu.")
         if actor.person_id != from_person_id:
@@ -144,7 +145,7 @@ def revoke_delegation(*, delegation_id: UUID, actor: Actor) -> None:
         row = lock_row(models.Delegation.objects.filter(id=delegation_id)).first()
         if row is None:
             raise PostNotFound("Không có lần ủy quyền này.")
-        seat = queries.post_last(row.post_id, clock.today())
+        seat = post_near(row.post_id, clock.today())
         if actor.person_id != row.from_person_id:
             access.authorise(actor=actor, act="posts.delegate", agency_id=None if seat is None else seat.agency_id)
         if row.revoked_at is not None:

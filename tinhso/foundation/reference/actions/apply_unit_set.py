@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from tinhso.foundation.access import api as access
 from tinhso.foundation.reference.domain.unit_sets import units_of
 from tinhso.foundation.reference.models import UnitRow
 from tinhso.foundation.reference.types import Unit
@@ -34,6 +35,7 @@ def apply_unit_set(
     units = list(units_of(body, valid_from=effective_from, valid_to=min(ends, default=None)))
     names = {unit.code: unit.full_name for unit in units}
     UnitRow.objects.bulk_create([_row(set_code, unit, names) for unit in units], batch_size=500)
+    access.standing_changed()
     return len(units)
 
 
