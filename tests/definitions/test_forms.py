@@ -55,7 +55,8 @@ def test_an_application_without_a_required_answer_is_refused(applied: None, prov
 def _prefills(schema: Mapping[str, Any]) -> Iterator[str]:
     for part in schema.get("properties", {}).values():
         if "x-prefill" in part:
-            yield part["x-prefill"]
+            names = part["x-prefill"]
+            yield from (names if isinstance(names, list) else [names])
         yield from _prefills(part)
 
 
@@ -95,6 +96,12 @@ def test_birth_asks_a_mother_at_most_twelve_fields_on_at_most_three_pages(provin
     assert sum(len(fields) for _, fields in asked) == 11
     assert forms.compile_form(_body(province, "1.001193")["form"]).minutes == 10
     assert birth["applicant"] == "lan.mau"
+
+
+def test_a_marriage_says_who_the_parents_are_only_where_the_applicant_is_one(province: Folder) -> None:
+    topics = {topic["code"]: topic for topic in _body(province, "1.001193")["form"]["ui"]["topics"]}
+    parents = {"field": "relation", "in": ["mother", "father"]}
+    assert (topics["me"]["prefill_when"], topics["cha"]["prefill_when"]) == (parents, parents)
 
 
 def test_no_page_asks_more_than_seven_things(province: Folder) -> None:

@@ -66,7 +66,7 @@ def form_of(version_id: UUID) -> Form:
 
 
 def summary(form: Form, data: Mapping[str, Any]) -> tuple[Part, ...]:
-    """The answers in words, topic by topic, as check answers shows them; identifiers whole, the caller masks."""
+    """The answers in words, topic by topic, as check answers shows them; each line whole and masked."""
     return tell_answers.summary(form, data, shown)
 
 

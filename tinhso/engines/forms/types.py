@@ -92,7 +92,7 @@ class Field:
     code_list: str = ""
     unit: str = ""
     when: str = ""
-    prefill: str = ""
+    prefill: tuple[str, ...] = ()
     is_identifier: bool = False
     agrees_with: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -144,6 +144,7 @@ class Topic:
     show_when: Condition | None = None
     repeat: Repeat | None = None
     asks_when_prefilled: bool = False
+    prefill_when: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -189,10 +190,15 @@ class Form:
 
 @dataclass(frozen=True)
 class Line:
-    """One answer in words."""
+    """One answer in words; `masked` shows only the last characters of a person's numbers, for screens."""
 
     label: str
     value: str
+    masked: str
+
+    @property
+    def is_masked(self) -> bool:
+        return self.masked != self.value
 
 
 @dataclass(frozen=True)

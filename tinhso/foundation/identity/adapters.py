@@ -16,6 +16,7 @@ from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
@@ -34,12 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu không đúng.",
-        "too_many_login_attempts": "Bạn đã thử sai quá nhiều lần. Hãy đợi vài phút rồi thử lại.",
-        "incorrect_password": "Mật khẩu không đúng.",
-        "enter_current_password": "Mật khẩu hiện tại không đúng.",
-        "rate_limited": "Bạn thao tác quá nhanh. Hãy đợi vài phút rồi thử lại.",
-        "incorrect_code": "Mã không đúng.",
+        "username_password_mismatch": gettext_lazy("Tên đăng nhập hoặc mật khẩu không đúng."),
+        "too_many_login_attempts": gettext_lazy("Bạn đã thử sai quá nhiều lần. Hãy đợi vài phút rồi thử lại."),
+        "incorrect_password": gettext_lazy("Mật khẩu không đúng."),
+        "enter_current_password": gettext_lazy("Mật khẩu hiện tại không đúng."),
+        "rate_limited": gettext_lazy("Bạn thao tác quá nhanh. Hãy đợi vài phút rồi thử lại."),
+        "incorrect_code": gettext_lazy("Mã không đúng."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -80,8 +81,8 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "Mã không đúng. Kiểm tra giờ trên điện thoại rồi nhập mã mới.",
-        "cannot_delete_authenticator": "Cán bộ phải giữ ít nhất một cách xác thực hai lớp.",
+        "incorrect_code": gettext_lazy("Mã không đúng. Kiểm tra giờ trên điện thoại rồi nhập mã mới."),
+        "cannot_delete_authenticator": gettext_lazy("Cán bộ phải giữ ít nhất một cách xác thực hai lớp."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -87,7 +87,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
             errors["other" if chosen == desk_choice.OTHER else "agency"] = gettext("Hãy chọn nơi tiếp nhận hồ sơ.")
         if holder is not None and desk is not None:
             draft_id = api.begin(procedure_code=code, applicant=holder, receiving_agency_id=desk.id, actor=actor)
-            return redirect("forms:tasks", draft_id=draft_id)
+            return redirect("forms:go-on", draft_id=draft_id)
     context = {
         "procedure": procedure,
         "applicants": [_applicant_option(ref, name, actor) for ref, name in mine],

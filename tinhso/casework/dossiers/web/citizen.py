@@ -36,10 +36,12 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     actor = identity.actor_of(request)
     if actor.is_officer:
         return redirect("dossiers:work", dossier_id=dossier_id)
-    dossier = api.get_dossier(dossier_id, actor=actor, purpose=_PURPOSE)
+    reveal = words.wants_numbers(request)
+    dossier = api.get_dossier(dossier_id, actor=actor, purpose=words.NUMBERS_PURPOSE if reveal else _PURPOSE)
     steps = queries.history(dossier.id)
     holder = stages.holder_lines(dossier, queries.items_of(dossier.id))
     clock = None if dossier.status.is_over else words.clock_face(dossier)
+    parts = forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers)
     context = {
         "dossier": dossier,
         "status": words.status_words(dossier.status),
@@ -56,7 +58,9 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "is_ready": dossier.status is Status.FINISHED,
         "refusal": next((step for step in steps if step.reasons), None),
         "component_titles": words.component_titles(dossier),
-        "parts": forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers),
+        "parts": parts,
+        "reveal": reveal,
+        "masked": not reveal and any(line.is_masked for part in parts for line in part.lines),
         "files": [
             (paper, [(file, words.about_file(file)) for file in paper.files]) for paper in words.files_of(dossier)
         ],

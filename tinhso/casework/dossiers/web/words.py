@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
 from tinhso.casework.dossiers import timing
@@ -207,3 +208,12 @@ def status_tone(status: Status) -> Tone:
             return Tone.NEUTRAL
         case _:
             return Tone.INFO
+
+
+# A page that shows people's numbers whole is read under its own purpose, which the holder sees.
+NUMBERS_PURPOSE = "Xem đủ số định danh trong tờ khai"
+
+
+def wants_numbers(request: HttpRequest) -> bool:
+    """Whether the reader asked for people's numbers whole; without it all but the last four characters are hidden."""
+    return request.GET.get("so") == "day-du"

@@ -108,7 +108,9 @@ def show(
 ) -> HttpResponse:
     """The workspace; after a refusal with its errors, its notice and everything that was typed."""
     actor = identity.actor_of(request)
-    dossier = queries.get_dossier(dossier_id, actor=actor, purpose="Giải quyết hồ sơ")
+    reveal = words.wants_numbers(request)
+    purpose = words.NUMBERS_PURPOSE if reveal else "Giải quyết hồ sơ"
+    dossier = queries.get_dossier(dossier_id, actor=actor, purpose=purpose)
     procedure = procedures.get_procedure_version(dossier.procedure_version_id)
     query = list_query(request.GET if request.method == "GET" else request.POST)
     given = words.files_of(dossier)
@@ -122,6 +124,7 @@ def show(
     found = queries.checks_of(dossier.id)
     rows = _check_rows(dossier, procedure, documents, given, checks or found, errors or {})
     address = list_address(query)
+    parts = forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers)
     context = {
         "dossier": dossier,
         "procedure": procedure,
@@ -129,7 +132,9 @@ def show(
         "verdicts": [(one.value, one.words) for one in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCHECKED)],
         "facts": _facts(dossier),
         "clock": words.clock_face(dossier),
-        "parts": forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers),
+        "parts": parts,
+        "reveal": reveal,
+        "masked": not reveal and any(line.is_masked for part in parts for line in part.lines),
         "given": given,
         "documents": documents,
         "document": _chosen(request, documents, desks),

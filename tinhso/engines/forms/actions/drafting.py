@@ -1,11 +1,12 @@
 """Rows of drafts: lock, whose it is, what it holds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tinhso.engines.forms.domain import paths
+from tinhso.engines.forms.domain.conditions import holds
 from tinhso.engines.forms.domain.papers import papers_of, spec_from_json
 from tinhso.engines.forms.domain.progress import topic_states
 from tinhso.engines.forms.domain.validating import prune, validate
@@ -138,6 +139,24 @@ def _case(version_id: UUID, data: Mapping[str, Any]) -> str | None:
         return None
     value = paths.get(data, ".".join(paths.parts_of(where)))
     return value if isinstance(value, str) else None
+
+
+def take_offered(form: Form, answers: dict[str, Any], done: Collection[str] = ()) -> None:
+    """Fill in what is offered to topics whose `prefill_when` holds now and that nobody has answered yet; take back
+    what was filled in where it ceased to hold.
+    """
+    data, sources, offered = answers["data"], answers["sources"], answers["offered"]
+    for topic in form.topics:
+        if topic.prefill_when is None:
+            continue
+        fits = holds(topic.prefill_when, data)
+        for path in (asked.field.path for asked in topic.asked if asked.field.path in offered):
+            if fits and topic.code not in done and paths.get(data, path) in (None, "", []):
+                paths.put(data, path, offered[path]["value"])
+                sources[path] = {key: offered[path][key] for key in ("source", "as_of")}
+            elif not fits and path in sources:
+                del sources[path]
+                paths.put(data, path, None)
 
 
 def group_items(data: dict[str, Any], group: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.engines.forms.actions.drafting import LINK, draft_of, find_row, is_owner, open_row
+from tinhso.engines.forms.actions.drafting import LINK, draft_of, find_row, is_owner, open_row, take_offered
 from tinhso.engines.forms.domain import paths
 from tinhso.engines.forms.domain.papers import spec_to_json, specs_of
 from tinhso.engines.forms.domain.validating import judge_value, value_problem
@@ -39,7 +39,7 @@ def start_draft(
     version = get_version(procedure_version_id)
     form = form_of_version(procedure_version_id)
     specs = specs_of(version.body.get("components")) if papers is None else tuple(papers)
-    data, sources = fill(form, prefill)
+    answers = fill(form, prefill)
     at = clock.now()
     with transaction.atomic():
         row = DraftRow.objects.create(
@@ -49,7 +49,7 @@ def start_draft(
             procedure_version_id=procedure_version_id,
             title=version.title,
             channel=actor.channel.value,
-            answers={"data": data, "sources": sources, "items": {}},
+            answers=answers,
             papers=[spec_to_json(spec) for spec in specs],
             done=[],
             next_url=next_url,
@@ -66,18 +66,21 @@ def expiry(procedure_version_id: UUID) -> Any:
     return clock.now() + timedelta(days=body["form"]["ui"].get("keep_days", KEPT_DAYS))
 
 
-def fill(form: Form, prefill: Mapping[str, Prefilled]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
-    """(data, sources by path) of the known values that fit; a key is a JSON pointer to a field or a known value's
-    name.
+def fill(form: Form, prefill: Mapping[str, Prefilled]) -> dict[str, Any]:
+    """The answers of a new draft: known values that fit; a key is a JSON pointer to a field or a known value's name.
+
+    What a topic takes only under a condition (`prefill_when`) is kept as `offered` until the condition holds.
     """
     data: dict[str, Any] = {}
     sources: dict[str, dict[str, str]] = {}
+    offered: dict[str, dict[str, Any]] = {}
     for topic in form.topics:
         if topic.repeat is not None:
             continue
         for asked in topic.asked:
             field = asked.field
-            known = prefill.get(paths.pointer_of(field.path)) or (prefill.get(field.prefill) if field.prefill else None)
+            names = (paths.pointer_of(field.path), *field.prefill)
+            known = next((prefill[name] for name in names if name in prefill), None)
             if known is None or known.value in (None, "", []):
                 continue
             value = known.value.isoformat() if hasattr(known.value, "isoformat") else known.value
@@ -85,9 +88,15 @@ def fill(form: Form, prefill: Mapping[str, Prefilled]) -> tuple[dict[str, Any], 
                 value = with_names(dict(value))
             if value_problem(field, value) or judge_value(field, value, data) or look_up(field, value):
                 continue
+            source = {"source": known.source, "as_of": known.as_of.isoformat()}
+            if topic.prefill_when is not None:
+                offered[field.path] = {"value": value, **source}
+                continue
             paths.put(data, field.path, value)
-            sources[field.path] = {"source": known.source, "as_of": known.as_of.isoformat()}
-    return data, sources
+            sources[field.path] = source
+    answers = {"data": data, "sources": sources, "items": {}, "offered": offered}
+    take_offered(form, answers)
+    return answers
 
 
 def close_draft(draft_id: UUID, *, actor: Actor) -> Draft:
@@ -107,7 +116,7 @@ def _wipe(row: DraftRow) -> None:
         file_id = paper.file_id
         paper.delete()
         files.unlink_file(file_id=file_id, owner=(LINK, row.id), actor=system_actor())
-    row.answers = {"data": {}, "sources": {}, "items": {}}
+    row.answers = {"data": {}, "sources": {}, "items": {}, "offered": {}}
     row.done = []
 
 

@@ -13,6 +13,7 @@ from tinhso.engines.forms.actions.drafting import (
     form_and_topic,
     group_items,
     open_row,
+    take_offered,
 )
 from tinhso.engines.forms.actions.keep_draft import expiry
 from tinhso.engines.forms.domain import paths
@@ -39,6 +40,7 @@ def save_topic(draft_id: UUID, topic_code: str, values: Mapping[str, Any], actor
             page = judge_page(form, topic, named(topic, values), {}, data, look_up=look_up)
             _refuse(page)
             _write_page(row, page.values)
+            take_offered(form, row.answers, {*row.done, topic.code})
         elif len(group_items(data, topic.repeat.group)) < topic.repeat.minimum:
             raise AnswersInvalid(
                 "Chưa đủ.",

@@ -7,6 +7,7 @@ from typing import Any
 from tinhso.engines.forms.domain import paths
 from tinhso.engines.forms.domain.validating import prune
 from tinhso.engines.forms.types import Field, FieldKind, Form, Line, Part, Topic
+from tinhso.kernel.encryption import mask
 
 Shown = Callable[[Field, Any], str]
 
@@ -21,13 +22,21 @@ def summary(form: Form, data: Mapping[str, Any], shown: Shown) -> tuple[Part, ..
 def _lines(topic: Topic, data: Mapping[str, Any], shown: Shown) -> list[Line]:
     if topic.repeat is not None:
         items = paths.get(data, topic.repeat.group) or []
-        return [Line(f"{topic.repeat.item} {n}", _item(topic, item, shown)) for n, item in enumerate(items, 1)]
+        return [
+            Line(f"{topic.repeat.item} {n}", _item(topic, item, shown), _item(topic, item, masking(shown)))
+            for n, item in enumerate(items, 1)
+        ]
     lines = []
     for asked in topic.asked:
         value = paths.get(data, asked.field.path)
         if value not in (None, "", []):
-            lines.append(Line(asked.label, shown(asked.field, value)))
+            lines.append(Line(asked.label, shown(asked.field, value), masking(shown)(asked.field, value)))
     return lines
+
+
+def masking(shown: Shown) -> Shown:
+    """The same words, with all but the last four characters of a person's numbers hidden."""
+    return lambda field, value: mask(shown(field, value)) if field.is_identifier else shown(field, value)
 
 
 def _item(topic: Topic, item: Mapping[str, Any], shown: Shown) -> str:

@@ -17,9 +17,9 @@ MAX_QUESTIONS = 7
 MAX_MEGABYTES = 50
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9-]*")
-RESERVED_CODES = ("giay-to", "kiem-tra")
+RESERVED_CODES = ("giay-to", "kiem-tra", "tiep", "bo")
 _UI_KEYS = {"topics", "checks", "papers", "minutes", "declaration", "keep_days"}
-_TOPIC_KEYS = {"code", "title", "section", "hint", "help", "show_when", "fields", "repeat", "when_prefilled"}
+_TOPIC_KEYS = {"code", "title", "section", "hint", "help", "show_when", "fields", "repeat", "when_prefilled", "prefill_when"}
 _USE_KEYS = {"field", "label", "hint", "show_when", "widget", "width"}
 _FORBIDDEN = ("if", "then", "else", "allOf", "anyOf", "not", "$ref", "additionalProperties", "dependentRequired")
 
@@ -139,6 +139,7 @@ class _Ui:
         if len(uses) > MAX_QUESTIONS:
             self._say(f"{at}/fields", f"có {len(uses)} câu hỏi trên một trang, nhiều nhất {MAX_QUESTIONS}")
         self._condition(topic, at, self.asked, {})
+        self._condition(topic, at, self.asked, {}, "prefill_when")
         if "repeat" in topic:
             self._group_topic(topic, at, uses)
         else:
@@ -182,11 +183,13 @@ class _Ui:
         if not in_item:
             self.asked.add(path)
 
-    def _condition(self, raw: Mapping[str, Any], at: str, asked: set[str], item: Mapping[str, Field]) -> None:
-        if "show_when" not in raw:
+    def _condition(
+        self, raw: Mapping[str, Any], at: str, asked: set[str], item: Mapping[str, Field], key: str = "show_when"
+    ) -> None:
+        if key not in raw:
             return
-        at = f"{at}/show_when"
-        condition = self._read(raw["show_when"], at)
+        at = f"{at}/{key}"
+        condition = self._read(raw[key], at)
         if condition is None:
             return
         for path in fields_of(condition):

@@ -121,7 +121,7 @@ def _field(path: str, kind: FieldKind, schema: Mapping[str, Any], required: bool
         code_list=schema.get("x-code-list", ""),
         unit=schema.get("x-unit", ""),
         when=schema.get("x-when", ""),
-        prefill=schema.get("x-prefill", ""),
+        prefill=_many(schema.get("x-prefill", ())),
         is_identifier=bool(schema.get("x-identifier")) or kind in IDENTITY_KINDS,
         agrees_with=schema.get("x-agrees-with", {}),
     )
@@ -168,6 +168,7 @@ def _topic(raw: Mapping[str, Any], fields: Mapping[str, Field], groups: Mapping[
         show_when=_condition(raw),
         repeat=repeat,
         asks_when_prefilled=raw.get("when_prefilled") == "ask",
+        prefill_when=_condition(raw, "prefill_when"),
     )
 
 
@@ -197,8 +198,12 @@ def _paper_rule(code: str, raw: Mapping[str, Any]) -> PaperRule:
     return PaperRule(code, raw.get("hint", ""), raw["max_files"], raw["max_megabytes"], accept, _condition(raw))
 
 
-def _condition(raw: Mapping[str, Any]) -> Condition | None:
-    return read_condition(raw["show_when"]) if "show_when" in raw else None
+def _condition(raw: Mapping[str, Any], key: str = "show_when") -> Condition | None:
+    return read_condition(raw[key]) if key in raw else None
+
+
+def _many(names: Any) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def both(*conditions: Condition | None) -> Condition | None:

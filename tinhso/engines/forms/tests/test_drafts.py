@@ -125,3 +125,11 @@ def test_organisations_draft_is_kept_by_those_who_may_submit(
             begin()
         return
     assert api.get_draft(begin(), actor=ME).owner[0] == "organisation"
+
+
+def test_a_persons_numbers_are_masked_in_the_summary() -> None:
+    form = api.form_of(VERSION_ID)
+    lines = {line.label: line for part in api.summary(form, good()) for line in part.lines}
+    number = lines["Số định danh cá nhân"]
+    assert (number.value, number.masked, number.is_masked) == ("079090001234", "••••••••1234", True)
+    assert not lines["Bạn là ai của trẻ?"].is_masked

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from tinhso.foundation.reference import api as reference
 from tinhso.foundation.ui.types import Option
@@ -57,7 +58,9 @@ def _found(text: str) -> tuple[Option, ...]:
         Option(
             value=match.unit.code,
             text=match.path,
-            hint=f"{match.formerly.full_name} (cũ) nay là {match.unit.full_name}" if match.formerly else "",
+            hint=gettext("%(old)s (cũ) nay là %(new)s") % {"old": match.formerly.full_name, "new": match.unit.full_name}
+            if match.formerly
+            else "",
         )
         for match in matches
     )

@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tinhso.engines.forms import api, queries
 from tinhso.engines.forms.types import Draft, Form, Paper, PaperState, Topic, TopicState
+from tinhso.engines.forms.web.telling import told
 from tinhso.foundation.ui.types import Action, DataSource, SummaryRow, Task, TaskStatus
+from tinhso.kernel.encryption import mask
 
 _STATUS = {
     TopicState.NOT_STARTED: TaskStatus.TODO,
@@ -52,14 +55,14 @@ def sections(form: Form, draft: Draft) -> list[Section]:
             grouped.setdefault(topic.section, []).append(_task(topic, draft))
     made = [Section(title, tuple(tasks)) for title, tasks in grouped.items()]
     if draft.papers:
-        made.append(Section("Giấy tờ", (_papers_task(draft),)))
-    made.append(Section("Kiểm tra và nộp", (_check_task(draft),)))
+        made.append(Section(gettext("Giấy tờ"), (_papers_task(draft),)))
+    made.append(Section(gettext("Kiểm tra và nộp"), (_check_task(draft),)))
     return made
 
 
 def _task(topic: Topic, draft: Draft) -> Task:
     state = draft.topic_states[topic.code]
-    hint = "Đã có sẵn, không phải khai lại" if state is TopicState.KNOWN else ""
+    hint = gettext("Đã có sẵn, không phải khai lại") if state is TopicState.KNOWN else ""
     return Task(title=topic.title, href=question_url(draft, topic), status=_STATUS[state], hint=hint)
 
 
@@ -67,14 +70,15 @@ def _papers_task(draft: Draft) -> Task:
     missing = sum(paper.state is PaperState.MISSING for paper in draft.papers)
     given = any(paper.state is PaperState.GIVEN for paper in draft.papers)
     status = TaskStatus.DONE if not missing else (TaskStatus.DOING if given else TaskStatus.TODO)
-    hint = f"Còn thiếu {missing} giấy tờ" if missing else "Đủ giấy tờ"
-    return Task(title="Nộp giấy tờ", href=reverse("forms:papers", args=[draft.id]), status=status, hint=hint)
+    hint = gettext("Còn thiếu %(n)s giấy tờ") % {"n": missing} if missing else gettext("Đủ giấy tờ")
+    return Task(title=gettext("Nộp giấy tờ"), href=reverse("forms:papers", args=[draft.id]), status=status, hint=hint)
 
 
 def _check_task(draft: Draft) -> Task:
+    title = gettext("Kiểm tra câu trả lời rồi nộp")
     if draft.is_complete:
-        return Task(title="Kiểm tra câu trả lời rồi nộp", href=reverse("forms:check", args=[draft.id]))
-    return Task(title="Kiểm tra câu trả lời rồi nộp", status=TaskStatus.BLOCKED, hint="Làm xong các mục trên trước")
+        return Task(title=title, href=reverse("forms:check", args=[draft.id]))
+    return Task(title=title, status=TaskStatus.BLOCKED, hint=gettext("Làm xong các mục trên trước"))
 
 
 def question_url(draft: Draft, topic: Topic) -> str:
@@ -122,32 +126,36 @@ def _item_title(topic: Topic, item: Any) -> str:
     return " – ".join(text for text in shown if text)
 
 
-def cards(form: Form, draft: Draft) -> list[Card]:
-    """Every asked topic with its answers; Change goes to the page and comes straight back."""
+def cards(form: Form, draft: Draft, *, reveal: bool = False) -> list[Card]:
+    """Every asked topic with its answers; Change goes to the page and comes straight back.
+
+    People's numbers that the platform filled in are masked unless `reveal`; those just typed are there to be checked.
+    """
     return [
-        Card(topic.title, tuple(_rows(topic, draft)))
+        Card(topic.title, tuple(_rows(topic, draft, reveal)))
         for topic in form.topics
         if draft.topic_states[topic.code] is not TopicState.HIDDEN
     ]
 
 
-def _rows(topic: Topic, draft: Draft) -> list[SummaryRow]:
+def _rows(topic: Topic, draft: Draft, reveal: bool) -> list[SummaryRow]:
     url = question_url(draft, topic) + "?ve=kiem-tra"
     if topic.repeat is not None:
         titles = tuple(item.title for item in items_of(topic, draft))
-        action = Action(text="Sửa", href=url, about=topic.title)
-        return [SummaryRow(key=topic.repeat.item, value=titles, action=action, empty="Không có")]
+        action = Action(text=gettext("Sửa"), href=url, about=topic.title)
+        return [SummaryRow(key=topic.repeat.item, value=titles, action=action, empty=gettext("Không có"))]
     rows = []
     for asked in queries.asked_now(topic, draft.answers):
         path = asked.field.path
         source = draft.sources.get(path)
+        value = api.shown(asked.field, queries.answer_at(draft.answers, path))
         rows.append(
             SummaryRow(
                 key=asked.label,
-                value=api.shown(asked.field, queries.answer_at(draft.answers, path)),
-                action=Action(text="Sửa", href=f"{url}#{queries.box(path)}", about=asked.label),
+                value=mask(value) if asked.field.is_identifier and source and not reveal else value,
+                action=Action(text=gettext("Sửa"), href=f"{url}#{queries.box(path)}", about=asked.label),
                 source=DataSource(name=source.source, as_of=source.as_of) if source else None,
-                empty="Chưa khai" if asked.field.required else "Không khai",
+                empty=gettext("Chưa khai") if asked.field.required else gettext("Không khai"),
             )
         )
     return rows
@@ -162,8 +170,8 @@ def paper_rows(draft: Draft) -> tuple[SummaryRow, ...]:
             value=paper_words(paper),
             action=None
             if paper.state is PaperState.HELD
-            else Action(text="Sửa", href=f"{url}#giay-{paper.spec.code}", about=paper.spec.title),
-            empty="Chưa nộp" if paper.state is PaperState.MISSING else "Không nộp",
+            else Action(text=gettext("Sửa"), href=f"{url}#giay-{paper.spec.code}", about=paper.spec.title),
+            empty=gettext("Chưa nộp") if paper.state is PaperState.MISSING else gettext("Không nộp"),
         )
         for paper in draft.papers
     )
@@ -173,12 +181,20 @@ def paper_words(paper: Paper) -> tuple[str, ...] | str:
     """What stands for the paper, in words."""
     if paper.spec.held is not None:
         day = f", {_day(paper.spec.held.as_of)}" if paper.spec.held.as_of else ""
-        return f"Đã có trong kho dữ liệu – không cần nộp ({paper.spec.held.title}{day})"
-    return tuple(f"{file.name} ({file.pages or 1} trang)" for file in paper.files)
+        return gettext("Đã có trong kho dữ liệu – không cần nộp (%(title)s)") % {
+            "title": f"{paper.spec.held.title}{day}"
+        }
+    return tuple(f"{file.name} ({gettext('%(n)s trang') % {'n': file.pages or 1}})" for file in paper.files)
 
 
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
+
+
+def has_masked(form: Form, draft: Draft) -> bool:
+    """Whether the check page hides a number that the platform filled in."""
+    asked = (one for topic in form.topics for one in queries.asked_now(topic, draft.answers))
+    return any(one.field.is_identifier and one.field.path in draft.sources for one in asked)
 
 
 def leftover_problems(form: Form, draft: Draft) -> list[str]:
@@ -188,4 +204,4 @@ def leftover_problems(form: Form, draft: Draft) -> list[str]:
     waiting = (TopicState.NOT_STARTED, TopicState.IN_PROGRESS)
     if any(state in waiting for state in draft.topic_states.values()):
         return []
-    return [text for texts in queries.problems_of(form, draft).values() for text in texts]
+    return [told(text) for texts in queries.problems_of(form, draft).values() for text in texts]

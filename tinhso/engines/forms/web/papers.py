@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.forms import api, queries
 from tinhso.engines.forms.errors import PaperNotAsked
 from tinhso.engines.forms.types import Draft, Paper, PaperState
 from tinhso.engines.forms.web import overview
+from tinhso.engines.forms.web.telling import told
 from tinhso.engines.forms.web.views import signed_in
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.errors import UploadRefused
@@ -24,7 +26,7 @@ from tinhso.kernel.errors import DomainError
 # What one press of the button may carry; it is in memory while it is checked.
 MOST_AT_ONCE = 64 * MEGABYTE
 _ACCEPT = {"pdf": "application/pdf,.pdf", "photo": "image/*,.heic,.heif"}
-_WORDS = {"pdf": "PDF", "photo": "ảnh chụp (JPG, PNG, HEIC)"}
+_WORDS = {"pdf": "PDF", "photo": gettext_noop("ảnh chụp (JPG, PNG, HEIC)")}
 
 
 @signed_in
@@ -44,7 +46,7 @@ def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         except DomainError as refused:
             if refused.status in (403, 404, 409):
                 raise
-            errors[f"tep-{code}"] = refused.message
+            errors[f"tep-{code}"] = told(refused.message)
     context = {
         "draft": draft,
         "rows": [_row(paper, errors) for paper in draft.papers],
@@ -91,7 +93,8 @@ def _read(limit: int, uploads: Iterable["UploadedFile[Any]"]) -> list[tuple[str,
 
 def _row(paper: Paper, errors: dict[str, str]) -> dict[str, object]:
     rule = paper.rule
-    kinds = " hoặc ".join(_WORDS[kind] for kind in rule.accept)
+    kinds = gettext(" hoặc ").join(gettext(_WORDS[kind]) for kind in rule.accept)
+    limit = gettext("Nhận %(kinds)s; mỗi tệp nhiều nhất %(size)s MB, nhiều nhất %(files)s tệp.")
     return {
         "paper": paper,
         "words": overview.paper_words(paper),
@@ -99,7 +102,7 @@ def _row(paper: Paper, errors: dict[str, str]) -> dict[str, object]:
         "is_optional": paper.state is PaperState.OPTIONAL or isinstance(paper.spec.required_when, str),
         "hint": " ".join(part for part in (paper.spec.note, rule.hint) if part),
         "when": paper.spec.required_when if isinstance(paper.spec.required_when, str) else "",
-        "limit": f"Nhận {kinds}; mỗi tệp nhiều nhất {rule.max_megabytes} MB, nhiều nhất {rule.max_files} tệp.",
+        "limit": limit % {"kinds": kinds, "size": rule.max_megabytes, "files": rule.max_files},
         "accept": ",".join(_ACCEPT[kind] for kind in rule.accept),
         "is_full": len(paper.files) >= rule.max_files,
         "box": f"tep-{paper.spec.code}",

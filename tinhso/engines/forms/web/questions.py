@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, gettext_noop
 
 from tinhso.engines.forms import api
 from tinhso.engines.forms.queries import box, choices_of
@@ -36,11 +37,11 @@ _WIDTHS = {
     FieldKind.TIME: 5,
 }
 _HINTS = {
-    FieldKind.PERSONAL_NUMBER: "12 chữ số trên thẻ căn cước",
-    FieldKind.DATE: "Ví dụ: 21 11 2026",
-    FieldKind.PARTIAL_DATE: "Ví dụ: 21 11 1956. Không nhớ ngày, tháng thì để trống, chỉ ghi năm.",
-    FieldKind.TIME: "Ví dụ: 7:30",
-    FieldKind.TAX_CODE: "10, 12 hoặc 13 chữ số",
+    FieldKind.PERSONAL_NUMBER: gettext_noop("12 chữ số trên thẻ căn cước"),
+    FieldKind.DATE: gettext_noop("Ví dụ: 21 11 2026"),
+    FieldKind.PARTIAL_DATE: gettext_noop("Ví dụ: 21 11 1956. Không nhớ ngày, tháng thì để trống, chỉ ghi năm."),
+    FieldKind.TIME: gettext_noop("Ví dụ: 7:30"),
+    FieldKind.TAX_CODE: gettext_noop("10, 12 hoặc 13 chữ số"),
 }
 
 
@@ -114,7 +115,7 @@ def _question(
         widget=_widget(asked),
         name=name,
         label=asked.label,
-        hint=asked.hint or _HINTS.get(one.kind, ""),
+        hint=asked.hint or (gettext(_HINTS[one.kind]) if one.kind in _HINTS else ""),
         error=error,
         optional=not one.required,
         heading=False,
@@ -123,7 +124,7 @@ def _question(
         inputmode=_INPUTMODES.get(one.kind, ""),
         autocomplete=_autocomplete(one),
         width=asked.width if asked.width in (2, 3, 4, 5, 10, 20, 30) else _WIDTHS.get(one.kind, 0),
-        suffix="đồng" if one.kind is FieldKind.VND else one.unit,
+        suffix=gettext("đồng") if one.kind is FieldKind.VND else one.unit,
         max_length=one.max_length or 0,
     )
     match question.widget:
@@ -145,7 +146,7 @@ def _text(typed: Typed, name: str) -> str:
 
 def _options(one: Field) -> list[tuple[str, str]]:
     if one.kind is FieldKind.BOOLEAN:
-        return [("true", "Có"), ("false", "Không")]
+        return [("true", gettext("Có")), ("false", gettext("Không"))]
     return [(str(choice.code), choice.title) for choice in choices_of(one)]
 
 
@@ -173,7 +174,8 @@ _OWN = {"person.full_name": "name", "person.phone": "tel", "person.email": "emai
 
 
 def _autocomplete(one: Field) -> str:
-    return str(one.schema.get("x-autocomplete") or _OWN.get(one.prefill) or "off")
+    own = next((_OWN[name] for name in one.prefill if name in _OWN), "off")
+    return str(one.schema.get("x-autocomplete") or own)
 
 
 def _parent(asked: Asked, topic: Topic, made: Mapping[str, Question]) -> tuple[str, str] | None:
@@ -196,7 +198,7 @@ def in_words(condition: Condition | None, topic: Topic) -> str:
         return ""
     here = {asked.field.path: asked for asked in topic.asked}
     words = _words(condition, here)
-    return f"Chỉ trả lời nếu {words}." if words else ""
+    return gettext("Chỉ trả lời nếu %(words)s.") % {"words": words} if words else ""
 
 
 def _words(condition: Condition, here: Mapping[str, Asked]) -> str:
@@ -206,24 +208,25 @@ def _words(condition: Condition, here: Mapping[str, Asked]) -> str:
             if asked is None:
                 return ""
             if op == "answered":
-                return f"“{asked.label}” {'đã' if value else 'chưa'} có câu trả lời"
+                told = gettext("“%(label)s” đã có câu trả lời") if value else gettext("“%(label)s” chưa có câu trả lời")
+                return told % {"label": asked.label}
             codes = value if op == "in" else (value,)
-            titles = " hoặc ".join(api.shown(asked.field, code) or str(code) for code in codes)
-            return f"“{asked.label}” {_OP_WORDS[op]} {titles}"
+            titles = gettext(" hoặc ").join(api.shown(asked.field, code) or str(code) for code in codes)
+            return f"“{asked.label}” {gettext(_OP_WORDS[op])} {titles}"
         case Not(part):
             words = _words(part, here)
-            return f"không phải {words}" if words else ""
+            return f"{gettext('không phải')} {words}" if words else ""
         case Every(parts) | Either(parts):
-            joint = " và " if isinstance(condition, Every) else " hoặc "
+            joint = gettext(" và ") if isinstance(condition, Every) else gettext(" hoặc ")
             return joint.join(words for words in (_words(part, here) for part in parts) if words)
 
 
 _OP_WORDS = {
-    "is": "là",
-    "in": "là",
-    "is_not": "không phải",
-    "more_than": "lớn hơn",
-    "less_than": "nhỏ hơn",
-    "at_least": "từ",
-    "at_most": "đến",
+    "is": gettext_noop("là"),
+    "in": gettext_noop("là"),
+    "is_not": gettext_noop("không phải"),
+    "more_than": gettext_noop("lớn hơn"),
+    "less_than": gettext_noop("nhỏ hơn"),
+    "at_least": gettext_noop("từ"),
+    "at_most": gettext_noop("đến"),
 }

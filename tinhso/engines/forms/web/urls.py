@@ -7,6 +7,7 @@ from tinhso.engines.forms.web import papers, views
 app_name = "forms"
 urlpatterns = [
     path("nop/<uuid:draft_id>/", views.tasks, name="tasks"),
+    path("nop/<uuid:draft_id>/tiep/", views.go_on, name="go-on"),
     path("nop/<uuid:draft_id>/bo/", views.discard, name="discard"),
     path("nop/<uuid:draft_id>/kiem-tra/", views.check, name="check"),
     path("nop/<uuid:draft_id>/giay-to/", papers.papers, name="papers"),

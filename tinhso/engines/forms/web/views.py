@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.forms import api, queries
@@ -17,10 +18,14 @@ from tinhso.engines.forms.web import overview
 from tinhso.engines.forms.web.addresses import take_found, wanted_search
 from tinhso.engines.forms.web.kept import sign_in_first, take_kept
 from tinhso.engines.forms.web.questions import questions_of
+from tinhso.engines.forms.web.telling import all_told, told
+from tinhso.foundation.access import api as access
+from tinhso.foundation.access.types import HolderRef
 from tinhso.foundation.identity.api import actor_of
 
 CHECK = "kiem-tra"
 NEW = "them"
+_NUMBERS_PURPOSE = "Xem đủ số định danh trong tờ khai"
 View = Callable[..., HttpResponseBase]
 
 
@@ -44,6 +49,14 @@ def tasks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     form = queries.form_of(draft)
     context = {"draft": draft, "sections": overview.sections(form, draft), "next_url": overview.next_url(form, draft)}
     return render(request, "forms/tasks.html", context)
+
+
+@signed_in
+@require_safe
+def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """To the first page still to be done."""
+    draft = api.get_draft(draft_id, actor=actor_of(request))
+    return redirect(overview.next_url(queries.form_of(draft), draft))
 
 
 @signed_in
@@ -92,11 +105,14 @@ def _page(
     was_kept: bool = False,
 ) -> HttpResponse:
     lists = dict(typed.lists()) if isinstance(typed, QueryDict) else typed
+    errors = all_told(errors)
     hidden = queries.hidden_here(topic, draft.answers)
     questions = questions_of(topic, lists, errors, draft.sources, searched or {}, in_item=False, hidden=hidden)
     context = {
         "draft": draft,
         "topic": topic,
+        # Questions are as the definition words them, in Vietnamese: a screen reader is told so.
+        "foreign": (get_language() or "vi") != "vi",
         "questions": questions,
         "errors": queries.box_errors(errors),
         "heading_inside": any(one.heading for one in questions),
@@ -129,11 +145,13 @@ def _group(request: HttpRequest, draft: Draft, form: Form, topic: Topic) -> Http
             saved = api.save_topic(draft_id=draft.id, topic=topic.code, values={}, actor=actor_of(request))
             return _onward(request, saved, form, topic)
         except AnswersInvalid as refused:
-            errors = {"them": next(iter(refused.fields.values()), str(refused))}
+            errors = {"them": told(next(iter(refused.fields.values()), str(refused)))}
     items = overview.items_of(topic, draft)
     context = {
         "draft": draft,
         "topic": topic,
+        # Questions are as the definition words them, in Vietnamese: a screen reader is told so.
+        "foreign": (get_language() or "vi") != "vi",
         "items": items,
         "can_add": topic.repeat is not None and len(items) < topic.repeat.maximum,
         "errors": errors,
@@ -192,9 +210,12 @@ def _item_page(
     was_kept: bool = False,
 ) -> HttpResponse:
     lists = dict(typed.lists()) if isinstance(typed, QueryDict) else typed
+    errors = all_told(errors)
     context = {
         "draft": draft,
         "topic": topic,
+        # Questions are as the definition words them, in Vietnamese: a screen reader is told so.
+        "foreign": (get_language() or "vi") != "vi",
         "is_new": key == NEW,
         "questions": questions_of(topic, lists, errors, {}, searched or {}, in_item=True),
         "errors": queries.box_errors(errors),
@@ -225,9 +246,14 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """C17: every answer with a link that changes it and comes straight back."""
     draft = api.get_draft(draft_id, actor=actor_of(request))
     form = queries.form_of(draft)
+    reveal = request.GET.get("so") == "day-du"
+    if reveal:
+        holder = HolderRef("person" if draft.owner[0] == "person" else "organisation", draft.owner[1])
+        access.record_read(actor=actor_of(request), holders=[holder], purpose=_NUMBERS_PURPOSE)
     context = {
         "draft": draft,
-        "cards": overview.cards(form, draft),
+        "cards": overview.cards(form, draft, reveal=reveal),
+        "masked": not reveal and overview.has_masked(form, draft),
         "papers": overview.paper_rows(draft),
         "missing_url": "" if draft.is_complete else overview.next_url(form, draft),
         "problems": overview.leftover_problems(form, draft),

@@ -16,6 +16,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import api
 from tinhso.foundation.identity import testing as build
+from tinhso.foundation.identity.models import User
 from tinhso.foundation.identity.web import sessions
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Channel, system_actor
@@ -356,3 +357,15 @@ def test_a_foreign_address_is_never_a_next_page(client: Client) -> None:
     page = client.get(reverse("account_login"), {"next": "https://evil.example/"})
 
     assert "evil.example" not in page.content.decode()
+
+
+def test_a_refused_change_of_password_answers_422_and_changes_nothing(client: Client) -> None:
+    build.officer("a", "xa.mot-cua", totp_secret=SECRET)
+    sign_in(client, "a")
+    answer = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": "sai", "password1": "Mot cau that de nho 9", "password2": "Mot cau that de nho 9"},
+    )
+    assert answer.status_code == 422
+    assert "Mật khẩu hiện tại không đúng." in answer.content.decode()
+    assert not User.objects.get(username="a").check_password("Mot cau that de nho 9")

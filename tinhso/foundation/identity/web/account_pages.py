@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from allauth.account.views import PasswordChangeView
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -47,6 +48,16 @@ def second_factor_choice(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest) -> Actor:
     """The own person without a post: these acts are about oneself."""
     return api.actor_of(request)
+
+
+@sensitive_post_parameters("oldpassword", "password1", "password2")
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """A refused change answers 422, as every form of ours."""
+    view = PasswordChangeView.as_view(template_name="identity/password.html", success_url="/tai-khoan/bao-mat/")
+    response: HttpResponseBase = view(request)
+    if request.method == "POST" and response.status_code == 200:
+        response.status_code = 422
+    return response
 
 
 @login_required

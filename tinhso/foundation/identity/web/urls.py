@@ -47,11 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-xuat/", account.LogoutView.as_view(template_name="identity/sign_out.html"), name="account_logout"),
     path("dang-nhap/ngung/", sign_in.inactive, name="account_inactive"),
     path("tai-khoan/bao-mat/", account_pages.security, name="mfa_index"),
-    path(
-        "tai-khoan/mat-khau/",
-        account.PasswordChangeView.as_view(template_name="identity/password.html", success_url="/tai-khoan/bao-mat/"),
-        name="account_change_password",
-    ),
+    path("tai-khoan/mat-khau/", account_pages.change_password, name="account_change_password"),
     path("tai-khoan/mat-khau/dat/", _to_security, name="account_set_password"),
     path(
         "tai-khoan/xac-nhan/",

@@ -1,5 +1,7 @@
 """Components of our own: sources, clocks, signatures, dossier stages, filters, figures."""
 
+from django.utils.translation import gettext
+
 from tinhso.foundation.ui.components.arguments import many, one
 from tinhso.foundation.ui.types import (
     ClockFace,
@@ -37,7 +39,7 @@ def working_clock(clock: object, *, compact: bool = False) -> Context:
     left = given.total - given.used
     return {
         "clock": given,
-        "word": word,
+        "word": gettext(word),
         "tone": tone,
         "compact": compact,
         "left": left,

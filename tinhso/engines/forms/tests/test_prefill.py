@@ -1,0 +1,64 @@
+"""Known values under a condition: a grandmother's own marriage does not say who the child's parents are."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tinhso.engines.forms import api
+from tinhso.engines.forms.actions.drafting import take_offered
+from tinhso.engines.forms.actions.keep_draft import fill
+from tinhso.engines.forms.tests.scene import example
+from tinhso.engines.forms.types import Form, Prefilled
+
+NAME = "child.full_name"
+
+
+@pytest.fixture
+def form() -> Form:
+    body = example()["form"]
+    body["schema"]["properties"]["child"]["properties"]["full_name"]["x-prefill"] = ["marriage.name", "other.name"]
+    topic = next(one for one in body["ui"]["topics"] if one["code"] == "tre")
+    topic["prefill_when"] = {"field": "applicant.relation", "in": ["father", "mother"]}
+    assert api.check_form(body) == []
+    return api.compile_form(body)
+
+
+def _known(name: str) -> dict[str, Prefilled]:
+    return {name: Prefilled("Nguyễn Thị Mẫu", "kho dữ liệu", date(2026, 11, 21))}
+
+
+def _relation(answers: dict[str, Any], relation: str) -> dict[str, Any]:
+    answers["data"].setdefault("applicant", {})["relation"] = relation
+    take_offered(answers["form"], answers)
+    return answers
+
+
+def test_it_is_filled_in_when_the_condition_holds_and_taken_back_when_it_ceases(form: Form) -> None:
+    answers = fill(form, _known("marriage.name")) | {"form": form}
+    assert (answers["data"], answers["sources"]) == ({}, {})
+    assert "child" not in _relation(answers, "other")["data"]
+    assert _relation(answers, "father")["data"]["child"] == {"full_name": "Nguyễn Thị Mẫu"}
+    assert answers["sources"][NAME] == {"source": "kho dữ liệu", "as_of": "2026-11-21"}
+    assert "child" not in _relation(answers, "other")["data"]
+    assert answers["sources"] == {}
+
+
+def test_the_first_known_name_is_taken(form: Form) -> None:
+    answers = fill(form, _known("other.name")) | {"form": form}
+    assert _relation(answers, "mother")["data"]["child"] == {"full_name": "Nguyễn Thị Mẫu"}
+
+
+def test_what_the_person_answered_is_never_overwritten(form: Form) -> None:
+    answers = fill(form, _known("marriage.name")) | {"form": form}
+    answers["data"]["child"] = {"full_name": "Trần Văn Thử"}
+    assert _relation(answers, "father")["data"]["child"] == {"full_name": "Trần Văn Thử"}
+    assert _relation(answers, "other")["data"]["child"] == {"full_name": "Trần Văn Thử"}
+
+
+def test_a_condition_on_a_later_question_is_a_mistake() -> None:
+    body = example()["form"]
+    body["ui"]["topics"][0]["prefill_when"] = {"field": "copies_wanted", "is": True}
+    assert [str(one) for one in api.check_form(body)] == [
+        "/ui/topics/0/prefill_when: điều kiện nhìn vào “copies_wanted”, được hỏi sau chỗ này"
+    ]
