@@ -1,7 +1,8 @@
 """O01 counters for the home page, O20 the officer's list, taking several tasks at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -25,6 +26,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import FilterField, Option, SlotContent, Stat, Tone
 from tinhso.kernel.errors import DomainError
 
+# Stands for the dossier while the address of its page is reckoned once for all rows.
+_ANY = UUID(int=0)
 # Columns that may be left out, as they are in the address.
 COLUMNS = {"thu-tuc": "Thủ tục", "buoc": "Bước", "giu": "Người giữ", "tra": "Hẹn trả"}
 _TONES = {"late": Tone.BAD, "today": Tone.WARN, "intake": Tone.INFO, "return": Tone.GOOD, "sign": Tone.INFO}
@@ -36,15 +39,20 @@ _DEFINITIONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A row of the list as the template draws it."""
+    """A row of the list as the template draws it: everything that depends on the row is decided here."""
 
     item: WorkItem
     href: str
     due: str
+    step_due: str
     urgency: str
     tone: str
+    row_class: str
+    tag_class: str
     dossier_due: str
-    held_by: str
+    holder: str
+    holder_class: str
+    disabled: str
 
 
 @on_duty
@@ -91,18 +99,28 @@ def lines_of(items: Iterable[WorkItem], address: str) -> list[Line]:
     """Rows with names of who holds them, one query for all."""
     given = list(items)
     names = identity.person_names([item.person_id for item in given if item.person_id])
-    return [
-        Line(
-            item=item,
-            href=reverse("dossiers:work", args=[item.dossier_id]) + (f"?{address}" if address else ""),
-            due=when(item.due_at),
-            urgency=urgency(item),
-            tone=tone_of(item),
-            dossier_due=when(item.dossier_due_at),
-            held_by=names.get(item.person_id, "") if item.person_id else "",
-        )
-        for item in given
-    ]
+    before, after = reverse("dossiers:work", args=[_ANY]).split(str(_ANY))
+    after += f"?{address}" if address else ""
+    return [_line(item, f"{before}{item.dossier_id}{after}", names) for item in given]
+
+
+def _line(item: WorkItem, href: str, names: Mapping[UUID, str]) -> Line:
+    due, tone = when(item.due_at), tone_of(item)
+    holder = names.get(item.person_id, "") if item.person_id else ""
+    return Line(
+        item=item,
+        href=href,
+        due=due,
+        step_due=due if item.due_at else "",
+        urgency=urgency(item),
+        tone=tone,
+        row_class=f"ts-row--{tone}" if tone else "",
+        tag_class=f"govuk-tag ts-tag--{tone}" if tone else "",
+        dossier_due=when(item.dossier_due_at),
+        holder=holder or "Chưa ai nhận",
+        holder_class="" if holder else "ts-fine",
+        disabled="disabled" if item.person_id else "",
+    )
 
 
 @on_duty
