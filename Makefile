@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 TINHSO := .venv/bin/tinhso
 
-.PHONY: help setup setup-dev run test test-sqlite test-postgres lint types contracts screenshots bench docs clean
+.PHONY: help setup setup-dev run test test-sqlite test-postgres lint types contracts audit screenshots bench docs clean
 
 help: ## Liệt kê các lệnh
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ contracts: ## Ranh giới nhập mã (import-linter)
 
 types: ## mypy ở chế độ nghiêm ngặt
 	@.venv/bin/mypy tinhso tools tests conftest.py
+
+audit: setup-dev ## Lỗ hổng đã biết trong các gói đã khóa (cần mạng; nói to khi không tra được)
+	@$(PY) -m tools.audit
 
 screenshots: setup-dev ## Chụp mọi màn hình ở 360 và 1280 px vào screenshots/
 	@$(PY) tools/screenshots.py
