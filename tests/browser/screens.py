@@ -39,6 +39,7 @@ NOT_SCREENS = {
     "dossiers:assign": ACT,
     "dossiers:intake_drop_item": ACT,
     "dossiers:desk_papers": PART,
+    "dossiers:intake_receipt": FILE,
     "dossiers:desk_paper": FILE,
     "dossiers:desk_file": FILE,
     "dossiers:desk_page": FILE,

@@ -14,7 +14,6 @@ from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.types import FilingChannel, Status
 from tinhso.casework.dossiers.web import intake_form
-from tinhso.casework.dossiers.web.intake import Card, is_number, read_card
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import FieldKind
 from tinhso.foundation.definitions import api as definitions
@@ -177,15 +176,6 @@ def _answered(draft: UUID, desk: Any, province: SmallProvince) -> UUID:
     return found
 
 
-def test_a_passport_and_a_tax_code_are_told_apart() -> None:
-    assert [is_number(text) for text in ("086195000073", "M0000001", "1599990018", "1599990018-001", "123")] == [
-        True, True, True, True, False,
-    ]  # fmt: skip
-    assert read_card("086195000073|330000001|Nguyễn Thị Lan|12031995|Nữ|Số 1|01012021") == Card(
-        number="086195000073", full_name="Nguyễn Thị Lan", born_on="12/03/1995", sex="female", address="Số 1"
-    )
-
-
 @given(st.dates())
 def test_dates_are_read_as_officers_write_them(day: Any) -> None:
     if day.year < 1000:
@@ -214,3 +204,75 @@ def test_no_draft_for_who_may_not_receive(province: SmallProvince) -> None:
             procedure_code="1.001193", applicant=province.applicant, owner_agency_id=None, actor=province.leader
         )
     assert FilingPlan.objects.count() == 0
+
+
+SCANNED = "086195000073|330000001|Nguyễn Thị Lan Mẫu|12031995|Nữ|Số 1 đường Minh Họa|01012021"
+
+
+def test_the_scanners_enter_sends_the_card_alone_and_the_person_is_shown(province: SmallProvince) -> None:
+    begin(province)
+
+    answer = come_in(province.desk).post(reverse("dossiers:intake"), {"number": SCANNED, "procedure": ""})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Nguyễn Thị Lan Mẫu" in page
+    assert 'name="procedure"' in page
+    # What this person has begun here is offered before it is begun again.
+    assert "làm dở ở quầy này" in page
+    assert FilingPlan.objects.count() == 1
+
+
+def test_a_card_of_another_name_is_told_to_the_officer(province: SmallProvince) -> None:
+    other = SCANNED.replace("Nguyễn Thị Lan Mẫu", "Nguyễn Thị Lam Mẫu")
+    page = come_in(province.desk).post(reverse("dossiers:intake"), {"number": other}).content.decode()
+    assert "Thẻ ghi tên “Nguyễn Thị Lam Mẫu”, khác với hệ thống" in page
+
+
+def test_an_everyday_word_that_names_one_procedure_opens_it(province: SmallProvince) -> None:
+    answer = come_in(province.desk).post(
+        reverse("dossiers:intake"), {"number": "086195000073", "procedure": "làm khai sinh"}
+    )
+    assert answer.status_code == 302
+    draft = forms.get_draft(FilingPlan.objects.get().draft_id, actor=province.desk)
+    assert draft.procedure_version_id == definitions.get("procedure", "1.001193").id
+
+
+def test_the_fathers_card_fills_what_the_register_knows_and_leaves_what_was_typed(province: SmallProvince) -> None:
+    draft = begin(province)
+    page = reverse("dossiers:intake_form", args=[draft])
+    client = come_in(province.desk)
+    typed = boxes(province.applications["1.001193"]["answers"], "1.001193")
+    client.post(page, {**typed, "luu": "1"})
+    father = {key: "" for key in typed if key.startswith("cha--")}
+    father["cha--father-ethnicity"] = "01"
+
+    answer = client.post(page, {"co-cha": "1", **father, "the-cha": "086092000074", "luu": "1"})
+
+    text = answer.content.decode()
+    assert 'value="Trần Văn Nam Mẫu"' in text
+    assert 'value="086092000074"' in text
+    unknown = client.post(page, {"co-cha": "1", **father, "the-cha": "086092000999", "luu": "1"})
+    assert unknown.status_code == 422
+    assert "Hệ thống chưa có ai mang số này" in unknown.content.decode()
+
+
+def test_the_receipt_is_there_at_once_and_once(province: SmallProvince) -> None:
+    dossier = _answered(begin(province), province.desk, province)
+    client = come_in(province.desk)
+
+    first = client.get(reverse("dossiers:intake_receipt", args=[dossier]))
+    deliver_all()
+    second = client.get(reverse("dossiers:intake_receipt", args=[dossier]))
+
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "application/pdf")
+    assert b"".join(first.streaming_content) == b"".join(second.streaming_content)  # type: ignore[attr-defined]
+    assert [paper.kind for paper in queries.papers_of(dossier)] == ["receipt"]
+
+
+def test_somebody_elses_receipt_is_not_there(province: SmallProvince) -> None:
+    dossier = _answered(begin(province), province.desk, province)
+    stranger = officer("cang-long.mot-cua", "Lý Thị Xa Mẫu")
+    answer = come_in(stranger).get(reverse("dossiers:intake_receipt", args=[dossier]))
+    assert answer.status_code == 404
+    assert queries.papers_of(dossier) == ()

@@ -1,4 +1,4 @@
-"""O02: who came, what for, the form, the papers, accepted: two pages and a receipt, without a mouse."""
+"""O02: who came and what for, on one page without a mouse; then the form, the papers, and the receipt."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers import api, desk_queries
+from tinhso.casework.dossiers.cards import Card, read_card
 from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
 from tinhso.casework.dossiers.web.intake_form import find_commune, read_date
@@ -21,39 +22,14 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef, PaperInput, PaperKind
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import today
 from tinhso.kernel.encryption import mask
 from tinhso.kernel.errors import DomainError, Invalid
-from tinhso.kernel.text import clean
+from tinhso.kernel.text import clean, fold
 
 PURPOSE = "Tiếp nhận hồ sơ tại quầy"
 SEXES = (Option(value="female", text="Nữ"), Option(value="male", text="Nam"))
-_SEX_WORDS = {"nam": "male", "nữ": "female"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """What the QR of an identity card says, or only the number that was typed."""
-
-    number: str
-    full_name: str = ""
-    born_on: str = ""
-    sex: str = ""
-    address: str = ""
-
-
-def read_card(text: str) -> Card:
-    """ "number|old number|name|ddmmyyyy|sex|address|issued" as the card's QR gives it; anything else is a number."""
-    parts = [clean(part) for part in text.split("|")]
-    if len(parts) >= 6:
-        born = f"{parts[3][:2]}/{parts[3][2:4]}/{parts[3][4:]}" if re.fullmatch(r"\d{8}", parts[3]) else ""
-        return Card(
-            number=re.sub(r"\D", "", parts[0]),
-            full_name=parts[2],
-            born_on=born,
-            sex=_SEX_WORDS.get(parts[4].lower(), ""),
-            address=parts[5],
-        )
-    return Card(number=re.sub(r"[\s.]", "", clean(text)).upper())
+TAX_CODE = re.compile(r"\d{10}(-?\d{3})?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +44,7 @@ class Found:
 
 def find_holder(number: str, *, actor: Actor) -> Found | None:
     """By personal number (12 digits), tax code (10 or 13), old card (9) or passport. Raises Denied, Invalid."""
-    if re.fullmatch(r"\d{10}(-?\d{3})?", number):
+    if TAX_CODE.fullmatch(number):
         organisation = identity.find_organisation(number, actor=actor, purpose=PURPOSE)
         if organisation is None:
             return None
@@ -93,33 +69,33 @@ def find_holder(number: str, *, actor: Actor) -> Found | None:
     )
 
 
-def is_number(number: str) -> bool:
-    return bool(re.fullmatch(r"\d{9}|\d{12}|\d{10}(-?\d{3})?|[A-Z]{1,2}\d{6,8}", number))
-
-
 def find_procedures(text: str) -> list[Procedure]:
-    """The procedure of a code, or the best matches of a name or an everyday word, among those received here."""
+    """The procedure of a code, a title or an everyday word; else the best matches among those received here."""
     code = re.match(r"\s*(\d\.\d{6}(?:\.[\w.]+)?)", text)
     if code:
         known = next((hit for hit in procedures.list_procedures() if hit.code == code.group(1)), None)
         return [procedures.get_procedure(known.code)] if known is not None and known.is_operational else []
     hits = [hit for hit in procedures.search(text, limit=20) if hit.is_operational][:6]
-    return [procedures.get_procedure(hit.code) for hit in hits]
+    found = [procedures.get_procedure(hit.code) for hit in hits]
+    named = [one for one in found if fold(text) in {fold(word) for word in (one.title, *one.aliases)}]
+    return named if len(named) == 1 else found
 
 
 @on_duty
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponseBase:
-    """Who and what. Whoever is not in the register is registered on the same page, in the same press."""
+    """Who and what. Whoever is not in the register is registered on the same page, in the same press.
+
+    The scanner's Enter sends the card alone: the page answers with the person, and what they have open here.
+    """
     actor = identity.actor_of(request)
     access.authorise(actor=actor, act="dossiers.receive", agency_id=actor.agency_id)
-    card = read_card(request.POST.get("number", ""))
-    text = clean(request.POST.get("procedure", ""))
+    text = clean(request.POST.get("procedure", ""))[:200]
     context: dict[str, Any] = {
         "posted": request.POST,
-        "card": card,
         "sexes": SEXES,
         "errors": {},
+        "focus": "number",
         "offered": [
             Option(value=f"{hit.code} {hit.title}", text=hit.title)
             for hit in procedures.list_procedures()
@@ -130,11 +106,14 @@ def start(request: HttpRequest) -> HttpResponseBase:
         return render(request, "dossiers/desk/intake.html", context)
     errors: dict[str, str] = {}
     found: Found | None = None
+    card: Card | None = None
     try:
-        found, wants_card = _who(card, errors, actor)
-        chosen = _what(request.POST.get("code") or text, context, errors)
+        card, found = _who(request.POST.get("number", ""), errors, actor)
+        wants_card = card is not None and found is None and not errors
+        only_person = not text and not request.POST.get("code") and (found is not None or wants_card)
+        chosen = None if only_person else _what(request.POST.get("code") or text, context, errors)
         owner = _where(request, chosen, context, errors, actor)
-        if found is None and not errors and wants_card:
+        if wants_card and not errors and card is not None:
             if "dang-ky" in request.POST:
                 found = _register(request, card, actor)
             else:
@@ -149,24 +128,54 @@ def start(request: HttpRequest) -> HttpResponseBase:
     except Invalid as refused:
         errors |= field_errors(refused, "number")
         context["registers"] = "dang-ky" in request.POST
-    context |= {"errors": errors, "found": found}
+    context |= {"errors": errors, "found": found, "card": card, "other_name": _other_name(card, found)}
+    if found is not None:
+        context |= {
+            "open_dossiers": desk_queries.unfinished_of(found.holder, actor=actor),
+            "open_drafts": desk_queries.desk_drafts(found.holder, actor=actor),
+        }
+    focus = _focus(context)
+    context |= {"focus": focus, "focuses_name": focus == "full_name", "focuses_place": focus == "place"}
     return render(request, "dossiers/desk/intake.html", context, status=422 if errors else 200)
+
+
+def _focus(context: dict[str, Any]) -> str:
+    """The box where the officer goes on without a mouse."""
+    if context.get("registers"):
+        card = context["card"]
+        return "place" if card is not None and card.is_scanned else "full_name"
+    if context.get("matches"):
+        return "code"
+    if context.get("owners_asked"):
+        return "owner"
+    return "procedure" if context["found"] is not None else "number"
+
+
+def _other_name(card: Card | None, found: Found | None) -> str:
+    """A warning where the scanned card has another name than the register."""
+    if card is None or found is None or not card.is_scanned:
+        return ""
+    if card.full_name.casefold() == found.name.casefold():
+        return ""
+    return f"Thẻ ghi tên “{card.full_name}”, khác với hệ thống. Kiểm tra thẻ trước khi tiếp tục."
 
 
 def _kind(found: Found) -> str:
     return "cá nhân" if found.holder.kind == "person" else "tổ chức"
 
 
-def _who(card: Card, errors: dict[str, str], actor: Actor) -> tuple[Found | None, bool]:
-    if not is_number(card.number):
-        errors["number"] = (
-            "Quét thẻ căn cước, hoặc nhập số định danh (12 số), số hộ chiếu, hay mã số thuế (10 hoặc 13 số)."
-        )
-        return None, False
+def _who(text: str, errors: dict[str, str], actor: Actor) -> tuple[Card | None, Found | None]:
+    try:
+        card = read_card(text, on=today())
+    except ValueError as why:
+        errors["number"] = str(why)
+        return None, None
     found = find_holder(card.number, actor=actor)
-    if found is None and re.fullmatch(r"\d{10}(-?\d{3})?", card.number):
+    if found is None and card.old_number:
+        found = find_holder(card.old_number, actor=actor)
+    if found is None and TAX_CODE.fullmatch(card.number):
         errors["number"] = "Không có tổ chức nào mang mã số thuế này trong hệ thống."
-    return found, found is None
+    return card, found
 
 
 def _what(text: str, context: dict[str, Any], errors: dict[str, str]) -> Procedure | None:
@@ -179,6 +188,7 @@ def _what(text: str, context: dict[str, Any], errors: dict[str, str]) -> Procedu
         )
     else:
         context["matches"] = [Option(value=one.code, text=one.title, hint=one.code) for one in matches]
+        context["best"] = matches[0].code
     return None
 
 

@@ -1,6 +1,7 @@
 """O02 continued: the form and the papers on one page, filed and accepted with one button; then the receipt."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,8 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.casework.dossiers import api, queries
+from tinhso.casework.dossiers import api, desk_queries, queries
 from tinhso.casework.dossiers.applicants import applicant_of
+from tinhso.casework.dossiers.cards import read_card
+from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web import intake_form, words
 from tinhso.casework.dossiers.web.documents import expected_papers
@@ -18,12 +21,16 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, DraftId, DraftState, Form, Paper, PaperState
 from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
+from tinhso.foundation.reference import api as reference
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
 
+PERSONAL, OLD_CARD = 12, 9
 CHANNELS = tuple(Option(value=c.value, text=c.words) for c in (FilingChannel.COUNTER, FilingChannel.POSTAL))
 RETURNS = tuple(Option(value=m.value, text=m.words) for m in (ReturnMethod.COUNTER, ReturnMethod.ONLINE))
 
@@ -41,8 +48,8 @@ def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     typed: QueryDict | None = None
     status = 200
     if request.method == "POST":
-        typed = request.POST
-        errors = intake_form.save(compiled, draft.id, typed, actor=actor)
+        typed, errors = intake_form.fill_from_cards(compiled, request.POST, partial(values_of_card, actor=actor))
+        errors |= intake_form.save(compiled, draft.id, typed, actor=actor)
         errors |= _attach(request, draft, actor)
         if "nhan" in typed and not errors:
             filed, errors = _receive(request, draft.id, compiled, actor)
@@ -70,16 +77,17 @@ def _context(
     procedure = procedures.get_procedure_version(draft.procedure_version_id)
     problems = forms.validate(form, draft.data)
     missing = [_line(paper, typed) for paper in draft.papers]
-    twice = queries.open_of_applicant(plan_holder, procedure.code, actor=actor)
+    owed = {pointer.strip("/").replace("/", ".") for pointer in problems}
+    twice = desk_queries.unfinished_of(plan_holder, procedure_code=procedure.code, actor=actor)
     return {
         "draft": draft,
         "procedure": procedure,
         "applicant": applicant,
-        "groups": intake_form.groups_of(form, draft, typed, errors),
+        "groups": intake_form.groups_of(form, draft, typed, errors, owed),
         "papers": missing,
         "errors": errors,
         "ready": typed is not None and not problems and not errors,
-        "problems": sorted({text for texts in problems.values() for text in texts}) if typed is not None else [],
+        "problems": _told(problems, form) if typed is not None and not errors else [],
         "channels": CHANNELS,
         "returns": RETURNS,
         "channel": typed.get("channel", "") if typed is not None else FilingChannel.COUNTER.value,
@@ -88,15 +96,53 @@ def _context(
     }
 
 
+def _told(problems: Mapping[str, list[str]], form: Form) -> list[tuple[str, str]]:
+    """What is still owed, each with the id of its box, in the order of the page."""
+    return [
+        (intake_form.name_of(topic, asked.field), text)
+        for topic in form.topics
+        for asked in topic.asked
+        for text in problems.get("/" + asked.field.path.replace(".", "/"), ())
+    ]
+
+
+def values_of_card(text: str, *, actor: Actor) -> intake_form.PersonValues:
+    """Somebody else's values for a form, out of the register, else off the scanned card. Raises ValueError."""
+    card = read_card(text, on=today())
+    person = identity.find_person(
+        personal_number=card.number if len(card.number) == PERSONAL else "",
+        old_identity_card=card.number if len(card.number) == OLD_CARD else "",
+        passport=card.number if not card.number.isdigit() else "",
+        actor=actor,
+        purpose="Điền tờ khai tại quầy",
+    )
+    if person is None and not card.is_scanned:
+        raise ValueError("Hệ thống chưa có ai mang số này. Hãy quét thẻ, hoặc ghi theo giấy tờ.")
+    number = card.number if len(card.number) == PERSONAL else ""
+    if person is None:
+        born_on = f"{card.born_on:%d/%m/%Y}" if card.born_on else ""
+        return {"full_name": card.full_name, "personal_number": number, "born_on": born_on, "sex": card.sex}
+    place = reference.unit_path(person.unit_code) if person.unit_code else ""
+    return {
+        "full_name": person.full_name,
+        "personal_number": number,
+        "born_on": f"{person.born_on:%d/%m/%Y}" if person.born_on else "",
+        "sex": person.sex,
+        "nationality": person.nationality,
+        "address": (person.address, place),
+    }
+
+
 def _line(paper: Paper, typed: QueryDict | None) -> dict[str, object]:
     """A paper's row: how many came on paper, what the procedure asks, what is held already."""
     code = paper.spec.code
-    asked = "" if paper.state is PaperState.HELD or paper.files else str(paper.spec.originals or 0)
-    copies = str(paper.spec.copies or 0)
+    is_optional = isinstance(paper.spec.required_when, str)
+    asked = "" if paper.state is PaperState.HELD or paper.files else str(0 if is_optional else paper.spec.originals)
+    copies = str(0 if is_optional else paper.spec.copies)
     return {
         "paper": paper,
         "is_held": paper.state is PaperState.HELD,
-        "is_optional": isinstance(paper.spec.required_when, str),
+        "is_optional": is_optional,
         "originals": typed.get(f"chinh-{code}", asked) if typed is not None else asked,
         "copies": typed.get(f"sao-{code}", copies) if typed is not None else copies,
     }
@@ -208,3 +254,19 @@ def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "owner": identity.get_agency(dossier.owner_agency_id),
     }
     return render(request, "dossiers/desk/intake_done.html", context)
+
+
+@on_duty
+@require_GET
+def receipt(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
+    """The receipt to print, at once: who waits at the desk does not wait for the worker, and it is made only once."""
+    actor = identity.actor_of(request)
+    dossier = queries.get_dossier(dossier_id, actor=actor, purpose="In giấy hẹn trả kết quả")
+    if dossier.accepted_at is None:
+        raise NoDossier
+    paper_id = api.print_paper(dossier_id=dossier.id, role="receipt", actor=actor)
+    paper = next(one for one in queries.papers_of(dossier.id) if one.id == paper_id)
+    assert paper.file_id is not None
+    return files.download_response(
+        files.read_file(file_id=paper.file_id, owner=("dossier_paper", paper.id), actor=actor)
+    )

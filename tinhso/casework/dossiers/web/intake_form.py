@@ -1,8 +1,8 @@
 """The whole form on one page for the desk: typed dates and place names, everything kept as typed when it does not hold."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -39,11 +39,15 @@ class Box:
     width: int = 0
     source: str = ""
     options: tuple[Option, ...] = ()
+    focus: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """One topic: a fieldset; `is_known` ones are folded, their answers are there already."""
+    """One topic: a fieldset; `is_known` ones are folded, their answers are there already.
+
+    `card` is the name of the box where somebody else's card is scanned, "" where the topic describes nobody.
+    """
 
     code: str
     title: str
@@ -53,11 +57,61 @@ class Group:
     summary: str
     items: tuple[tuple[str, str], ...] = ()
     repeats: str = ""
+    card: str = ""
+    card_typed: str = ""
+    card_error: str = ""
+
+
+# A person's values under the names that forms use: full_name, personal_number, born_on (dd/mm/yyyy), sex, nationality,
+# and an address as its street and its commune.
+PersonValues = Mapping[str, str | tuple[str, str]]
 
 
 def name_of(topic: Topic, field: Field) -> str:
     """The name and id of a box: the topic keeps two topics that ask the same field apart."""
     return f"{topic.code}--{field.path.replace('.', '-')}"
+
+
+def person_of(topic: Topic) -> str:
+    """The path of the person whom a topic describes ("father"), "" when it describes nobody by number and name."""
+    if topic.repeat is not None:
+        return ""
+    paths = {asked.field.path for asked in topic.asked}
+    numbers = [asked.field.path for asked in topic.asked if asked.field.kind is FieldKind.PERSONAL_NUMBER]
+    people = (path.rpartition(".")[0] for path in numbers)
+    return next((person for person in people if person and f"{person}.full_name" in paths), "")
+
+
+def fill_from_cards(
+    form: Form, typed: QueryDict, look_up: Callable[[str], PersonValues]
+) -> tuple[QueryDict, dict[str, str]]:
+    """Whoever's card was scanned into a topic fills its empty boxes; what was typed stays.
+
+    `look_up` gives a person's values for a scanned card or a number and raises ValueError with a sentence.
+    """
+    filled, errors = typed.copy(), {}
+    for topic in form.topics:
+        text, person = typed.get(f"the-{topic.code}", "").strip(), person_of(topic)
+        if not text or not person:
+            continue
+        try:
+            values = look_up(text)
+        except ValueError as why:
+            errors[f"the-{topic.code}"] = str(why)
+            continue
+        for asked in topic.asked:
+            if asked.field.path.rpartition(".")[0] == person:
+                _fill(filled, name_of(topic, asked.field), values.get(asked.field.name, ""))
+        filled[f"the-{topic.code}"] = ""
+    return filled, errors
+
+
+def _fill(typed: QueryDict, name: str, value: str | tuple[str, str]) -> None:
+    street, place = value if isinstance(value, tuple) else (value, "")
+    if value and not typed.get(name, "").strip() and not typed.get(f"{name}-noi", "").strip():
+        typed[name] = street
+        if place:
+            typed[f"{name}-noi"] = place
 
 
 def save(form: Form, draft_id: DraftId, typed: QueryDict, *, actor: Actor) -> dict[str, str]:
@@ -175,18 +229,27 @@ def find_commune(place: str) -> Unit:
     raise ValueError("Có nhiều nơi trùng tên; ghi rõ một trong: " + "; ".join(match.path for match in found[:6]) + ".")
 
 
-def groups_of(form: Form, draft: Draft, typed: QueryDict | None, errors: Mapping[str, str]) -> list[Group]:
-    """Every topic that is asked; what was typed and refused stays in its box."""
+def groups_of(
+    form: Form, draft: Draft, typed: QueryDict | None, errors: Mapping[str, str], owed: Collection[str]
+) -> list[Group]:
+    """Every topic that is asked; what was typed and refused stays in its box.
+
+    The first box in error, else the first whose answer is owed (its path in `owed`), has the focus.
+    """
     found = []
+    waits = True
     for topic in form.topics:
         state = draft.topic_states[topic.code]
         if state is TopicState.HIDDEN:
             continue
-        names = {name_of(topic, asked.field) for asked in topic.asked} | {f"topic-{topic.code}"}
+        card = f"the-{topic.code}" if person_of(topic) else ""
+        names = {name_of(topic, asked.field) for asked in topic.asked} | {f"topic-{topic.code}", card}
         failed = bool(names & set(errors))
         # A topic that does not hold was not saved: all that was typed in it stays, right or wrong.
         kept = typed if failed and typed is not None and f"co-{topic.code}" in typed else None
         boxes = tuple(_box(topic, asked, draft, kept, errors) for asked in topic.asked)
+        if waits:
+            boxes, waits = _focused(topic, boxes, errors, owed)
         found.append(
             Group(
                 code=topic.code,
@@ -197,9 +260,21 @@ def groups_of(form: Form, draft: Draft, typed: QueryDict | None, errors: Mapping
                 summary=_summary(topic, draft),
                 items=_items(topic, draft),
                 repeats=topic.repeat.item if topic.repeat else "",
+                card=card,
+                card_typed=kept.get(card, "") if kept is not None and card else "",
+                card_error=errors.get(card, "") if card else "",
             )
         )
     return found
+
+
+def _focused(
+    topic: Topic, boxes: tuple[Box, ...], errors: Mapping[str, str], owed: Collection[str]
+) -> tuple[tuple[Box, ...], bool]:
+    for number, (asked, box) in enumerate(zip(topic.asked, boxes, strict=True)):
+        if box.error or (not errors and asked.field.path in owed):
+            return (*boxes[:number], replace(box, focus=True), *boxes[number + 1 :]), False
+    return boxes, True
 
 
 def _summary(topic: Topic, draft: Draft) -> str:

@@ -11,6 +11,7 @@ from tinhso.casework.dossiers.web import (
     drafting,
     intake,
     intake_filing,
+    issued,
     morning,
     registered,
     returning,
@@ -60,8 +61,11 @@ urlpatterns = [
         "can-bo/tiep-nhan/<uuid:draft_id>/<slug:topic>/<str:key>/bo/", intake_filing.drop_item, name="intake_drop_item"
     ),
     path("can-bo/da-tiep-nhan/<uuid:dossier_id>/", intake_filing.done, name="intake_done"),
+    path("can-bo/da-tiep-nhan/<uuid:dossier_id>/giay-hen.pdf", intake_filing.receipt, name="intake_receipt"),
     path("can-bo/tra-ket-qua/", returning.find, name="find_result"),
     path("can-bo/tra-ket-qua/<uuid:dossier_id>/", returning.hand_back, name="hand_back"),
     path("can-bo/so-ket-qua/", registered.register, name="register"),
+    path("can-bo/so-ket-qua/<uuid:entry_id>/", issued.entry, name="entry"),
+    path("can-bo/so-ket-qua/<uuid:entry_id>/<slug:deed>/", issued.change, name="change_entry"),
     path("can-bo/buoi-sang/", morning.morning, name="morning"),
 ]

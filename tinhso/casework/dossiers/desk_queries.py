@@ -1,0 +1,66 @@
+"""What the counter sees about the person in front of it: unfinished dossiers and filings begun there, in its own sight."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.queries import view
+from tinhso.casework.dossiers.types import Dossier, Status
+from tinhso.engines.forms import api as forms
+from tinhso.engines.forms.errors import DraftNotFound
+from tinhso.foundation.access import api as access
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.kernel.actor import Actor
+
+MOST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskDraft:
+    """A filing begun at this counter and not sent yet."""
+
+    id: UUID
+    title: str
+    saved_at: datetime
+
+
+def unfinished_of(holder: HolderRef, *, actor: Actor, procedure_code: str = "") -> tuple[Dossier, ...]:
+    """Dossiers of the holder (of one procedure, or any) without a result, in the officer's sight, newest first."""
+    seen = access.scope(actor=actor, act="dossiers.read")
+    rows = models.Dossier.objects.filter(
+        applicant_kind=holder.kind, applicant_id=holder.id, finished_at__isnull=True
+    ).exclude(status__in=[Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED])
+    if procedure_code:
+        rows = rows.filter(procedure_code=procedure_code)
+    if not seen.everywhere:
+        rows = rows.filter(Q(receiving_agency_id__in=seen.agency_ids) | Q(owner_agency_id__in=seen.agency_ids))
+    found = list(rows.defer("answers").order_by("-submitted_at")[:MOST])
+    for row in found:
+        row.answers = {}
+    return tuple(view(row) for row in found)
+
+
+def desk_drafts(holder: HolderRef, *, actor: Actor) -> tuple[DeskDraft, ...]:
+    """The holder's filings that this officer's post keeps, last saved first."""
+    drafts = forms.list_drafts((holder.kind, holder.id))
+    here = set(
+        models.FilingPlan.objects.filter(
+            draft_id__in=[one.id for one in drafts], receiving_agency_id=actor.agency_id
+        ).values_list("draft_id", flat=True)
+    )
+    return tuple(
+        DeskDraft(id=one.id, title=one.title, saved_at=one.saved_at)
+        for one in drafts
+        if one.id in here and _may_open(one.id, actor)
+    )[:MOST]
+
+
+def _may_open(draft_id: UUID, actor: Actor) -> bool:
+    try:
+        forms.get_draft(draft_id, actor=actor)
+    except DraftNotFound:
+        return False
+    return True
