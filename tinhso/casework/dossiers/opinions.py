@@ -134,7 +134,8 @@ def close_question(row: models.Consultation, state: QuestionState, *, at: dateti
         deadlines.cancel_clock(clock_id=clock.id, at=at, reason=row.recall_reason or "Thu hồi câu hỏi.", actor=actor)
     row.state, row.closed_at, row.closed_by_id, row.next_at = state, at, actor.person_id, None
     row.save()
-    models.WorkItem.objects.filter(consultation_id=row.id, is_open=True).update(
+    # A step's own row leaves with its task.
+    models.WorkItem.objects.filter(task_id=row.id, is_open=True).update(
         is_open=False, closed_at=at, closed_by_id=actor.person_id
     )
 
