@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.waiting import wait_until
+from tinhso.kernel.clock import local, now
 from tinhso.lab.demo import story
 from tinhso.lab.demo.visitor import Form, Visitor
 
@@ -20,7 +21,10 @@ COMPANY, LOCKED = "chu.thu", "long-chau.mot-cua-2"
 BIRTH, BADGES = "1.001193", "2.002288"
 # How far each dossier has gone: the outcomes chosen so far, by whom.
 WAY = ((CLERK, "accepted"), (REGISTRAR, "eligible"), (REVIEWER, "agreed"), (LEADER, "signed"))
-STATES = {"filed": 0, "accepted": 1, "processing": 2, "to_sign": 3, "to_return": 4, "returned": 4, "mistaken": 1}
+STATES = {
+    "filed": 0, "accepted": 1, "processing": 2, "to_sign": 3, "to_return": 4, "returned": 4, "mistaken": 1,
+    "revoked": 4,
+}  # fmt: skip
 AT_COUNTER = "to_return"
 REFUSAL: Mapping[str, str | list[str]] = {
     "component": [""],
@@ -34,7 +38,7 @@ UUID = "[0-9a-f-]{36}"
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
     *STATES, "refused", "draft", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft", "vault_item",
-    "track_token", "verify_token", "filed_task",
+    "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
 )  # fmt: skip
 
 
@@ -77,6 +81,7 @@ class Stage:
         self.things["paper"] = _found(rf"/giay-to/({UUID})/bo/", citizen.text)
         self._company()
         self._results(citizen)
+        self._registers(citizen)
         locked = self.reader(LOCKED)
         locked.open("/can-bo/")
         locked.send(next(form for form in locked.forms() if form.action.endswith("/khoa/ngay/")))
@@ -157,8 +162,34 @@ class Stage:
         citizen.open("/kho/")
         self.things["vault_item"] = _found(rf"/kho/({UUID})/", citizen.text)
 
+    def _registers(self, citizen: Visitor) -> None:
+        """Lines of the register: one signed and not yet given, one revoked."""
+        leader = self.reader(LEADER)
+        for dossier, entry, token in (
+            ("to_return", "entry", "signed_token"),
+            ("revoked", "revoked_entry", "revoked_token"),
+        ):
+            code = citizen.open(f"/api/v1/dossiers/{self.things[dossier]}").json()["code"]
+            leader.open(f"/can-bo/so-ket-qua/?tim={code}")
+            self.things[entry] = _found(rf"/so-ket-qua/({UUID})/", leader.path)
+            self.things[token] = _found(r"/xac-minh/([^/\"]+)/", leader.text)
+        self._send(
+            leader, f"/can-bo/so-ket-qua/{self.things['revoked_entry']}/thu-hoi/", "decree_number", _revocation()
+        )
+
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(self.things, indent=2))
+
+
+def _revocation() -> dict[str, str | list[str]]:
+    day = local(now()).date()
+    return {
+        "decree_number": "12/QĐ-UBND",
+        "decided_on-day": str(day.day),
+        "decided_on-month": str(day.month),
+        "decided_on-year": str(day.year),
+        "reason": "Cấp không đúng thẩm quyền",
+    }
 
 
 def _is_officer(who: str) -> bool:

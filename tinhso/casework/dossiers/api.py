@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import queries, worklists
+from tinhso.casework.dossiers import queries, tallies
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, recall_opinion
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions
+from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
+from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
@@ -47,7 +49,9 @@ __all__ = [
     "ResultChange",
     "TaskDone",
     "answer_opinion",
+    "answer_cosigning",
     "approve_cancellation",
+    "ask_cosigners",
     "ask_opinions",
     "assign_task",
     "begin",
@@ -73,6 +77,7 @@ __all__ = [
     "plan_of",
     "print_paper",
     "proposed",
+    "read_cosigning",
     "reasons_found",
     "recall_opinion",
     "receive_at_counter",
@@ -95,7 +100,7 @@ def get_dossier(dossier_id: UUID, *, actor: Actor, purpose: str) -> Dossier:
 
 def to_do_count(*, actor: Actor) -> int:
     """How many open tasks wait for the actor's post, counted no further than 1,000."""
-    return worklists.counters(actor=actor)[""]
+    return tallies.counters(actor=actor)[""]
 
 
 def open_items(dossier_id: UUID) -> tuple[WorkItem, ...]:

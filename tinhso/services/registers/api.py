@@ -1,22 +1,27 @@
 """Numbers without gaps, and the lines of registers."""
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from tinhso.foundation.access import api as access
-from tinhso.kernel import clock
+from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.text import clean
-from tinhso.services.registers.errors import EntryNotFound, NumberUsed, RegisterInvalid
+from tinhso.services.registers import queries
+from tinhso.services.registers.actions import change_entry as changing
+from tinhso.services.registers.actions import record_entry as recording
+from tinhso.services.registers.actions.change_entry import hand_over
+from tinhso.services.registers.errors import EntryNotFound, RegisterInvalid
 from tinhso.services.registers.models import Counter
 from tinhso.services.registers.models import Entry as EntryRow
-from tinhso.services.registers.types import Entry
+from tinhso.services.registers.types import Change, ChangeKind, Decree, Entry, EntryState, IssuedFacts
 
-__all__ = ["entries_of", "get_entry", "last_number", "list_entries", "record_entry", "take_number", "take_numbers"]
+__all__ = [
+    "change_entry", "changes_of", "check_token", "entries_of", "facts_of_file", "file_of_token", "find_entry",
+    "get_entry", "hand_over", "last_number", "list_entries", "record_entry", "state_in_words", "take_number",
+    "take_numbers",
+]  # fmt: skip
 
 _SCOPE_LIMIT = 200
 
@@ -63,82 +68,134 @@ def record_entry(
     issued_on: date,
     valid_to: date | None = None,
     agency_id: UUID | None = None,
+    token: str = "",
+    file_id: UUID | None = None,
     actor: Actor,
 ) -> Entry:
     """Write the line of what was issued under a number; the same line again is the same line.
 
-    `title` names the kind of result, never a person. The caller has authorised the issuing act.
-    Raises NumberUsed when the number of that register and year stands for another subject, RegisterInvalid.
+    `title` names the kind of result, never a person. `token` is what the paper's QR carries, `file_id` the signed
+    file: from now on whoever checks the one or the other is told of this line. The caller has authorised the issuing
+    act. Raises NumberUsed when the number of that register and year stands for another subject, RegisterInvalid.
     """
-    shown = clean(title)
-    if number < 1 or not register or not shown or (valid_to is not None and valid_to < issued_on):
-        raise RegisterInvalid("Dòng ghi sổ không hợp lệ: thiếu tên, số nhỏ hơn 1, hoặc hết hạn trước khi cấp.")
-    with transaction.atomic():
-        row, made = EntryRow.objects.get_or_create(
-            register=register,
-            year=year,
-            number=number,
-            defaults={
-                "notation": notation,
-                "agency_id": agency_id,
-                "subject_kind": subject[0],
-                "subject_id": subject[1],
-                "title": shown,
-                "issued_on": issued_on,
-                "valid_to": valid_to,
-                "recorded_at": clock.now(),
-            },
-        )
-        if (row.subject_kind, row.subject_id) != subject:
-            raise NumberUsed(f"Số {number} năm {year} của sổ này đã cấp cho việc khác.")
-        if made:
-            access.record_write(
-                actor=actor,
-                act="registers.record",
-                target=("register_entry", row.id),
-                detail={"register": register, "year": year, "number": number},
-            )
-    return _entry(row)
+    row = recording.record_entry(
+        register=register,
+        year=year,
+        number=number,
+        notation=notation,
+        subject=subject,
+        title=title,
+        issued_on=issued_on,
+        valid_to=valid_to,
+        agency_id=agency_id,
+        token=token,
+        file_id=file_id,
+        actor=actor,
+    )
+    return queries.shown(row)
+
+
+def change_entry(
+    *,
+    entry_id: UUID,
+    kind: ChangeKind,
+    decree: Decree,
+    effective_on: date,
+    actor: Actor,
+    valid_to: date | None = None,
+    other_entry_id: UUID | None = None,
+) -> Entry:
+    """Renew (`valid_to`: the new last day), amend, revoke, replace (`other_entry_id`: the new line) or extract.
+
+    Needs `registers.revoke` to revoke, `registers.change` for the others, at the agency that issued. Whoever checks
+    the paper reads the decree's number, day and reason. Raises ActDenied, EntryNotFound, EntryEnded (revoked or
+    replaced before), RegisterInvalid with the fields.
+    """
+    row = changing.change_entry(
+        entry_id=entry_id,
+        kind=kind,
+        decree=decree,
+        effective_on=effective_on,
+        actor=actor,
+        valid_to=valid_to,
+        other_entry_id=other_entry_id,
+    )
+    return queries.shown(row)
 
 
 def get_entry(entry_id: UUID, *, actor: Actor) -> Entry:
     """One line, for those who may `registers.read` of its agency. Raises EntryNotFound also when not allowed."""
-    row = EntryRow.objects.filter(id=entry_id).first()
-    if row is None or not access.scope(actor=actor, act="registers.read").allows(row.agency_id):
+    row = queries.readable(EntryRow.objects.filter(id=entry_id), actor).first()
+    if row is None:
         raise EntryNotFound("Không có dòng sổ này hoặc bạn không được xem.")
-    return _entry(row)
+    return queries.shown(row)
+
+
+def find_entry(*, register: str, year: int, number: int, actor: Actor) -> Entry | None:
+    """The line of a number, within the actor's `registers.read` scope."""
+    row = queries.readable(EntryRow.objects.filter(register=register, year=year, number=number), actor).first()
+    return None if row is None else queries.shown(row)
+
+
+def changes_of(entry: Entry) -> tuple[Change, ...]:
+    """What happened to a line since it was written, oldest first; the caller got the line under guard."""
+    return queries.changes_of(entry.id)
+
+
+def state_in_words(entry: Entry) -> str:
+    """Whether the paper counts, with the decision that ended it, as the public reads it."""
+    return queries.state_in_words(entry, queries.changes_of(entry.id))
 
 
 def entries_of(subject: tuple[str, UUID]) -> tuple[Entry, ...]:
     """The lines of one subject, oldest first. The caller has guarded the subject."""
     rows = EntryRow.objects.filter(subject_kind=subject[0], subject_id=subject[1]).order_by("recorded_at", "id")
-    return _entries(rows)
+    return queries.all_shown(rows)
 
 
-def list_entries(*, register: str, year: int, actor: Actor, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
-    """Lines of a register in a year by number, after a number, within the actor's `registers.read` scope."""
-    allowed = access.scope(actor=actor, act="registers.read")
+def list_entries(
+    *,
+    register: str,
+    year: int,
+    actor: Actor,
+    after: int = 0,
+    limit: int = 100,
+    text: str = "",
+    state: EntryState | None = None,
+) -> tuple[Entry, ...]:
+    """Lines of a register in a year by number, after a number, within the actor's `registers.read` scope.
+
+    `text`: what the printed number begins with, or the serial alone; `state` as of today.
+    """
     rows = EntryRow.objects.filter(register=register, year=year, number__gt=after)
-    if not allowed.everywhere:
-        rows = rows.filter(agency_id__in=allowed.agency_ids)
-    return _entries(rows.order_by("number")[:limit])
+    rows = queries.found_by(queries.readable(rows, actor), text=text, state=state)
+    return queries.all_shown(rows.order_by("number")[:limit])
 
 
-def _entries(rows: Iterable[EntryRow]) -> tuple[Entry, ...]:
-    return tuple(_entry(row) for row in rows)
+def check_token(token: str) -> IssuedFacts:
+    """What anybody with the verification address may know, from the signature on. Raises EntryNotFound."""
+    return queries.facts(_by_token(token))
 
 
-def _entry(row: EntryRow) -> Entry:
-    return Entry(
-        id=row.id,
-        register=row.register,
-        year=row.year,
-        number=row.number,
-        notation=row.notation,
-        agency_id=row.agency_id,
-        subject=(row.subject_kind, row.subject_id),
-        title=row.title,
-        issued_on=row.issued_on,
-        valid_to=row.valid_to,
-        recorded_at=row.recorded_at,
-    )
+def file_of_token(token: str, *, actor: Actor) -> bytes | None:
+    """The signed PDF behind a verification address, for the signature check alone: never sent out.
+
+    None when the line keeps no file. Raises EntryNotFound.
+    """
+    row = _by_token(token)
+    if row.file_id is None:
+        return None
+    return files.read_file(file_id=row.file_id, owner=(recording.KIND, row.id), actor=actor).read()
+
+
+def facts_of_file(sha256: str) -> IssuedFacts | None:
+    """The facts of the line whose signed file is byte for byte this one; None when no register here has it."""
+    row = EntryRow.objects.filter(file_sha256=sha256).order_by("-recorded_at", "-id").first() if sha256 else None
+    return None if row is None else queries.facts(row)
+
+
+def _by_token(token: str) -> EntryRow:
+    row = EntryRow.objects.filter(token=token).first()
+    if row is None:
+        raise EntryNotFound("Mã xác minh này không có trong hệ thống.")
+    return row

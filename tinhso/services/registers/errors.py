@@ -2,9 +2,10 @@
 
 DomainError
 ├── Invalid
-│   └── RegisterInvalid   a scope or an entry that cannot be
+│   └── RegisterInvalid   a scope, an entry or a change that cannot be
 ├── Conflict
-│   └── NumberUsed        the number stands for something else
+│   ├── NumberUsed        the number stands for something else
+│   └── EntryEnded        revoked or replaced before
 └── NotFound
     └── EntryNotFound
 """
@@ -18,6 +19,10 @@ class RegisterInvalid(Invalid):
 
 class NumberUsed(Conflict):
     code = "registers.number_used"
+
+
+class EntryEnded(Conflict):
+    code = "registers.entry_ended"
 
 
 class EntryNotFound(NotFound):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from tinhso.kernel.ids import new_id
+from tinhso.kernel.ids import new_id, random_token
 
 
 class Counter(models.Model):
@@ -13,7 +13,9 @@ class Counter(models.Model):
 
 
 class Entry(models.Model):
-    """One line of a register; written once, never changed."""
+    """One line of a register. What was issued is written once; `state`, `state_on`, `valid_to` and `handed_over_on` say
+    where the rows of `Change` have brought it, so that a list needs no second table.
+    """
 
     # What a bulk load gives each line it presses (kernel.moulds).
     GIVEN = {"number": "serial", "year": "year", "notation": "notation"}
@@ -30,6 +32,13 @@ class Entry(models.Model):
     issued_on = models.DateField()
     valid_to = models.DateField(null=True)
     recorded_at = models.DateTimeField()
+    # What the paper's QR carries, and the signed file itself.
+    token = models.CharField(max_length=43, unique=True, default=random_token)
+    file_id = models.UUIDField(null=True)
+    file_sha256 = models.CharField(max_length=64, default="")
+    state = models.CharField(max_length=20, default="in_force")
+    state_on = models.DateField(null=True)
+    handed_over_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -38,4 +47,26 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="registers_entry_subject"),
             models.Index(fields=["agency_id", "issued_on"], name="registers_entry_agency"),
+            models.Index(fields=["file_sha256"], name="registers_entry_file"),
         ]
+
+
+class Change(models.Model):
+    """What happened to a line after it was written; written once, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    effective_on = models.DateField()
+    # The decision behind it; empty for a hand-over.
+    decree_number = models.CharField(max_length=80, default="")
+    decided_on = models.DateField(null=True)
+    reason = models.CharField(max_length=500, default="")
+    valid_to = models.DateField(null=True)
+    other_entry_id = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+    person_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "seq"], name="registers_change_order")]

@@ -16,7 +16,7 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.services.vault import queries
-from tinhso.services.vault.actions.change_item import end_item, transfer_item
+from tinhso.services.vault.actions.change_item import end_item, renew_item, transfer_item
 from tinhso.services.vault.actions.deposit_item import OWNER_KIND, deposit_item
 from tinhso.services.vault.domain import states
 from tinhso.services.vault.errors import ItemNotFound
@@ -25,7 +25,7 @@ from tinhso.services.vault.types import ItemState, KnownValue, OpenedItem, Publi
 
 __all__ = [
     "check_token", "deposit", "facts_of_file", "file_of_token", "find_items", "held_for", "items_from", "known_values",
-    "list_items", "open_item", "read_file", "revoke", "supersede", "transfer",
+    "list_items", "open_item", "read_file", "renew", "revoke", "supersede", "transfer",
 ]  # fmt: skip
 
 _HIDDEN = "Không có giấy tờ này trong kho, hoặc bạn không được xem."
@@ -145,14 +145,25 @@ def transfer(*, item_id: UUID, to: HolderRef, actor: Actor) -> VaultItem:
     return queries.shown(transfer_item(item_id=item_id, to=to, actor=actor))
 
 
-def revoke(*, item_id: UUID, actor: Actor) -> VaultItem:
-    """No longer worth anything, from today. The caller has authorised it. ItemNotFound, ItemNotValid."""
-    return queries.shown(end_item(item_id=item_id, state=ItemState.REVOKED, by_item_id=None, actor=actor))
+def revoke(*, item_id: UUID, actor: Actor, note: str = "") -> VaultItem:
+    """No longer worth anything, from today: it neither prefills nor stands for a paper any more.
+
+    `note`: the sentence that holder and public read, naming no person. The caller has authorised it.
+    Raises ItemNotFound, ItemNotValid.
+    """
+    return queries.shown(end_item(item_id=item_id, state=ItemState.REVOKED, by_item_id=None, note=note, actor=actor))
 
 
-def supersede(*, item_id: UUID, by_item_id: UUID, actor: Actor) -> VaultItem:
-    """Another item takes this one's place. The caller has authorised it. ItemNotFound, ItemNotValid."""
-    return queries.shown(end_item(item_id=item_id, state=ItemState.SUPERSEDED, by_item_id=by_item_id, actor=actor))
+def supersede(*, item_id: UUID, by_item_id: UUID | None, actor: Actor, note: str = "") -> VaultItem:
+    """Another item (None: one of another vault) takes this one's place. As `revoke`. ItemNotFound, ItemNotValid."""
+    return queries.shown(
+        end_item(item_id=item_id, state=ItemState.SUPERSEDED, by_item_id=by_item_id, note=note, actor=actor)
+    )
+
+
+def renew(*, item_id: UUID, valid_to: date, actor: Actor) -> VaultItem:
+    """In force to the end of a later day. The caller has authorised it. ItemNotFound, ItemNotValid."""
+    return queries.shown(renew_item(item_id=item_id, valid_to=valid_to, actor=actor))
 
 
 def check_token(token: str) -> PublicFacts:
@@ -190,7 +201,7 @@ def _facts(row: Item) -> PublicFacts:
         valid_to=row.valid_to,
         state=item.state,
         state_on=row.state_on,
-        words=states.in_words(item.state, valid_to=row.valid_to, changed_on=row.state_on),
+        words=states.in_words(item.state, valid_to=row.valid_to, changed_on=row.state_on, note=row.state_note),
     )
 
 

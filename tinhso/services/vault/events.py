@@ -37,7 +37,7 @@ class ItemTransferred(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemStateChanged(Event):
-    """A document was revoked or superseded by another."""
+    """A document was revoked, superseded by another, or renewed (`state` then is still "valid")."""
 
     name: ClassVar[str] = "vault.item_state_changed"
     version: ClassVar[int] = 1

@@ -26,6 +26,8 @@ class Item(models.Model):
     valid_to = models.DateField(null=True)
     state = models.CharField(max_length=20, default="valid")
     state_on = models.DateField(null=True)
+    # Why it is no longer in force, as its holder and the public read it.
+    state_note = models.CharField(max_length=700, default="")
     superseded_by_id = models.UUIDField(null=True)
     file_id = models.UUIDField()
     file_sha256 = models.CharField(max_length=64)

@@ -2,7 +2,4 @@
 
 from tinhso.foundation.ui.types import NavItem
 
-NAV = (
-    NavItem(label="Kho giấy tờ", label_en="My documents", url_name="vault:items", order=40, signed_in=True),
-    NavItem(label="Kiểm tra văn bản", label_en="Check a document", url_name="vault:verify", order=60),
-)
+NAV = (NavItem(label="Kho giấy tờ", label_en="My documents", url_name="vault:items", order=40, signed_in=True),)

@@ -66,6 +66,7 @@ def shown(row: Item, day: date | None = None) -> VaultItem:
         valid_to=row.valid_to,
         state=states.state_on_day(row.state, row.valid_to, day or clock.today()),
         state_on=row.state_on,
+        state_note=row.state_note,
         file_id=row.file_id,
         file_sha256=row.file_sha256,
         source=(row.source_kind, row.source_id),
@@ -90,7 +91,7 @@ def _holder(row: Item) -> HolderRef:
 
 def in_words(item: VaultItem) -> str:
     """Whether the document is in force, as one sentence."""
-    return states.in_words(item.state, valid_to=item.valid_to, changed_on=item.state_on)
+    return states.in_words(item.state, valid_to=item.valid_to, changed_on=item.state_on, note=item.state_note)
 
 
 def agency_name(agency_id: UUID) -> str:

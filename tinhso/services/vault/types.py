@@ -38,6 +38,7 @@ class VaultItem:
     valid_to: date | None
     state: ItemState
     state_on: date | None
+    state_note: str
     file_id: UUID
     file_sha256: str
     source: tuple[str, UUID]
@@ -47,6 +48,11 @@ class VaultItem:
     @property
     def is_valid(self) -> bool:
         return self.state is ItemState.VALID
+
+    @property
+    def verification_path(self) -> str:
+        """Where anybody checks it; printed in QR codes, so it never changes."""
+        return f"/xac-minh/{self.token}/"
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
         title=result.title,
         issued_on=row.finished_on,
         valid_to=valid_to,
+        token=result.verify_token,
+        file_id=stored.id,
         actor=actor,
     )
     timing.finish(row, ClockKind.PROCESSING, at=at, reason="Ký kết quả.", actor=actor)

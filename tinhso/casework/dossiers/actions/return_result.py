@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from tinhso.casework.dossiers import chronicle, printing, timing
+from tinhso.casework.dossiers.actions.change_result import follow
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
 from tinhso.casework.dossiers.applicants import person_described
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -14,8 +15,12 @@ from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local
 from tinhso.kernel.errors import Invalid
+from tinhso.services.registers import api as registers
+from tinhso.services.registers.types import ChangeKind, EntryState
 from tinhso.services.vault import api as vault
+from tinhso.services.vault.types import VaultItem
 
 
 def hand_over(row: Dossier, *, identity_checked: str, at: datetime, actor: Actor) -> None:
@@ -29,7 +34,9 @@ def hand_over(row: Dossier, *, identity_checked: str, at: datetime, actor: Actor
             "Cần kiểm tra người nhận.", fields={"/identity_checked": "Ghi giấy tờ đã kiểm tra của người nhận kết quả."}
         )
     if result.decision == Decision.GRANTED:
-        _deposit(row, result, actor)
+        item = _deposit(row, result, actor)
+        _follow_register(row, item, actor)
+    registers.hand_over(subject=("dossier", row.id), on=local(at).date(), actor=actor)
     row.returned_at = at
     timing.finish(row, ClockKind.RETURN, at=at, reason="Đã trả kết quả.", actor=actor)
     words = "Trả kết quả tại bộ phận một cửa." if at_desk else "Trả kết quả điện tử vào kho dữ liệu của người nộp."
@@ -38,12 +45,20 @@ def hand_over(row: Dossier, *, identity_checked: str, at: datetime, actor: Actor
     chronicle.tell(row, DossierReturned, act="dossiers.return", actor=actor, detail=detail)
 
 
-def _deposit(row: Dossier, result: Result, actor: Actor) -> None:
+def _follow_register(row: Dossier, item: VaultItem, actor: Actor) -> None:
+    """A result that was revoked or replaced before anybody had it comes into the vault as what it is."""
+    for entry in registers.entries_of(("dossier", row.id)):
+        if entry.notation == item.number and entry.state in (EntryState.REVOKED, EntryState.REPLACED):
+            kind = ChangeKind.REVOKED if entry.state is EntryState.REVOKED else ChangeKind.REPLACED
+            follow(item, entry, kind, None, actor)
+
+
+def _deposit(row: Dossier, result: Result, actor: Actor) -> VaultItem:
     assert row.finished_on is not None
     assert result.file_id is not None
     procedure = procedures.get_procedure_version(row.procedure_version_id)
     kind = result_type_of(procedure, result.decision)
-    vault.deposit(
+    return vault.deposit(
         holder=beneficiary_of(row, kind.holder, actor=actor),
         result_code=kind.code or row.procedure_code,
         title=result.title,

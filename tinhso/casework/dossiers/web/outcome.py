@@ -7,6 +7,7 @@ from tinhso.casework.dossiers.types import Decision, Dossier, Result, Status
 from tinhso.foundation.files import api as files
 from tinhso.foundation.ui.types import Signer
 from tinhso.kernel.actor import Actor
+from tinhso.services.registers import api as registers
 from tinhso.services.signatures import api as signatures
 from tinhso.services.vault import api as vault
 from tinhso.services.vault.types import VaultItem
@@ -23,6 +24,9 @@ class ShownResult:
     trusted: bool
     words: tuple[str, ...]
     item: VaultItem | None
+    # Whether the paper counts, as the register says it, and whether it does.
+    state_words: str
+    counts: bool
 
 
 def shown_result(dossier: Dossier, *, actor: Actor) -> ShownResult | None:
@@ -32,6 +36,7 @@ def shown_result(dossier: Dossier, *, actor: Actor) -> ShownResult | None:
         return None
     content = files.read_file(file_id=result.file_id, owner=("dossier_result", dossier.id), actor=actor)
     report = signatures.verify_pdf(content.read())
+    entry = next((one for one in registers.entries_of(("dossier", dossier.id)) if one.notation == result.number), None)
     return ShownResult(
         result=result,
         is_granted=result.decision is Decision.GRANTED,
@@ -43,4 +48,6 @@ def shown_result(dossier: Dossier, *, actor: Actor) -> ShownResult | None:
         trusted=report.trusted,
         words=report.remarks if report.signers else report.words,
         item=next(iter(vault.items_from(("dossier", dossier.id))), None),
+        state_words=registers.state_in_words(entry) if entry else "",
+        counts=entry is not None and entry.is_in_force,
     )

@@ -1,5 +1,6 @@
 """Pass an item on, revoke it, replace it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -39,20 +40,35 @@ def transfer_item(*, item_id: UUID, to: HolderRef, actor: Actor) -> Item:
     return item
 
 
-def end_item(*, item_id: UUID, state: ItemState, by_item_id: UUID | None, actor: Actor) -> Item:
+def end_item(*, item_id: UUID, state: ItemState, by_item_id: UUID | None, note: str, actor: Actor) -> Item:
     """Revoked, or superseded by another item. Raises ItemNotValid when it was ended before."""
     with transaction.atomic():
         item = _locked(item_id)
         if item.state != ItemState.VALID:
             raise ItemNotValid("Giấy tờ này đã bị thu hồi hoặc thay thế trước đó.")
         item.state, item.state_on, item.superseded_by_id = state.value, clock.today(), by_item_id
-        item.save(update_fields=["state", "state_on", "superseded_by_id"])
+        item.state_note = note
+        item.save(update_fields=["state", "state_on", "superseded_by_id", "state_note"])
         access.record_write(actor=actor, act=f"vault.{_VERBS[state]}", target=(_KIND, item.id), detail={})
         publish(
             ItemStateChanged(item_id=item.id, state=state.value, by_item_id=by_item_id),
             aggregate=(_KIND, item.id),
             actor=actor,
         )
+    return item
+
+
+def renew_item(*, item_id: UUID, valid_to: date, actor: Actor) -> Item:
+    """The item's new last day in force. Raises ItemNotValid when it was revoked or superseded."""
+    with transaction.atomic():
+        item = _locked(item_id)
+        if item.state != ItemState.VALID:
+            raise ItemNotValid("Giấy tờ này đã bị thu hồi hoặc thay thế trước đó.")
+        item.valid_to = valid_to
+        item.save(update_fields=["valid_to"])
+        detail = {"valid_to": valid_to.isoformat()}
+        access.record_write(actor=actor, act="vault.renew", target=(_KIND, item.id), detail=detail)
+        publish(ItemStateChanged(item_id=item.id, state=item.state), aggregate=(_KIND, item.id), actor=actor)
     return item
 
 

@@ -13,8 +13,10 @@ def state_on_day(stored: str, valid_to: date | None, day: date) -> ItemState:
     return state
 
 
-def in_words(state: ItemState, *, valid_to: date | None, changed_on: date | None) -> str:
-    """One Vietnamese sentence for holder and public."""
+def in_words(state: ItemState, *, valid_to: date | None, changed_on: date | None, note: str = "") -> str:
+    """What holder and public read: `note` itself where the register gave the sentence, else one made here."""
+    if note:
+        return note
     until = f"{valid_to:%d/%m/%Y}" if valid_to else ""
     since = f" từ ngày {changed_on:%d/%m/%Y}" if changed_on else ""
     match state:

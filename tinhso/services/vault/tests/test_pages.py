@@ -3,13 +3,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity.types import Account
-from tinhso.kernel.actor import system_actor
 from tinhso.services.vault import api
 from tinhso.services.vault.testing import SMALL_PDF, item
 from tinhso.services.vault.tests.conftest import People
@@ -95,47 +93,3 @@ def test_access_log_says_who_and_why(people: People, browse: Callable[[Account],
     assert "Thẩm định hồ sơ mẫu" in page
     assert "Ủy ban nhân dân xã Mẫu" in page
     assert "Thẩm định hồ sơ mẫu" not in _text(browse(people.stranger).get("/kho/ai-da-xem/"))
-
-
-def test_verification_link_tells_the_state_without_the_person(people: People) -> None:
-    deposited = item(people.holder, issuer_agency_id=people.agency_id)
-
-    page = Client().get(f"/xac-minh/{deposited.token}/")
-    api.revoke(item_id=deposited.id, actor=system_actor())
-    after = Client().get(f"/xac-minh/{deposited.token}/")
-
-    assert page.status_code == 200
-    assert "Giấy tờ đang có hiệu lực." in _text(page)
-    assert "Kiểm tra giả lập." in _text(page)
-    assert "Trần Thị Mẫu" not in _text(page)
-    assert "đã bị thu hồi" in _text(after)
-
-
-def test_unknown_link_is_told(people: People) -> None:
-    page = Client().get("/xac-minh/AAAAAAAAAAAAAAAAAAAAAA/")
-
-    assert page.status_code == 404
-    assert "Không có mã xác minh này" in _text(page)
-
-
-def _upload(content: bytes | None, **data: str) -> Any:
-    files = {} if content is None else {"pdf": SimpleUploadedFile("tep.pdf", content, "application/pdf")}
-    return Client().post("/xac-minh/", {**data, **files})
-
-
-def test_an_uploaded_copy_is_compared_byte_for_byte(people: People) -> None:
-    deposited = item(people.holder, issuer_agency_id=people.agency_id)
-
-    same, altered = _upload(SMALL_PDF), _upload(SMALL_PDF + b" ", token=deposited.token)
-
-    assert "Trùng khớp từng byte" in _text(same)
-    assert "Trùng khớp" not in _text(altered)
-    assert "không phải là bản gốc của giấy tờ" in _text(altered)
-
-
-@pytest.mark.parametrize("content", [None, b""])
-def test_no_file_is_told_on_the_field(people: People, content: bytes | None) -> None:
-    page = _upload(content)
-
-    assert page.status_code == 422
-    assert "Chọn tệp PDF cần kiểm tra" in _text(page)

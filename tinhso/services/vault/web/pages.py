@@ -68,7 +68,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
     actor = identity.actor_of(request)
     content = api.read_file(item_id=item_id, actor=actor, purpose=_VIEW_PURPOSE)
     opened = api.open_item(item_id=item_id, actor=actor, purpose=_VIEW_PURPOSE).item
-    link = request.build_absolute_uri(reverse("vault:verify_token", args=[opened.token]))
+    link = request.build_absolute_uri(opened.verification_path)
     context = {
         "item": _card(opened),
         "rows": _facts(opened),

@@ -1,8 +1,8 @@
-"""Addresses of the vault and of verification."""
+"""Addresses of the vault."""
 
 from django.urls import path
 
-from tinhso.services.vault.web import pages, verification
+from tinhso.services.vault.web import pages
 
 app_name = "vault"
 urlpatterns = [
@@ -10,6 +10,4 @@ urlpatterns = [
     path("kho/ai-da-xem/", pages.reads, name="reads"),
     path("kho/<uuid:item_id>/", pages.item, name="item"),
     path("kho/<uuid:item_id>/tai-ve/", pages.download, name="download"),
-    path("xac-minh/", verification.upload, name="verify"),
-    path("xac-minh/<str:token>/", verification.by_token, name="verify_token"),
 ]
