@@ -15,13 +15,13 @@ from tinhso.casework.dossiers.types import Status, WorkItem
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Post
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.text import fold
 
 PAGE = 50
-MOST_COUNTED = 1000
 # Saved views, in the order of the tabs.
 VIEWS = {
     "": "Tất cả",
@@ -65,7 +65,7 @@ def page_of(query: ListQuery, *, actor: Actor, cursor: str = "", limit: int = PA
     rows = _rows(query, actor)
     after = read_cursor(cursor)
     if after is not None:
-        rows = rows.filter(Q(order_at__gt=after[0]) | Q(order_at=after[0], id__gt=after[1]))
+        rows = rows.filter(Q(order_at__gte=after[0]), Q(order_at__gt=after[0]) | Q(id__gt=after[1]))
     found = list(rows.order_by("order_at", "id")[: limit + 1])
     more = len(found) > limit
     items = tuple(item_view(row) for row in found[:limit])
@@ -74,37 +74,20 @@ def page_of(query: ListQuery, *, actor: Actor, cursor: str = "", limit: int = PA
 
 def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbours:
     """Where a dossier stands in a list, also when its own task has just left the list."""
-    here = None
-    if actor.post_id is not None:
-        mine = models.WorkItem.objects.filter(dossier_id=dossier_id, **_place(actor))
+    here, held = None, post_of(actor)
+    if held is not None:
+        mine = models.WorkItem.objects.filter(dossier_id=dossier_id, agency_id=held.agency_id, role__in=held.roles)
         here = mine.order_by("-is_open", "-opened_at").first()
     if here is None:
         return Neighbours(previous=None, next=None)
     rows = _rows(query, actor).exclude(dossier_id=dossier_id)
-    after = Q(order_at__gt=here.order_at) | Q(order_at=here.order_at, id__gt=here.id)
-    before = Q(order_at__lt=here.order_at) | Q(order_at=here.order_at, id__lt=here.id)
+    after = Q(order_at__gte=here.order_at) & (Q(order_at__gt=here.order_at) | Q(id__gt=here.id))
+    before = Q(order_at__lte=here.order_at) & (Q(order_at__lt=here.order_at) | Q(id__lt=here.id))
     ids = rows.values_list("dossier_id", flat=True)
     return Neighbours(
         previous=ids.filter(before).order_by("-order_at", "-id").first(),
         next=ids.filter(after).order_by("order_at", "id").first(),
     )
-
-
-def counters(*, actor: Actor) -> dict[str, int]:
-    """How many rows each saved view holds, in one query; never said to be more than 1,000."""
-    at = now()
-    found = (
-        _of_post(actor)
-        .order_by()
-        .aggregate(**{f"n_{name}": Count("id", filter=_narrowed(name, actor, at)) for name in VIEWS})
-    )
-    return {name: min(found[f"n_{name}"], MOST_COUNTED) for name in VIEWS}
-
-
-def procedures_in(*, actor: Actor) -> tuple[tuple[str, str], ...]:
-    """Codes and titles of the procedures that the post's open tasks are of, for the filter; at most 100."""
-    rows = _of_post(actor).order_by("procedure_title").values_list("procedure_code", "procedure_title").distinct()
-    return tuple(rows[:100])
 
 
 def pending_cancellations(*, actor: Actor, limit: int = 50) -> tuple[tuple[UUID, str, str, datetime], ...]:
@@ -174,20 +157,23 @@ def _views(rows: Iterable[models.WorkItem]) -> tuple[WorkItem, ...]:
     return tuple(item_view(row) for row in rows)
 
 
-def _place(actor: Actor) -> dict[str, object]:
-    assert actor.post_id is not None
-    post = identity.get_post(actor.post_id)
-    return {"agency_id": post.agency_id, "role__in": post.roles}
-
-
-def _of_post(actor: Actor) -> QuerySet[models.WorkItem]:
-    if actor.post_id is None or not access.can(actor=actor, act="dossiers.read"):
+def open_of_post(actor: Actor) -> QuerySet[models.WorkItem]:
+    """The open tasks of the actor's post; none without a post that may read dossiers."""
+    held = post_of(actor)
+    if held is None:
         return models.WorkItem.objects.none()
-    return models.WorkItem.objects.filter(is_open=True, **_place(actor))
+    return models.WorkItem.objects.filter(is_open=True, agency_id=held.agency_id, role__in=held.roles)
+
+
+def post_of(actor: Actor) -> Post | None:
+    """The post whose lists the actor sees."""
+    if actor.post_id is None or not access.can(actor=actor, act="dossiers.read"):
+        return None
+    return identity.get_post(actor.post_id)
 
 
 def _rows(query: ListQuery, actor: Actor) -> QuerySet[models.WorkItem]:
-    rows = _of_post(actor).filter(_narrowed(query.view, actor, now()))
+    rows = open_of_post(actor).filter(narrowed(query.view, actor.person_id, now()))
     if query.procedure:
         rows = rows.filter(procedure_code=query.procedure)
     text = query.text.strip()
@@ -196,8 +182,9 @@ def _rows(query: ListQuery, actor: Actor) -> QuerySet[models.WorkItem]:
     return rows
 
 
-def _narrowed(view: str, actor: Actor, at: datetime) -> Q:
-    free = Q(person_id__isnull=True) | Q(person_id=actor.person_id)
+def narrowed(view: str, person_id: UUID | None, at: datetime) -> Q:
+    """Which open tasks of a post a saved view shows to this person at this instant."""
+    free = Q(person_id__isnull=True) | Q(person_id=person_id)
     dated = Q(due_at__isnull=False) | Q(dossier_due_at__isnull=False)
     match view:
         case "intake":
@@ -205,18 +192,22 @@ def _narrowed(view: str, actor: Actor, at: datetime) -> Q:
         case "late":
             return free & dated & Q(order_at__lt=at)
         case "today":
-            tonight = local(at).replace(hour=23, minute=59, second=59)
-            return free & dated & Q(order_at__gte=at, order_at__lte=tonight)
+            return free & dated & Q(order_at__gte=at, order_at__lte=last_of_day(at))
         case "mine":
-            return Q(person_id=actor.person_id)
+            return Q(person_id=person_id)
         case "team":
-            return Q(person_id__isnull=False) & ~Q(person_id=actor.person_id)
+            return Q(person_id__isnull=False) & ~Q(person_id=person_id)
         case "sign":
             return free & Q(signs=True)
         case "return":
             return free & Q(status=Status.FINISHED)
         case _:
             return free
+
+
+def last_of_day(at: datetime) -> datetime:
+    """The last second of that instant's day in the province."""
+    return local(at).replace(hour=23, minute=59, second=59)
 
 
 def _write_cursor(row: models.WorkItem) -> str:

@@ -120,6 +120,20 @@ class WorkItem(models.Model):
                 name="dossier_work_open",
             ),
             models.Index(fields=["dossier", "is_open"], name="dossier_work_dossier"),
+            # For tallies.py: counts and kinds of open tasks that no other index finds.
+            models.Index(
+                fields=["agency_id", "role", "status", "procedure_code"],
+                condition=models.Q(is_open=True),
+                name="dossier_work_kind",
+            ),
+            models.Index(
+                fields=["agency_id", "role", "person_id"],
+                condition=models.Q(is_open=True, person_id__isnull=False),
+                name="dossier_work_held",
+            ),
+            models.Index(
+                fields=["agency_id", "role"], condition=models.Q(is_open=True, signs=True), name="dossier_work_signs"
+            ),
         ]
 
 

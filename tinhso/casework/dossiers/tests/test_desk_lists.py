@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tinhso.casework.dossiers import worklists
+from tinhso.casework.dossiers import tallies, worklists
 from tinhso.casework.dossiers.models import WorkItem
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests.desk_scene import come_in, file_birth
@@ -75,9 +75,9 @@ def test_a_name_is_found_without_marks_and_views_narrow(province: SmallProvince)
     assert find(text="mau-0002") == 1
     assert find(view="mine") == 2
     assert find(procedure="9.999999") == 0
-    counts = worklists.counters(actor=province.desk)
+    counts = tallies.counters(actor=province.desk)
     assert (counts[""], counts["mine"], counts["intake"], counts["late"]) == (5, 2, 5, 0)
-    assert worklists.counters(actor=province.leader)[""] == 0
+    assert tallies.counters(actor=province.leader)[""] == 0
 
 
 def test_neighbours_stay_when_the_own_task_has_left(province: SmallProvince) -> None:
@@ -85,3 +85,36 @@ def test_neighbours_stay_when_the_own_task_has_left(province: SmallProvince) -> 
     WorkItem.objects.filter(dossier_id=ids[1]).update(is_open=False)
     near = worklists.neighbours(ids[1], ListQuery(), actor=province.desk)
     assert (near.previous, near.next) == (ids[0], ids[2])
+
+
+def test_tallies_are_those_of_the_lists_themselves(province: SmallProvince) -> None:
+    file_birth(province)
+    _more(province, 12)
+    rows = list(WorkItem.objects.order_by("code"))
+    for number, row in enumerate(rows):
+        row.procedure_code, row.procedure_title = f"9.{number % 3}", f"Thủ tục {number % 3}"
+        row.status = (1, 2, 9)[number % 3]
+        row.signs = number % 4 == 0
+        row.order_at = now() + timedelta(hours=(number % 3 - 1) * 30)
+        row.save()
+    rows[5].is_open = False
+    rows[5].save()
+
+    for actor in (province.desk, province.leader, province.citizen):
+        counts = tallies.counters(actor=actor)
+        for view in worklists.VIEWS:
+            assert counts[view] == len(worklists.page_of(ListQuery(view=view), actor=actor, limit=1000).items), view
+        kinds = {
+            (one.procedure_code, one.procedure_title)
+            for view in ("", "team")
+            for one in worklists.page_of(ListQuery(view=view), actor=actor, limit=1000).items
+        }
+        assert tallies.procedures_in(actor=actor) == tuple(sorted(kinds, key=lambda kind: kind[1]))
+    assert [title for _, title in tallies.procedures_in(actor=province.desk)] == ["Thủ tục 0", "Thủ tục 1", "Thủ tục 2"]
+
+
+def test_a_list_is_counted_no_further_than_a_thousand(province: SmallProvince) -> None:
+    file_birth(province)
+    _more(province, 2 * tallies.MOST_COUNTED + 10)
+    counts = tallies.counters(actor=province.desk)
+    assert (counts[""], counts["intake"], counts["mine"]) == (1000, 1000, 1000)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from tinhso.casework.dossiers import api, worklists
+from tinhso.casework.dossiers import api, tallies, worklists
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.web.duty import (
     list_address,
@@ -62,7 +62,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     actor = identity.actor_of(request)
     query = list_query(request.GET)
     page = worklists.page_of(query, actor=actor, cursor=request.GET.get("sau", ""))
-    counts = worklists.counters(actor=actor)
+    counts = tallies.counters(actor=actor)
     chosen = [name for name in request.GET.getlist("cot") if name in COLUMNS] or list(COLUMNS)
     following = request.GET.copy()
     following["sau"] = page.next_cursor
@@ -81,7 +81,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
                 label="Thủ tục",
                 kind="select",
                 value=query.procedure,
-                options=tuple(Option(value=code, text=title) for code, title in worklists.procedures_in(actor=actor)),
+                options=tuple(Option(value=code, text=title) for code, title in tallies.procedures_in(actor=actor)),
             ),
         ),
         "lines": lines_of(page.items, list_address(query)),
@@ -151,7 +151,7 @@ def home(request: HttpRequest) -> SlotContent | None:
     actor = identity.actor_of(request)
     if not actor.is_officer or not access.can(actor=actor, act="dossiers.read"):
         return None
-    counts = worklists.counters(actor=actor)
+    counts = tallies.counters(actor=actor)
     receives = access.can(actor=actor, act="dossiers.receive", agency_id=actor.agency_id)
     signs = access.can(actor=actor, act="dossiers.sign", agency_id=actor.agency_id)
     names = [n for n in worklists.VIEWS if n and (n not in ("intake", "return") or receives) and (n != "sign" or signs)]
