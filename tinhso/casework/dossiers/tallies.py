@@ -43,7 +43,7 @@ def _roles(count: int) -> list[str]:
 
 def _stored(name: str, values: dict[Any, Any]) -> dict[Any, Any]:
     """Blank → value, both as the database stores that column."""
-    column = WorkItem._meta.get_field(name)
+    column: Any = WorkItem._meta.get_field(name)
     return {
         column.get_db_prep_value(blank, connection): column.get_db_prep_value(value, connection)
         for blank, value in values.items()
