@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.waiting import wait_until
 from tinhso.kernel.clock import local, now
-from tinhso.lab.demo import story
+from tinhso.lab.demo import filing, story
 from tinhso.lab.demo.visitor import Form, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,7 +101,7 @@ class Stage:
     def _complete(self, citizen: Visitor) -> str:
         """A draft with every answer and paper, not yet declared."""
         draft = self._draft(citizen, BIRTH)
-        story._answer_all(citizen, self.script, story.Trace())
+        filing.answer_all(citizen, self.script.answers)
         return draft
 
     def _decide(self, who: str, dossier: str, outcome: str) -> None:
