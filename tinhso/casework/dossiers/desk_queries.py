@@ -45,6 +45,8 @@ def unfinished_of(holder: HolderRef, *, actor: Actor, procedure_code: str = "") 
 
 def desk_drafts(holder: HolderRef, *, actor: Actor) -> tuple[DeskDraft, ...]:
     """The holder's filings that this officer's post keeps, last saved first."""
+    if actor.agency_id is None:
+        return ()
     drafts = forms.list_drafts((holder.kind, holder.id))
     here = set(
         models.FilingPlan.objects.filter(

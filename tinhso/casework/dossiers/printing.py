@@ -8,6 +8,7 @@ from django.conf import settings
 
 from tinhso.casework.dossiers import timing
 from tinhso.casework.dossiers.applicants import Applicant, Signer, applicant_of
+from tinhso.casework.dossiers.hand_overs import hand_overs_of
 from tinhso.casework.dossiers.models import ComponentCheck, Dossier, Result, StatusChange
 from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
@@ -168,10 +169,17 @@ def _holder_code(row: Dossier) -> str:
     return _applicant(row).masked_number
 
 
-def paper_pdf(row: Dossier, role: str, *, actor: Actor) -> RenderedPaper:
-    """A paper of the one-stop, in the form in force on the day the dossier was accepted (or filed)."""
-    build = {"receipt": _receipt, "refusal": _refusal, "control_slip": _control_slip}[role]
+def paper_pdf(
+    row: Dossier, role: str, *, actor: Actor, letter: Mapping[str, Any] | None = None, issued_at: datetime | None = None
+) -> RenderedPaper:
+    """A paper of the one-stop, in the form in force on the day the dossier was accepted (or filed).
+
+    `letter`: what a letter of its own act says (letters.py), written at `issued_at`.
+    """
     day = local(row.accepted_at or row.submitted_at).date()
+    at = issued_at or row.accepted_at or row.submitted_at
+    if letter is None:
+        letter = {"receipt": _receipt, "refusal": _refusal, "control_slip": _control_slip}[role](row)
     receiving = identity.get_agency(row.receiving_agency_id)
     common = {
         "head": head(receiving),
@@ -181,7 +189,7 @@ def paper_pdf(row: Dossier, role: str, *, actor: Actor) -> RenderedPaper:
             holder_code=_holder_code(row),
             paper_title=papers.find_paper(role=role, on=day).title,
             system_name=papers.system_name(on=day),
-            issued_at=row.accepted_at or row.submitted_at,
+            issued_at=at,
             due_at=row.due_at if role == "receipt" else None,
             lookup_url=f"{settings.PUBLIC_ADDRESS}/tra-cuu/{row.verify_token}/",
         ),
@@ -189,9 +197,9 @@ def paper_pdf(row: Dossier, role: str, *, actor: Actor) -> RenderedPaper:
         "applicant_name": row.applicant_name,
         "procedure_title": row.procedure_title,
         "number": row.code,
-        "signed_on": local(row.accepted_at or row.submitted_at).date(),
+        "signed_on": local(at).date(),
     }
-    return papers.render_for(role=role, on=day, context={**common, **build(row)})
+    return papers.render_for(role=role, on=day, context={**common, **letter})
 
 
 def _receipt(row: Dossier) -> Mapping[str, Any]:
@@ -239,19 +247,17 @@ def _refusal(row: Dossier) -> Mapping[str, Any]:
 
 
 def _control_slip(row: Dossier) -> Mapping[str, Any]:
-    changes = StatusChange.objects.filter(dossier=row).order_by("seq")
-    names = identity.person_names([c.person_id for c in changes if c.person_id])
     slips = [
         {
-            "giver": "",
-            "taker": identity.get_agency(c.agency_id).short_name if c.agency_id else "",
-            "giver_name": "",
-            "taker_name": names.get(c.person_id, "") if c.person_id else "",
-            "at_words": deadlines.in_words(c.at),
-            "outcome": c.words,
-            "note": "",
+            "giver": line.giver,
+            "taker": line.taker,
+            "giver_name": line.giver_name,
+            "taker_name": line.taker_name,
+            "at_words": deadlines.in_words(line.at),
+            "outcome": _LATENESS[line.is_late],
+            "note": f"{line.step}, xong {deadlines.in_words(line.done_at)}" if line.done_at else line.step,
         }
-        for c in changes
+        for line in hand_overs_of(row)
     ]
     return {
         "hand_overs": slips,
@@ -259,6 +265,9 @@ def _control_slip(row: Dossier) -> Mapping[str, Any]:
         "due_words": deadlines.in_words(row.due_at) if row.due_at else "Theo quy định",
         "owner_agency": identity.get_agency(row.owner_agency_id).name,
     }
+
+
+_LATENESS = {None: "", False: "Đúng hạn", True: "Quá hạn"}
 
 
 def _name_at(row: Dossier, status: Status) -> str:
