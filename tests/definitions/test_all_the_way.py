@@ -199,8 +199,11 @@ def test_a_mother_is_not_asked_what_register_and_vault_know(settled: Mapping[str
     with transaction.atomic():
         draft = _draft(settled, "1.001193", "lan.mau", "H61.41.01.001")
 
-        known = {path.split(".")[0] for path in draft.sources}
-        assert known == {"requester", "mother", "father"}
+        assert {path.split(".")[0] for path in draft.sources} == {"requester"}
+        said = {"relation": "mother", "situation": "ordinary", "parents_married": True, "copies": None}
+        actor = Actor(channel=Channel.ONLINE, person_id=draft.owner[1])
+        draft = forms.save_topic(draft_id=draft.id, topic="yeu-cau", values=said, actor=actor)
+        assert {path.split(".")[0] for path in draft.sources} == {"requester", "mother", "father"}
         assert {path for path in draft.sources if path.startswith("father.")} == {
             f"father.{name}"
             for name in ("full_name", "personal_number", "born_on", "ethnicity", "nationality", "address")

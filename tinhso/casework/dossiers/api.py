@@ -7,6 +7,8 @@ from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, reca
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions
 from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
 from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
+from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
+from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
@@ -50,7 +52,9 @@ __all__ = [
     "TaskDone",
     "answer_opinion",
     "answer_cosigning",
+    "answer_cosigning",
     "approve_cancellation",
+    "ask_cosigners",
     "ask_cosigners",
     "ask_opinions",
     "assign_task",
@@ -77,6 +81,7 @@ __all__ = [
     "plan_of",
     "print_paper",
     "proposed",
+    "read_cosigning",
     "read_cosigning",
     "reasons_found",
     "recall_opinion",

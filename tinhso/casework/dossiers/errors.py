@@ -59,6 +59,27 @@ class QuestionClosed(Conflict):
     code = "question_closed"
 
 
+class CosignersMissing(Invalid):
+    """Somebody who has to sign with the applicant has not confirmed what is to be filed."""
+
+    code = "cosigners_missing"
+
+
+class NoCosigning(NotFound):
+    """No such request, or not for this person: the answer is the same."""
+
+    code = "no_cosigning"
+
+    def __init__(self) -> None:
+        super().__init__("Không có đề nghị cùng ký này, hoặc đề nghị không gửi cho bạn.")
+
+
+class CosigningOver(Conflict):
+    """The application was filed, changed or thrown away since the request was shown."""
+
+    code = "cosigning_over"
+
+
 class KeyReused(Conflict):
     """The key of an earlier filing came with other content: neither filed again nor answered as if it were the same."""
 

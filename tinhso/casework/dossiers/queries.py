@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.applicants import holders_of
-from tinhso.casework.dossiers.domain import number_end, tidy_code
+from tinhso.casework.dossiers.cosigners import was_cosigned_by
+from tinhso.casework.dossiers.domain import tidy_code
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, TooManyTries
 from tinhso.casework.dossiers.types import (
     Check,
@@ -29,7 +30,6 @@ from tinhso.casework.dossiers.types import (
 )
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_key
@@ -42,7 +42,7 @@ LAST = 4
 
 def tracking_index(code: str, number: str) -> bytes:
     """What public tracking looks for: equal only when both the code and the last four characters are."""
-    return blind_index(f"{tidy_code(code)}|{number_end(number)}", "dossier.tracking")
+    return blind_index(f"{tidy_code(code)}|{identity.ending(number)}", "dossier.tracking")
 
 
 def get_dossier(dossier_id: UUID, *, actor: Actor, purpose: str) -> Dossier:
@@ -65,7 +65,7 @@ def _visible(row: models.Dossier | None, actor: Actor) -> models.Dossier:
         if doing.exists():
             return row
         raise HiddenDossier
-    if (row.applicant_kind, row.applicant_id) in holders_of(actor):
+    if (row.applicant_kind, row.applicant_id) in holders_of(actor) or was_cosigned_by(row.id, actor.person_id):
         return row
     raise HiddenDossier
 
@@ -151,10 +151,13 @@ def cancellation_of(dossier_id: UUID) -> models.Cancellation | None:
 
 
 def my_dossiers(*, actor: Actor, limit: int = 100) -> tuple[Dossier, ...]:
-    """The signed-in person's dossiers and those of their organisations, newest first."""
+    """The signed-in person's dossiers, those of their organisations and those they signed with others, newest first."""
     mine = Q(pk__in=[])
     for kind, holder_id in holders_of(actor):
         mine |= Q(applicant_kind=kind, applicant_id=holder_id)
+    if not actor.is_officer and actor.person_id is not None:
+        signed = models.Cosigning.objects.filter(answered_by_id=actor.person_id, dossier_id__isnull=False)
+        mine |= Q(pk__in=signed.values("dossier_id"))
     rows = models.Dossier.objects.filter(mine).defer("answers").order_by("-submitted_at")[:limit]
     return tuple(_without_answers(row) for row in rows)
 
@@ -263,7 +266,7 @@ def track(*, code: str, last_four: str, address: str) -> Tracked:
     _count_try(address)
     row = models.Dossier.objects.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
     # An applicant without any number has no four characters that could be known: only the receipt's QR finds theirs.
-    if row is None or len(number_end(last_four)) != LAST:
+    if row is None or len(identity.ending(last_four)) != LAST:
         raise NoDossier
     return _tracked(row)
 
@@ -291,8 +294,11 @@ def track_by_token(token: str) -> Tracked:
 
 
 def _tracked(row: models.Dossier) -> Tracked:
-    items = [item for item in items_of(row.id) if item.consultation_id is None]
-    holder = identity.get_agency(items[0].agency_id if items else row.receiving_agency_id).name
+    items = items_of(row.id)
+    doing = next((item for item in items if item.consultation_id is None), None)
+    # Who is asked never has the dossier: while a step asks, the agency that decides answers for it.
+    asked = row.owner_agency_id if items else row.receiving_agency_id
+    holder = identity.get_agency(doing.agency_id if doing else asked).name
     steps = tuple(
         Step(status=s.status, at=s.at, words=s.status.public, agency_id=None, person_id=None)
         for s in public_steps(history(row.id))

@@ -172,7 +172,8 @@ class PaperRule:
 class Form:
     """A compiled form.
 
-    `api_schema` is the JSON Schema 2020-12 to publish; `structure` validates values without conditions.
+    `api_schema` is the JSON Schema 2020-12 to publish; `structure` validates values without conditions. `cosigners`
+    are the sections that describe people who sign together.
     """
 
     sha256: str
@@ -183,6 +184,7 @@ class Form:
     api_schema: Mapping[str, Any] = field(hash=False, compare=False)
     minutes: int | None = None
     declaration: str = ""
+    cosigners: tuple[str, ...] = ()
 
     def topic(self, code: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.code == code), None)

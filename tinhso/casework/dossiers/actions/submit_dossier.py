@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import applicants, chronicle, places, timing
+from tinhso.casework.dossiers import applicants, chronicle, cosigners, places, timing
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
-from tinhso.casework.dossiers.errors import KeyReused, NotOffered, PapersMissing
+from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffered, PapersMissing
 from tinhso.casework.dossiers.events import DossierSubmitted
-from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.models import Cosigning, Dossier
 from tinhso.casework.dossiers.queries import tracking_index
 from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, Status
 from tinhso.engines.deadlines import api as deadlines
@@ -46,12 +46,13 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         known = _filed_before(idempotency_key, application)
         if known is not None:
             return known
-        name, number = _authorise(application, actor)
+        name, ending = _authorise(application, actor)
         receiving = identity.get_agency(application.receiving_agency_id)
         _check_offered(procedure, application.channel)
         owner = places.owner_of(receiving, procedure, application.owner_agency_id)
         situation = procedures.case_of(procedure, application.answers) or ""
         _check_answers(version.body["form"], application, procedure, situation, actor)
+        signed = _cosigned(application, actor)
         row = Dossier(
             code=_new_code(receiving, at, actor),
             idempotency_key=idempotency_key,
@@ -77,12 +78,13 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             tracking_index=b"",
             replaces_id=application.replaces_id,
         )
-        row.tracking_index = tracking_index(row.code, number)
-        row.save(force_insert=True)
+        row.tracking_index = tracking_index(row.code, ending)
+        chronicle.begin(row, words=f"Nộp hồ sơ ({application.channel.words.lower()}).", at=at, actor=actor)
+        if signed:
+            Cosigning.objects.filter(id__in=signed).update(dossier_id=row.id)
         for ids in application.papers.values():
             for file_id in ids:
                 files.link_file(file_id=file_id, owner=("dossier", row.id), actor=actor)
-        chronicle.note(row, words=f"Nộp hồ sơ ({application.channel.words.lower()}).", at=at, actor=actor)
         clock = timing.start_intake(row, actor=actor)
         progress = workflow.start_process(
             version_id=version.id,
@@ -94,7 +96,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             at=at,
         )
         chronicle.follow(row, progress, at=at, actor=actor)
-        chronicle.tell(row, DossierSubmitted, act="dossiers.submit", actor=actor)
+        chronicle.tell(row, DossierSubmitted, act="dossiers.submit", actor=actor, is_first=True)
         if application.draft_id is not None:
             forms.close_draft(application.draft_id, actor=actor)
     return Filed(id=row.id, code=row.code, submitted_at=at, answer_due_at=clock.due_at if clock else None, is_new=True)
@@ -106,9 +108,11 @@ def offered_facts(row: Dossier) -> dict[str, object]:
 
 
 def _filed_before(key: str | None, application: Application) -> Filed | None:
-    row = Dossier.objects.filter(idempotency_key=key).first() if key else None
-    if row is None:
+    # Almost always there is none: looking for the id alone is cheaper than for a whole row.
+    known = Dossier.objects.filter(idempotency_key=key).values_list("id", flat=True).first() if key else None
+    if known is None:
         return None
+    row = Dossier.objects.get(id=known)
     if (row.applicant_kind, row.applicant_id) != (application.applicant.kind, application.applicant.id):
         raise Denied("Khóa chống nộp trùng này thuộc hồ sơ của người khác.")
     # A draft or a replaced dossier is its own key; a program's key must not hide that it sends something else.
@@ -124,14 +128,13 @@ def _filed_before(key: str | None, application: Application) -> Filed | None:
 
 
 def _authorise(application: Application, actor: Actor) -> tuple[str, str]:
-    """The applicant's name and number, if this actor may file for them: themselves, their organisation, or at a counter."""
+    """Name and number's end of the applicant, if this actor may file for them: oneself, an organisation, at a counter."""
     holder = application.applicant
     if actor.is_officer:
         access.authorise(actor=actor, act="dossiers.receive", agency_id=application.receiving_agency_id)
     elif not applicants.may_file_for(actor.person_id, holder):
         raise Denied("Bạn chỉ nộp được hồ sơ của chính mình hoặc của tổ chức mà bạn đại diện.")
-    applicant = applicants.applicant_of(holder)
-    return applicant.name, applicant.number
+    return identity.name_and_ending(holder)
 
 
 def _check_offered(procedure: Procedure, channel: FilingChannel) -> None:
@@ -169,6 +172,25 @@ def _check_answers(
             "Còn thiếu giấy tờ: " + "; ".join(titles[code] for code in missing) + ".",
             fields={f"/papers/{code}": "Chưa có giấy tờ này." for code in missing},
         )
+
+
+def _cosigned(application: Application, actor: Actor) -> tuple[UUID, ...]:
+    """The confirmations that go with an online filing. Raises CosignersMissing while one is outstanding.
+
+    At the counter those who sign together stand before the officer.
+    """
+    form = forms.form_of(application.procedure_version_id)
+    if not form.cosigners or application.channel is not FilingChannel.ONLINE or application.replaces_id is not None:
+        return ()
+    if application.draft_id is None:
+        raise CosignersMissing("Thủ tục này cần người cùng ký xác nhận: hãy nộp qua trang của tỉnh hoặc tại quầy.")
+    draft = forms.get_draft(application.draft_id, actor=actor)
+    if dict(application.answers) != dict(draft.data):
+        raise CosignersMissing("Nội dung nộp khác với nội dung người cùng ký đã xác nhận.")
+    found = cosigners.cosigners_of(draft, applicant_id=actor.person_id)
+    if waiting := [one.name for one in found if not one.has_confirmed]:
+        raise CosignersMissing(f"Còn chờ người cùng ký xác nhận: {', '.join(waiting)}.")
+    return tuple(one.id for one in found if one.id is not None)
 
 
 def _held(application: Application, procedure: Procedure, actor: Actor) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Rows of dossiers, a file for each matter."""
 
 from tinhso.casework.dossiers.models.consultation import Consultation
+from tinhso.casework.dossiers.models.cosigning import Cosigning
 from tinhso.casework.dossiers.models.dossier import (
     Cancellation,
     ComponentCheck,
@@ -17,6 +18,7 @@ __all__ = [
     "Cancellation",
     "ComponentCheck",
     "Consultation",
+    "Cosigning",
     "Dossier",
     "FilingPlan",
     "Paper",

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, applicants
-from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.cosigners import cosigners_of
+from tinhso.casework.dossiers.types import Cosigner, FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.web import cosigning, words
 from tinhso.casework.dossiers.web import desks as desk_choice
-from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import DraftSummary
@@ -150,6 +151,8 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     typed, was_kept = typed_on(request)
     declared, method = typed.get("declared") == "yes", typed.get("return_method", ReturnMethod.ONLINE.value)
     errors: list[ErrorItem] = []
+    together = cosigners_of(draft, applicant_id=actor.person_id)
+    waits = [one for one in together if not one.has_confirmed]
     if request.method == "POST":
         if method not in {m.value for m in ReturnMethod}:
             errors.append(ErrorItem(text=gettext("Hãy chọn cách nhận kết quả."), href="#return_method"))
@@ -157,11 +160,9 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
             errors.append(ErrorItem(text=gettext("Hãy đánh dấu vào lời cam đoan trước khi nộp."), href="#declared"))
         if not errors:
             try:
-                filed = api.file_draft(draft_id=draft_id, return_method=ReturnMethod(method), actor=actor)
+                return _ask(request, draft_id, waits, actor) if waits else _file(draft_id, method, actor)
             except Invalid as refused:
                 errors = _refusals(refused, draft_id)
-            else:
-                return redirect("dossiers:filed", dossier_id=filed.id)
     procedure = procedures.get_procedure_version(draft.procedure_version_id)
     situation = procedures.case_of(procedure, draft.data) or ""
     holder = plan.holder
@@ -172,6 +173,9 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "term": words.term(procedure, channel=FilingChannel.ONLINE, situation=situation),
         "declaration": forms.form_of(draft.procedure_version_id).declaration,
         "declared": declared,
+        "cosigners": cosigning.rows_of(together),
+        "waits": waits,
+        "all_asked": bool(waits) and all(one.is_asked for one in waits),
         "methods": _methods(),
         "method": method,
         "was_kept": was_kept,
@@ -180,6 +184,19 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "back_url": reverse("forms:check", kwargs={"draft_id": draft_id}),
     }
     return render(request, "dossiers/declare.html", context, status=422 if errors else 200)
+
+
+def _ask(request: HttpRequest, draft_id: UUID, waits: list[Cosigner], actor: Actor) -> HttpResponseBase:
+    """Others sign too: they are asked first, the page then says who is waited for."""
+    api.ask_cosigners(draft_id=draft_id, actor=actor)
+    names = ", ".join(one.name for one in waits)
+    messages.success(request, gettext("Đã gửi cho %(names)s xác nhận.") % {"names": names})
+    return redirect("dossiers:declare", draft_id=draft_id)
+
+
+def _file(draft_id: UUID, method: str, actor: Actor) -> HttpResponseBase:
+    filed = api.file_draft(draft_id=draft_id, return_method=ReturnMethod(method), actor=actor)
+    return redirect("dossiers:filed", dossier_id=filed.id)
 
 
 def _methods() -> list[Option]:

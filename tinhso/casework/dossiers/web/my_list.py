@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from tinhso.casework.dossiers import queries
 from tinhso.casework.dossiers.types import Dossier, ReturnMethod, Status
-from tinhso.casework.dossiers.web import applying, words
+from tinhso.casework.dossiers.web import applying, cosigning, words
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row, SlotContent, Tone
 from tinhso.kernel.actor import Actor
@@ -39,6 +39,11 @@ def needs(dossiers: tuple[Dossier, ...]) -> list[Need]:
     """What waits for the applicant among these, most pressing first."""
     found = [need for need in (_need(one, dossiers) for one in dossiers) if need is not None]
     return sorted(found, key=lambda need: need.tone is not Tone.WARN)
+
+
+def to_cosign(actor: Actor) -> list[Need]:
+    """Applications of others that wait for this person's confirmation."""
+    return [Need(*cosigning.need_of(one)) for one in cosigning.open_requests(actor)]
 
 
 def _need(one: Dossier, all_of_them: tuple[Dossier, ...]) -> Need | None:
@@ -80,7 +85,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     text, state, whose = (request.GET.get(name, "").strip() for name in ("tim", "tinh-trang", "cua"))
     rows = [_row(one, own=one.applicant.id == actor.person_id) for one in dossiers if _matches(one, text, state, whose)]
     return {
-        "needs": needs(dossiers),
+        "needs": [*to_cosign(actor), *needs(dossiers)],
         "drafts": applying.drafts_of(actor),
         "columns": [Column(title=title) for title in _columns()],
         "rows": rows,
@@ -157,7 +162,8 @@ def needs_you(request: HttpRequest) -> SlotContent | None:
     actor = _citizen(request)
     if actor is None:
         return None
-    waiting, drafts = needs(queries.my_dossiers(actor=actor)), applying.drafts_of(actor)
+    waiting = [*to_cosign(actor), *needs(queries.my_dossiers(actor=actor))]
+    drafts = applying.drafts_of(actor)
     if not waiting and not drafts:
         return None
     left = max(0, _ON_HOME - len(waiting))

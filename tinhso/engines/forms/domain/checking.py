@@ -18,7 +18,7 @@ MAX_MEGABYTES = 50
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9-]*")
 RESERVED_CODES = ("giay-to", "kiem-tra", "tiep", "bo")
-_UI_KEYS = {"topics", "checks", "papers", "minutes", "declaration", "keep_days"}
+_UI_KEYS = {"topics", "checks", "papers", "minutes", "declaration", "keep_days", "cosigners"}
 _TOPIC_KEYS = {"code", "title", "section", "hint", "help", "show_when", "fields", "repeat", "when_prefilled", "prefill_when"}
 _USE_KEYS = {"field", "label", "hint", "show_when", "widget", "width"}
 _FORBIDDEN = ("if", "then", "else", "allOf", "anyOf", "not", "$ref", "additionalProperties", "dependentRequired")
@@ -112,6 +112,7 @@ class _Ui:
         self._agreements()
         self._checks()
         self._papers()
+        self._cosigners()
         return self.found
 
     def _say(self, at: str, message: str) -> None:
@@ -253,6 +254,14 @@ class _Ui:
             if not set(rule.get("accept", ["pdf"])) <= {"pdf", "photo"} or rule.get("accept") == []:
                 self._say(f"{at}/accept", "chỉ nhận pdf, photo")
             self._condition(rule, at, self.asked, {})
+
+
+    def _cosigners(self) -> None:
+        for index, section in enumerate(self.ui.get("cosigners", ())):
+            for name, kind in (("full_name", FieldKind.PERSON_NAME), ("personal_number", FieldKind.PERSONAL_NUMBER)):
+                field = self.fields.get(f"{section}.{name}")
+                if field is None or field.kind is not kind:
+                    self._say(f"/ui/cosigners/{index}", f"người cùng ký cần câu hỏi “{section}.{name}” đúng kiểu")
 
 
 def _schema_pointer(path: str) -> str:

@@ -147,6 +147,7 @@ def build(schema: Mapping[str, Any], ui: Mapping[str, Any]) -> Form:
         api_schema=api_schema(structure_of(schema, keep_titles=True), topics),
         minutes=ui.get("minutes"),
         declaration=ui.get("declaration", ""),
+        cosigners=tuple(ui.get("cosigners", ())),
     )
 
 
