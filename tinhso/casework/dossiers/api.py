@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from tinhso.casework.dossiers import queries, tallies
+from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, recall_opinion
-from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions
-from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
+from tinhso.casework.dossiers.actions.answer_supplement import answer_item, send_answer, take_back_file, write_message
 from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
-from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
-from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
+from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions, may_ask
+from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement, decide_supplement
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
+from tinhso.casework.dossiers.actions.digitise_component import digitise_component
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
+from tinhso.casework.dossiers.actions.expire_supplement import expire_supplement, overdue_supplements
+from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, propose_extension
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
 from tinhso.casework.dossiers.actions.pass_deadline import overdue_questions, pass_deadline
@@ -29,6 +32,7 @@ from tinhso.casework.dossiers.actions.print_paper import print_paper
 from tinhso.casework.dossiers.actions.receive_at_counter import begin_at_counter, deciders, receive_at_counter
 from tinhso.casework.dossiers.actions.return_online import return_online
 from tinhso.casework.dossiers.actions.save_draft import save_draft
+from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
 from tinhso.casework.dossiers.bulk import (
@@ -41,22 +45,24 @@ from tinhso.casework.dossiers.bulk import (
     sample_codes,
     sample_open,
 )
+from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 
 __all__ = [
     "Applicant",
+    "AskedItem",
     "DossierLoad",
     "DossierMould",
     "ResultChange",
     "TaskDone",
+    "answer_cosigning",
+    "answer_item",
     "answer_opinion",
-    "answer_cosigning",
-    "answer_cosigning",
     "approve_cancellation",
     "ask_cosigners",
-    "ask_cosigners",
     "ask_opinions",
+    "ask_supplement",
     "assign_task",
     "begin",
     "begin_at_counter",
@@ -65,23 +71,29 @@ __all__ = [
     "check_components",
     "colleagues",
     "count_dossiers",
+    "decide_extension",
+    "decide_supplement",
     "deciders",
+    "digitise_component",
     "do_task",
+    "expire_supplement",
     "file_draft",
     "filed_from",
     "follow_calendar",
     "get_dossier",
     "is_one_stop",
     "load_dossiers",
+    "may_ask",
     "one_stops",
     "open_items",
     "overdue_questions",
+    "overdue_supplements",
     "pass_deadline",
     "permission_of",
     "plan_of",
     "print_paper",
+    "propose_extension",
     "proposed",
-    "read_cosigning",
     "read_cosigning",
     "reasons_found",
     "recall_opinion",
@@ -91,10 +103,14 @@ __all__ = [
     "sample_codes",
     "sample_open",
     "save_draft",
+    "send_answer",
+    "stop_dossier",
     "submit_dossier",
+    "take_back_file",
     "take_task",
     "to_do_count",
     "withdraw_dossier",
+    "write_message",
 ]
 
 

@@ -1,6 +1,6 @@
 """Guarded reads of questions: the asked agency sees what its question shares, who reads the dossier sees all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,14 +9,19 @@ from django.db.models import Q, QuerySet
 
 from tinhso.casework.dossiers import models, opinions
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier
-from tinhso.casework.dossiers.types import Consultation, QuestionState, Status
+from tinhso.casework.dossiers.types import Consultation, ConsultationRule, Question, QuestionState, Status
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Part
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.types import FileContent, FileRef
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now, today
 
 PURPOSE = "Cho ý kiến phối hợp"
 MOST_LISTED = 100
@@ -34,6 +39,9 @@ class Asked:
     applicant_name: str
     parts: tuple[Part, ...]
     files: tuple[FileRef, ...]
+    # What may be answered.
+    answers: tuple[Opinion, ...]
+    late_needs_reason: bool
 
 
 def asked(consultation_id: UUID, *, actor: Actor) -> Asked:
@@ -55,6 +63,8 @@ def asked(consultation_id: UUID, *, actor: Actor) -> Asked:
         applicant_name=dossier.applicant_name if row.shows_applicant else "",
         parts=tuple(part for part in parts if part.title in row.topics),
         files=tuple(ref for ref in files.files_of(("dossier", dossier.id)) if ref.id in shared),
+        answers=opinions.answers_of(row),
+        late_needs_reason=opinions.rule_of(row).late_needs_reason,
     )
 
 
@@ -80,6 +90,36 @@ def of_dossier(dossier_id: UUID) -> tuple[Consultation, ...]:
     """Every question about a dossier, in the order asked; the caller has read the dossier."""
     rows = models.Consultation.objects.filter(dossier_id=dossier_id).order_by("seq")
     return tuple(view(row) for row in rows)
+
+
+def general_rule() -> ConsultationRule:
+    """How officers ask today where no step of a process says it."""
+    return opinions.get_rule(opinions.ANY_QUESTION, on=today())
+
+
+def askable(*, but: UUID) -> tuple[Agency, ...]:
+    """The agencies that can be asked, by name, without the one that asks."""
+    return opinions.askable(general_rule(), but=but)
+
+
+def dues(dossier_id: UUID, questions: Sequence[Question], *, in_turn: bool) -> list[datetime]:
+    """When each question would be due if it were sent now; the caller has read the dossier."""
+    dossier = models.Dossier.objects.get(id=dossier_id)
+    return opinions.dues_if_sent(dossier, questions, in_turn=in_turn, rule=general_rule(), at=now())
+
+
+def why_due(consultation_id: UUID) -> tuple[str, ...]:
+    """Sentence by sentence why the opinion is due when it is; the caller has read the question."""
+    clock = deadlines.find_clock(("consultation", consultation_id), ClockKind.CONSULTATION)
+    return deadlines.explain(clock.id) if clock else ()
+
+
+def may_answer(consultation_id: UUID, *, actor: Actor) -> bool:
+    """Whether the actor's post is the one that answers."""
+    row = models.Consultation.objects.only("agency_id", "role").get(id=consultation_id)
+    if actor.post_id is None or not access.can(actor=actor, act="dossiers.process", agency_id=row.agency_id):
+        return False
+    return row.role in identity.get_post(actor.post_id).roles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,5 +203,6 @@ def view(row: models.Consultation) -> Consultation:
         late_reason=row.late_reason,
         late_words=opinions.late_words(row),
         file_id=row.file_id,
+        is_signed=row.is_signed,
         recall_reason=row.recall_reason,
     )

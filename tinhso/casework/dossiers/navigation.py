@@ -9,6 +9,9 @@ NAV = (
     NavItem(label="Tra cứu hồ sơ", label_en="Track an application", url_name="dossiers:track", order=30),
     NavItem(label="Việc của tôi", url_name="dossiers:worklist", audience=Audience.STAFF, act="dossiers.read", order=10),
     NavItem(
+        label="Lấy ý kiến", url_name="dossiers:opinions", audience=Audience.STAFF, act="dossiers.read", order=18
+    ),
+    NavItem(
         label="Tiếp nhận tại quầy",
         url_name="dossiers:intake",
         audience=Audience.STAFF,

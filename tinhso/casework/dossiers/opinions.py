@@ -1,18 +1,21 @@
 """Questions to other agencies as rows: the rule that asks, the clock on the asked agency's calendar, the row of its list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from tinhso.casework.dossiers import models, timing
 from tinhso.casework.dossiers.errors import NotOffered
-from tinhso.casework.dossiers.types import ConsultationRule, QuestionState, Silence
+from tinhso.casework.dossiers.types import ConsultationRule, Question, QuestionState, Silence
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Clock, ClockKind, Term, TermUnit
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency
 from tinhso.foundation.reference import api as reference
 from tinhso.foundation.reference.types import Calendar
 from tinhso.kernel.actor import Actor
@@ -68,10 +71,27 @@ def answering_role(agency_id: UUID, rule: ConsultationRule) -> str:
     raise NotOffered(f"{identity.get_agency(agency_id).name} chưa có vị trí nhận câu hỏi trên hệ thống.")
 
 
+def askable(rule: ConsultationRule, *, but: UUID) -> tuple[Agency, ...]:
+    """The agencies that can be asked, by name: each has a post that answers; `but` is who asks."""
+    able = {post.agency_id for post in identity.list_posts() if set(post.roles) & set(rule.roles)} - {but}
+    return tuple(sorted((one for one in identity.list_agencies() if one.id in able), key=lambda one: one.name))
+
+
 def due_if_sent(dossier: models.Dossier, agency_id: UUID, term: Term, *, at: datetime) -> datetime:
     """When an opinion asked at that instant would be due, in the asked agency's hours."""
     calendar = reference.get_calendar(identity.get_agency(agency_id).code, on=local(at).date())
     return deadlines.compute_due(start=at, term=term, calendar=calendar, rule=timing.rule_of(dossier)).at
+
+
+def dues_if_sent(
+    dossier: models.Dossier, questions: Sequence[Question], *, in_turn: bool, rule: ConsultationRule, at: datetime
+) -> list[datetime]:
+    """When each of these questions would be due; in turn, each counts from the due instant of the one before."""
+    dues: list[datetime] = []
+    for question in questions:
+        start = dues[-1] if dues and in_turn else at
+        dues.append(due_if_sent(dossier, question.agency_id, question.term or rule.term, at=start))
+    return dues
 
 
 def open_question(row: models.Consultation, *, at: datetime, actor: Actor) -> None:
@@ -151,6 +171,13 @@ def drop_questions(dossier: models.Dossier, *, reason: str, at: datetime, actor:
 def clock_of(row: models.Consultation) -> Clock | None:
     """The clock of a question; None before it was sent."""
     return deadlines.find_clock(("consultation", row.id), ClockKind.CONSULTATION)
+
+
+def answers_of(row: models.Consultation) -> tuple[Opinion, ...]:
+    """What may be answered: any opinion, or the outcomes of the step that asks."""
+    if row.task_id is None:
+        return tuple(Opinion)
+    return tuple(Opinion(outcome.code) for outcome in workflow.get_task(row.task_id).outcomes)
 
 
 def late_minutes(row: models.Consultation, *, at: datetime) -> int:

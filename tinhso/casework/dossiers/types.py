@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
@@ -178,52 +178,6 @@ class CosigningRequest:
     is_stale: bool
 
 
-class CosigningState(StrEnum):
-    """What somebody asked to sign with the applicant has answered."""
-
-    ASKED = "asked"
-    CONFIRMED = "confirmed"
-    DECLINED = "declined"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cosigner:
-    """Somebody whom the form makes sign with the applicant; `state` None before they were asked.
-
-    `number` is masked. `is_stale`: the application was changed after they were asked, so their answer no longer counts.
-    """
-
-    role: str
-    name: str
-    number: str
-    id: UUID | None = None
-    state: CosigningState | None = None
-    answered_at: datetime | None = None
-    reason: str = ""
-    is_stale: bool = False
-
-    @property
-    def has_confirmed(self) -> bool:
-        return self.state is CosigningState.CONFIRMED and not self.is_stale
-
-    @property
-    def is_asked(self) -> bool:
-        return self.state is CosigningState.ASKED and not self.is_stale
-
-
-@dataclass(frozen=True, kw_only=True)
-class CosigningRequest:
-    """A confirmation that waits for the signed-in person, or that they gave."""
-
-    id: UUID
-    draft_id: UUID
-    procedure_title: str
-    asked_by: str
-    asked_at: datetime
-    state: CosigningState
-    is_stale: bool
-
-
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """One itemised reason of a refusal: which component (empty = the whole), what is wrong, how to put it right."""
@@ -278,6 +232,16 @@ class Check:
     copies: int = 0
     reason: str = ""
     remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFacts:
+    """What was read off a paper when it was digitised: its own number, who issued it and when, until when it holds."""
+
+    number: str = ""
+    issuer: str = ""
+    issued_on: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -449,6 +413,7 @@ class Consultation:
     late_reason: str
     late_words: str
     file_id: UUID | None
+    is_signed: bool
     recall_reason: str
 
 

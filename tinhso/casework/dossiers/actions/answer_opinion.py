@@ -8,11 +8,12 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, opinions
 from tinhso.casework.dossiers.actions.ask_opinion import may_ask, send_next
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
+from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import NoDossier, QuestionClosed
 from tinhso.casework.dossiers.events import OpinionGiven, OpinionRecalled
 from tinhso.casework.dossiers.models import Consultation, Dossier
+from tinhso.casework.dossiers.opinion_letter import WORDS, opinion_pdf
 from tinhso.casework.dossiers.types import QuestionState
-from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
@@ -20,18 +21,18 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.errors import Denied, Invalid
-
-WORDS = {Opinion.AGREED: "đồng ý", Opinion.OBJECTED: "không đồng ý", Opinion.NEEDS_MORE: "cần thêm thông tin"}
+from tinhso.services.signatures import api as signatures
 
 
 def answer_opinion(
-    *, consultation_id: UUID, answer: Opinion, opinion: str, late_reason: str = "", file_id: UUID | None = None,
-    actor: Actor,
+    *, consultation_id: UUID, answer: Opinion, opinion: str, late_reason: str = "", letter: bytes | None = None,
+    is_signed: bool = False, actor: Actor,
 ) -> None:  # fmt: skip
-    """The asked agency says what it thinks; `file_id` is a stored opinion letter. The asking step moves on if it asked.
+    """The asked agency says what it thinks: in words, with a letter (a PDF that was checked), or in a letter that the
+    officer signs here (`is_signed`). Where a step asks, the process goes on.
 
     Raises Denied for who does not hold the answering role there, QuestionClosed, Invalid: no words where it does not
-    agree, no reason where it is late (NĐ 61/2018 Đ22: who is late says why in writing).
+    agree, no reason where it is late (NĐ 61/2018 Đ22: who is late says why in writing). SigningUnavailable, NotSignable.
     """
     with transaction.atomic():
         row, question = locked(consultation_id)
@@ -44,23 +45,33 @@ def answer_opinion(
         _check(question, answer, opinion, late_reason, at)
         question.answer, question.opinion = answer, opinion.strip()[:4000]
         question.late_reason = late_reason.strip()[:500] if at > (question.due_at or at) else ""
-        if file_id is not None:
-            files.link_file(file_id=file_id, owner=("consultation", question.id), actor=actor)
-            question.file_id = file_id
+        question.is_signed = is_signed
+        content = _signed(question, answer, at, actor) if is_signed else letter
+        if content is not None:
+            name = f"{row.code}-y-kien-{question.seq}.pdf"
+            stored = files.store(content=content, name=name, media_type="application/pdf", actor=actor)
+            files.link_file(file_id=stored.id, owner=("consultation", question.id), actor=actor)
+            question.file_id = stored.id
         settle(row, question, at=at, actor=actor)
 
 
-def answers_of(question: Consultation) -> tuple[Opinion, ...]:
-    """What may be answered: any opinion, or the outcomes of the step that asks."""
-    if question.task_id is None:
-        return tuple(Opinion)
-    return tuple(Opinion(outcome.code) for outcome in workflow.get_task(question.task_id).outcomes)
+def _signed(question: Consultation, answer: Opinion, at: datetime, actor: Actor) -> bytes:
+    assert actor.person_id is not None
+    signer = signer_of(actor)
+    pdf = opinion_pdf(question, answer=answer, opinion=question.opinion, signer=signer, at=at)
+    return signatures.sign_person(
+        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
+    ).pdf
 
 
 def settle(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) -> None:
     """An answered question is closed, told, and what waited for it goes on: the step that asked, or the next in turn."""
     opinions.close_question(question, QuestionState.ANSWERED, at=at, actor=actor)
-    said = "không trả lời trong thời hạn, coi là đồng ý" if question.by_silence else WORDS[Opinion(question.answer)]
+    said = (
+        "không trả lời trong thời hạn, coi là đồng ý"
+        if question.by_silence
+        else WORDS[Opinion(question.answer)].lower()
+    )
     late = opinions.late_words(question)
     told = f"{identity.get_agency(question.agency_id).name}: {said}{f' (muộn {late})' if late else ''}."
     chronicle.note(row, words=told[:300], at=at, actor=actor)
@@ -121,7 +132,7 @@ def locked(consultation_id: UUID) -> tuple[Dossier, Consultation]:
 
 def _check(question: Consultation, answer: Opinion, opinion: str, late_reason: str, at: datetime) -> None:
     errors = {}
-    if answer not in answers_of(question):
+    if answer not in opinions.answers_of(question):
         errors["/answer"] = "Bước này không có cách trả lời đó."
     if answer is not Opinion.AGREED and not opinion.strip():
         errors["/opinion"] = "Ghi rõ điều chưa đồng ý hoặc còn thiếu."

@@ -69,16 +69,13 @@ def may_ask(dossier_id: UUID, *, actor: Actor) -> bool:
 def past_main(
     row: Dossier, questions: Sequence[Question], *, in_turn: bool, rule: ConsultationRule, at: datetime
 ) -> list[str]:
-    """The agencies whose opinion would be due after the dossier itself, by name; each turn counts from the one before."""
-    late = []
-    start = at
-    for question in questions:
-        due = opinions.due_if_sent(row, question.agency_id, question.term or rule.term, at=start)
-        if row.due_at is not None and due > row.due_at:
-            late.append(identity.get_agency(question.agency_id).short_name)
-        if in_turn:
-            start = due
-    return late
+    """The agencies whose opinion would be due after the dossier itself, by name."""
+    dues = opinions.dues_if_sent(row, questions, in_turn=in_turn, rule=rule, at=at)
+    return [
+        identity.get_agency(question.agency_id).short_name
+        for question, due in zip(questions, dues, strict=True)
+        if row.due_at is not None and due > row.due_at
+    ]
 
 
 def send(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) -> None:

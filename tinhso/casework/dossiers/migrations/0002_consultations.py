@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ("opinion", models.TextField(default="", max_length=4000)),
                 ("late_reason", models.CharField(default="", max_length=500)),
                 ("file_id", models.UUIDField(null=True)),
+                ("is_signed", models.BooleanField(default=False)),
                 ("recall_reason", models.CharField(default="", max_length=500)),
                 (
                     "dossier",

@@ -45,6 +45,8 @@ class Consultation(models.Model):
     opinion = models.TextField(max_length=4000, default="")
     late_reason = models.CharField(max_length=500, default="")
     file_id = models.UUIDField(null=True)
+    # Whether the file is a letter that the answering officer signed here.
+    is_signed = models.BooleanField(default=False)
     recall_reason = models.CharField(max_length=500, default="")
 
     class Meta:

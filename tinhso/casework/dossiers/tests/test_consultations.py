@@ -1,7 +1,9 @@
 """Asking other agencies: when each is due, who is late, who sees what, what silence means."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -65,21 +67,29 @@ def scene(standing_scene: Scene, db: None) -> Scene:
     return standing_scene
 
 
-def ask_three(scene: Scene):
+def ask_three(scene: Scene) -> UUID:
     dossier_id = permit(scene)
     with frozen(ASKED_AT):
         ask(scene, dossier_id, question(CONSTRUCTION), question(JUSTICE), question(POLICE))
     return dossier_id
 
 
-def answer(scene: Scene, dossier_id, code: str, at, *, said: Opinion = Opinion.AGREED, **words: str) -> None:
+def answer(
+    scene: Scene, dossier_id: UUID, code: str, at: datetime, *, said: Opinion = Opinion.AGREED, opinion: str = "",
+    late_reason: str = "",
+) -> None:  # fmt: skip
     who = {CONSTRUCTION: scene.construction, JUSTICE: scene.justice, POLICE: scene.police}[code]
     with frozen(at):
-        api.answer_opinion(consultation_id=asked_of(dossier_id, code).id, answer=said, opinion=words.pop("opinion", ""),
-                           actor=who, **words)  # fmt: skip
+        api.answer_opinion(
+            consultation_id=asked_of(dossier_id, code).id,
+            answer=said,
+            opinion=opinion,
+            late_reason=late_reason,
+            actor=who,
+        )
 
 
-def events(dossier_id, name: str) -> list[dict]:
+def events(dossier_id: UUID, name: str) -> list[dict[str, Any]]:
     rows = OutboxEvent.objects.filter(name=name, aggregate_id=str(dossier_id)).order_by("seq")
     return [row.payload for row in rows]
 
@@ -248,7 +258,7 @@ def test_what_may_not_be_asked_is_refused_and_leaves_nothing(scene: Scene) -> No
     with frozen(ASKED_AT):
         ask(scene, dossier_id, question(POLICE))
         before = everything()
-        refusals: list[tuple[type[DomainError], dict]] = [
+        refusals: list[tuple[type[DomainError], dict[str, Any]]] = [
             (Denied, {"actor": scene.justice}),
             (Denied, {"actor": scene.province.specialist}),
             (Denied, {"actor": scene.province.citizen}),
@@ -324,7 +334,7 @@ def test_silence_is_reminded_when_due_and_reported_upward_a_working_day_later(sc
 # By the process
 
 
-def consult_by_process(scene: Scene):
+def consult_by_process(scene: Scene) -> UUID:
     dossier_id = permit(scene, fire=True)
     with frozen(ASKED_AT):
         do(dossier_id, "needs_opinion", scene.builder)

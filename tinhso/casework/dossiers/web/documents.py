@@ -108,7 +108,7 @@ def file(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpResponseB
 @require_GET
 def file_page(request: HttpRequest, dossier_id: UUID, file_id: UUID, page: int) -> HttpResponse:
     """One page of it as a picture."""
-    return _picture(_given(request, _seen(request, dossier_id), file_id).read(), page)
+    return picture(_given(request, _seen(request, dossier_id), file_id).read(), page)
 
 
 @on_duty
@@ -145,7 +145,7 @@ def result(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
 @require_GET
 def result_page(request: HttpRequest, dossier_id: UUID, page: int) -> HttpResponse:
     """A page of the signed result."""
-    return _picture(_result(request, dossier_id).read(), page)
+    return picture(_result(request, dossier_id).read(), page)
 
 
 @on_duty
@@ -164,10 +164,11 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 @require_GET
 def draft_page(request: HttpRequest, dossier_id: UUID, page: int) -> HttpResponse:
     """A page of the draft."""
-    return _picture(previews.draft_pdf(_seen(request, dossier_id).id, actor=identity.actor_of(request)), page)
+    return picture(previews.draft_pdf(_seen(request, dossier_id).id, actor=identity.actor_of(request)), page)
 
 
-def _picture(pdf: bytes, page: int) -> HttpResponse:
+def picture(pdf: bytes, page: int) -> HttpResponse:
+    """A page of a PDF as PNG. Raises NoDossier where there is no such page."""
     drawn = page_pictures.draw_page(pdf, page)
     if drawn is None:
         raise NoDossier

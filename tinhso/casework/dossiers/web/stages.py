@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tinhso.casework.dossiers.types import Dossier, Status, Step, WorkItem
 from tinhso.casework.dossiers.web import words
@@ -70,13 +70,20 @@ def history(steps: Sequence[Step]) -> list[TimelineEvent]:
 
 
 def holder_lines(dossier: Dossier, items: Sequence[WorkItem]) -> tuple[str, ...]:
-    """Who has the dossier now: the unit, then the role that works on it; () when it is over."""
+    """Who has the dossier now: the unit, the role that works on it, and whose opinion it waits for; () when it is over.
+
+    Who is asked never has the dossier: while a step asks, the agency that decides answers for it.
+    """
     if dossier.status.is_over:
         return ()
-    item = next(iter(items), None)
-    unit = identity.get_agency(item.agency_id if item else dossier.receiving_agency_id).name
+    item = next((one for one in items if one.consultation_id is None), None)
+    asked = [identity.get_agency(one.agency_id).name for one in items if one.consultation_id is not None]
+    unit = identity.get_agency(
+        item.agency_id if item else dossier.owner_agency_id if asked else dossier.receiving_agency_id
+    ).name
     role = _role(item.role) if item else ""
-    return (unit, role) if role else (unit,)
+    waits = gettext("Đang chờ ý kiến của: %(agencies)s") % {"agencies": ", ".join(asked)} if asked else ""
+    return tuple(part for part in (unit, role, waits) if part)
 
 
 def _role(code: str) -> str:

@@ -101,7 +101,12 @@ def lines_of(items: Iterable[WorkItem], address: str) -> list[Line]:
     names = identity.person_names([item.person_id for item in given if item.person_id])
     before, after = reverse("dossiers:work", args=[_ANY]).split(str(_ANY))
     after += f"?{address}" if address else ""
-    return [_line(item, f"{before}{item.dossier_id}{after}", names) for item in given]
+    return [_line(item, _href(item) or f"{before}{item.dossier_id}{after}", names) for item in given]
+
+
+def _href(item: WorkItem) -> str:
+    """The page of a question that is asked of us; "" for a step of a dossier."""
+    return reverse("dossiers:opinion", args=[item.consultation_id]) if item.consultation_id else ""
 
 
 def _line(item: WorkItem, href: str, names: Mapping[UUID, str]) -> Line:
