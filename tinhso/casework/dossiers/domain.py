@@ -7,7 +7,8 @@ from datetime import date
 
 from tinhso.casework.dossiers.types import Status
 
-# facts/onestop §3.2; 2→8 is the cancelled acceptance, which leaves the dossier stopped.
+# facts/onestop §3.2; 2→8 is the cancelled acceptance, which leaves the dossier stopped; 5→1 a filing that was completed
+# before it was accepted.
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.REGISTERED: frozenset({Status.ACCEPTED, Status.NOT_ACCEPTED, Status.SUPPLEMENT, Status.WITHDRAWN}),
     Status.ACCEPTED: frozenset(
@@ -17,7 +18,9 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.PROCESSING: frozenset(
         {Status.SUPPLEMENT, Status.FINANCIAL, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED}
     ),
-    Status.SUPPLEMENT: frozenset({Status.PROCESSING, Status.ACCEPTED, Status.WITHDRAWN, Status.STOPPED}),
+    Status.SUPPLEMENT: frozenset(
+        {Status.REGISTERED, Status.PROCESSING, Status.ACCEPTED, Status.WITHDRAWN, Status.STOPPED}
+    ),
     Status.FINANCIAL: frozenset({Status.PROCESSING, Status.WITHDRAWN, Status.STOPPED}),
     Status.WITHDRAWN: frozenset(),
     Status.STOPPED: frozenset({Status.PROCESSING, Status.FINISHED}),
@@ -85,9 +88,3 @@ def tidy_code(typed: str) -> str:
     """A dossier code as it was printed, from what was typed or pasted: capitals, plain dashes, no blanks."""
     plain = unicodedata.normalize("NFKC", typed).translate(_DASHES).upper()
     return "".join(c for c in plain if c.isprintable() and not c.isspace())
-
-
-def number_end(number: str) -> str:
-    """The last four letters or digits of a personal number, passport or tax code; fewer when it has fewer."""
-    plain = unicodedata.normalize("NFKC", number).upper()
-    return "".join(c for c in plain if c.isalnum())[-4:]

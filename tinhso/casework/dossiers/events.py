@@ -140,3 +140,61 @@ class OpinionRecalled(DossierEvent):
     name: ClassVar[str] = "dossier.opinion_recalled"
     consultation_id: UUID
     asked_agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAsked(DossierEvent):
+    """The applicant is asked, once and completely, to mend the dossier; the clock stands still (national status 5)."""
+
+    name: ClassVar[str] = "dossier.supplement_asked"
+    supplement_id: UUID
+    seq: int
+    items: int
+    clock: str
+    answer_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAnswered(DossierEvent):
+    """Everything asked for is there; the clock counts on, or anew, and `due_at` is the new date."""
+
+    name: ClassVar[str] = "dossier.supplement_answered"
+    supplement_id: UUID
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementExpired(DossierEvent):
+    """The applicant did not answer in time: the dossier is stopped and given back."""
+
+    name: ClassVar[str] = "dossier.supplement_expired"
+    supplement_id: UUID
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierExtended(DossierEvent):
+    """An apology gave a new date: `appointed_at`. `due_at`, by which late is told, stays. `told_in_time` = by the last
+    day the law allows for an apology."""
+
+    name: ClassVar[str] = "dossier.extended"
+    extension_id: UUID
+    appointed_at: datetime
+    told_in_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierStopped(DossierEvent):
+    """Processing stopped before there was a result, at the applicant's wish or because it cannot go on."""
+
+    name: ClassVar[str] = "dossier.stopped"
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentDigitised(DossierEvent):
+    """A paper of the dossier has its digitised copy: `result_code` says which earlier result it is, "" for none."""
+
+    name: ClassVar[str] = "dossier.component_digitised"
+    component: str
+    result_code: str

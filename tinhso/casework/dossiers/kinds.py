@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from tinhso.casework.dossiers.digitising import check_pattern
 from tinhso.casework.dossiers.domain import check_code_pattern
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 
 
 def _check(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
     for message in check_code_pattern(str(definition.body["pattern"])):
+        yield definition.problem("/pattern", message)
+
+
+def _check_digitising(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
+    for message in check_pattern(str(definition.body["pattern"])):
         yield definition.problem("/pattern", message)
 
 
@@ -31,6 +37,19 @@ KINDS = (
         pattern="rules/dossier_codes/*.yaml",
         schema=Path(__file__).parent / "schemas" / "dossier_code.json",
         check=_check,
+    ),
+    Kind(
+        code="supplement_rule",
+        title="Quy tắc yêu cầu bổ sung hồ sơ",
+        pattern="rules/supplements/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "supplement_rule.json",
+    ),
+    Kind(
+        code="digitising_rule",
+        title="Quy tắc số hóa giấy tờ",
+        pattern="rules/digitising/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "digitising_rule.json",
+        check=_check_digitising,
     ),
     Kind(
         code="consultation_rule",

@@ -37,3 +37,14 @@ def follow_calendar(record: EventRecord) -> None:
     """A calendar changed: what the dossier and the worklists say is what its clock says."""
     if record.payload["subject_kind"] == "dossier":
         api.follow_calendar(clock_id=UUID(record.payload["clock_id"]), actor=system_actor())
+
+
+@subscribe("dossier.supplement_asked", name="dossiers.print_supplement")
+def print_supplement(record: EventRecord) -> None:
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
+    api.print_paper(
+        dossier_id=UUID(record.payload["dossier_id"]),
+        role="supplement",
+        supplement_id=UUID(record.payload["supplement_id"]),
+        actor=system_actor(),
+    )

@@ -3,10 +3,19 @@
 from tinhso.casework.dossiers import api
 from tinhso.kernel.actor import system_actor
 
-SCHEDULES = {"tinhso.casework.dossiers.tasks.pass_opinion_deadlines": 5}
+SCHEDULES = {
+    "tinhso.casework.dossiers.tasks.pass_opinion_deadlines": 5,
+    "tinhso.casework.dossiers.tasks.expire_supplements": 15,
+}
 
 
 def pass_opinion_deadlines() -> int:
     """Act upon the silence of asked agencies; each question is its own transaction, so that one cannot hold the others."""
     actor = system_actor()
     return sum(api.pass_deadline(consultation_id=one, actor=actor) for one in api.overdue_questions())
+
+
+def expire_supplements() -> int:
+    """Stop the dossiers whose applicants did not answer in time; each is its own transaction."""
+    actor = system_actor()
+    return sum(api.expire_supplement(dossier_id=one, actor=actor) for one in api.overdue_supplements())

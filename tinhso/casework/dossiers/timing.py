@@ -98,15 +98,18 @@ def _finish_hand_over(clock: Clock, *, at: datetime, actor: Actor) -> None:
 def show_dues(row: Dossier, *, actor: Actor) -> None:
     """Every open task and row of the lists says what its clock says; a paused clock is due at no time."""
     clocks = {(clock.kind, clock.key): clock for clock in _open_clocks(row)}
+    # While the applicant has to act, the office has no date of its own: the row stands by when the answer is due.
+    waits = next((clock for clock in clocks.values() if clock.kind is ClockKind.SUPPLEMENT), None)
+    promised = None if waits else row.due_at
     for item in WorkItem.objects.filter(dossier=row, is_open=True, consultation_id__isnull=True):
         task = workflow.get_task(item.task_id)
         clock = _clock_of(task, clocks)
         due_at = clock.due_at if clock is not None and clock.state is ClockState.RUNNING else None
         if task.due_at != due_at:
             workflow.move_due(task_id=task.id, due_at=due_at, actor=actor)
-        item.due_at, item.dossier_due_at = due_at, row.due_at
-        item.order_at = due_at or row.due_at or item.opened_at
-        item.save(update_fields=["due_at", "dossier_due_at", "order_at"])
+        item.due_at, item.dossier_due_at, item.status = due_at, promised, row.status
+        item.order_at = due_at or promised or (waits.due_at if waits else item.opened_at)
+        item.save(update_fields=["due_at", "dossier_due_at", "order_at", "status"])
 
 
 def _clock_of(task: Task, clocks: Mapping[tuple[ClockKind, str], Clock]) -> Clock | None:
@@ -146,8 +149,9 @@ def term_words(procedure: Procedure, *, channel: str, situation: str) -> str:
     return "; ".join(lines) or "Theo quy định"
 
 
-def start_intake(row: Dossier, *, actor: Actor) -> Clock | None:
-    """The clock of the one-stop's answer to a filing (8 working hours online, by the counting rule)."""
+def start_intake(row: Dossier, *, at: datetime | None = None, actor: Actor) -> Clock | None:
+    """The clock of the one-stop's answer to a filing (8 working hours online, by the counting rule), or to what was
+    added to it at `at`."""
     rule = rule_of(row)
     term = rule.intake_answers.get(row.channel)
     if term is None:
@@ -156,7 +160,7 @@ def start_intake(row: Dossier, *, actor: Actor) -> Clock | None:
         subject=("dossier", row.id),
         kind=ClockKind.INTAKE_ANSWER,
         term=term,
-        started_at=row.submitted_at,
+        started_at=at or row.submitted_at,
         agency_code=identity.get_agency(row.receiving_agency_id).code,
         rule=rule,
         actor=actor,
@@ -183,6 +187,53 @@ def start_processing(row: Dossier, procedure: Procedure, *, actor: Actor) -> Non
     )
     row.statutory_due_at = clock.statutory_due_at
     row.due_at = clock.due_at
+
+
+def stand_still(row: Dossier, *, key: str, answer_within: Term, at: datetime, reason: str, actor: Actor) -> datetime:
+    """The applicant has to act: what the office measures stands still at the minute, the applicant's own term runs.
+
+    A filing that waited for an answer has one. Returns until when the applicant may answer.
+    """
+    for clock in _open_clocks(row):
+        if clock.kind is ClockKind.INTAKE_ANSWER:
+            deadlines.finish_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)
+        elif clock.state is ClockState.RUNNING:
+            deadlines.pause_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)
+    waits = deadlines.start_clock(
+        subject=("dossier", row.id),
+        kind=ClockKind.SUPPLEMENT,
+        key=key,
+        term=answer_within,
+        started_at=at,
+        agency_code=identity.get_agency(row.receiving_agency_id).code,
+        rule=rule_of(row),
+        actor=actor,
+    )
+    show_dues(row, actor=actor)
+    return waits.due_at
+
+
+def go_on(row: Dossier, *, anew: bool, at: datetime, reason: str, actor: Actor) -> None:
+    """The dossier is complete: what was left is counted on from the next opening, or everything from zero (`anew`).
+
+    The dossier's row takes over its new dates, unsaved; a filing that is not yet accepted is owed an answer again.
+    """
+    for clock in _open_clocks(row):
+        if clock.kind is ClockKind.SUPPLEMENT:
+            deadlines.finish_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)
+        elif clock.state is ClockState.PAUSED:
+            change = deadlines.reset_clock if anew else deadlines.resume_clock
+            after = change(clock_id=clock.id, at=at, reason=reason, actor=actor)
+            if clock.kind is ClockKind.PROCESSING:
+                row.statutory_due_at, row.due_at = after.statutory_due_at, after.due_at
+    if row.accepted_at is None:
+        start_intake(row, at=at, actor=actor)
+    show_dues(row, actor=actor)
+
+
+def processing(row: Dossier) -> Clock | None:
+    """The dossier's own clock while it is open."""
+    return next((clock for clock in _open_clocks(row) if clock.kind is ClockKind.PROCESSING), None)
 
 
 def finish(row: Dossier, kind: ClockKind, *, at: datetime, reason: str, actor: Actor) -> None:

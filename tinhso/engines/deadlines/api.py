@@ -44,6 +44,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now, today
 
 __all__ = [
+    "apology_by",
     "cancel_clock",
     "check_rule",
     "classify",
@@ -64,6 +65,7 @@ __all__ = [
     "list_due",
     "list_ledger",
     "load_clocks",
+    "may_reappoint",
     "office_minutes_between",
     "pause_clock",
     "preview_calendar_change",
@@ -280,6 +282,20 @@ def find_clock(subject: SubjectRef, kind: ClockKind, key: str = "") -> Clock | N
     """The latest clock of that kind and key, open or ended; None when there never was one."""
     row = queries.clock_rows([subject]).filter(kind=kind.value, key=key).last()
     return queries.clock_of(row) if row is not None else None
+
+
+def apology_by(clock: Clock) -> datetime:
+    """Until when an apology for missing the clock's due date is early enough by its rule: the close of that day."""
+    row = queries.row_of(clock.id)
+    calendar = reference.get_calendar(row.agency_code or None)
+    notice = queries.rule_of(row.rule_id).reappoint_notice_days
+    last = calendar.local(clock.due_at).date()
+    return calendar.closes_at(calendar.previous_working(last, notice) if notice else last).astimezone(UTC)
+
+
+def may_reappoint(clock: Clock) -> bool:
+    """Whether the rule still allows a new appointment with an apology."""
+    return clock.reappointments < queries.rule_of(queries.row_of(clock.id).rule_id).max_reappointments
 
 
 def list_due(*, kind: ClockKind, before: datetime, limit: int = 200) -> tuple[Clock, ...]:

@@ -88,6 +88,7 @@ class ClockKind(StrEnum):
     STEP = "step"
     HANDOVER = "handover"
     RETURN = "return"
+    SUPPLEMENT = "supplement"
     CONSULTATION = "consultation"
 
 

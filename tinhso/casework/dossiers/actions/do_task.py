@@ -67,6 +67,8 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         access.authorise(actor=actor, act=permission_of(outcome), agency_id=item.agency_id)
         if not in_role(item, actor):
             raise Denied("Bước này thuộc vị trí khác.")
+        if row.status == Status.SUPPLEMENT and item.consultation_id is None:
+            raise WrongStatus("Hồ sơ đang chờ người nộp bổ sung; thời hạn đang tạm dừng.")
         if not item.is_open:
             raise Conflict("Người khác vừa hoàn thành bước này.")
         if item.consultation_id != done.opinion_id:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers import chronicle, correspondence, timing
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.applicants import may_file_for
 from tinhso.casework.dossiers.errors import HiddenDossier, WrongStatus
@@ -31,6 +31,7 @@ def withdraw_dossier(*, dossier_id: UUID, reason: str, actor: Actor) -> None:
         timing.cancel_all(row, at=at, reason="Người nộp rút hồ sơ.", actor=actor)
         chronicle.save(row)
         chronicle.close_lists(row, at=at, actor=actor)
+        correspondence.drop_open(row, at=at)
         chronicle.tell(row, DossierWithdrawn, act="dossiers.withdraw", actor=actor)
 
 
@@ -79,6 +80,7 @@ def approve_cancellation(*, dossier_id: UUID, version: int, actor: Actor) -> Fil
         timing.cancel_all(row, at=at, reason="Hủy việc tiếp nhận nhầm.", actor=actor)
         chronicle.save(row)
         chronicle.close_lists(row, at=at, actor=actor)
+        correspondence.drop_open(row, at=at)
         filed = submit_dossier(application=_again(row), idempotency_key=f"replaces-{row.id}", actor=actor)
         request.approved_at, request.approved_by_id, request.replacement_id = at, actor.person_id, filed.id
         request.save(update_fields=["approved_at", "approved_by_id", "replacement_id"])

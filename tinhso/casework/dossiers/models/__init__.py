@@ -2,6 +2,7 @@
 
 from tinhso.casework.dossiers.models.consultation import Consultation
 from tinhso.casework.dossiers.models.cosigning import Cosigning
+from tinhso.casework.dossiers.models.digitised import DigitisedCopy
 from tinhso.casework.dossiers.models.dossier import (
     Cancellation,
     ComponentCheck,
@@ -13,17 +14,24 @@ from tinhso.casework.dossiers.models.dossier import (
     StatusChange,
     WorkItem,
 )
+from tinhso.casework.dossiers.models.extension import Extension
+from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
 __all__ = [
     "Cancellation",
     "ComponentCheck",
     "Consultation",
     "Cosigning",
+    "DigitisedCopy",
     "Dossier",
+    "Extension",
     "FilingPlan",
     "Paper",
     "Result",
     "ResultDraft",
     "StatusChange",
+    "Supplement",
+    "SupplementItem",
+    "SupplementMessage",
     "WorkItem",
 ]

@@ -35,13 +35,14 @@ from tinhso.kernel.outbox.delivery import deliver_all
 from tinhso.kernel.outbox.models import OutboxEvent
 from tinhso.services.vault import api as vault
 
-# Rows: from; columns: 1 … 10. What the national portal's machine allows, plus 2→8 (a cancelled acceptance stops).
+# Rows: from; columns: 1 … 10. What the national portal's machine allows, plus 2→8 (a cancelled acceptance stops)
+# and 5→1 (a filing completed before it was accepted).
 ALLOWED = {
     1: {2, 3, 5, 7},
     2: {4, 5, 6, 7, 8},
     3: set(),
     4: {5, 6, 7, 8, 9},
-    5: {2, 4, 7, 8},
+    5: {1, 2, 4, 7, 8},
     6: {4, 7, 8},
     7: set(),
     8: {4, 9},

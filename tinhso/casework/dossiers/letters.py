@@ -1,0 +1,84 @@
+"""Letters to the applicant: what each says, and keeping one that was signed in its act."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tinhso.casework.dossiers import printing
+from tinhso.casework.dossiers.applicants import applicant_of, signer_of
+from tinhso.casework.dossiers.models import Dossier, Extension, Paper, Supplement, SupplementItem
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Invalid
+from tinhso.services.signatures import api as signatures
+
+
+def supplement(request: Supplement) -> Mapping[str, Any]:
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything, once."""
+    row = request.dossier
+    names = identity.person_names([request.proposed_by_id])
+    contact = applicant_of(row.holder)
+    items = SupplementItem.objects.filter(supplement=request).order_by("seq")
+    return {
+        "applicant_address": contact.address,
+        "applicant_phone": contact.phone,
+        "items": [{"title": item.title, "ask": item.ask, "reason": item.reason} for item in items],
+        "answer_by_words": deadlines.in_words(request.answer_by) if request.answer_by else "",
+        "officer_name": names.get(request.proposed_by_id, ""),
+    }
+
+
+def apology(row: Dossier, extension: Extension, *, actor: Actor) -> Mapping[str, Any]:
+    """Văn bản xin lỗi và đề nghị gia hạn (before 2025: phiếu xin lỗi và hẹn lại ngày trả kết quả)."""
+    return {
+        **_signed_by(row, actor),
+        "received_words": deadlines.in_words(row.accepted_at or row.submitted_at),
+        "due_words": deadlines.in_words(extension.old_due_at),
+        "new_due_words": deadlines.in_words(extension.new_due_at),
+        "reason": extension.reason.rstrip(". "),
+    }
+
+
+def stop(row: Dossier, *, requested_at: datetime, stage: str, actor: Actor) -> Mapping[str, Any]:
+    """Thông báo dừng giải quyết hồ sơ, at the applicant's wish."""
+    return {
+        **_signed_by(row, actor),
+        "requested_words": deadlines.in_words(requested_at),
+        "stage": stage,
+        "decision": "dừng giải quyết hồ sơ theo đề nghị của Ông/Bà",
+        "return_words": identity.get_agency(row.receiving_agency_id).name,
+    }
+
+
+def _signed_by(row: Dossier, actor: Actor) -> dict[str, Any]:
+    owner, signer, contact = identity.get_agency(row.owner_agency_id), signer_of(actor), applicant_of(row.holder)
+    return {
+        "head": printing.head(owner),
+        "owner_agency": owner.name,
+        "applicant_address": contact.address,
+        "applicant_phone": contact.phone,
+        "signer_title": signer.title,
+        "signer_name": signer.name,
+    }
+
+
+def keep_signed(row: Dossier, role: str, letter: Mapping[str, Any], *, kind: str, at: datetime, actor: Actor) -> Paper:
+    """Print the letter, sign it as the actor, seal it as the deciding agency and keep it with the dossier.
+
+    Inside the act's transaction: when the signature service fails, the act has not happened.
+    """
+    if actor.person_id is None:
+        raise Invalid("Văn bản phải do một người ký.")
+    owner = identity.get_agency(row.owner_agency_id)
+    rendered = printing.paper_pdf(row, role, actor=actor, letter=letter, issued_at=at)
+    signer = signer_of(actor)
+    signed = signatures.sign_person(
+        pdf=rendered.pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
+    )
+    sealed = signatures.seal_agency(pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at)
+    stored = files.store(content=sealed.pdf, name=rendered.file_name, media_type="application/pdf", actor=actor)
+    paper = Paper.objects.create(dossier=row, kind=kind, title=rendered.title, file_id=stored.id, created_at=at)
+    files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), actor=actor)
+    return paper
