@@ -55,9 +55,19 @@ def move(
 def note(row: Dossier, *, words: str, at: datetime, actor: Actor, reasons: Sequence[Reason] = ()) -> None:
     """A line of history under the present status."""
     last = StatusChange.objects.filter(dossier=row).aggregate(seq=Max("seq"))["seq"] or 0
+    _write_line(row, last + 1, words, at, actor, reasons)
+
+
+def begin(row: Dossier, *, words: str, at: datetime, actor: Actor) -> None:
+    """Write a new dossier and the first line of its history."""
+    row.save(force_insert=True)
+    _write_line(row, 1, words, at, actor, ())
+
+
+def _write_line(row: Dossier, seq: int, words: str, at: datetime, actor: Actor, reasons: Sequence[Reason]) -> None:
     StatusChange.objects.create(
         dossier=row,
-        seq=last + 1,
+        seq=seq,
         status=row.status,
         at=at,
         words=words,
@@ -118,9 +128,16 @@ def close_lists(row: Dossier, *, at: datetime, actor: Actor) -> None:
 
 
 def tell(
-    row: Dossier, event: type[E], *, act: str, actor: Actor, detail: dict[str, object] | None = None, **extra: Any
+    row: Dossier,
+    event: type[E],
+    *,
+    act: str,
+    actor: Actor,
+    detail: dict[str, object] | None = None,
+    is_first: bool = False,
+    **extra: Any,
 ) -> None:
-    """The audit row and the event of one act."""
+    """The audit row and the event of one act; `is_first` when the act made the dossier."""
     access.record_write(actor=actor, act=act, target=("dossier", row.id), detail=detail or {})
     publish(
         event(
@@ -144,6 +161,7 @@ def tell(
         ),
         aggregate=("dossier", row.id),
         actor=actor,
+        is_first=is_first,
     )
 
 

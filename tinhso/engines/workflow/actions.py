@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tinhso.engines.workflow.domain.diagram import Diagram, FactValue
 from tinhso.engines.workflow.domain.expressions import FactAbsent, check_value
@@ -48,8 +48,7 @@ def start(
     moved = _move(lambda: machine.start(process.facts))
     process.arrived = dict(moved.marking.arrived)
     try:
-        with transaction.atomic():
-            process.save(force_insert=True)
+        process.save(force_insert=True)
     except IntegrityError as error:
         raise ProcessRunning("Hồ sơ này đã có quy trình đang chạy.") from error
     opened = _open_tasks(machine, process, moved.marking.open, due_for, at)

@@ -19,6 +19,7 @@ from tinhso.foundation.access.actions import write_logs as writing
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.foundation.access.standing import kept as kept_standing
 from tinhso.foundation.access.standing import mark_changed as standing_changed
+from tinhso.foundation.access.standing import stamp as standing_stamp
 from tinhso.foundation.access.types import (
     AuditEntry,
     Directory,
@@ -51,6 +52,7 @@ __all__ = [
     "Target",
     "kept_standing",
     "standing_changed",
+    "standing_stamp",
 ]
 
 

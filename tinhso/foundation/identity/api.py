@@ -43,7 +43,7 @@ from tinhso.foundation.identity.actions.register_person import (
 )
 from tinhso.foundation.identity.actions.rotate_keys import reencrypt_all, rotate_keys
 from tinhso.foundation.identity.domain.agency_codes import from_legacy, is_code, is_legacy, to_legacy
-from tinhso.foundation.identity.domain.identifiers import compact, parse_personal_number, parse_tax_code
+from tinhso.foundation.identity.domain.identifiers import compact, ending, parse_personal_number, parse_tax_code
 from tinhso.foundation.identity.errors import AgencyNotFound, OrganisationNotFound, PersonNotFound, PostNotFound
 from tinhso.foundation.identity.types import (
     Agency,
@@ -75,6 +75,7 @@ __all__ = [
     "delegate_post",
     "delegations_from",
     "end_posting",
+    "ending",
     "from_legacy",
     "give_number",
     "grant_membership",
@@ -246,6 +247,14 @@ def guardians_of(ward_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
 def has_personal_number(person_id: UUID) -> bool:
     """Whether the person has a personal number yet (a newborn has none)."""
     return models.Person.objects.filter(id=person_id, personal_number_index__isnull=False).exists()
+
+
+def name_and_ending(holder: HolderRef) -> tuple[str, str]:
+    """The name and the last four characters of the number (personal number, else a paper's; tax code).
+
+    For filing under them: no card leaves, so it is not logged as a read. Raises PersonNotFound, OrganisationNotFound.
+    """
+    return people.name_and_ending(holder)
 
 
 def personal_number_ends_with(person_id: UUID, digits: str) -> bool:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import models, queries, types
-from tinhso.foundation.identity.domain.identifiers import compact
+from tinhso.foundation.identity.domain.identifiers import compact, ending
+from tinhso.foundation.identity.errors import OrganisationNotFound, PersonNotFound
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.encryption import blind_index, mask
@@ -64,6 +65,20 @@ def person_card(row: models.Person, *, reveal: bool) -> types.Person:
         papers=papers,
         is_masked=not reveal,
     )
+
+
+def name_and_ending(holder: types.HolderRef) -> tuple[str, str]:
+    """The name and the last four characters of the number, "" where there is no number yet."""
+    if holder.kind == "person":
+        person = models.Person.objects.filter(id=holder.id).only("full_name", "personal_number").first()
+        if person is None:
+            raise PersonNotFound("Không có người này.")
+        paper = None if person.personal_number else person.papers.order_by("kind", "issued_on", "id").first()
+        return person.full_name, ending(person.personal_number or (paper.number if paper else ""))
+    row = models.Organisation.objects.filter(id=holder.id).only("name", "tax_code").first()
+    if row is None:
+        raise OrganisationNotFound("Không có tổ chức này.")
+    return row.name, ending(row.tax_code or "")
 
 
 def show_person(row: models.Person, *, actor: Actor, purpose: str, reveal: bool) -> types.Person:

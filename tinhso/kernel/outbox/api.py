@@ -40,22 +40,22 @@ def subscribers_of(event_name: str) -> dict[str, Handler]:
     return dict(_subscribers.get(event_name, {}))
 
 
-def publish(event: Event, *, aggregate: tuple[str, UUID], actor: Actor) -> UUID:
+def publish(event: Event, *, aggregate: tuple[str, UUID], actor: Actor, is_first: bool = False) -> UUID:
     """Write the event and one delivery a subscriber, in the caller's transaction; returns the event's id.
 
-    The caller holds the aggregate's lock: `seq` counts its events without gaps. Raises RuntimeError outside a transaction.
+    The caller holds the aggregate's lock: `seq` counts its events without gaps. `is_first`: the act made the aggregate,
+    so nothing can have happened to it. Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is published inside the transaction of its act")
     kind, aggregate_id = aggregate
     at = now()
-    last = OutboxEvent.objects.filter(aggregate_kind=kind, aggregate_id=aggregate_id).aggregate(seq=Max("seq"))["seq"]
     row = OutboxEvent.objects.create(
         name=event.name,
         version=event.version,
         aggregate_kind=kind,
         aggregate_id=aggregate_id,
-        seq=(last or 0) + 1,
+        seq=1 if is_first else _last_seq(kind, aggregate_id) + 1,
         at=at,
         payload=event.payload(),
         person_id=actor.person_id,
@@ -70,6 +70,11 @@ def publish(event: Event, *, aggregate: tuple[str, UUID], actor: Actor) -> UUID:
             [Delivery(event=row, subscriber=name, aggregate_id=aggregate_id, seq=row.seq, next_at=at) for name in names]
         )
     return row.id
+
+
+def _last_seq(kind: str, aggregate_id: UUID) -> int:
+    known = OutboxEvent.objects.filter(aggregate_kind=kind, aggregate_id=aggregate_id)
+    return known.aggregate(seq=Max("seq"))["seq"] or 0
 
 
 def events_of(aggregate: tuple[str, UUID]) -> tuple[EventRecord, ...]:

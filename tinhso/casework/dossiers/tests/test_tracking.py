@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.casework.dossiers import queries
-from tinhso.casework.dossiers.domain import number_end, tidy_code
+from tinhso.casework.dossiers.domain import tidy_code
 from tinhso.casework.dossiers.errors import NoDossier, TooManyTries
 from tinhso.casework.dossiers.models import Dossier
 from tinhso.casework.dossiers.testing import SmallProvince
@@ -171,7 +171,7 @@ def test_the_receipts_qr_opens_the_page_and_no_other_token_does(province: SmallP
 
 def test_what_is_typed_becomes_what_was_printed():
     assert tidy_code(" 001.01.41.h61–261123-0001\u200b") == "001.01.41.H61-261123-0001"
-    assert [number_end(n) for n in ("086195000073", "1599990018-001", "c1234567", "12", "")] == [
+    assert [identity.ending(n) for n in ("086195000073", "1599990018-001", "c1234567", "12", "")] == [
         "0073",
         "8001",
         "4567",

@@ -7,6 +7,7 @@ from tinhso.engines.deadlines.errors import ReasonMissing
 from tinhso.engines.deadlines.events import ClockEvent
 from tinhso.engines.deadlines.models import ClockRow, LedgerRow
 from tinhso.engines.deadlines.queries import utc
+from tinhso.engines.deadlines.types import ActKind
 from tinhso.foundation.reference.types import Calendar
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
@@ -87,4 +88,5 @@ def event_after(kind: type[ClockEvent], row: ClockRow, act: Act, **more: Any) ->
 
 def tell(kind: type[ClockEvent], row: ClockRow, act: Act, actor: Actor, **more: Any) -> None:
     """Publish the act's event."""
-    publish(event_after(kind, row, act, **more), aggregate=("clock", row.id), actor=actor)
+    event = event_after(kind, row, act, **more)
+    publish(event, aggregate=("clock", row.id), actor=actor, is_first=act.kind is ActKind.STARTED)

@@ -27,6 +27,11 @@ def compact(text: str) -> str:
     return re.sub(r"[\s.\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
+def ending(number: str) -> str:
+    """The last four letters or digits of a personal number, passport or tax code; fewer when it has fewer."""
+    return "".join(c for c in compact(number) if c.isalnum())[-4:]
+
+
 def parse_personal_number(text: str) -> PersonalNumber:
     """Read 3 place + 1 century and sex + 2 year + 6 random digits. Raises ValueError with a Vietnamese sentence."""
     number = compact(text)
