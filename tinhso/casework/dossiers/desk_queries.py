@@ -1,17 +1,19 @@
 """What the counter sees about the person in front of it: unfinished dossiers and filings begun there, in its own sight."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.digitising import DigitisingRule, rule_of
 from tinhso.casework.dossiers.queries import view
 from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.errors import DraftNotFound
 from tinhso.foundation.access import api as access
+from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 
@@ -66,3 +68,13 @@ def _may_open(draft_id: UUID, actor: Actor) -> bool:
     except DraftNotFound:
         return False
     return True
+
+
+def digitising_rule(*, on: date) -> DigitisingRule:
+    """How papers are digitised at the desk that day. Raises NoDefinition."""
+    return rule_of(definitions.get("digitising_rule", "digitising", on=on).body)
+
+
+def digitised_of(dossier_id: UUID) -> tuple[models.DigitisedCopy, ...]:
+    """The digitised copies of a dossier, oldest first; the caller has read the dossier."""
+    return tuple(models.DigitisedCopy.objects.filter(dossier_id=dossier_id).order_by("digitised_at", "id"))

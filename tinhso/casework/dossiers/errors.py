@@ -35,6 +35,15 @@ class StaleVersion(Conflict):
         )
 
 
+class AlreadyDigitised(Conflict):
+    """The paper has its digitised copy, here or in the vault."""
+
+    code = "already_digitised"
+
+    def __init__(self) -> None:
+        super().__init__("Giấy này đã được số hóa, hoặc kho dữ liệu đã có giấy mang số này.")
+
+
 class NotOffered(Invalid):
     """The procedure, agency or channel does not take this filing."""
 
