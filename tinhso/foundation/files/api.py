@@ -8,13 +8,13 @@ from uuid import UUID
 from django.http import FileResponse
 
 from tinhso.foundation.files.actions import check_upload as checking
-from tinhso.foundation.files.actions import keep_files
+from tinhso.foundation.files.actions import keep_files, receive_pieces
 from tinhso.foundation.files.adapters.pdf import bind_pictures
 from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
 from tinhso.foundation.files.adapters.storage import blobs
 from tinhso.foundation.files.errors import FileNotFound, UploadRefused
 from tinhso.foundation.files.models import FileLink, StoredFile
-from tinhso.foundation.files.types import CheckedUpload, FileContent, FileRef, Owner, UploadKind
+from tinhso.foundation.files.types import CheckedUpload, FileContent, FileRef, Owner, UploadKind, UploadProgress
 from tinhso.kernel.actor import Actor
 
 MAX_PHOTOS = 40
@@ -93,6 +93,31 @@ def download_response(content: FileContent) -> FileResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Length"] = str(content.file.size)
     return response
+
+
+def begin_upload(
+    *, owner: Owner, label: str, name: str, size: int, sha256: str, max_bytes: int, actor: Actor
+) -> UploadProgress:
+    """Announce a file that comes in pieces; the same file for the same owner and label goes on where it broke off.
+
+    The caller has decided that `actor` may give the owner files. Raises UploadRefused (too large, too many at once).
+    """
+    return receive_pieces.begin(
+        owner=owner, label=label, name=name, size=size, sha256=sha256, max_bytes=max_bytes, actor=actor
+    )
+
+
+def append_upload(*, upload_id: UUID, owner: Owner, offset: int, content: bytes, actor: Actor) -> UploadProgress:
+    """Add the piece that starts at `offset`; a piece sent twice is one. Raises UploadNotFound, WrongPlace, UploadRefused."""
+    return receive_pieces.append(upload_id=upload_id, owner=owner, offset=offset, content=content, actor=actor)
+
+
+def finish_upload(*, upload_id: UUID, owner: Owner, label: str, actor: Actor) -> tuple[str, bytes]:
+    """The whole file (name, content), once: its size and SHA-256 are as announced. What it is, `check_upload` says.
+
+    Raises UploadNotFound, UploadRefused (incomplete, altered on the way).
+    """
+    return receive_pieces.finish(upload_id=upload_id, owner=owner, label=label, actor=actor)
 
 
 def sweep_orphans() -> tuple[int, int]:

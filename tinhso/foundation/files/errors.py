@@ -1,6 +1,6 @@
 """What files refuse."""
 
-from tinhso.kernel.errors import Invalid, NotFound, Unavailable
+from tinhso.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class UploadRefused(Invalid):
@@ -24,3 +24,19 @@ class ScanUnavailable(Unavailable):
     """The virus scanner does not answer: nothing is kept unscanned."""
 
     code = "scan_unavailable"
+
+
+class UploadNotFound(NotFound):
+    """There is no such upload in pieces, or not for this owner."""
+
+    code = "upload_not_found"
+
+
+class WrongPlace(Conflict):
+    """A piece that does not start where the last one ended; `received` says where to go on."""
+
+    code = "wrong_place"
+
+    def __init__(self, received: int) -> None:
+        super().__init__(f"Đã nhận {received} byte; hãy gửi tiếp từ đó.")
+        self.received = received

@@ -37,3 +37,36 @@ class FileLink(models.Model):
             models.UniqueConstraint(fields=["file", "owner_kind", "owner_id"], name="files_link_once"),
         ]
         indexes = [models.Index(fields=["owner_kind", "owner_id"], name="files_link_owner")]
+
+
+class PartialUpload(models.Model):
+    """A file on its way in pieces: what was announced, and how much is here. Gone when finished, dropped or a day old."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner_kind = models.CharField(max_length=60)
+    owner_id = models.UUIDField()
+    label = models.CharField(max_length=100)
+    person_id = models.UUIDField(null=True, db_index=True)
+    name = models.CharField(max_length=150)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "files_partial_upload"
+        constraints = [
+            models.UniqueConstraint(fields=["owner_kind", "owner_id", "label", "sha256"], name="files_partial_once"),
+        ]
+
+
+class UploadPiece(models.Model):
+    """A piece of a partial upload, at its place."""
+
+    upload = models.ForeignKey(PartialUpload, on_delete=models.CASCADE, related_name="pieces")
+    offset = models.BigIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "files_upload_piece"
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="files_piece_place")]

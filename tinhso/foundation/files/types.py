@@ -64,6 +64,20 @@ class FileContent:
 
 
 @dataclass(frozen=True)
+class UploadProgress:
+    """A file on its way in pieces: `received` of `size` bytes are here, the next piece starts there."""
+
+    id: UUID
+    name: str
+    size: int
+    received: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.size
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a virus scanner says: `threat` names what was found, None when clean."""
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from tinhso.foundation.files.adapters.storage import blobs
 from tinhso.foundation.files.domain.sniffing import clean_name
 from tinhso.foundation.files.errors import FileNotFound
-from tinhso.foundation.files.models import FileLink, StoredFile
+from tinhso.foundation.files.models import FileLink, PartialUpload, StoredFile
 from tinhso.foundation.files.types import Owner
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
@@ -66,6 +66,7 @@ def unlink(*, file_id: UUID, owner: Owner) -> None:
 def sweep_orphans() -> tuple[int, int]:
     """(rows removed, blobs removed): rows a day old without a link, then blobs a day old without a row."""
     before = clock.now() - ORPHAN_AGE
+    PartialUpload.objects.filter(begun_at__lt=before).delete()
     rows = 0
     unlinked = StoredFile.objects.filter(created_at__lt=before, links=None).values_list("id", flat=True)
     for file_id in list(unlinked):
