@@ -10,7 +10,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.access import models
 from tinhso.foundation.access.types import HolderRef, SecurityKind
 from tinhso.foundation.identity import testing as build
 from tinhso.foundation.identity.types import Account
@@ -114,5 +113,5 @@ def test_without_the_right_there_is_no_page_and_a_denial(client: Client) -> None
     answer = client.get("/can-bo/nhat-ky/")
 
     assert answer.status_code == 403
-    (row,) = models.SecurityEntry.objects.filter(kind="denied")
+    (row,) = access.security_log(actor=system_actor(), kind=SecurityKind.DENIED)
     assert (row.person_id, row.act, row.path) == (officer.person_id, "audit.read", "/can-bo/nhat-ky/")

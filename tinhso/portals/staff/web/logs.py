@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import AuditEntry, HolderRef, Log, LogFilter, ReadEntry, SecurityEntry, SecurityKind
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.ui.templatetags.ui import vn_datetime
 from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row
-from tinhso.kernel.clock import today
+from tinhso.kernel.clock import local, today
 
 PAGE = 50
 # What is shown before somebody chooses days.
@@ -100,7 +99,9 @@ def _fields(log: Log, chosen: LogFilter, who: str) -> tuple[FilterField, ...]:
 
 
 def _rows(found: tuple[_Entry, ...], names: Mapping[UUID, str]) -> list[Row]:
-    return [Row(cells=(Cell(text=vn_datetime(row.at)), _who(row, names), *_what(row))) for row in found]
+    return [
+        Row(cells=(Cell(text=f"{local(row.at):%H:%M:%S %d/%m/%Y}"), _who(row, names), *_what(row))) for row in found
+    ]
 
 
 def _who(row: _Entry, names: Mapping[UUID, str]) -> Cell:
