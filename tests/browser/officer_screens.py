@@ -1,5 +1,7 @@
 """Officers' screens (O..) of ../shared/facts/ux.md."""
 
+from collections.abc import Mapping
+
 from tests.browser.screen import Screen as _Screen
 from tests.browser.screen import Shell
 from tests.browser.stage import CLERK, HEAD, LEADER, REGISTRAR, REVIEWER
@@ -8,8 +10,10 @@ IDLE = "cang-long.mot-cua"
 ADMINISTRATOR = "tinh.quan-tri"
 
 
-def _screen(name: str, path: str, who: str, *, press: str = "", status: int = 200) -> _Screen:
-    return _Screen(name=name, path=path, who=who, press=press, status=status, shell=Shell.OFFICER)
+def _screen(
+    name: str, path: str, who: str, *, press: str = "", status: int = 200, fill: Mapping[str, str] | None = None
+) -> _Screen:
+    return _Screen(name=name, path=path, who=who, press=press, status=status, fill=fill or {}, shell=Shell.OFFICER)
 
 
 SCREENS = (
@@ -25,6 +29,16 @@ SCREENS = (
     _screen("O02-to-khai-loi", "/can-bo/tiep-nhan/{counter_draft}/", CLERK, press="button[name=nhan]", status=422),
     _screen("O02-bo-to-khai", "/can-bo/tiep-nhan/{counter_draft}/bo/", CLERK),
     _screen("O02-da-tiep-nhan", "/can-bo/da-tiep-nhan/{accepted}/", CLERK),
+    _screen("O02-nguoi-nop", "/can-bo/tiep-nhan/", CLERK, fill={"#number": "086195000073"}, press="main form button"),
+    _screen("O04-so-hoa", "/can-bo/ho-so/{accepted}/so-hoa/birth_notice/", CLERK),
+    _screen(
+        "O04-so-hoa-loi",
+        "/can-bo/ho-so/{accepted}/so-hoa/birth_notice/",
+        CLERK,
+        fill={"#issued_on": "hôm kia"},
+        press="main form button",
+        status=422,
+    ),
     _screen("O08-tu-choi", "/can-bo/viec/{filed_task}/tu-choi/", CLERK),
     _screen("O08-tu-choi-loi", "/can-bo/viec/{filed_task}/tu-choi/", CLERK, press="button[name=xem]", status=422),
     _screen("O10-tra-ket-qua", "/can-bo/tra-ket-qua/", CLERK),

@@ -40,6 +40,8 @@ NOT_SCREENS = {
     "dossiers:intake_drop_item": ACT,
     "dossiers:desk_papers": PART,
     "dossiers:intake_receipt": FILE,
+    "dossiers:digitise_next": ONWARD,
+    "dossiers:digitised_copy": FILE,
     "dossiers:desk_paper": FILE,
     "dossiers:desk_file": FILE,
     "dossiers:desk_page": FILE,

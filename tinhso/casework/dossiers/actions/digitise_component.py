@@ -108,26 +108,35 @@ def _component(row: Dossier, code: str, rule: DigitisingRule) -> Component:
 
 def _check(row: Dossier, paper: Component, facts: PaperFacts, on: date, actor: Actor) -> None:
     """A result has a number, an issuer and a day; a paper that the vault holds already is not taken twice."""
-    wrong = {}
-    if paper.result_code:
-        if not clean(facts.number):
-            wrong["/number"] = "Ghi số của giấy."
-        if not clean(facts.issuer):
-            wrong["/issuer"] = "Ghi cơ quan đã cấp giấy."
-        if facts.issued_on is None:
-            wrong["/issued_on"] = "Ghi ngày cấp."
-    if facts.issued_on and facts.issued_on > on:
-        wrong["/issued_on"] = "Ngày cấp không thể ở tương lai."
-    if facts.valid_to and facts.issued_on and facts.valid_to < facts.issued_on:
-        wrong["/valid_to"] = "Ngày hết hiệu lực phải sau ngày cấp."
-    if facts.valid_to and facts.valid_to < on:
-        wrong["/valid_to"] = "Giấy đã hết hiệu lực thì không nhận làm thành phần hồ sơ."
+    wrong = {**(_missing(facts) if paper.result_code else {}), **_wrong_days(facts, on)}
     if wrong:
         raise Invalid("Chưa số hóa được giấy này.", fields=wrong)
     if paper.result_code:
         held = vault.find_items(holder=row.holder, result_code=paper.result_code, actor=actor)
         if clean(facts.number).casefold() in {item.number.casefold() for item in held}:
             raise AlreadyDigitised
+
+
+def _missing(facts: PaperFacts) -> dict[str, str]:
+    wrong = {}
+    if not clean(facts.number):
+        wrong["/number"] = "Ghi số của giấy."
+    if not clean(facts.issuer):
+        wrong["/issuer"] = "Ghi cơ quan đã cấp giấy."
+    if facts.issued_on is None:
+        wrong["/issued_on"] = "Ghi ngày cấp."
+    return wrong
+
+
+def _wrong_days(facts: PaperFacts, on: date) -> dict[str, str]:
+    wrong = {}
+    if facts.issued_on and facts.issued_on > on:
+        wrong["/issued_on"] = "Ngày cấp không thể ở tương lai."
+    if facts.valid_to and facts.issued_on and facts.valid_to < facts.issued_on:
+        wrong["/valid_to"] = "Ngày hết hiệu lực phải sau ngày cấp."
+    elif facts.valid_to and facts.valid_to < on:
+        wrong["/valid_to"] = "Giấy đã hết hiệu lực thì không nhận làm thành phần hồ sơ."
+    return wrong
 
 
 def _source(
@@ -192,7 +201,10 @@ def _deposit(
         issued_on=facts.issued_on or local(at).date(),
         valid_to=facts.valid_to,
         file_id=copy.file_id,
-        data={"digitised.code": copy.code, **{f"digitised.{name}": value for name, value in copy.facts.items() if value}},
+        data={
+            "digitised.code": copy.code,
+            **{f"digitised.{name}": value for name, value in copy.facts.items() if value},
+        },
         source=("digitised_copy", copy.id),
         actor=actor,
     )

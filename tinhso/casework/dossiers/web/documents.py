@@ -45,7 +45,7 @@ def documents_of(
     for paper in given:
         for file in paper.files:
             note = f"{file.name}, {file.pages or 1} trang"
-            found.append(_file(dossier, paper.title, note, file))
+            found.append(document_of_file(dossier, paper.title, note, file))
     return found
 
 
@@ -60,7 +60,8 @@ def _document(dossier: Dossier, key: str, title: str, note: str, name: str, page
     )
 
 
-def _file(dossier: Dossier, title: str, note: str, file: FileRef) -> Document:
+def document_of_file(dossier: Dossier, title: str, note: str, file: FileRef) -> Document:
+    """A file of the dossier with the pictures of its pages."""
     drawn = page_pictures.can_draw() and file.media_type == "application/pdf"
     numbers = range(1, min(file.pages or 1, MOST_PAGES) + 1) if drawn else ()
     return Document(

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web import intake_form, words
+from tinhso.casework.dossiers.web.digitising import papers_to_digitise
 from tinhso.casework.dossiers.web.documents import expected_papers
 from tinhso.casework.dossiers.web.duty import on_duty
 from tinhso.engines.deadlines import api as deadlines
@@ -252,6 +253,7 @@ def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "waits": any(paper is None for _, paper in lines),
         "checks": [(titles.get(code, code), check) for code, check in queries.checks_of(dossier.id).items()],
         "owner": identity.get_agency(dossier.owner_agency_id),
+        "digitised": papers_to_digitise(dossier),
     }
     return render(request, "dossiers/desk/intake_done.html", context)
 
