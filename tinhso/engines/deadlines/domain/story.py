@@ -15,6 +15,7 @@ NAMES: Mapping[ClockKind, str] = {
     ClockKind.STEP: "Thời hạn của bước xử lý",
     ClockKind.HANDOVER: "Thời hạn chuyển hồ sơ",
     ClockKind.RETURN: "Thời hạn trả kết quả",
+    ClockKind.CONSULTATION: "Thời hạn cho ý kiến",
     ClockKind.SUPPLEMENT: "Thời hạn bổ sung hồ sơ",
 }
 
