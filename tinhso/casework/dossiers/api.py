@@ -17,6 +17,7 @@ from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permissi
 from tinhso.casework.dossiers.actions.expire_supplement import expire_supplement, overdue_supplements
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, propose_extension
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
+from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
 from tinhso.casework.dossiers.actions.pass_deadline import overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
@@ -80,6 +81,8 @@ __all__ = [
     "file_draft",
     "filed_from",
     "follow_calendar",
+    "follow_reform",
+    "foresee_reform",
     "get_dossier",
     "is_one_stop",
     "load_dossiers",

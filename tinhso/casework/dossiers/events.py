@@ -198,3 +198,13 @@ class ComponentDigitised(DossierEvent):
     name: ClassVar[str] = "dossier.component_digitised"
     component: str
     result_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierTransferred(DossierEvent):
+    """A reform of units moved an open dossier; the agencies of the event are the new ones."""
+
+    name: ClassVar[str] = "dossier.transferred"
+    reform: str
+    from_receiving_agency_id: UUID
+    from_owner_agency_id: UUID

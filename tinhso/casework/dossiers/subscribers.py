@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from tinhso.casework.dossiers import api
+from tinhso.foundation.reforms.api import register_follower
+from tinhso.foundation.reforms.types import Follower
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.outbox.api import subscribe
 from tinhso.kernel.outbox.types import EventRecord
@@ -48,3 +50,6 @@ def print_supplement(record: EventRecord) -> None:
         supplement_id=UUID(record.payload["supplement_id"]),
         actor=system_actor(),
     )
+
+
+register_follower("dossiers", Follower(order=50, foresee=api.foresee_reform, carry_out=api.follow_reform))

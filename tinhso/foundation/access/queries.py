@@ -76,7 +76,7 @@ def may(actor: Actor, act: str, agency_id: UUID | None) -> bool:
     if agency_id is None or scope is types.GrantScope.PROVINCE:
         return True
     if scope is types.GrantScope.OWN:
-        return agency_id == home
+        return agency_id == home or agency_id in _heritage(home)
     on = clock.today()
     return home in memory.remembered(("lineage", agency_id, on), lambda: directory().lineage(agency_id, on=on))
 
@@ -93,10 +93,15 @@ def scope_of(actor: Actor, act: str) -> types.Scope:
     if scope is types.GrantScope.PROVINCE:
         return types.Scope(everywhere=True, agency_ids=frozenset())
     if scope is types.GrantScope.OWN:
-        return types.Scope(everywhere=False, agency_ids=frozenset({home}))
+        return types.Scope(everywhere=False, agency_ids=_heritage(home))
     on = clock.today()
     below = memory.remembered(("subtree", home, on), lambda: directory().subtree(home, on=on))
     return types.Scope(everywhere=False, agency_ids=below)
+
+
+def _heritage(home: UUID) -> frozenset[UUID]:
+    on = clock.today()
+    return memory.remembered(("heritage", home, on), lambda: directory().heritage(home, on=on))
 
 
 def grants_act(role: models.Role, act: str) -> bool:

@@ -63,7 +63,10 @@ class Directory(Protocol):
         """The agency and every agency above it."""
 
     def subtree(self, agency_id: UUID, *, on: date) -> frozenset[UUID]:
-        """The agency and every agency below it."""
+        """The agency and every agency below it, ended ones included for which one of these stands."""
+
+    def heritage(self, agency_id: UUID, *, on: date) -> frozenset[UUID]:
+        """The agency and the ended ones for which it stands."""
 
 
 class SecurityKind(StrEnum):

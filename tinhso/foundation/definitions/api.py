@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,11 @@ from django.db import transaction
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import queries
-from tinhso.foundation.definitions.errors import NoDefinition, WrongDefinitions
+from tinhso.foundation.definitions.errors import ApplyingWaits, NoDefinition, WrongDefinitions
 from tinhso.foundation.definitions.events import DefinitionApplied
 from tinhso.foundation.definitions.models import Version
 from tinhso.foundation.definitions.types import Change, DefinitionVersion, Plan, PlannedChange
-from tinhso.kernel.actor import Actor
+from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import now, today
 from tinhso.kernel.database import lock_key
 from tinhso.kernel.definitions import kinds
@@ -62,25 +63,50 @@ def check_folder(root: Path) -> list[Problem]:
 
 
 def plan_folder(root: Path) -> Plan:
-    """What applying would change. Raises WrongDefinitions when the folder does not pass its checks."""
-    return _plan(_checked(root))
+    """What applying would change. Raises WrongDefinitions when the folder does not pass its checks.
+
+    Where a change has consequences for what is there already, the folder is applied and rolled back to know them.
+    """
+    folder = _checked(root)
+    plan = _plan(folder)
+    if not any(change.change is not Change.SAME and kinds.get(change.kind).foresee for change in plan.changes):
+        return plan
+    with transaction.atomic():
+        plan = _carry_out(folder, actor=system_actor(), stop_at_gaps=False)
+        transaction.set_rollback(True)
+    access.forget_facts()
+    return plan
 
 
 def apply_folder(root: Path, *, actor: Actor) -> Plan:
     """Write a new immutable version of everything that is new or changed, and project it, in one transaction.
 
-    Raises WrongDefinitions, with nothing written, when the folder does not pass its checks.
+    Raises WrongDefinitions when the folder does not pass its checks, ApplyingWaits while a change would leave something
+    behind; nothing is written then.
     """
     folder = _checked(root)
     with transaction.atomic():
-        lock_key("definitions.apply")
-        plan = _plan(folder)
-        planned = {(c.kind, c.code, c.effective_from): c for c in plan.changes}
-        for definition in folder.in_order():
-            change = planned[definition.kind, definition.code, definition.effective_from]
-            if change.change is not Change.SAME:
-                _write(definition, change.revision, actor)
-    return plan
+        return _carry_out(folder, actor=actor, stop_at_gaps=True)
+
+
+def _carry_out(folder: Folder, *, actor: Actor, stop_at_gaps: bool) -> Plan:
+    lock_key("definitions.apply")
+    plan = _plan(folder)
+    changes = {(c.kind, c.code, c.effective_from): c for c in plan.changes}
+    for definition in folder.in_order():
+        key = (definition.kind, definition.code, definition.effective_from)
+        if changes[key].change is Change.SAME:
+            continue
+        foresee = kinds.get(definition.kind).foresee
+        if foresee is not None:
+            changes[key] = replace(changes[key], consequences=tuple(foresee(definition)))
+            gaps = [one.words for one in changes[key].consequences if one.is_gap]
+            if gaps and stop_at_gaps:
+                raise ApplyingWaits(gaps)
+            if gaps:
+                continue
+        _write(definition, changes[key].revision, actor)
+    return Plan(changes=tuple(changes.values()), missing=plan.missing)
 
 
 def _checked(root: Path) -> Folder:

@@ -8,7 +8,7 @@ import click
 from django.conf import settings
 
 from tinhso.foundation.definitions import api
-from tinhso.foundation.definitions.errors import WrongDefinitions
+from tinhso.foundation.definitions.errors import ApplyingWaits, WrongDefinitions
 from tinhso.foundation.definitions.types import Change, Plan
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.definitions.types import Problem
@@ -54,6 +54,11 @@ def apply(folder: Path | None) -> None:
     except WrongDefinitions as wrong:
         _say(wrong.problems)
         sys.exit(1)
+    except ApplyingWaits as waits:
+        click.echo(waits.message, err=True)
+        for gap in waits.gaps:
+            click.echo(f"    ! {gap}", err=True)
+        sys.exit(1)
 
 
 def _say(problems: "list[Problem] | tuple[Problem, ...]") -> None:
@@ -70,7 +75,11 @@ def _show(plan: Plan) -> None:
             )
             for line in change.lines:
                 click.echo(f"    {line}")
+            for one in change.consequences:
+                click.echo(f"    {'!' if one.is_gap else '→'} {one.words}")
     for missing in plan.missing:
         click.echo(f"  giữ nguyên, không còn trong thư mục: {missing}")
+    if plan.gaps:
+        click.echo(f"{len(plan.gaps)} chỗ chưa có nơi nhận (!): chưa áp dụng được.")
     if plan.is_empty:
         click.echo("Không có gì thay đổi.")

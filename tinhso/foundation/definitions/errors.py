@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tinhso.kernel.definitions.types import Problem
-from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors import Conflict, Invalid, NotFound
 
 
 class NoDefinition(NotFound):
@@ -20,3 +20,13 @@ class WrongDefinitions(Invalid):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"Định nghĩa có {len(problems)} chỗ sai.")
         self.problems = tuple(problems)
+
+
+class ApplyingWaits(Conflict):
+    """Applying would leave something behind; `gaps` says what, a sentence each. Nothing was written."""
+
+    code = "applying_waits"
+
+    def __init__(self, gaps: Sequence[str]) -> None:
+        super().__init__(f"Chưa áp dụng được: {len(gaps)} chỗ chưa có nơi nhận.")
+        self.gaps = tuple(gaps)

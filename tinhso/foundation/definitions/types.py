@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from tinhso.kernel.definitions.types import Consequence
+
 
 @dataclass(frozen=True, kw_only=True)
 class DefinitionVersion:
@@ -47,6 +49,7 @@ class PlannedChange:
     change: Change
     revision: int
     lines: tuple[str, ...]
+    consequences: tuple[Consequence, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,11 @@ class Plan:
 
     changes: tuple[PlannedChange, ...]
     missing: tuple[str, ...]
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What applying would leave behind; while there is any, applying is refused."""
+        return tuple(one.words for change in self.changes for one in change.consequences if one.is_gap)
 
     @property
     def is_empty(self) -> bool:

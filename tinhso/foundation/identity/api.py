@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import models, people, queries, tree
 from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
+from tinhso.foundation.identity.actions.follow_reform import ended_agencies, follow_reform, foresee_reform
 from tinhso.foundation.identity.actions.manage_accounts import (
     HashedSecret,
     check_unlock,
@@ -75,7 +76,10 @@ __all__ = [
     "delegate_post",
     "delegations_from",
     "end_posting",
+    "ended_agencies",
     "ending",
+    "follow_reform",
+    "foresee_reform",
     "from_legacy",
     "give_number",
     "grant_membership",
@@ -133,6 +137,14 @@ def agency_lineage(agency_id: UUID, *, on: date | None = None) -> tuple[UUID, ..
 def agency_subtree(agency_id: UUID, *, on: date | None = None) -> frozenset[UUID]:
     """The agency and every agency below it."""
     return queries.subtree(agency_id, on or clock.today())
+
+
+def heir_of(agency_id: UUID, *, on: date | None = None) -> UUID:
+    """Who stands for the agency on the day: itself, or through any number of reforms its heir."""
+    known, at = tree.tree_on(on or clock.today()), agency_id
+    while at not in known.agencies and at in known.heirs:
+        at = known.heirs[at]
+    return at
 
 
 def calendar_code(agency_id: UUID, *, on: date | None = None) -> str:
@@ -193,6 +205,11 @@ def person_of_account(username: str) -> UUID | None:
     """Whose account this is; None when there is none in use."""
     user = queries.account_named(username)
     return None if user is None else user.person_id
+
+
+def unit_code_on(holder: HolderRef, on: date) -> str:
+    """The code of the commune that the holder's address was in on the day; a code alone, so not logged as a read."""
+    return people.unit_code_on(holder, on)
 
 
 def get_person(person_id: UUID, *, actor: Actor, purpose: str, reveal: bool = False) -> Person:

@@ -58,3 +58,15 @@ class PostDelegated(Event):
     to_person_id: UUID
     valid_from: date
     valid_to: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencySucceeded(Event):
+    """A reform ended an agency; another stands for it from that day: its key in statistics, its closed records."""
+
+    name: ClassVar[str] = "agency.succeeded"
+    version: ClassVar[int] = 1
+    agency_id: UUID
+    heir_id: UUID
+    effective_from: date
+    reform: str

@@ -30,7 +30,10 @@ class Person(models.Model):
     phone = EncryptedTextField(null=True)
     email = EncryptedTextField(null=True)
     address = EncryptedTextField(null=True)
+    # The commune as of a day; after a reform the former one stays beside it, and the address keeps its text.
     unit_code = models.CharField(max_length=10, blank=True, default="")
+    unit_as_of = models.DateField(null=True)
+    former_unit_code = models.CharField(max_length=10, blank=True, default="")
     nationality = models.CharField(max_length=2, default="VN")
     created_at = models.DateTimeField(default=clock.now)
 
@@ -81,6 +84,8 @@ class Organisation(models.Model):
     tax_code_index = models.BinaryField(max_length=16, null=True, unique=True)
     address = EncryptedTextField(null=True)
     unit_code = models.CharField(max_length=10, blank=True, default="")
+    unit_as_of = models.DateField(null=True)
+    former_unit_code = models.CharField(max_length=10, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)
 
 
@@ -174,6 +179,15 @@ class AgencyPeriod(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "tree", "tree_from"], name="identity_agency_period")]
         indexes = [models.Index(fields=["agency", "valid_from"], name="identity_agency_on")]
+
+
+class AgencySuccession(models.Model):
+    """Who stands for an agency that a reform ended: keeps its closed records, is its key in statistics."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    heir = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    effective_from = models.DateField()
+    reform = models.CharField(max_length=80)
 
 
 class Post(models.Model):

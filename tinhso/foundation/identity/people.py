@@ -64,6 +64,7 @@ def person_card(row: models.Person, *, reveal: bool) -> types.Person:
         nationality=row.nationality,
         papers=papers,
         is_masked=not reveal,
+        former_unit_code=row.former_unit_code,
     )
 
 
@@ -79,6 +80,14 @@ def name_and_ending(holder: types.HolderRef) -> tuple[str, str]:
     if row is None:
         raise OrganisationNotFound("Không có tổ chức này.")
     return row.name, ending(row.tax_code or "")
+
+
+def unit_code_on(holder: types.HolderRef, on: date) -> str:
+    """The code of the commune that the holder's address was in on the day, before or after a reform; "" when unknown."""
+    model = models.Person if holder.kind == "person" else models.Organisation
+    found = model._default_manager.filter(id=holder.id).values_list("unit_code", "former_unit_code", "unit_as_of")
+    unit_code, former, as_of = found.first() or ("", "", None)
+    return former if former and as_of is not None and as_of > on else unit_code
 
 
 def show_person(row: models.Person, *, actor: Actor, purpose: str, reveal: bool) -> types.Person:

@@ -1,6 +1,6 @@
 """Agencies, posts and who holds them, as of a day. No personal data beyond names; cards are in `people.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -20,26 +20,36 @@ def in_force(on: date) -> Q:
 
 
 def lineage(agency_id: UUID, on: date) -> tuple[UUID, ...]:
-    """The agency and all above it."""
-    agencies = tree_on(on).agencies
+    """The agency and all above it; above one that ended is who stands for it."""
+    tree = tree_on(on)
     path: list[UUID] = []
     at: UUID | None = agency_id
     while at is not None and at not in path:
         path.append(at)
-        at = agencies[at].parent_id if at in agencies else None
+        at = tree.agencies[at].parent_id if at in tree.agencies else tree.heirs.get(at)
     return tuple(path)
 
 
+def heritage(agency_id: UUID, on: date) -> frozenset[UUID]:
+    """The agency and those that ended for which it stands, through any number of reforms."""
+    forebears = tree_on(on).forebears
+    return _reachable(agency_id, lambda at: forebears.get(at, ()))
+
+
 def subtree(agency_id: UUID, on: date) -> frozenset[UUID]:
-    """The agency and all below it."""
-    children = tree_on(on).children
+    """The agency and all below it, with those that ended for which they stand."""
+    tree = tree_on(on)
+    return _reachable(agency_id, lambda at: (*tree.children.get(at, ()), *tree.forebears.get(at, ())))
+
+
+def _reachable(start: UUID, ways: Callable[[UUID], Iterable[UUID]]) -> frozenset[UUID]:
     found: set[UUID] = set()
-    todo = [agency_id]
+    todo = [start]
     while todo:
         at = todo.pop()
         if at not in found:
             found.add(at)
-            todo.extend(children.get(at, ()))
+            todo.extend(ways(at))
     return frozenset(found)
 
 
@@ -121,6 +131,9 @@ class PostDirectory:
 
     def subtree(self, agency_id: UUID, *, on: date) -> frozenset[UUID]:
         return subtree(agency_id, on)
+
+    def heritage(self, agency_id: UUID, *, on: date) -> frozenset[UUID]:
+        return heritage(agency_id, on)
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:

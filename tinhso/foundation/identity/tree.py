@@ -24,6 +24,9 @@ class Tree:
     posts: Mapping[UUID, types.Post]
     posts_by_code: Mapping[str, types.Post]
     posts_of: Mapping[UUID, tuple[types.Post, ...]]
+    # Who stands for an agency that ended, and of whom an agency is the heir.
+    heirs: Mapping[UUID, UUID]
+    forebears: Mapping[UUID, tuple[UUID, ...]]
 
 
 @access.kept_standing(maxsize=32)
@@ -45,7 +48,13 @@ def tree_on(on: date) -> Tree:
     posts_of: dict[UUID, list[types.Post]] = {}
     for post in sorted(posts.values(), key=lambda post: post.code):
         posts_of.setdefault(post.agency_id, []).append(post)
+    heirs = {key: heir for key, heir, since in _successions() if since <= on}
+    forebears: dict[UUID, list[UUID]] = {}
+    for agency_id, heir in heirs.items():
+        forebears.setdefault(heir, []).append(agency_id)
     return Tree(
+        heirs=heirs,
+        forebears={heir: tuple(before) for heir, before in forebears.items()},
         agencies=agencies,
         agencies_by_code=by_code,
         children={parent: tuple(below) for parent, below in children.items()},
@@ -102,6 +111,12 @@ def _agency_periods() -> Mapping[UUID, tuple[types.Agency, ...]]:
 def _post_periods() -> Mapping[UUID, tuple[_PostPeriod, ...]]:
     rows = models.PostPeriod.objects.select_related("post").order_by(*_PERIODS)
     return _grouped((row.post_id, _PostPeriod(_post(row), row.valid_from, row.valid_to)) for row in rows)
+
+
+@access.kept_standing(maxsize=1)
+def _successions() -> tuple[tuple[UUID, UUID, date], ...]:
+    rows = models.AgencySuccession.objects.values_list("agency_id", "heir_id", "effective_from")
+    return tuple((agency_id, heir_id, since) for agency_id, heir_id, since in rows)
 
 
 def _grouped(pairs: Iterable[tuple[UUID, T]]) -> Mapping[UUID, tuple[T, ...]]:

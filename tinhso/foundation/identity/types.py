@@ -147,6 +147,7 @@ class Person:
     nationality: str
     papers: tuple[IdentityPaper, ...] = ()
     is_masked: bool = True
+    former_unit_code: str = ""
 
 
 @dataclass(frozen=True)

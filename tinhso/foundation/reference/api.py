@@ -1,7 +1,7 @@
 """Look up units, calendars and code lists as of a day (today when not said)."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ __all__ = [
     "list_districts",
     "list_provinces",
     "place_name",
+    "successions",
     "successors_of",
     "unit_path",
 ]
@@ -139,6 +140,16 @@ def successors_of(code: str, *, was_on: date, on: date | None = None) -> tuple[U
         return (queries.unit_of(same),) if same is not None else ()
     units = get_units(set(old.successors), day)
     return tuple(units[successor] for successor in old.successors if successor in units)
+
+
+def successions(last_day: date) -> dict[str, tuple[str, ...]]:
+    """Communes that end with that day → who stands for each from the next, the one that took most first; () = nobody."""
+    ended = queries.standing(last_day).filter(tier=Tier.COMMUNE.value, valid_to=last_day)
+    after = set(queries.standing(last_day + timedelta(days=1)).values_list("code", flat=True))
+    return {
+        row.code: tuple(code for code in (row.successors or [row.code]) if code in after)
+        for row in ended.order_by("code")
+    }
 
 
 def get_code_list(code: str, on: date | None = None) -> CodeList:

@@ -53,9 +53,19 @@ class Catalogue(Protocol):
     def find(self, kind: str, code: str) -> Definition | None: ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Consequence:
+    """What applying a definition does to what is there already, in a sentence; a gap is what it must not leave behind."""
+
+    words: str
+    is_gap: bool = False
+
+
 Check = Callable[[Definition, Catalogue], Iterable[Problem]]
 # Projects an applied definition into rows of its module: (definition, version id, actor).
 Apply = Callable[[Definition, UUID, Actor], None]
+# Asked inside the applying transaction, when the kinds it depends on are already projected; writes nothing.
+Foresee = Callable[[Definition], Iterable[Consequence]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +78,7 @@ class Kind:
     title: str = ""
     check: Check | None = None
     apply: Apply | None = None
+    foresee: Foresee | None = None
     depends_on: tuple[str, ...] = ()
 
     @property

@@ -17,8 +17,8 @@ from tinhso.services.registers.models import Entry as EntryRow
 from tinhso.services.registers.types import Change, ChangeKind, Decree, Entry, EntryState, IssuedFacts
 
 __all__ = [
-    "change_entry", "changes_of", "check_token", "entries_of", "facts_of_file", "file_of_token", "find_entry",
-    "get_entry", "hand_over", "last_number", "list_entries", "record_entry", "state_in_words", "take_number",
+    "change_entry", "changes_of", "check_token", "continue_series", "entries_of", "facts_of_file", "file_of_token", "find_entry",
+    "get_entry", "hand_over", "last_number", "list_entries", "list_series", "record_entry", "state_in_words", "take_number",
     "take_numbers",
 ]  # fmt: skip
 
@@ -58,6 +58,21 @@ def _take(scope: str, count: int) -> int:
         cursor.execute(_TAKE, [scope, count])
         value: int = cursor.fetchone()[0]
     return value
+
+
+def list_series(prefix: str) -> dict[str, int]:
+    """Scopes that begin so and the last number given in each, by scope."""
+    found = Counter.objects.filter(scope__startswith=prefix).order_by("scope")
+    return dict(found.values_list("scope", "value"))
+
+
+def continue_series(*, scope: str, after: str, actor: Actor) -> int:
+    """Let a scope go on after the last number of another one; a scope that is further stays. Returns its last number.
+
+    For a reform of agencies whose register goes on under the new one. The audit row is the caller's.
+    """
+    last, here = last_number(scope=after), _take(scope, 0)
+    return here if here >= last else _take(scope, last - here)
 
 
 def last_number(*, scope: str) -> int:

@@ -34,7 +34,12 @@ def register_organisation(
         if not text:
             raise IdentityInvalid("Nhập tên tổ chức.", fields={"/name": "Nhập tên tổ chức."})
         row = models.Organisation(
-            name=text, name_folded=fold(text), kind=kind.value, address=clean(address) or None, unit_code=unit_code
+            name=text,
+            name_folded=fold(text),
+            kind=kind.value,
+            address=clean(address) or None,
+            unit_code=unit_code,
+            unit_as_of=clock.today(),
         )
         if tax_code:
             row.tax_code = parse(tax_code, kind)

@@ -42,7 +42,7 @@ def register_person(
         access.authorise(actor=actor, act="people.register")
         row = _new_row(full_name, born_on, sex, nationality)
         row.phone, row.email, row.address = clean(phone) or None, clean(email) or None, clean(address) or None
-        row.unit_code = unit_code
+        row.unit_code, row.unit_as_of = unit_code, clock.today()
         if personal_number:
             _set_number(row, personal_number)
         try:

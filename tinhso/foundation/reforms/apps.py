@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReformsConfig(AppConfig):
+    name = "tinhso.foundation.reforms"
+    label = "reforms"
