@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tinhso.engines.forms import registers, versions
-from tinhso.engines.forms.actions import drafting, keep_draft, save_answers, tell_answers
+from tinhso.engines.forms.actions import drafting, keep_draft, save_answers, tell_answers, upload_papers
 from tinhso.engines.forms.domain import validating, values
 from tinhso.engines.forms.domain.checking import problems_of
 from tinhso.engines.forms.domain.normalising import normalised
@@ -21,7 +21,7 @@ from tinhso.engines.forms.types import (
     Prefilled,
 )
 from tinhso.foundation.files import api as files
-from tinhso.foundation.files.types import FileContent
+from tinhso.foundation.files.types import FileContent, UploadProgress
 from tinhso.kernel.actor import Actor
 
 
@@ -126,6 +126,14 @@ def save_topic(*, draft_id: UUID, topic: str, values: Mapping[str, Any], actor: 
     return save_answers.save_topic(draft_id, topic, values, actor)
 
 
+def keep_typed(*, draft_id: UUID, page: str, typed: Mapping[str, Sequence[str]], actor: Actor) -> bool:
+    """Keep what stands in the boxes of a page that is not saved yet, unchecked: `page` is a topic or "topic/item key".
+
+    Boxes of other pages are dropped. False where it is too much to keep. Raises DraftNotFound, DraftClosed.
+    """
+    return save_answers.keep_typed(draft_id, page, typed, actor)
+
+
 def save_item(*, draft_id: UUID, topic: str, key: str | None, values: Mapping[str, Any], actor: Actor) -> str:
     """Add an item to a group (`key` None) or change one; paths are within the item. Returns the item's key."""
     return save_answers.save_item(draft_id, topic, key, values, actor)
@@ -145,6 +153,25 @@ def attach_paper(
     DraftClosed.
     """
     return save_answers.attach_paper(draft_id, component_code, uploads, actor)
+
+
+def begin_upload(
+    *, draft_id: UUID, component_code: str, name: str, size: int, sha256: str, actor: Actor
+) -> UploadProgress:
+    """Announce a file of a paper that comes in pieces. Raises UploadRefused, PaperNotAsked, DraftNotFound."""
+    return upload_papers.begin(draft_id, component_code, name, size, sha256, actor)
+
+
+def append_upload(*, draft_id: UUID, upload_id: UUID, offset: int, content: bytes, actor: Actor) -> UploadProgress:
+    """Add the next piece. Raises UploadNotFound, WrongPlace (says where to go on), UploadRefused, DraftNotFound."""
+    return upload_papers.append(draft_id, upload_id, offset, content, actor)
+
+
+def attach_uploads(
+    *, draft_id: UUID, component_code: str, upload_ids: Sequence[UUID], actor: Actor
+) -> tuple[UUID, ...]:
+    """Give a paper the files that came in pieces; they are checked as `attach_paper` checks any other."""
+    return upload_papers.attach(draft_id, component_code, upload_ids, actor)
 
 
 def remove_paper(*, draft_id: UUID, paper_id: UUID, actor: Actor) -> None:

@@ -12,7 +12,7 @@ from tinhso.kernel.ids import new_id
 class DraftRow(models.Model):
     """One application in the making.
 
-    `answers` = {"data", "sources", "items", "offered"}; `papers` is what was asked for at the start.
+    `answers` = {"data", "sources", "items", "offered", "typed"}; `papers` is what was asked for at the start.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

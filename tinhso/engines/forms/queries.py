@@ -15,7 +15,7 @@ from tinhso.engines.forms.versions import form_of_version
 __all__ = [
     "answer_at", "asked_now", "box", "box_errors", "by_path", "choices_of", "form_of", "hidden_here", "item_of",
     "next_topic", "previous_topic",
-    "problems_of", "read_topic", "typed_of_topic",
+    "problems_of", "read_topic", "typed_before", "typed_of_topic",
 ]  # fmt: skip
 
 
@@ -31,6 +31,11 @@ def typed_of_topic(topic: Topic, answers: Mapping[str, Any]) -> dict[str, list[s
         path = asked.field.path
         typed |= values.typed_of(asked.field, box(path), paths.get(answers, path))
     return typed
+
+
+def typed_before(draft: Draft, page: str) -> dict[str, list[str]]:
+    """The page's boxes as they were being typed when the browser went; {} where nothing waits."""
+    return {name: list(texts) for name, texts in draft.typed.get(page, {}).items()}
 
 
 def read_topic(

@@ -296,7 +296,8 @@ class Draft:
 
     `data` holds only answers to questions that are asked: what will be submitted. `answers` also keeps those hidden
     by a
-    later answer, so that changing one's mind loses nothing.
+    later answer, so that changing one's mind loses nothing. `typed` is what was typed on a page that nobody has saved
+    yet: page → box → texts, unchecked.
     """
 
     id: DraftId
@@ -315,6 +316,7 @@ class Draft:
     created_at: datetime
     saved_at: datetime
     expires_at: datetime
+    typed: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, hash=False)
 
     @property
     def files(self) -> Mapping[str, tuple[PaperFile, ...]]:

@@ -130,6 +130,10 @@ def draft_of(row: DraftRow) -> Draft:
         created_at=row.created_at,
         saved_at=row.saved_at,
         expires_at=row.expires_at,
+        typed={
+            page: {box: tuple(texts) for box, texts in boxes.items()}
+            for page, boxes in row.answers.get("typed", {}).items()
+        },
     )
 
 

@@ -94,7 +94,7 @@ def fill(form: Form, prefill: Mapping[str, Prefilled]) -> dict[str, Any]:
                 continue
             paths.put(data, field.path, value)
             sources[field.path] = source
-    answers = {"data": data, "sources": sources, "items": {}, "offered": offered}
+    answers = {"data": data, "sources": sources, "items": {}, "offered": offered, "typed": {}}
     take_offered(form, answers)
     return answers
 
@@ -116,7 +116,7 @@ def _wipe(row: DraftRow) -> None:
         file_id = paper.file_id
         paper.delete()
         files.unlink_file(file_id=file_id, owner=(LINK, row.id), actor=system_actor())
-    row.answers = {"data": {}, "sources": {}, "items": {}, "offered": {}}
+    row.answers = {"data": {}, "sources": {}, "items": {}, "offered": {}, "typed": {}}
     row.done = []
 
 

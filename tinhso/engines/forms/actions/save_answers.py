@@ -17,7 +17,7 @@ from tinhso.engines.forms.actions.drafting import (
 )
 from tinhso.engines.forms.actions.keep_draft import expiry
 from tinhso.engines.forms.domain import paths
-from tinhso.engines.forms.domain.answering import PageAnswers, judge_page, merged
+from tinhso.engines.forms.domain.answering import PageAnswers, box, judge_page, merged
 from tinhso.engines.forms.errors import AnswersInvalid, DraftNotFound, PaperNotAsked, TooManyFiles
 from tinhso.engines.forms.models import DraftPaper, DraftRow
 from tinhso.engines.forms.registers import look_up, with_names
@@ -28,6 +28,8 @@ from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.ids import random_token
 
+# The page of an item that is not in the group yet.
+NEW_ITEM = "them"
 _KINDS = {"pdf": UploadKind.PDF, "photo": UploadKind.PHOTO}
 
 
@@ -73,7 +75,44 @@ def _write_page(row: DraftRow, values: Mapping[str, Any]) -> None:
         paths.put(data, path, value)
 
 
+# What a page that nobody saved may hold: more than the longest page has, less than a nuisance.
+MOST_TYPED, MOST_PAGES = 20_000, 40
+
+
+def keep_typed(draft_id: UUID, page: str, typed: Mapping[str, Sequence[str]], actor: Actor) -> bool:
+    """Keep what stands in a page's boxes as it is; False where it is too much to keep."""
+    topic_code, _, key = page.partition("/")
+    with transaction.atomic():
+        row = open_row(draft_id, actor)
+        _, topic = form_and_topic(row, topic_code)
+        if (topic.repeat is None) != (key == "") or (key not in ("", NEW_ITEM) and key not in _keys_of(row, topic)):
+            raise DraftNotFound("Không có trang này trong hồ sơ nháp.")
+        boxes = {box(asked.field.path) for asked in topic.asked}
+        kept = {
+            name: [str(text) for text in texts]
+            for name, texts in typed.items()
+            if any(name == one or name.startswith(f"{one}-") for one in boxes)
+        }
+        pages = dict(row.answers.get("typed", {}))
+        if sum(len(name) + sum(map(len, texts)) for name, texts in kept.items()) > MOST_TYPED:
+            return False
+        if page not in pages and len(pages) >= MOST_PAGES:
+            return False
+        row.answers["typed"] = {**pages, page: kept}
+        row.save(update_fields=["answers"])
+    return True
+
+
+def _keys_of(row: DraftRow, topic: Topic) -> list[str]:
+    return list(row.answers["items"].get(topic.repeat.group, ())) if topic.repeat is not None else []
+
+
+def _forget_typed(row: DraftRow, page: str) -> None:
+    row.answers.get("typed", {}).pop(page, None)
+
+
 def _mark_done(row: DraftRow, topic: Topic) -> None:
+    _forget_typed(row, topic.code)
     if topic.code not in row.done:
         row.done.append(topic.code)
     row.saved_at = clock.now()
@@ -95,6 +134,7 @@ def save_item(draft_id: UUID, topic_code: str, key: str | None, values: Mapping[
         old = items[keys.index(key)] if key is not None else {}
         page = judge_page(form, topic, named(topic, values), {}, row.answers["data"], item=old, look_up=look_up)
         _refuse(page)
+        _forget_typed(row, f"{topic_code}/{key or NEW_ITEM}")
         _, item = merged(row.answers["data"], old, page.values, in_item=True)
         if key is None:
             key = random_token()

@@ -1,5 +1,6 @@
 """C13: one row a component; photos and PDFs go up together, each refusal names its file."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from tinhso.kernel.errors import DomainError
 
 # What one press of the button may carry; it is in memory while it is checked.
 MOST_AT_ONCE = 64 * MEGABYTE
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ACCEPT = {"pdf": "application/pdf,.pdf", "photo": "image/*,.heic,.heif"}
 _WORDS = {"pdf": "PDF", "photo": gettext_noop("ảnh chụp (JPG, PNG, HEIC)")}
 
@@ -40,8 +42,7 @@ def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if not code:
             return _onward(request, draft)
         try:
-            uploads = _read(_limit_of(draft, code), request.FILES.getlist("tep"))
-            api.attach_paper(draft_id=draft_id, component_code=code, uploads=uploads, actor=actor_of(request))
+            _take(request, draft, code)
             return redirect(_here(request, draft) + f"#giay-{code}")
         except DomainError as refused:
             if refused.status in (403, 404, 409):
@@ -55,6 +56,17 @@ def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "back_url": reverse("forms:tasks", args=[draft.id]),
     }
     return render(request, "forms/papers.html", context, status=422 if errors else 200)
+
+
+def _take(request: HttpRequest, draft: Draft, code: str) -> None:
+    """The files as a form sends them, or those that the page's script has sent in pieces before."""
+    actor = actor_of(request)
+    if pieces := request.POST.getlist("phan"):
+        ids = [UUID(one) for one in pieces if _UUID.fullmatch(one)]
+        api.attach_uploads(draft_id=draft.id, component_code=code, upload_ids=ids, actor=actor)
+        return
+    uploads = _read(_limit_of(draft, code), request.FILES.getlist("tep"))
+    api.attach_paper(draft_id=draft.id, component_code=code, uploads=uploads, actor=actor)
 
 
 def _here(request: HttpRequest, draft: Draft) -> str:

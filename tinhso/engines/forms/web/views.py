@@ -5,11 +5,11 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.engines.forms import api, queries
 from tinhso.engines.forms.errors import AnswersInvalid
@@ -22,6 +22,7 @@ from tinhso.engines.forms.web.telling import all_told, told
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import HolderRef
 from tinhso.foundation.identity.api import actor_of
+from tinhso.kernel import clock
 
 CHECK = "kiem-tra"
 NEW = "them"
@@ -68,8 +69,9 @@ def question(request: HttpRequest, draft_id: UUID, topic_code: str) -> HttpRespo
         return _group(request, draft, form, topic)
     if request.method != "POST":
         kept = take_kept(request, draft_id)
-        typed = kept if kept is not None else queries.typed_of_topic(topic, draft.answers)
-        return _page(request, draft, form, topic, typed, {}, was_kept=kept is not None)
+        typing = queries.typed_before(draft, topic.code)
+        typed = kept if kept is not None else typing or queries.typed_of_topic(topic, draft.answers)
+        return _page(request, draft, form, topic, typed, {}, was_kept=kept is not None, was_typed=bool(typing))
     typed = take_found(request.POST)
     searched = wanted_search(typed)
     if searched is not None:
@@ -82,6 +84,15 @@ def question(request: HttpRequest, draft_id: UUID, topic_code: str) -> HttpRespo
         except AnswersInvalid as refused:
             return _page(request, draft, form, topic, typed, queries.by_path(refused.fields))
     return _page(request, draft, form, topic, typed, page.errors)
+
+
+@signed_in
+@require_POST
+def keep(request: HttpRequest, draft_id: UUID, topic_code: str, key: str = "") -> JsonResponse:
+    """What is being typed, sent in the background by the page's script; without it the button saves."""
+    page = f"{topic_code}/{key}" if key else topic_code
+    kept = api.keep_typed(draft_id=draft_id, page=page, typed=dict(request.POST.lists()), actor=actor_of(request))
+    return JsonResponse({"at": f"{clock.local(clock.now()):%H:%M}"} if kept else {}, status=200 if kept else 413)
 
 
 def _place(request: HttpRequest, draft_id: UUID, topic_code: str) -> tuple[Draft, Form, Topic]:
@@ -103,6 +114,7 @@ def _page(
     *,
     searched: Mapping[str, str] | None = None,
     was_kept: bool = False,
+    was_typed: bool = False,
 ) -> HttpResponse:
     lists = dict(typed.lists()) if isinstance(typed, QueryDict) else typed
     errors = all_told(errors)
@@ -117,7 +129,9 @@ def _page(
         "errors": queries.box_errors(errors),
         "heading_inside": any(one.heading for one in questions),
         "back_url": _back(request, draft, form, topic),
+        "keep_url": reverse("forms:keep", args=[draft.id, topic.code]),
         "was_kept": was_kept,
+        "was_typed": was_typed and not was_kept and not errors,
     }
     return render(request, "forms/question.html", context, status=422 if errors else 200)
 
@@ -171,8 +185,9 @@ def repeat(request: HttpRequest, draft_id: UUID, topic_code: str, key: str) -> H
         raise Http404
     if request.method != "POST":
         kept = take_kept(request, draft_id)
-        typed: Any = kept if kept is not None else queries.typed_of_topic(topic, item)
-        return _item_page(request, draft, topic, key, typed, {}, was_kept=kept is not None)
+        typing = queries.typed_before(draft, f"{topic.code}/{key}")
+        typed: Any = kept if kept is not None else typing or queries.typed_of_topic(topic, item)
+        return _item_page(request, draft, topic, key, typed, {}, was_kept=kept is not None, was_typed=bool(typing))
     typed = take_found(request.POST)
     searched = wanted_search(typed)
     if searched is not None:
@@ -208,6 +223,7 @@ def _item_page(
     *,
     searched: Mapping[str, str] | None = None,
     was_kept: bool = False,
+    was_typed: bool = False,
 ) -> HttpResponse:
     lists = dict(typed.lists()) if isinstance(typed, QueryDict) else typed
     errors = all_told(errors)
@@ -220,7 +236,9 @@ def _item_page(
         "questions": questions_of(topic, lists, errors, {}, searched or {}, in_item=True),
         "errors": queries.box_errors(errors),
         "back_url": _group_url(request, draft, topic),
+        "keep_url": reverse("forms:keep-item", args=[draft.id, topic.code, key]),
         "was_kept": was_kept,
+        "was_typed": was_typed and not was_kept and not errors,
     }
     return render(request, "forms/item.html", context, status=422 if errors else 200)
 
