@@ -28,6 +28,8 @@ from tinhso.casework.dossiers.types import (
     Verdict,
     WorkItem,
 )
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.engines.deadlines.types import ClockKind
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
@@ -299,6 +301,7 @@ def _tracked(row: models.Dossier) -> Tracked:
     # Who is asked never has the dossier: while a step asks, the agency that decides answers for it.
     asked = row.owner_agency_id if items else row.receiving_agency_id
     holder = identity.get_agency(doing.agency_id if doing else asked).name
+    clocks = deadlines.get_clocks(("dossier", row.id))
     steps = tuple(
         Step(status=s.status, at=s.at, words=s.status.public, agency_id=None, person_id=None)
         for s in public_steps(history(row.id))
@@ -311,6 +314,8 @@ def _tracked(row: models.Dossier) -> Tracked:
         accepted_at=row.accepted_at,
         due_at=row.due_at,
         finished_at=row.finished_at,
+        appointed_at=next((c.reappointed_due_at for c in clocks if c.kind is ClockKind.PROCESSING), None),
+        answer_by=next((c.due_at for c in clocks if c.kind is ClockKind.SUPPLEMENT and c.is_open), None),
         holder_title=holder,
         steps=steps,
     )

@@ -428,5 +428,8 @@ class Tracked:
     accepted_at: datetime | None
     due_at: datetime | None
     finished_at: datetime | None
+    # The new date of an apology, and until when the applicant may answer a supplement request.
+    appointed_at: datetime | None
+    answer_by: datetime | None
     holder_title: str
     steps: tuple[Step, ...]

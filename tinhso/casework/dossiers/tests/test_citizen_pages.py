@@ -249,8 +249,9 @@ def test_at_most_six_stages(way: list[int], shown: list[str]) -> None:
 CITIZEN_TEMPLATES = (
     "apply", "cosign", "declare", "filed", "mine", "detail", "withdraw", "track", "tracked",
     "_other_desk", "_kept", "_go_on", "_needs", "_needs_you", "_result", "_refusal",
+    "mend", "_supplement", "_messages",
 )  # fmt: skip
-CITIZEN_MODULES = ("applying", "citizen", "cosigning", "desks", "my_list", "stages", "tracking", "words")
+CITIZEN_MODULES = ("applying", "citizen", "cosigning", "desks", "mending", "my_list", "stages", "tracking", "words")
 
 
 def test_every_sentence_of_the_citizen_pages_has_its_english() -> None:

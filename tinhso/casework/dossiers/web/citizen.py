@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tinhso.casework.dossiers import api, domain, queries
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier, Status
-from tinhso.casework.dossiers.web import my_list, outcome, stages, words
+from tinhso.casework.dossiers.web import exchange, my_list, outcome, stages, words
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -56,7 +56,7 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "papers": [paper for paper in queries.papers_of(dossier.id) if paper.kind != "control_slip"],
         "result": outcome.shown_result(dossier, actor=actor),
         "is_ready": dossier.status is Status.FINISHED,
-        "refusal": next((step for step in steps if step.reasons), None),
+        "refusal": next((one for one in steps if one.reasons and one.status is Status.NOT_ACCEPTED), None),
         "component_titles": words.component_titles(dossier),
         "parts": parts,
         "reveal": reveal,
@@ -65,6 +65,7 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
             (paper, [(file, words.about_file(file)) for file in paper.files]) for paper in words.files_of(dossier)
         ],
         "can_withdraw": domain.may_become(dossier.status, Status.WITHDRAWN),
+        **exchange.for_applicant(dossier),
     }
     return render(request, "dossiers/detail.html", context)
 

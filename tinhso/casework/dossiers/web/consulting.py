@@ -42,7 +42,9 @@ class Box:
     agency: str
     value: str
     unit: str
+    empty: str
     error: str = ""
+    agency_error: str = ""
     due: str = ""
     is_past: bool = False
 
@@ -138,7 +140,9 @@ def _page(
                 agency=agency,
                 value=posted.get(f"term_{number}", str(rule.term.value)),
                 unit=posted.get(f"unit_{number}", rule.term.unit.value),
+                empty="Chọn cơ quan" if number == 1 else "Không hỏi thêm",
                 error=errors.get(f"term_{number}", ""),
+                agency_error=errors.get(f"agency_{number}", ""),
                 due=due,
                 is_past=is_past,
             )

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import worklists
+from tinhso.casework.dossiers import correspondence, worklists
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.web.duty import due_of, on_duty, tone_of, urgency, when
 from tinhso.engines.deadlines import api as deadlines
@@ -32,6 +32,7 @@ def morning(request: HttpRequest) -> HttpResponse:
     shown = (*page.late, *page.soon, *page.unanswered)
     names = identity.person_names([item.person_id for item in shown if item.person_id])
     late, soon, new = page.counts
+    supplements, extensions = correspondence.waiting_for_head(actor=actor)
     context = {
         "until": deadlines.in_words(page.until),
         "stats": [
@@ -47,6 +48,8 @@ def morning(request: HttpRequest) -> HttpResponse:
         ],
         "units": [(agencies.get(agency_id, ""), n_late, n_soon) for agency_id, n_late, n_soon in page.by_agency],
         "cancellations": worklists.pending_cancellations(actor=actor),
+        "supplements_waiting": supplements,
+        "extensions_waiting": extensions,
     }  # fmt: skip
     return render(request, "dossiers/morning.html", context)
 

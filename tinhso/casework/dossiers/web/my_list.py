@@ -49,7 +49,7 @@ def to_cosign(actor: Actor) -> list[Need]:
 def _need(one: Dossier, all_of_them: tuple[Dossier, ...]) -> Need | None:
     match one.status:
         case Status.SUPPLEMENT:
-            return _to_do(one, gettext("Cần bạn bổ sung giấy tờ"), gettext("Xem cần bổ sung gì"), Tone.WARN)
+            return _to_do(one, gettext("Cần bạn bổ sung hồ sơ"), gettext("Xem cần bổ sung gì"), Tone.WARN, to="mend")
         case Status.FINANCIAL:
             return _to_do(one, gettext("Cần bạn nộp tiền"), gettext("Xem khoản phải nộp"), Tone.WARN)
         case Status.FINISHED if one.return_method is ReturnMethod.COUNTER:
@@ -61,8 +61,8 @@ def _need(one: Dossier, all_of_them: tuple[Dossier, ...]) -> Need | None:
             return None
 
 
-def _to_do(one: Dossier, note: str, action: str, tone: Tone) -> Need:
-    href = reverse("dossiers:detail", args=[one.id])
+def _to_do(one: Dossier, note: str, action: str, tone: Tone, *, to: str = "detail") -> Need:
+    href = reverse(f"dossiers:{to}", args=[one.id])
     return Need(title=one.procedure_title, note=f"{note} · {one.code}", action=action, href=href, tone=tone)
 
 

@@ -164,7 +164,7 @@ def _letter(request: HttpRequest) -> bytes | None:
         return None
     if not given.size or given.size > MAX_BYTES:
         raise Invalid("Tệp quá lớn.", fields={"/letter": "Tệp PDF không quá 10 MB."})
-    content = given.read()
+    content: bytes = given.read()
     try:
         files.check_upload(content=content, name=given.name or "tep", allow=(UploadKind.PDF,), max_bytes=MAX_BYTES)
     except DomainError as refused:
@@ -175,7 +175,7 @@ def _letter(request: HttpRequest) -> bytes | None:
 def _page(request: HttpRequest, asked: consultations.Asked, errors: dict[str, str]) -> dict[str, object]:
     actor = identity.actor_of(request)
     one = asked.question
-    documents = [_document(one.id, ref) for ref in asked.files]
+    documents = [_document(one.id, title, ref) for title, ref in asked.files]
     chosen = next((doc for doc in documents if doc.key == request.GET.get("xem", "")), None)
     is_late = one.due_at is not None and now() > one.due_at
     facts = [
@@ -198,7 +198,7 @@ def _page(request: HttpRequest, asked: consultations.Asked, errors: dict[str, st
         "hows": (
             Option(value="ky-so", text="Ký số trên hệ thống", hint="Văn bản ý kiến lập từ nội dung trên, bạn ký số"),
             Option(value="tep", text="Đính kèm văn bản PDF", hint="Đã ký, hoặc bản chụp có dấu"),
-            Option(value="", text="Chỉ ghi ý kiến", hint="Không kèm văn bản"),
+            Option(value="khong", text="Chỉ ghi ý kiến", hint="Không kèm văn bản"),
         ),
         "is_late": is_late,
         "late_needs_reason": asked.late_needs_reason,
@@ -209,16 +209,18 @@ def _page(request: HttpRequest, asked: consultations.Asked, errors: dict[str, st
 
 
 def _typed(request: HttpRequest) -> Mapping[str, str]:
-    return {name: request.POST.get(name, "") for name in ("answer", "opinion", "late_reason", "how")}
+    return {name: request.POST.get(name, "") for name in ("answer", "opinion", "late_reason")} | {
+        "how": request.POST.get("how", "khong")
+    }
 
 
-def _document(consultation_id: UUID, ref: FileRef) -> Document:
+def _document(consultation_id: UUID, title: str, ref: FileRef) -> Document:
     drawn = page_pictures.can_draw() and ref.media_type == "application/pdf"
     numbers = range(1, min(ref.pages or 1, MOST_PAGES) + 1) if drawn else ()
     return Document(
         key=str(ref.id),
-        title=ref.name,
-        note=f"{ref.pages or 1} trang",
+        title=title,
+        note=f"{ref.name}, {ref.pages or 1} trang",
         open_url=reverse("dossiers:shared_file", args=[consultation_id, ref.id]),
         pages=tuple(reverse("dossiers:shared_page", args=[consultation_id, ref.id, number]) for number in numbers),
     )

@@ -57,7 +57,14 @@ def _show(request: HttpRequest, tracked: Tracked) -> HttpResponse:
     rows = [SummaryRow(key=gettext("Nộp lúc"), value=words.moment(tracked.submitted_at))]
     if not tracked.status.is_over:
         rows.append(SummaryRow(key=gettext("Đang ở"), value=tracked.holder_title))
-    if tracked.due_at:
+    if tracked.answer_by:
+        rows.append(SummaryRow(key=gettext("Hạn người nộp bổ sung"), value=words.moment(tracked.answer_by)))
+        rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=gettext("Có lại khi hồ sơ được bổ sung đủ")))
+    elif tracked.appointed_at:
+        rows.append(SummaryRow(key=gettext("Hẹn trả lại"), value=words.moment(tracked.appointed_at)))
+        if tracked.due_at:
+            rows.append(SummaryRow(key=gettext("Hẹn lần đầu"), value=words.moment(tracked.due_at)))
+    elif tracked.due_at:
         rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(tracked.due_at)))
     if tracked.finished_at:
         rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(tracked.finished_at)))

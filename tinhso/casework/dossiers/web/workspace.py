@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tinhso.casework.dossiers import api, consultations, queries, worklists
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
-from tinhso.casework.dossiers.web import opinion, words
+from tinhso.casework.dossiers.web import exchange, opinion, words
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
 from tinhso.casework.dossiers.web.duty import list_address, list_query, on_duty
 from tinhso.engines.deadlines import api as deadlines
@@ -152,6 +152,9 @@ def show(
         "asked_lines": opinion.lines_of(consultations.of_dossier(dossier.id)),
         "can_ask": dossier.status is Status.PROCESSING and api.may_ask(dossier.id, actor=actor),
         "owner_name": identity.get_agency(dossier.owner_agency_id).name,
+        "correspondence": exchange.on_desk(
+            dossier, roles_at=[desk.item.agency_id for desk in desks if desk.in_role and desk.item], actor=actor
+        ),
         "cancellation": queries.cancellation_of(dossier.id),
         "can_ask_cancellation": dossier.status in (Status.ACCEPTED, Status.PROCESSING)
         and access.can(actor=actor, act="dossiers.accept", agency_id=dossier.receiving_agency_id),
