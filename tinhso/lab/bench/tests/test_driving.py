@@ -1,0 +1,99 @@
+"""A load is counted as it was: right answers, wrong ones, lost ones, times in order; and figures never decide."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tinhso.lab.bench.driving import WARM_UP, Ask, Run, drive
+from tinhso.lab.bench.report import Report
+from tinhso.lab.bench.server import Server
+
+
+class Answering(BaseHTTPRequestHandler):
+    """200 with the number of queries that the address names; 500 at /wrong; no answer at all at /lost."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if self.path == "/lost":
+            self.close_connection = True
+            return
+        body = b"here"
+        self.send_response(500 if self.path == "/wrong" else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Queries", self.path.strip("/").rpartition("-")[2] if "-" in self.path else "0")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name it is called with
+        return
+
+
+class Here(Server):
+    def cpu_seconds(self) -> float:
+        return 0.0
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as answering:
+        thread = threading.Thread(target=answering.serve_forever)
+        thread.start()
+        yield Here(port=answering.server_port, master=0)
+        answering.shutdown()
+        thread.join()
+
+
+def test_every_answer_after_the_warm_up_is_counted(server: Server) -> None:
+    asked: list[int] = []
+
+    def ask(number: int, count: int) -> Ask:
+        if number == 0:
+            asked.append(count)
+        return Ask(path="/page-7")
+
+    run = drive(server, ask, connections=2, seconds=0.3)
+    figures = run.figures()
+    assert not run.wrong
+    assert figures["requests"] > 0
+    assert asked == list(range(len(asked)))
+    assert len(asked) > WARM_UP
+    assert (figures["queries_min"], figures["queries_max"]) == (7, 7)
+    assert 0 < figures["p50_ms"] <= figures["p95_ms"]
+
+
+@pytest.mark.parametrize(("path", "problem"), [("/wrong", "500"), ("/lost", "RemoteDisconnected")])
+def test_wrong_and_lost_answers_are_no_figures(server: Server, path: str, problem: str) -> None:
+    run = drive(server, lambda *_: Ask(path=path), connections=2, seconds=0.1)
+    assert set(run.wrong) == {problem}
+    assert run.figures()["requests"] == 0
+
+
+def test_an_answer_is_looked_at(server: Server) -> None:
+    wanted = Ask(path="/", right=lambda status, body: "" if body == b"there" else f"{status} elsewhere")
+    assert set(drive(server, lambda *_: wanted, connections=1, seconds=0.1).wrong) == {"200 elsewhere"}
+
+
+def test_percentiles_are_of_the_ordered_times() -> None:
+    run = Run(latencies=[number / 1000 for number in range(100, 0, -1)], seconds=2.0, cpu_seconds=0.5)
+    figures = run.figures()
+    assert (figures["p50_ms"], figures["p95_ms"]) == (51.0, 96.0)
+    assert (figures["per_second"], figures["cpu_ms"]) == (50.0, 5.0)
+    assert Run().figures()["p95_ms"] == 0.0
+
+
+def test_a_report_is_ok_only_when_every_check_held() -> None:
+    report = Report(bench="x")
+    assert not report.ok
+    report.take(Run(latencies=[99.0], seconds=1.0))
+    assert report.ok
+    report.take(Run(latencies=[0.001], wrong=Counter({"500": 1}), seconds=1.0), "again")
+    assert not report.ok
+    assert report.as_json()["checks"][2] == {
+        "check": "again: mọi câu trả lời đúng",
+        "held": False,
+        "seen": "{'500': 1}",
+    }
