@@ -14,6 +14,7 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Part
+from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
@@ -38,7 +39,8 @@ class Asked:
     owner_agency_id: UUID
     applicant_name: str
     parts: tuple[Part, ...]
-    files: tuple[FileRef, ...]
+    # What came for which component.
+    files: tuple[tuple[str, FileRef], ...]
     # What may be answered.
     answers: tuple[Opinion, ...]
     late_needs_reason: bool
@@ -54,6 +56,9 @@ def asked(consultation_id: UUID, *, actor: Actor) -> Asked:
     access.record_read(actor=actor, holders=[dossier.holder], purpose=PURPOSE, target=("dossier", dossier.id))
     shared = {UUID(file) for file in row.files}
     parts = forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers) if row.topics else ()
+    given = files.files_of(("dossier", dossier.id)) if shared else ()
+    names = {one.code: one.title for one in procedures.get_procedure_version(dossier.procedure_version_id).components}
+    titles = {file: names[code] for code, ids in dossier.papers.items() for file in ids if code in names}
     return Asked(
         question=view(row),
         code=dossier.code,
@@ -62,7 +67,7 @@ def asked(consultation_id: UUID, *, actor: Actor) -> Asked:
         owner_agency_id=dossier.owner_agency_id,
         applicant_name=dossier.applicant_name if row.shows_applicant else "",
         parts=tuple(part for part in parts if part.title in row.topics),
-        files=tuple(ref for ref in files.files_of(("dossier", dossier.id)) if ref.id in shared),
+        files=tuple((titles.get(str(ref.id), ref.name), ref) for ref in given if ref.id in shared),
         answers=opinions.answers_of(row),
         late_needs_reason=opinions.rule_of(row).late_needs_reason,
     )

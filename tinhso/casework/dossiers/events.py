@@ -63,9 +63,13 @@ class DossierMoved(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DossierFinished(DossierEvent):
-    """The result is signed and numbered: granted or refused."""
+    """The result is signed and numbered: granted or refused. `late_minutes` = office minutes past the due instant, 0 in
+    time; `late_cause` = who caused the greatest part (owner, asked_agency, applicant), "" in time."""
 
     name: ClassVar[str] = "dossier.finished"
+    late_minutes: int
+    late_cause: str
+    late_agency_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,14 @@ def _check_consultation(definition: Definition, catalogue: Catalogue) -> Iterato
         yield definition.problem("/silence/after", "Nhắc ngay khi đến hạn: bỏ after.")
 
 
+def _check_lateness(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, line in enumerate(definition.body["counts"]):
+        if line["waiting"] in seen:
+            yield definition.problem(f"/counts/{number}/waiting", f"“{line['waiting']}” được ghi hai lần.")
+        seen.add(line["waiting"])
+
+
 KINDS = (
     Kind(
         code="dossier_code",
@@ -58,5 +66,12 @@ KINDS = (
         schema=Path(__file__).parent / "schemas" / "consultation_rule.json",
         check=_check_consultation,
         depends_on=("role",),
+    ),
+    Kind(
+        code="lateness_rule",
+        title="Nguyên nhân quá hạn",
+        pattern="rules/lateness/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "lateness_rule.json",
+        check=_check_lateness,
     ),
 )

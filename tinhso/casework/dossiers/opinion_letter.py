@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from tinhso.casework.dossiers import printing
 from tinhso.casework.dossiers.applicants import Signer
 from tinhso.casework.dossiers.models import Consultation
@@ -9,7 +11,9 @@ from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.clock import local
 from tinhso.services.papers import api as papers
+from tinhso.services.papers.types import QrFacts
 
+_TITLE = "Ý kiến phối hợp giải quyết hồ sơ"
 WORDS = {Opinion.AGREED: "Đồng ý", Opinion.OBJECTED: "Không đồng ý", Opinion.NEEDS_MORE: "Cần thêm thông tin"}
 
 
@@ -25,10 +29,19 @@ def opinion_pdf(question: Consultation, *, answer: Opinion, opinion: str, signer
     ]
     context = {
         "head": printing.head(identity.get_agency(question.agency_id)),
+        "qr": QrFacts(
+            dossier_code=dossier.code,
+            procedure_code=dossier.procedure_code,
+            holder_code="",
+            paper_title=_TITLE,
+            system_name=papers.system_name(on=local(at).date()),
+            issued_at=at,
+            lookup_url=f"{settings.PUBLIC_ADDRESS}/can-bo/y-kien/{question.id}/",
+        ),
         "dossier_code": dossier.code,
         "applicant_name": question.title,
         "procedure_title": dossier.procedure_title,
-        "title": "Ý kiến phối hợp giải quyết hồ sơ",
+        "title": _TITLE,
         "subtitle": f"Hồ sơ {dossier.code}: {dossier.procedure_title}",
         "number": f"{dossier.code}/YK{question.seq}",
         "issued_on": local(at).date(),

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
-from tinhso.casework.dossiers import timing
+from tinhso.casework.dossiers import late_dossiers, opinions, timing
 from tinhso.casework.dossiers.applicants import Applicant, Signer, applicant_of
 from tinhso.casework.dossiers.hand_overs import hand_overs_of
-from tinhso.casework.dossiers.models import ComponentCheck, Dossier, Result, StatusChange
+from tinhso.casework.dossiers.models import ComponentCheck, Consultation, Dossier, Result, StatusChange
 from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
@@ -20,7 +20,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import local
+from tinhso.kernel.clock import local, now
 from tinhso.services.papers import api as papers
 from tinhso.services.papers.types import QrFacts, RenderedPaper
 
@@ -264,7 +264,24 @@ def _control_slip(row: Dossier) -> Mapping[str, Any]:
         "received_words": deadlines.in_words(row.accepted_at or row.submitted_at),
         "due_words": deadlines.in_words(row.due_at) if row.due_at else "Theo quy định",
         "owner_agency": identity.get_agency(row.owner_agency_id).name,
+        "partner_agencies": "; ".join(_partners(row)),
+        "lateness_words": _lateness(row),
     }
+
+
+def _partners(row: Dossier) -> list[str]:
+    """Every agency that was asked, with how late its answer was."""
+    asked = Consultation.objects.filter(dossier=row, sent_at__isnull=False).order_by("seq")
+    found = []
+    for one in asked:
+        late = opinions.late_words(one)
+        found.append(identity.get_agency(one.agency_id).name + (f" (muộn {late})" if late else ""))
+    return found
+
+
+def _lateness(row: Dossier) -> str:
+    late = late_dossiers.lateness_of(row, at=now())
+    return f"{late_dossiers.late_span(late)}; nguyên nhân: {late_dossiers.cause_words(late)}" if late else ""
 
 
 _LATENESS = {None: "", False: "Đúng hạn", True: "Quá hạn"}

@@ -7,11 +7,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 
-from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers import late_dossiers, models
 from tinhso.casework.dossiers.applicants import holders_of
 from tinhso.casework.dossiers.cosigners import was_cosigned_by
 from tinhso.casework.dossiers.domain import tidy_code
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, TooManyTries
+from tinhso.casework.dossiers.lateness import Lateness
 from tinhso.casework.dossiers.types import (
     Check,
     Decision,
@@ -117,6 +118,11 @@ def history(dossier_id: UUID) -> tuple[Step, ...]:
         )
         for row in rows
     )
+
+
+def lateness_of(dossier_id: UUID) -> Lateness | None:
+    """By how much a dossier is or was late and who caused it, None in time; the caller has read the dossier."""
+    return late_dossiers.lateness_of(models.Dossier.objects.defer("answers").get(id=dossier_id), at=now())
 
 
 def papers_of(dossier_id: UUID) -> tuple[Paper, ...]:

@@ -9,6 +9,7 @@ from tinhso.casework.dossiers import chronicle, printing, timing
 from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierFinished
+from tinhso.casework.dossiers.late_dossiers import late_facts
 from tinhso.casework.dossiers.models import Dossier, Result, ResultDraft
 from tinhso.casework.dossiers.types import Decision, Status
 from tinhso.engines.deadlines.types import ClockKind
@@ -115,4 +116,6 @@ def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
     )
     timing.finish(row, ClockKind.PROCESSING, at=at, reason="Ký kết quả.", actor=actor)
     chronicle.move(row, Status.FINISHED, words="Đã ký, cấp số kết quả; chuyển bộ phận một cửa.", at=at, actor=actor)
-    chronicle.tell(row, DossierFinished, act="dossiers.sign", actor=actor, detail={"sha256": result.sha256})
+    chronicle.tell(
+        row, DossierFinished, act="dossiers.sign", actor=actor, detail={"sha256": result.sha256}, **late_facts(row, at=at)
+    )

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from tinhso.casework.dossiers import api, consultations, queries, worklists
+from tinhso.casework.dossiers import api, consultations, late_dossiers, queries, worklists
 from tinhso.casework.dossiers.api import TaskDone
 from tinhso.casework.dossiers.errors import (
     HiddenDossier,
@@ -21,7 +21,7 @@ from tinhso.casework.dossiers.errors import (
     WrongStatus,
 )
 from tinhso.casework.dossiers.models import Consultation, Dossier, StatusChange, WorkItem
-from tinhso.casework.dossiers.tests.acts import do, everything, open_task, status_of, version_of
+from tinhso.casework.dossiers.tests.acts import PDF, do, everything, open_task, status_of, version_of
 from tinhso.casework.dossiers.tests.consulting_scene import (
     ASKED_AT,
     CONSTRUCTION,
@@ -49,6 +49,7 @@ from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.errors import Conflict, Denied, DomainError, Invalid
 from tinhso.kernel.outbox.models import OutboxEvent
+from tinhso.services.signatures import api as signatures
 
 pytestmark = pytest.mark.django_db
 
@@ -222,7 +223,7 @@ def test_who_is_asked_sees_what_the_question_shares_and_no_more(scene: Scene) ->
         (asked,) = ask(scene, dossier_id, question(CONSTRUCTION, files=(by_name["drawings.pdf"],), topics=(parts[1],)))
         seen = consultations.asked(asked, actor=scene.construction)
 
-        assert [ref.name for ref in seen.files] == ["drawings.pdf"]
+        assert [ref.name for _, ref in seen.files] == ["drawings.pdf"]
         assert [part.title for part in seen.parts] == [parts[1]]
         assert seen.applicant_name == ""
         assert (
@@ -247,6 +248,24 @@ def test_the_applicants_name_is_shown_only_when_shared(scene: Scene) -> None:
     with frozen(ASKED_AT):
         (asked,) = ask(scene, dossier_id, question(JUSTICE, shows_applicant=True))
         assert consultations.asked(asked, actor=scene.justice).applicant_name == "Nguyễn Thị Lan Mẫu"
+
+
+def test_an_opinion_comes_with_a_letter_signed_here_or_attached(scene: Scene) -> None:
+    dossier_id = permit(scene)
+    with frozen(ASKED_AT):
+        signed, attached = ask(scene, dossier_id, question(CONSTRUCTION), question(JUSTICE))
+        api.answer_opinion(
+            consultation_id=signed, answer=Opinion.OBJECTED, opinion="Trái chỉ giới.", is_signed=True,
+            actor=scene.construction,
+        )  # fmt: skip
+        api.answer_opinion(consultation_id=attached, answer=Opinion.AGREED, opinion="", letter=PDF, actor=scene.justice)
+
+        letter = consultations.opinion_file(signed, actor=scene.builder).read()
+        assert consultations.opinion_file(attached, actor=scene.builder).read() == PDF
+        with pytest.raises(HiddenDossier):
+            consultations.opinion_file(signed, actor=scene.police)
+    report = signatures.verify_pdf(letter)
+    assert (report.holds, [one.name for one in report.signers]) == (True, ["Dương Thị Cây Mẫu"])
 
 
 # Refusals
@@ -347,7 +366,7 @@ def test_a_step_that_asks_shows_the_agency_no_more_than_its_rule_shares(scene: S
     asked = asked_of(dossier_id, CONSTRUCTION)
     with frozen(ASKED_AT):
         seen = consultations.asked(asked.id, actor=scene.construction)
-        assert {ref.name for ref in seen.files} == {"land_paper.pdf", "drawings.pdf"}
+        assert {ref.name for _, ref in seen.files} == {"land_paper.pdf", "drawings.pdf"}
         assert seen.applicant_name == ""
         with pytest.raises(HiddenDossier):
             queries.get_dossier(dossier_id, actor=scene.construction, purpose="Xem")
@@ -432,3 +451,43 @@ def test_the_owner_stays_accountable_and_may_go_on_without_the_answer(scene: Sce
     row = asked_of(dossier_id, JUSTICE)
     assert (row.state, row.recall_reason) == (QuestionState.RECALLED, "Hồ sơ đã có kết quả.")
     assert identity.get_agency(Dossier.objects.get(id=dossier_id).owner_agency_id).code == "H61.41.01"
+
+
+# Whose lateness
+
+
+def test_a_late_dossier_says_whose_lateness_it_is(scene: Scene) -> None:
+    dossier_id = permit(scene)
+    with frozen(ASKED_AT):
+        ask(scene, dossier_id, question(CONSTRUCTION))
+        do(dossier_id, "site_only", scene.builder)
+    # A week over its term on Saturday 28 November; the dossier is due on 8 December, 17:00.
+    answer(scene, dossier_id, CONSTRUCTION, at_local(2026, 12, 7, 17, 0), late_reason="Đo lại hiện trạng.")
+    with frozen(at_local(2026, 12, 9, 9, 0)):
+        do(dossier_id, "eligible", scene.builder)
+        do(dossier_id, "agreed", scene.province.reviewer)
+        do(dossier_id, "signed", scene.province.leader)
+
+    (finished,) = events(dossier_id, "dossier.finished")
+    # Wednesday from 7:30 to 9:00.
+    assert (finished["late_minutes"], finished["late_cause"]) == (90, "asked_agency")
+    assert finished["late_agency_id"] == str(agency_id(CONSTRUCTION))
+    found = queries.lateness_of(dossier_id)
+    assert found is not None
+    assert (late_dossiers.late_span(found), late_dossiers.cause_words(found)) == (
+        "1 giờ 30 phút làm việc",
+        "Sở Xây dựng 1 giờ 30 phút",
+    )
+
+
+def test_a_dossier_in_time_has_no_culprit(scene: Scene) -> None:
+    dossier_id = permit(scene)
+    with frozen(ASKED_AT):
+        do(dossier_id, "site_only", scene.builder)
+        do(dossier_id, "eligible", scene.builder)
+        do(dossier_id, "agreed", scene.province.reviewer)
+        do(dossier_id, "signed", scene.province.leader)
+
+    (finished,) = events(dossier_id, "dossier.finished")
+    assert (finished["late_minutes"], finished["late_cause"], finished["late_agency_id"]) == (0, "", None)
+    assert queries.lateness_of(dossier_id) is None

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import api, consultations, queries, worklists
+from tinhso.casework.dossiers import api, consultations, late_dossiers, queries, worklists
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
 from tinhso.casework.dossiers.web import exchange, opinion, words
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
@@ -24,6 +24,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option, Step, SummaryRow, TimelineEvent
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +151,7 @@ def show(
         "unchecked": sum(row.check.verdict is Verdict.UNCHECKED for row in rows),
         "history": _history(dossier),
         "asked_lines": opinion.lines_of(consultations.of_dossier(dossier.id)),
+        "lateness": _lateness(dossier),
         "can_ask": dossier.status is Status.PROCESSING and api.may_ask(dossier.id, actor=actor),
         "owner_name": identity.get_agency(dossier.owner_agency_id).name,
         "correspondence": exchange.on_desk(
@@ -170,6 +172,14 @@ def show(
         "posted": request.POST,
     }
     return render(request, "dossiers/work.html", context, status=status)
+
+
+def _lateness(dossier: Dossier) -> tuple[str, str] | None:
+    """By how much the dossier is or was late and whose that is, in words; None in time."""
+    if dossier.due_at is None or (dossier.finished_at or now()) <= dossier.due_at:
+        return None
+    found = queries.lateness_of(dossier.id)
+    return None if found is None else (late_dossiers.late_span(found), late_dossiers.cause_words(found))
 
 
 def _facts(dossier: Dossier) -> list[SummaryRow]:
