@@ -22,3 +22,10 @@ def heic(words: str) -> bytes:
     out = io.BytesIO()
     pillow_heif.from_pillow(picture(words)).save(out, quality=60)
     return out.getvalue()
+
+
+def large_jpeg() -> bytes:
+    """Twelve megapixels that do not compress well, as a phone's camera gives them."""
+    out = io.BytesIO()
+    Image.effect_noise((4000, 3000), 60).convert("RGB").save(out, "JPEG", quality=85)
+    return out.getvalue()

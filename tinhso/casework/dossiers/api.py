@@ -47,6 +47,7 @@ from tinhso.casework.dossiers.bulk import (
     sample_open,
 )
 from tinhso.casework.dossiers.correspondence import AskedItem
+from tinhso.casework.dossiers.held_papers import count_demands
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 
@@ -71,6 +72,7 @@ __all__ = [
     "change_result",
     "check_components",
     "colleagues",
+    "count_demands",
     "count_dossiers",
     "decide_extension",
     "decide_supplement",

@@ -68,6 +68,12 @@ class QuestionClosed(Conflict):
     code = "question_closed"
 
 
+class AlreadyHeld(Invalid):
+    """A paper was asked for that the state's data vault holds."""
+
+    code = "already_held"
+
+
 class CosignersMissing(Invalid):
     """Somebody who has to sign with the applicant has not confirmed what is to be filed."""
 

@@ -11,6 +11,7 @@ from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.correspondence import AskedItem, SupplementState, askable_fields, supplement_rule
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import SupplementAsked
+from tinhso.casework.dossiers.held_papers import check_demand
 from tinhso.casework.dossiers.models import Dossier, Supplement, SupplementItem, WorkItem
 from tinhso.casework.dossiers.types import Reason, Status
 from tinhso.engines.procedures import api as procedures
@@ -22,11 +23,14 @@ from tinhso.kernel.errors import Denied, Invalid
 _OPEN = (SupplementState.PROPOSED, SupplementState.OPEN)
 
 
-def ask_supplement(*, dossier_id: UUID, items: Sequence[AskedItem], version: int, actor: Actor) -> UUID:
+def ask_supplement(
+    *, dossier_id: UUID, items: Sequence[AskedItem], version: int, despite_held: str = "", actor: Actor
+) -> UUID:
     """Send the request to the applicant, or, from the second one on, to the head. Returns the request's id.
 
     For whoever holds an open step of the dossier. Raises Denied, StaleVersion, WrongStatus (not being worked on, or a
-    request is open), Invalid (nothing asked, or an item without what and why).
+    request is open), Invalid (nothing asked, or an item without what and why), AlreadyHeld (a paper that the vault
+    holds, and `despite_held` does not say why it is asked for all the same).
     """
     with transaction.atomic():
         row = chronicle.lock(dossier_id, version=version)
@@ -50,6 +54,7 @@ def ask_supplement(*, dossier_id: UUID, items: Sequence[AskedItem], version: int
             proposed_by_id=actor.person_id,
         )
         _write_items(request, row, items)
+        check_demand(row, [item.component for item in items], despite=despite_held, at=at, actor=actor)
         asked_before = sum(one.asked_at is not None for one in earlier)
         if asked_before >= rule.requests_without_head:
             words = f"Đề nghị yêu cầu bổ sung lần {request.seq}, chờ người đứng đầu duyệt."

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.models.dossier import (
     WorkItem,
 )
 from tinhso.casework.dossiers.models.extension import Extension
+from tinhso.casework.dossiers.models.held_demand import HeldDemand
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Dossier",
     "Extension",
     "FilingPlan",
+    "HeldDemand",
     "Paper",
     "Result",
     "ResultDraft",

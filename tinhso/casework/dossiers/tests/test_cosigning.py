@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers import api

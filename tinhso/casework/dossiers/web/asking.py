@@ -33,7 +33,13 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     status = 200
     if request.method == "POST" and "gui" in request.POST:
         try:
-            api.ask_supplement(dossier_id=dossier_id, items=items, version=version_of(request), actor=actor)
+            api.ask_supplement(
+                dossier_id=dossier_id,
+                items=items,
+                version=version_of(request),
+                despite_held=request.POST.get("despite_held", ""),
+                actor=actor,
+            )
         except Invalid as refused:
             errors, status = field_errors(refused, "ask-1"), 422
         except Conflict as refused:
@@ -67,6 +73,7 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "answer_within": deadlines.term_in_words(rule.answer_within),
         "needs_head": len(sent) >= rule.requests_without_head,
         "number": len(sent) + 1,
+        "despite_held": request.POST.get("despite_held", ""),
         "errors": errors,
         "version": request.POST.get("version") or dossier.version,
     }
