@@ -17,6 +17,7 @@ from tinhso.foundation.access.actions import seal_logs as sealing
 from tinhso.foundation.access.actions import verify_logs as verification
 from tinhso.foundation.access.actions import write_logs as writing
 from tinhso.foundation.access.errors import ActDenied
+from tinhso.foundation.access.standing import Standing
 from tinhso.foundation.access.standing import kept as kept_standing
 from tinhso.foundation.access.standing import mark_changed as standing_changed
 from tinhso.foundation.access.standing import stamp as standing_stamp
@@ -49,6 +50,7 @@ __all__ = [
     "PostFacts",
     "Scope",
     "SecurityKind",
+    "Standing",
     "Target",
     "kept_standing",
     "standing_changed",

@@ -32,7 +32,7 @@ class Role(models.Model):
 
 
 class StandingStamp(models.Model):
-    """One row, whose value is a new one whenever standing data changed (see `standing`)."""
+    """One row for each kind of standing data, with a new value whenever it changed (see `standing`)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     value = models.UUIDField()

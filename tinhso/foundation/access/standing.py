@@ -1,10 +1,10 @@
-"""Standing data: definitions and what is projected from them (roles, agencies, units), imported records.
+"""Standing data is read by every request and changes rarely, so each process keeps what it has read.
 
-It is read by every request and changes a few times a year, so each process keeps what it has read. One stamp, looked up
-once a request, tells when that is out of date.
+A stamp for each kind of it, all looked up together once a request, tells when that is out of date.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import IntEnum
 from functools import lru_cache, wraps
 from typing import TypeVar, TypeVarTuple
 from uuid import UUID
@@ -16,26 +16,31 @@ from tinhso.kernel.ids import new_id
 A = TypeVarTuple("A")
 T = TypeVar("T")
 
-_ONLY = 1
+
+class Standing(IntEnum):
+    """What changes together."""
+
+    DEFINED = 1  # definitions, what is projected from them (roles, agencies, units), imported records
+    SEATED = 2  # who holds and who covers which post
 
 
-def mark_changed() -> None:
-    """Gives standing data a stamp that it never had, in the caller's transaction, after the rows were written."""
-    StandingStamp.objects.update_or_create(id=_ONLY, defaults={"value": new_id()})
+def mark_changed(kind: Standing = Standing.DEFINED) -> None:
+    """Gives that kind a stamp which it never had, in the caller's transaction, after the rows were written."""
+    StandingStamp.objects.update_or_create(id=kind, defaults={"value": new_id()})
     memory.forget_facts()
 
 
-def stamp() -> UUID | None:
-    """The stamp now; None before anything was applied."""
-    return memory.remembered("standing", _read)
+def stamp(kind: Standing = Standing.DEFINED) -> UUID | None:
+    """The stamp now; None before anything of that kind was written."""
+    return memory.remembered("standing", _stamps).get(kind)
 
 
-def _read() -> UUID | None:
-    return StandingStamp.objects.filter(id=_ONLY).values_list("value", flat=True).first()
+def _stamps() -> Mapping[int, UUID]:
+    return dict(StandingStamp.objects.values_list("id", "value"))
 
 
-def kept(maxsize: int) -> Callable[[Callable[[*A], T]], Callable[[*A], T]]:
-    """For a function that reads standing data only: its answers are kept in the process until standing data changes.
+def kept(maxsize: int, kind: Standing = Standing.DEFINED) -> Callable[[Callable[[*A], T]], Callable[[*A], T]]:
+    """For a function that reads one kind of standing data only: each process keeps its answers until that changes.
 
     The answers are shared between requests and threads, so nobody changes them. Arguments are hashable.
     """
@@ -47,7 +52,7 @@ def kept(maxsize: int) -> Callable[[Callable[[*A], T]], Callable[[*A], T]]:
 
         @wraps(read)
         def ask(*asked: *A) -> T:
-            return known(stamp(), asked)
+            return known(stamp(kind), asked)
 
         return ask
 

@@ -1,6 +1,7 @@
 """Agencies, posts and who holds them, as of a day. No personal data beyond names; cards are in `people.py`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -66,39 +67,46 @@ def live_covers(on: date) -> QuerySet[models.Delegation]:
 
 
 def held_posts(person_id: UUID, on: date) -> list[types.HeldPost]:
-    """Every post this person may act through on the day: own ones first, then covered ones. Looked up once a request."""
-    return access.remembered(("held_posts", person_id, on), lambda: _held_posts(person_id, on))
-
-
-def _held_posts(person_id: UUID, on: date) -> list[types.HeldPost]:
-    own = list(models.Posting.objects.filter(in_force(on), person_id=person_id).order_by("valid_from", "id"))
-    covers = list(live_covers(on).filter(to_person_id=person_id).order_by("valid_from", "id"))
-    givers = {
-        (posting.post_id, posting.person_id)
-        for posting in models.Posting.objects.filter(in_force(on), post_id__in=[cover.post_id for cover in covers])
-    }
-    wanted: list[tuple[UUID, date | None, UUID | None, UUID | None]] = [
-        (posting.post_id, posting.valid_to, None, None) for posting in own
-    ]
-    wanted += [
-        (cover.post_id, cover.valid_to, cover.from_person_id, cover.id)
-        for cover in covers
-        if (cover.post_id, cover.from_person_id) in givers
-    ]
+    """Every post this person may act through on the day: own ones first, then covered ones."""
     tree = tree_on(on)
     found: dict[UUID, types.HeldPost] = {}
-    for post_id, valid_to, giver, delegation in wanted:
-        post = tree.posts.get(post_id)
-        if post is None or post.agency_id not in tree.agencies or post_id in found:
+    for seat in _seats_on(on).get(person_id, ()):
+        post = tree.posts.get(seat.post_id)
+        if post is None or post.agency_id not in tree.agencies or post.id in found:
             continue
-        found[post_id] = types.HeldPost(
+        found[post.id] = types.HeldPost(
             post=post,
             agency=tree.agencies[post.agency_id],
-            valid_to=valid_to,
-            delegated_by=giver,
-            delegation_id=delegation,
+            valid_to=seat.valid_to,
+            delegated_by=seat.delegated_by,
+            delegation_id=seat.delegation_id,
         )
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """A post as somebody holds or covers it."""
+
+    post_id: UUID
+    valid_to: date | None
+    delegated_by: UUID | None = None
+    delegation_id: UUID | None = None
+
+
+@access.kept_standing(8, access.Standing.SEATED)
+def _seats_on(on: date) -> Mapping[UUID, tuple[_Seat, ...]]:
+    """Person → seats of the day: postings, then covers whose giver holds the post. All officers in two queries."""
+    found: dict[UUID, list[_Seat]] = {}
+    holders = set()
+    for posting in models.Posting.objects.filter(in_force(on)).order_by("valid_from", "id"):
+        holders.add((posting.post_id, posting.person_id))
+        found.setdefault(posting.person_id, []).append(_Seat(posting.post_id, posting.valid_to))
+    for cover in live_covers(on).order_by("valid_from", "id"):
+        if (cover.post_id, cover.from_person_id) in holders:
+            seat = _Seat(cover.post_id, cover.valid_to, cover.from_person_id, cover.id)
+            found.setdefault(cover.to_person_id, []).append(seat)
+    return {person_id: tuple(seats) for person_id, seats in found.items()}
 
 
 def holders_on(post_id: UUID, on: date) -> list[types.PostHolder]:

@@ -114,6 +114,7 @@ def _follow_posts(reform: Reform, actor: Actor) -> int:
     covers = models.Delegation.objects.filter(post_id__in=posts, valid_to__gte=reform.effective_from, revoked_at=None)
     for cover in covers.order_by("id"):
         _move_cover(cover, posts[cover.post_id], reform)
+    access.standing_changed(access.Standing.SEATED)
     return len(postings)
 
 

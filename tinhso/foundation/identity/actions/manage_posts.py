@@ -47,7 +47,7 @@ def assign_post(
             aggregate=("post", post_id),
             actor=actor,
         )
-        access.forget_facts()
+        access.standing_changed(access.Standing.SEATED)
     return types.Posting(id=row.id, person_id=person_id, post_id=post_id, valid_from=valid_from, valid_to=valid_to)
 
 
@@ -64,7 +64,7 @@ def end_posting(*, posting_id: UUID, last_day: date, actor: Actor) -> None:
         row.save(update_fields=["valid_to"])
         detail = {"person_id": row.person_id, "valid_to": last_day}
         access.record_write(actor=actor, act="posts.end", target=("post", row.post_id), detail=detail)
-        access.forget_facts()
+        access.standing_changed(access.Standing.SEATED)
 
 
 def delegate_post(
@@ -135,7 +135,7 @@ def delegate_post(
             aggregate=("post", post_id),
             actor=actor,
         )
-        access.forget_facts()
+        access.standing_changed(access.Standing.SEATED)
     return _delegation(row)
 
 
@@ -154,7 +154,7 @@ def revoke_delegation(*, delegation_id: UUID, actor: Actor) -> None:
         row.save(update_fields=["revoked_at"])
         detail = {"delegation_id": row.id}
         access.record_write(actor=actor, act="posts.revoke", target=("post", row.post_id), detail=detail)
-        access.forget_facts()
+        access.standing_changed(access.Standing.SEATED)
 
 
 def delegations_from(person_id: UUID) -> tuple[types.Delegation, ...]:
