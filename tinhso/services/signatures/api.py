@@ -1,10 +1,11 @@
-"""Signatures: sign a PDF as a person, seal it as an agency, say what a PDF's signatures hold."""
+"""Signatures: sign a PDF as a person, seal it as an agency, say what a PDF's signatures hold, end a certificate."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from asn1crypto.crl import CertificateList
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
@@ -14,12 +15,22 @@ from tinhso.foundation.access import api as access
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
-from tinhso.services.signatures import authority, signing, verifying
+from tinhso.services.signatures import authority, revocation, signing, verifying
 from tinhso.services.signatures.adapters import registry
-from tinhso.services.signatures.errors import NotSignable, NotYourKey, SigningUnavailable
+from tinhso.services.signatures.domain import words
+from tinhso.services.signatures.errors import (
+    CertificateRevoked,
+    NotSignable,
+    NotYourKey,
+    RevocationRefused,
+    SigningUnavailable,
+)
+from tinhso.services.signatures.ports import SigningAdapter
 from tinhso.services.signatures.types import SignedPdf, SignerKind, Verification
 
-__all__ = ["check_config", "seal_agency", "set_up", "sign_person", "verify_pdf"]
+__all__ = [
+    "check_config", "renew_archive", "revoke_certificate", "seal_agency", "set_up", "sign_person", "verify_pdf",
+]  # fmt: skip
 
 
 def set_up(*, agencies: Iterable[tuple[str, str]] = (), people: Iterable[tuple[UUID, str]] = ()) -> None:
@@ -46,7 +57,7 @@ def sign_person(
 
     `title` is the office in which the person signs, stated inside the signed bytes. Call it in the transaction that
     records the decision: the audit row is written there. Raises NotYourKey when the actor is another person,
-    NotSignable, SigningUnavailable (retryable).
+    NotSignable, CertificateRevoked, SigningUnavailable (retryable).
     """
     if actor.channel is not Channel.SYSTEM and actor.person_id != person_id:
         raise NotYourKey("Chỉ người có chữ ký số mới ký được bằng chữ ký đó.")
@@ -55,6 +66,7 @@ def sign_person(
     writer = signing.open_for_signing(pdf)
     place = signing.find_place(writer)
     signer = adapter.person_signer(person_id=person_id, name=name)
+    _in_force(signer, name, adapter)
     signed = _guarded(
         partial(
             signing.sign,
@@ -75,15 +87,19 @@ def sign_person(
 def seal_agency(
     *, pdf: bytes, agency_code: str, agency_name: str, actor: Actor, at: datetime | None = None
 ) -> SignedPdf:
-    """PAdES-B-T by the agency's key, with the red seal over a third of the person's stamp; the last signature to put.
+    """PAdES by the agency's key, with the red seal over a third of the person's stamp; the last signature to put.
 
-    The caller has authorised the issuing act (văn thư). Raises NotSignable, SigningUnavailable (retryable).
+    Level B-LTA where the authorities publish revocation lists: lists and certificates go into the file and an archive
+    time stamp closes it, so that both signatures are checked years later with the authority gone; else B-T.
+    The caller has authorised the issuing act (văn thư). Raises NotSignable, CertificateRevoked, SigningUnavailable
+    (retryable).
     """
     when = at or clock.now()
     adapter = registry.get()
     writer = signing.open_for_signing(pdf)
     place = signing.find_place(writer)
     signer = adapter.agency_signer(code=agency_code, name=agency_name)
+    lists = _in_force(signer, agency_name, adapter)
     signed = _guarded(
         partial(
             signing.sign,
@@ -96,6 +112,7 @@ def seal_agency(
             place=place,
             box=signing.seal_box(place),
             stamp=signing.seal_stamp(name=agency_name, is_test=adapter.is_test, place=place),
+            evidence=signing.evidence_of(adapter.trust_roots(), lists, clock.now()),
         )
     )
     return _recorded(
@@ -109,13 +126,65 @@ def verify_pdf(pdf: bytes) -> Verification:
     Never raises for a stranger's bytes; what cannot be read or has no signature says so in `words`. An update
     appended after the last signature, a flipped byte, a removed signature: `intact` is false.
     """
-    test_root = authority.existing_root()
-    return verifying.verify(
-        pdf,
-        roots=registry.get().trust_roots(),
+    test_root, adapter, at = authority.existing_root(), registry.get(), clock.now()
+    known = verifying.Known(
+        roots=adapter.trust_roots(),
         test_root=None if test_root is None else test_root.sha256,
-        at=clock.now(),
+        lists=adapter.revocation_lists(at),
+        at=at,
     )
+    return verifying.verify(pdf, known)
+
+
+def renew_archive(pdf: bytes, *, actor: Actor) -> bytes:
+    """The file with fresh evidence and a new archive time stamp, before the last one's certificate ends.
+
+    Raises NotSignable for a file without an archive time stamp, SigningUnavailable (also without revocation lists).
+    """
+    adapter, at = registry.get(), clock.now()
+    evidence = signing.evidence_of(adapter.trust_roots(), adapter.revocation_lists(at), at)
+    if evidence is None:
+        raise SigningUnavailable("Chưa có danh sách thu hồi của nơi cấp chứng thư để lưu làm bằng chứng.")
+    renewed = _guarded(partial(signing.renew, pdf, time_stamper=adapter.time_stamper(), evidence=evidence))
+    detail = {"before": signing.sha256(pdf), "sha256": signing.sha256(renewed)}
+    access.record_write(actor=actor, act="signatures.renew_archive", target=("signature", new_id()), detail=detail)
+    return renewed
+
+
+def revoke_certificate(*, certificate: str, reason: str, actor: Actor, at: datetime | None = None) -> None:
+    """End a TEST certificate (serial in hex, as `SignerFact.certificate`): from then on it cannot sign.
+
+    `reason` is a key of `revocation.REASONS`. Real certificates are revoked by their authority, whose lists the adapter
+    reads. Raises RevocationRefused for what is no serial or reason, was revoked before, or is not ours to revoke.
+    """
+    if not registry.get().is_test:
+        raise RevocationRefused("Chứng thư thật do tổ chức chứng thực đã cấp thu hồi.")
+    try:
+        serial = int(certificate, 16)
+    except ValueError:
+        raise RevocationRefused("Số sê-ri chứng thư viết bằng chữ số hệ mười sáu.") from None
+    if reason not in revocation.REASONS:
+        raise RevocationRefused(f"Lý do là một trong: {', '.join(revocation.REASONS)}.")
+    if not revocation.revoke(serial, at=at or clock.now(), reason=reason):
+        raise RevocationRefused("Chứng thư này đã bị thu hồi trước đó.")
+    access.record_write(
+        actor=actor, act="signatures.revoke_certificate", target=("signature", new_id()),
+        detail={"certificate": f"{serial:x}", "reason": reason},
+    )  # fmt: skip
+
+
+def _in_force(signer: Signer, name: str, adapter: SigningAdapter) -> tuple[CertificateList, ...]:
+    """The revocation lists of now, none of which names the signer. Raises CertificateRevoked."""
+    at = clock.now()
+    lists = adapter.revocation_lists(at)
+    certificate = signer.signing_cert
+    if certificate is not None:
+        ended = revocation.revoked_at(certificate.serial_number, certificate.authority_key_identifier, lists)
+        if ended is not None:
+            raise CertificateRevoked(
+                f"Chứng thư số của {name} đã bị thu hồi lúc {words.moment(ended)}; không ký được bằng chứng thư này."
+            )
+    return lists
 
 
 def _guarded(sign: "partial[bytes]") -> bytes:

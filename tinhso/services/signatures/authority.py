@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -22,11 +22,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 
+from tinhso.kernel import clock
 from tinhso.services.signatures.errors import SigningUnavailable
 
 MARK = "TEST"
 _UNIT = "TEST - khong co gia tri phap ly"
 _SINCE, _UNTIL = datetime(2019, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
+# A holder's certificate ends long before its authority's, as real ones do.
+_HOLDS_FOR = timedelta(days=3650)
 _CN_LIMIT = 64
 
 
@@ -52,8 +55,23 @@ def root() -> Credential:
 
 
 def existing_root() -> asn1_x509.Certificate | None:
-    """The test root if there is one; verifying a stranger's file makes no keys."""
-    return root().asn1 if (folder() / "root.pem").exists() else None
+    """The test root's certificate if there is one; verifying a stranger's file makes no keys.
+
+    A copy without the key stays in `anchor.pem`, so that what was signed is still checked when the authority is gone.
+    """
+    anchor = folder() / "anchor.pem"
+    if not anchor.exists():
+        if not (folder() / "root.pem").exists():
+            return None
+        _keep_anchor(anchor, root().certificate)
+    return read_certificates(anchor)[0]
+
+
+def _keep_anchor(path: Path, certificate: x509.Certificate) -> None:
+    staged = path.with_suffix(f".{secrets.token_hex(6)}")
+    staged.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    staged.chmod(0o600)
+    staged.replace(path)
 
 
 def intermediate() -> Credential:
@@ -113,14 +131,20 @@ def _subject(name: str, *more: x509.NameAttribute[str]) -> x509.Name:
 
 
 def _leaf(subject: x509.Name, key: rsa.RSAPublicKey, issuer: Credential, *, tsa: bool = False) -> x509.Certificate:
-    builder = _build(subject, key, issuer, ca_depth=None)
+    until = _UNTIL if tsa else min(_UNTIL, clock.now().replace(microsecond=0) + _HOLDS_FOR)
+    builder = _build(subject, key, issuer, ca_depth=None, until=until)
     if tsa:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return builder.sign(issuer.key, hashes.SHA256())
 
 
 def _build(
-    subject: x509.Name, key: rsa.RSAPublicKey, issuer: Credential | None, *, ca_depth: int | None
+    subject: x509.Name,
+    key: rsa.RSAPublicKey,
+    issuer: Credential | None,
+    *,
+    ca_depth: int | None,
+    until: datetime = _UNTIL,
 ) -> x509.CertificateBuilder:
     is_ca = ca_depth is not None
     usage = x509.KeyUsage(
@@ -142,7 +166,7 @@ def _build(
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(_SINCE)
-        .not_valid_after(_UNTIL)
+        .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=is_ca, path_length=ca_depth), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)

@@ -8,8 +8,10 @@ import click
 from django.db import transaction
 
 from tinhso.kernel.actor import system_actor
+from tinhso.kernel.errors import DomainError
 from tinhso.kernel.ids import new_id
 from tinhso.services.signatures import api
+from tinhso.services.signatures.revocation import REASONS
 
 _AGENCY = ("TEST", "Cơ quan đo tốc độ")
 
@@ -49,6 +51,17 @@ def verify(path: Path, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@group.command("revoke", help="Thu hồi một chứng thư THỬ NGHIỆM theo số sê-ri (hệ 16): từ đó không ký được nữa.")
+@click.argument("certificate")
+@click.option("--reason", type=click.Choice(tuple(REASONS)), default="key_compromise", show_default=True)
+def revoke(certificate: str, reason: str) -> None:
+    try:
+        api.revoke_certificate(certificate=certificate, reason=reason, actor=system_actor())
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from None
+    click.echo(f"Đã thu hồi chứng thư {certificate}: {REASONS[reason]}.")
+
+
 @group.command("bench", help="Đo số chữ ký và số lần kiểm tra mỗi giây trên một tệp PDF (một tiến trình).")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--count", default=40, show_default=True, help="Số lần ký.")
@@ -58,7 +71,7 @@ def bench(path: Path, count: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures))
         return
-    click.echo(f"Ký (PAdES-B-T, con dấu): {figures['signatures_per_second']} lần/giây")
+    click.echo(f"Ký (con dấu, PAdES-B-LTA): {figures['signatures_per_second']} lần/giây")
     click.echo(f"Kiểm tra: {figures['verifications_per_second']} lần/giây")
 
 

@@ -1,9 +1,11 @@
 """What an adapter to keys must do."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from asn1crypto import x509
+from asn1crypto.crl import CertificateList
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -20,5 +22,9 @@ class SigningAdapter(Protocol):
     def time_stamper(self) -> TimeStamper: ...
 
     def trust_roots(self) -> tuple[x509.Certificate, ...]: ...
+
+    def revocation_lists(self, at: datetime) -> tuple[CertificateList, ...]:
+        """The authorities' lists of revoked certificates as known at a moment; none = revocation cannot be told."""
+        ...
 
     def check_config(self) -> list[str]: ...

@@ -1,19 +1,25 @@
-"""One PAdES-B-T signature onto a PDF."""
+"""One PAdES signature onto a PDF: B-T, or B-LTA with the evidence to check it years later; the evidence renewed."""
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from asn1crypto import x509
+from asn1crypto.crl import CertificateList
 from pyhanko.pdf_utils import generic, layout
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
 
 from tinhso.services.signatures.domain import stamps
 from tinhso.services.signatures.domain.stamps import Stamp, millimetres
@@ -25,6 +31,10 @@ Writer = Any
 PERSON_PLACE = "ky-nguoi"
 # What the CMS object of a B-T signature with a three-certificate chain and its time stamp needs, with a margin.
 _RESERVED_BYTES = 16_384
+# The evidence for the archive time stamp goes in before it, so that it covers the whole file.
+_BEFORE_THE_STAMP = DSSContentSettings(
+    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
+)
 
 
 @dataclass(frozen=True)
@@ -111,8 +121,13 @@ def sign(
     place: Place,
     box: tuple[float, float, float, float],
     stamp: Stamp,
+    evidence: ValidationContext | None = None,
 ) -> bytes:
-    """The file with one signature appended. The stated title lies inside the signed bytes."""
+    """The file with one signature appended. The stated title lies inside the signed bytes.
+
+    With `evidence` (the authorities' certificates and revocation lists of now) these go into the file, and an archive
+    time stamp over everything closes it.
+    """
     field = _free_field_name(writer)
     metadata = PdfSignatureMetadata(
         field_name=field,
@@ -120,6 +135,10 @@ def sign(
         subfilter=SigSeedSubFilter.PADES,
         name=name,
         reason=title or None,
+        embed_validation_info=evidence is not None,
+        use_pades_lta=evidence is not None,
+        validation_context=evidence,
+        dss_settings=_BEFORE_THE_STAMP,
     )
     style = StaticStampStyle(
         border_width=0,
@@ -139,6 +158,26 @@ def sign(
     )
     out = io.BytesIO()
     pdf_signer.sign_pdf(writer, output=out, bytes_reserved=_RESERVED_BYTES)
+    return out.getvalue()
+
+
+def evidence_of(
+    roots: Sequence[x509.Certificate], lists: Sequence[CertificateList], at: datetime
+) -> ValidationContext | None:
+    """What proves at a moment that certificates stand; None where no authority publishes a list."""
+    if not roots or not lists:
+        return None
+    return ValidationContext(
+        trust_roots=list(roots), crls=list(lists), allow_fetching=False, revocation_mode="require", moment=at
+    )
+
+
+def renew(pdf: bytes, *, time_stamper: TimeStamper, evidence: ValidationContext) -> bytes:
+    """The file with the evidence for its last archive time stamp and a new one over everything."""
+    out = io.BytesIO()
+    PdfTimeStamper(time_stamper).update_archival_timestamp_chain(
+        PdfFileReader(io.BytesIO(pdf)), evidence, in_place=False, output=out
+    )
     return out.getvalue()
 
 

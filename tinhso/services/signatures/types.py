@@ -38,6 +38,18 @@ class SignerFact:
     trusted: bool
     is_test: bool
     certificate: str
+    # When the certificate (or one above it) was revoked, whether a list could be asked, and since when an archive time
+    # stamp has kept the evidence where that evidence was needed to judge.
+    revoked_at: datetime | None = None
+    revocation_known: bool = False
+    archived_at: datetime | None = None
+
+    @property
+    def revoked_before_signing(self) -> bool:
+        """Revoked, and no time stamp proves that the signature was there earlier."""
+        return self.revoked_at is not None and not (
+            self.timestamped and self.signed_at is not None and self.signed_at < self.revoked_at
+        )
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from asn1crypto import cms, core, tsp, x509
 from asn1crypto.algos import SignedDigestAlgorithm
+from asn1crypto.crl import CertificateList
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from pyhanko.sign.general import as_signing_certificate
@@ -17,7 +18,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
 from tinhso.kernel import clock
-from tinhso.services.signatures import authority
+from tinhso.services.signatures import authority, revocation
 from tinhso.services.signatures.authority import Credential
 from tinhso.services.signatures.errors import SigningUnavailable
 
@@ -97,6 +98,9 @@ class DemoAdapter:
     def trust_roots(self) -> tuple[x509.Certificate, ...]:
         known = authority.existing_root()
         return () if known is None else (known,)
+
+    def revocation_lists(self, at: datetime) -> tuple[CertificateList, ...]:
+        return revocation.lists(at)
 
     def check_config(self) -> list[str]:
         folder = authority.folder()

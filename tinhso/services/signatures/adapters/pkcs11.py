@@ -3,16 +3,19 @@
 On the token each holder has a private key and a certificate under one label: `agency:<code>`, `person:<uuid>`.
 Settings: SIGNATURES_PKCS11_MODULE (library path), SIGNATURES_PKCS11_TOKEN (token label),
 SIGNATURES_PKCS11_PIN_FILE (a file that holds the PIN), SIGNATURES_TSA_URL (RFC 3161; empty = the test service).
-Trusted roots are the certificates in `KEYS_DIR/trust`.
+Trusted roots are the certificates in `KEYS_DIR/trust`; lists of revoked certificates lie beside them as `*.crl` (PEM or
+DER), renewed by the operator's own timer.
 """
 
 import os
 import threading
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import pkcs11
-from asn1crypto import x509
+from asn1crypto import pem, x509
+from asn1crypto.crl import CertificateList
 from django.conf import settings
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
@@ -28,6 +31,11 @@ _TIMEOUT_SECONDS = 10
 
 def _setting(name: str) -> str:
     return str(getattr(settings, name, "") or "")
+
+
+def _read_list(path: Path) -> CertificateList:
+    body = path.read_bytes()
+    return CertificateList.load(pem.unarmor(body)[2] if pem.detect(body) else body)
 
 
 class Pkcs11Adapter:
@@ -54,8 +62,13 @@ class Pkcs11Adapter:
 
     def trust_roots(self) -> tuple[x509.Certificate, ...]:
         folder = Path(settings.KEYS_DIR) / "trust"
-        files = sorted(folder.glob("*")) if folder.is_dir() else []
+        files = sorted(one for one in folder.glob("*") if one.suffix != ".crl") if folder.is_dir() else []
         return tuple(certificate for file in files for certificate in authority.read_certificates(file))
+
+    def revocation_lists(self, at: datetime) -> tuple[CertificateList, ...]:
+        folder = Path(settings.KEYS_DIR) / "trust"
+        files = sorted(folder.glob("*.crl")) if folder.is_dir() else []
+        return tuple(one for one in map(_read_list, files) if one["tbs_cert_list"]["this_update"].native <= at)
 
     def check_config(self) -> list[str]:
         problems = []

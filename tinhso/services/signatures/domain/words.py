@@ -16,6 +16,20 @@ TEST = "Chữ ký dùng chứng thư số THỬ NGHIỆM của bản chạy th�
 TRUSTED = "Chứng thư số của người ký do tổ chức chứng thực mà hệ thống tin cậy cấp, đang trong thời hạn."
 UNTRUSTED = "CẢNH BÁO: không xác định được nơi cấp chứng thư số của: {names}. Không coi là chữ ký của cơ quan."
 NOT_SEALED = "Tệp chưa có chữ ký số của cơ quan (con dấu)."
+NOT_REVOKED = "Chứng thư số của người ký không có trong danh sách bị thu hồi của nơi cấp."
+REVOKED_LATER = (
+    "Chứng thư số của {name} đã bị thu hồi lúc {at}, sau khi ký: chữ ký này có dấu thời gian trước lúc thu hồi nên vẫn "
+    "có giá trị."
+)
+REVOKED_BEFORE = (
+    "CẢNH BÁO: chứng thư số của {name} đã bị thu hồi lúc {at}, trước khi ký (hoặc không chứng minh được là ký trước đó): "
+    "chữ ký này không có giá trị."
+)
+ARCHIVED = (
+    "Chứng thư hoặc nơi cấp nay không còn kiểm tra trực tiếp được; tệp giữ bằng chứng từ lúc {at} (dấu thời gian lưu trữ) "
+    "cho thấy khi đó chữ ký hợp lệ."
+)
+STRANGE_STAMP = "CẢNH BÁO: không xác định được nơi cấp dấu thời gian lưu trữ của tệp."
 NO_REVOCATION = "Tình trạng thu hồi chứng thư: chưa kiểm tra được (không có danh sách thu hồi kèm theo)."
 
 
@@ -35,21 +49,44 @@ def signer(fact: SignerFact) -> str:
     return f"{who}: {fact.name}{role}; {when} ({stamp}){broken}."
 
 
-def verdict(*, intact: bool, signers: Sequence[SignerFact]) -> tuple[str, ...]:
+def verdict(*, intact: bool, signers: Sequence[SignerFact], stamps_known: bool = True) -> tuple[str, ...]:
     """The judgement first, then each signature, then what to think of the certificates."""
-    return (INTACT if intact else ALTERED, *(signer(fact) for fact in signers), *remarks(signers))
+    return (
+        INTACT if intact else ALTERED,
+        *(signer(fact) for fact in signers),
+        *remarks(signers, stamps_known=stamps_known),
+    )
 
 
-def remarks(signers: Sequence[SignerFact]) -> tuple[str, ...]:
+def remarks(signers: Sequence[SignerFact], *, stamps_known: bool = True) -> tuple[str, ...]:
     """What to think of the certificates, and whether the agency's seal is missing."""
     lines = []
-    strangers = [fact.name for fact in signers if fact.intact and not fact.trusted]
+    strangers = [fact.name for fact in signers if fact.intact and not fact.trusted and fact.revoked_at is None]
     if strangers:
         lines.append(UNTRUSTED.format(names=", ".join(strangers)))
-    if any(fact.is_test for fact in signers):
-        lines.append(TEST)
-    elif signers and all(fact.trusted for fact in signers):
-        lines.extend((TRUSTED, NO_REVOCATION))
+    lines.extend(_revoked(fact, fact.revoked_at) for fact in signers if fact.revoked_at is not None)
+    if not stamps_known:
+        lines.append(STRANGE_STAMP)
+    kept = [fact.archived_at for fact in signers if fact.archived_at is not None]
+    if kept:
+        lines.append(ARCHIVED.format(at=moment(max(kept))))
+    lines.extend(_standing(signers))
     if not any(fact.kind is SignerKind.AGENCY for fact in signers):
         lines.append(NOT_SEALED)
     return tuple(lines)
+
+
+def _revoked(fact: SignerFact, at: datetime) -> str:
+    told = REVOKED_BEFORE if fact.revoked_before_signing else REVOKED_LATER
+    return told.format(name=fact.name, at=moment(at))
+
+
+def _standing(signers: Sequence[SignerFact]) -> tuple[str, ...]:
+    """A test authority's certificates, or what is known of real ones."""
+    if any(fact.is_test for fact in signers):
+        return (TEST,)
+    if not signers or not all(fact.trusted for fact in signers):
+        return ()
+    if not all(fact.revocation_known for fact in signers):
+        return (TRUSTED, NO_REVOCATION)
+    return (TRUSTED, NOT_REVOKED) if all(fact.revoked_at is None for fact in signers) else (TRUSTED,)
