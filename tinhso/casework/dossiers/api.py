@@ -46,6 +46,7 @@ from tinhso.casework.dossiers.bulk import (
     sample_codes,
     sample_open,
 )
+from tinhso.casework.dossiers.consultations import asked as read_question
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
 from tinhso.casework.dossiers.types import Dossier, WorkItem
@@ -100,6 +101,7 @@ __all__ = [
     "propose_extension",
     "proposed",
     "read_cosigning",
+    "read_question",
     "reasons_found",
     "recall_opinion",
     "receive_at_counter",

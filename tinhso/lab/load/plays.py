@@ -12,10 +12,9 @@ from typing import Any
 import yaml
 
 from tinhso.casework.dossiers import api as dossiers
-from tinhso.casework.dossiers.api import DossierMould, TaskDone
-from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, Reason, ReturnMethod
+from tinhso.casework.dossiers.api import DossierMould
+from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
@@ -28,6 +27,7 @@ from tinhso.kernel.clock import at_local, frozen, local
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.moulds import mark
 from tinhso.kernel.outbox.delivery import deliver_all
+from tinhso.lab.load import steps
 from tinhso.lab.load.people import officer, seat_officers
 
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
@@ -102,7 +102,7 @@ def play(script: Script) -> Play | None:
                 who = officer(item.agency_id, item.role)
                 if who is None:
                     return None
-                _do(filed, item.task_id, who, refuse=script.refused)
+                steps.do(filed.id, item, who, choose=steps.refusal if script.refused else steps.first)
         moulds.append(dossiers.cast_dossier(filed.id, since=since, number=number, user_id=filer.user_id))
     else:
         return None
@@ -207,19 +207,6 @@ def _holder(application: Mapping[str, Any], filer: Actor) -> HolderRef:
     if "filed_by" not in application:
         return HolderRef(kind="person", id=filer.person_id)
     return HolderRef(kind="organisation", id=identity.organisations_of(filer.person_id)[0].id)
-
-
-def _do(filed: Filed, task_id: Any, who: Actor, *, refuse: bool) -> None:
-    """Open the dossier's page, then do the task: the first button, or at intake the one that refuses."""
-    shown = dossiers.get_dossier(filed.id, actor=who, purpose="Giải quyết hồ sơ")
-    task = workflow.get_task(task_id)
-    outcome = task.outcomes[0]
-    reasons: tuple[Reason, ...] = ()
-    if refuse:
-        outcome = next((one for one in task.outcomes if one.end == "not_accepted"), outcome)
-        reasons = (Reason(component="", text="Giấy tờ tải lên không đọc được.", remedy="Chụp lại rõ và nộp lại."),)
-    done = TaskDone(outcome=outcome.code, reasons=reasons, identity_checked="Căn cước")
-    dossiers.do_task(task_id=task_id, done=done, version=shown.version, actor=who)
 
 
 def regular_week(today: date, calendar: Calendar, *, weeks_needed: int = 8) -> date:

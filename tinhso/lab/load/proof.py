@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tinhso.casework.dossiers import api as dossiers
-from tinhso.casework.dossiers.api import TaskDone
-from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.outbox.delivery import deliver_all
+from tinhso.lab.load import steps
 from tinhso.lab.load.people import officer
 
 _MOST_STEPS = 12
@@ -50,10 +49,7 @@ def _finish(dossier_id: UUID) -> str:
             if who is None:
                 raise LookupError(f"không có vị trí {item.role}")
             with access.one_request():
-                shown = dossiers.get_dossier(dossier_id, actor=who, purpose="Giải quyết hồ sơ")
-                outcome = workflow.get_task(item.task_id).outcomes[0]
-                done = TaskDone(outcome=outcome.code, identity_checked="Căn cước")
-                dossiers.do_task(task_id=item.task_id, done=done, version=shown.version, actor=who)
+                steps.do(dossier_id, item, who)
                 access.flush_reads()
         deliver_all()
     return "còn việc mở"
