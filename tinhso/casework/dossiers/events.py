@@ -67,6 +67,7 @@ class DossierFinished(DossierEvent):
     time; `late_cause` = who caused the greatest part (owner, asked_agency, applicant), "" in time."""
 
     name: ClassVar[str] = "dossier.finished"
+    version: ClassVar[int] = 2
     late_minutes: int
     late_cause: str
     late_agency_id: UUID | None
