@@ -68,6 +68,8 @@ SCREENS = (
     ),
     _screen("O22-duyet-huy", "/can-bo/ho-so/{mistaken}/duyet-huy/", HEAD),
     _screen("O30-buoi-sang", "/can-bo/buoi-sang/", HEAD),
+    _screen("thay-doi", "/can-bo/thay-doi/", ADMINISTRATOR),
+    _screen("thay-doi-khong-co", "/can-bo/thay-doi/?xem=1", ADMINISTRATOR),
     _screen("nhat-ky-viec", "/can-bo/nhat-ky/", ADMINISTRATOR),
     _screen("nhat-ky-doc", "/can-bo/nhat-ky/?so=reads", ADMINISTRATOR),
     _screen("nhat-ky-an-ninh", "/can-bo/nhat-ky/?so=security", ADMINISTRATOR),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tinhso.portals.staff.web import logs, views
+from tinhso.portals.staff.web import changes, logs, views
 
 app_name = "staff"
 urlpatterns = [
     path("can-bo/", views.home, name="home"),
     path("can-bo/nhat-ky/", logs.logs, name="logs"),
+    path("can-bo/thay-doi/", changes.changes, name="changes"),
 ]
