@@ -9,7 +9,7 @@ from django.db.models import Q
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.digitising import DigitisingRule, rule_of
 from tinhso.casework.dossiers.queries import view
-from tinhso.casework.dossiers.types import Dossier, Status
+from tinhso.casework.dossiers.types import Capacity, Dossier, Representative, Status
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.errors import DraftNotFound
 from tinhso.foundation.access import api as access
@@ -78,3 +78,18 @@ def digitising_rule(*, on: date) -> DigitisingRule:
 def digitised_of(dossier_id: UUID) -> tuple[models.DigitisedCopy, ...]:
     """The digitised copies of a dossier, oldest first; the caller has read the dossier."""
     return tuple(models.DigitisedCopy.objects.filter(dossier_id=dossier_id).order_by("digitised_at", "id"))
+
+
+def representative_of(dossier_id: UUID) -> Representative | None:
+    """Who filed this dossier in the applicant's name at the counter; the caller has read the dossier."""
+    row = models.Representative.objects.filter(dossier_id=dossier_id).first()
+    if row is None:
+        return None
+    return Representative(
+        person_id=row.person_id,
+        capacity=Capacity(row.capacity),
+        document=row.document,
+        may_receive=row.may_receive,
+        valid_to=row.valid_to,
+        name=row.name,
+    )

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from tinhso.casework.dossiers import late_dossiers, opinions, timing
 from tinhso.casework.dossiers.applicants import Applicant, Signer, applicant_of
+from tinhso.casework.dossiers.desk_queries import representative_of
 from tinhso.casework.dossiers.hand_overs import hand_overs_of
 from tinhso.casework.dossiers.models import ComponentCheck, Consultation, Dossier, Result, StatusChange
 from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
@@ -218,6 +219,7 @@ def _receipt(row: Dossier) -> Mapping[str, Any]:
         if count and check.component in titles
     ]
     contact = _applicant(row)
+    came = representative_of(row.id)
     return {
         "applicant_address": contact.address,
         "applicant_phone": contact.phone,
@@ -226,6 +228,8 @@ def _receipt(row: Dossier) -> Mapping[str, Any]:
         "received_words": deadlines.in_words(row.accepted_at),
         "due_words": deadlines.in_words(row.due_at) if row.due_at else "Theo quy định",
         "officer_name": _name_at(row, Status.ACCEPTED),
+        "submitter_words": came.words if came else "",
+        "submitter_name": came.name if came else "",
         "return_words": ReturnMethod(row.return_method).words,
         "desk": identity.get_agency(row.receiving_agency_id).name,
         "track_words": f"Tra cứu tại {settings.PUBLIC_ADDRESS}/tra-cuu/",

@@ -234,6 +234,50 @@ class Check:
     remedy: str = ""
 
 
+class Capacity(StrEnum):
+    """In what capacity somebody files at the counter in another's name."""
+
+    PARENT = "parent"
+    DELEGATE = "delegate"
+    ORGANISATION = "organisation"
+    HELPER = "helper"
+
+    @property
+    def words(self) -> str:
+        return {
+            "parent": "Cha, mẹ hoặc người giám hộ",
+            "delegate": "Người được ủy quyền",
+            "organisation": "Người đại diện của tổ chức",
+            "helper": "Người làm hộ, người nộp có mặt",
+        }[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Representative:
+    """Who came in the applicant's name. `document` is the paper that allows it; `may_receive`: the result as well;
+    `valid_to`: the last day, None where the capacity has no end of its own.
+    """
+
+    person_id: UUID
+    capacity: Capacity
+    document: str = ""
+    may_receive: bool = False
+    valid_to: date | None = None
+    name: str = ""
+
+    def allows_receiving(self, *, on: date) -> bool:
+        """Whether the result may be handed to this person on the day."""
+        return self.may_receive and (self.valid_to is None or on <= self.valid_to)
+
+    @property
+    def words(self) -> str:
+        """As the receipt says it."""
+        scope = "nộp và nhận kết quả" if self.may_receive else "nộp hồ sơ"
+        until = f", đến hết {self.valid_to:%d/%m/%Y}" if self.valid_to else ""
+        by = f", {self.document}" if self.document else ""
+        return f"{self.name} ({self.capacity.words.lower()}{by}; phạm vi: {scope}{until})"
+
+
 @dataclass(frozen=True, kw_only=True)
 class PaperFacts:
     """What was read off a paper when it was digitised: its own number, who issued it and when, until when it holds."""

@@ -9,10 +9,19 @@ from tinhso.casework.dossiers import chronicle, places
 from tinhso.casework.dossiers.actions.check_components import keep_checks
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.plan_filing import known_values, paper_specs, plan_of
+from tinhso.casework.dossiers.actions.record_representative import record_representative
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.errors import NotOffered, WrongStatus
 from tinhso.casework.dossiers.models import Dossier, FilingPlan
-from tinhso.casework.dossiers.types import Application, Check, Filed, FilingChannel, ReturnMethod, Verdict
+from tinhso.casework.dossiers.types import (
+    Application,
+    Check,
+    Filed,
+    FilingChannel,
+    Representative,
+    ReturnMethod,
+    Verdict,
+)
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
@@ -87,11 +96,13 @@ def receive_at_counter(
     channel: FilingChannel,
     return_method: ReturnMethod,
     on_paper: Mapping[str, tuple[int, int]],
+    representative: Representative | None = None,
     actor: Actor,
 ) -> Filed:
     """File the draft and accept it in one transaction: code, clock and receipt, or nothing at all.
 
-    `on_paper`: component code → (originals, copies) that the desk has in hand. The draft is the idempotency key.
+    `on_paper`: component code → (originals, copies) that the desk has in hand; `representative`: who came instead of the
+    applicant. The draft is the idempotency key.
     Raises Invalid (fields) for answers or papers that do not hold, Denied, NotOffered, WrongStatus.
     """
     if channel is FilingChannel.ONLINE:
@@ -135,6 +146,8 @@ def receive_at_counter(
             actor=actor,
         )
         row = chronicle.lock(filed.id)
+        if representative is not None:
+            record_representative(row, representative, at=filed.submitted_at, actor=actor)
         keep_checks(row, _checks(set(files) | set(counted) | set(draft.held), counted), actor=actor)
         _accept(row, actor)
     return filed

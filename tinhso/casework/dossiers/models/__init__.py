@@ -16,6 +16,7 @@ from tinhso.casework.dossiers.models.dossier import (
 )
 from tinhso.casework.dossiers.models.extension import Extension
 from tinhso.casework.dossiers.models.held_demand import HeldDemand
+from tinhso.casework.dossiers.models.representative import Representative
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "FilingPlan",
     "HeldDemand",
     "Paper",
+    "Representative",
     "Result",
     "ResultDraft",
     "StatusChange",

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web import intake_form, words
+from tinhso.casework.dossiers.web.coming_for import BOXES, CAPACITIES, read_representative
 from tinhso.casework.dossiers.web.digitising import papers_to_digitise
 from tinhso.casework.dossiers.web.documents import expected_papers
 from tinhso.casework.dossiers.web.duty import on_duty
@@ -94,6 +95,11 @@ def _context(
         "channel": typed.get("channel", "") if typed is not None else FilingChannel.COUNTER.value,
         "return_method": typed.get("return_method", "") if typed is not None else ReturnMethod.COUNTER.value,
         "twice": twice,
+        "capacities": CAPACITIES,
+        "typed": typed or {},
+        "comes_for": plan_holder.kind == "organisation"
+        or bool(typed and typed.get("thay-the"))
+        or "thay-the" in errors,
     }
 
 
@@ -183,6 +189,7 @@ def _receive(request: HttpRequest, draft_id: DraftId, form: Form, actor: Actor) 
             channel=FilingChannel(channel),
             return_method=ReturnMethod(method),
             on_paper=counts,
+            representative=read_representative(posted, actor=actor),
             actor=actor,
         )
     except Invalid as refused:
@@ -203,6 +210,8 @@ def _placed(refused: Invalid, form: Form) -> dict[str, str]:
     for pointer, text in refused.fields.items():
         if pointer.startswith("/papers/"):
             placed[f"chinh-{pointer.removeprefix('/papers/')}"] = text
+        elif pointer in BOXES:
+            placed[BOXES[pointer]] = text
         else:
             placed[boxes.get(pointer, "nhan")] = text
     return placed or {"nhan": refused.message}
@@ -254,6 +263,7 @@ def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "checks": [(titles.get(code, code), check) for code, check in queries.checks_of(dossier.id).items()],
         "owner": identity.get_agency(dossier.owner_agency_id),
         "digitised": papers_to_digitise(dossier),
+        "representative": desk_queries.representative_of(dossier.id),
     }
     return render(request, "dossiers/desk/intake_done.html", context)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from tinhso.casework.dossiers import api, queries
+from tinhso.casework.dossiers import api, desk_queries, queries
 from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.casework.dossiers.web.deciding import refusal_notice
 from tinhso.casework.dossiers.web.documents import expected_papers
@@ -21,6 +21,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.text import clean
 
@@ -101,6 +102,7 @@ def _page(
 ) -> HttpResponse:
     actor = identity.actor_of(request)
     lines = expected_papers(dossier, queries.papers_of(dossier.id))
+    came = desk_queries.representative_of(dossier.id)
     context = {
         "dossier": dossier,
         "task": task,
@@ -113,6 +115,8 @@ def _page(
         "is_returned": dossier.status is Status.RETURNED,
         "errors": errors,
         "notice": notice,
+        "representative": came,
+        "representative_may": came is not None and came.allows_receiving(on=today()),
     }
     return render(request, "dossiers/desk/hand_back.html", context, status=status)
 
@@ -130,6 +134,9 @@ def _wrong(dossier: Dossier, paper: str, digits: str, receiver: str) -> dict[str
         errors["paper"] = "Chọn giấy tờ bạn đã kiểm tra."
     if paper in ("uy-quyen", "gioi-thieu") and not receiver:
         errors["receiver"] = "Ghi họ tên người đến nhận thay."
+    came = desk_queries.representative_of(dossier.id) if receiver else None
+    if came is not None and receiver.casefold() == came.name.casefold() and not came.allows_receiving(on=today()):
+        errors["receiver"] = "Người này đã nộp thay nhưng không được nhận kết quả, hoặc ủy quyền đã hết hạn."
     if len(digits) != 4:
         errors["digits"] = "Nhập đúng bốn ký tự cuối số giấy tờ của người đứng tên hồ sơ."
     elif not _matches(dossier, digits):
