@@ -19,7 +19,7 @@ from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, pr
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
-from tinhso.casework.dossiers.actions.pass_deadline import overdue_questions, pass_deadline
+from tinhso.casework.dossiers.actions.pass_deadline import follow_opinion_calendar, overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
     begin,
     file_draft,
@@ -84,6 +84,7 @@ __all__ = [
     "file_draft",
     "filed_from",
     "follow_calendar",
+    "follow_opinion_calendar",
     "follow_reform",
     "foresee_reform",
     "get_dossier",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from tinhso.casework.dossiers.models import Dossier, WorkItem
 from tinhso.foundation.identity import api as identity
 
@@ -28,7 +30,9 @@ class HandOver:
 
 def hand_overs_of(row: Dossier) -> tuple[HandOver, ...]:
     """A line for each step, in the order in which the steps were opened: whoever finished the step before gave it."""
-    items = list(WorkItem.objects.filter(dossier=row).order_by("opened_at", "id"))
+    # A question takes the dossier nowhere; a step that asks does, on paper as in the process.
+    given = WorkItem.objects.filter(dossier=row).exclude(consultation_id=F("task_id"))
+    items = list(given.order_by("opened_at", "id"))
     names = identity.person_names({item.closed_by_id for item in items if item.closed_by_id})
     agencies = {agency_id: identity.get_agency(agency_id).name for agency_id in {item.agency_id for item in items}}
     lines = []

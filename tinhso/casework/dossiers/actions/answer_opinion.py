@@ -11,7 +11,7 @@ from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import NoDossier, QuestionClosed
 from tinhso.casework.dossiers.events import OpinionGiven, OpinionRecalled
-from tinhso.casework.dossiers.models import Consultation, Dossier
+from tinhso.casework.dossiers.models import Consultation, Dossier, WorkItem
 from tinhso.casework.dossiers.opinion_letter import WORDS, opinion_pdf
 from tinhso.casework.dossiers.types import QuestionState
 from tinhso.engines.workflow.types import Opinion
@@ -20,7 +20,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
-from tinhso.kernel.errors import Denied, Invalid
+from tinhso.kernel.errors import Conflict, Denied, Invalid
 from tinhso.services.signatures import api as signatures
 
 
@@ -42,6 +42,9 @@ def answer_opinion(
             raise Denied("Câu hỏi này do vị trí khác trả lời.")
         if question.state != QuestionState.OPEN:
             raise QuestionClosed("Câu hỏi này đã được trả lời hoặc đã thu hồi.")
+        holder = WorkItem.objects.filter(consultation_id=question.id, is_open=True).values_list("person_id", flat=True)
+        if holder.first() not in (None, actor.person_id):
+            raise Conflict("Đồng nghiệp đang giữ câu hỏi này.")
         _check(question, answer, opinion, late_reason, at)
         question.answer, question.opinion = answer, opinion.strip()[:4000]
         question.late_reason = late_reason.strip()[:500] if at > (question.due_at or at) else ""

@@ -99,7 +99,7 @@ def decide_supplement(*, dossier_id: UUID, agree: bool, note: str = "", version:
 
 def _authorise(row: Dossier, actor: Actor) -> None:
     """Whoever may do an open step of the dossier may ask for what the step lacks."""
-    items = WorkItem.objects.filter(dossier=row, is_open=True)
+    items = WorkItem.objects.filter(dossier=row, is_open=True, consultation_id__isnull=True)
     mine = next(
         (item for item in items if actor.person_id and item.agency_id == actor.agency_id and in_role(item, actor)), None
     )

@@ -5,10 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle
-from tinhso.casework.dossiers.actions.take_task import in_role
+from tinhso.casework.dossiers.actions.take_task import give_item, in_role
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.models import Dossier, WorkItem
-from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
@@ -43,9 +42,7 @@ def assign_task(*, task_id: UUID, to_person_id: UUID, reason: str, held_by: UUID
         seat = colleagues(item.agency_id, item.role).get(to_person_id)
         if seat is None:
             raise Invalid("Không có đồng nghiệp này.", fields={"/to": "Chọn một đồng nghiệp cùng vị trí."})
-        workflow.assign_task(task_id=task_id, post_id=seat[0], person_id=to_person_id, actor=actor)
-        item.person_id, item.post_id = to_person_id, seat[0]
-        item.save(update_fields=["person_id", "post_id"])
+        give_item(item, post_id=seat[0], person_id=to_person_id, actor=actor)
         words = f"{item.step_title}: chuyển cho {seat[1]}. Lý do: {reason.strip()}"
         chronicle.note(row, words=words[:300], at=at, actor=actor)
         access.record_write(

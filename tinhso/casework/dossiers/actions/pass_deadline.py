@@ -1,4 +1,4 @@
-"""What silence means, done by the platform: agreement after the term, or a reminder and then a report upward."""
+"""What the platform does about a question by the clock: silence by its rule, and a changed calendar."""
 
 from uuid import UUID
 
@@ -7,9 +7,11 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, opinions
 from tinhso.casework.dossiers.actions.answer_opinion import locked, settle
 from tinhso.casework.dossiers.events import OpinionReminded
-from tinhso.casework.dossiers.models import Consultation
+from tinhso.casework.dossiers.models import Consultation, WorkItem
 from tinhso.casework.dossiers.types import QuestionState, Silence
+from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Opinion
+from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
@@ -53,3 +55,25 @@ def pass_deadline(*, consultation_id: UUID, actor: Actor) -> bool:
             is_escalated=escalates,
         )  # fmt: skip
     return True
+
+
+def follow_opinion_calendar(*, consultation_id: UUID, actor: Actor) -> None:
+    """A changed calendar moved a question's clock: the question, its step and its row in the lists say the new date."""
+    with transaction.atomic():
+        row, question = locked(consultation_id)
+        clock = opinions.clock_of(question)
+        if clock is None or question.state != QuestionState.OPEN or clock.due_at == question.due_at:
+            return
+        question.due_at = clock.due_at
+        if question.reminded_at is None:
+            question.next_at = opinions.first_look(question, row)
+        question.save(update_fields=["due_at", "next_at"])
+        WorkItem.objects.filter(consultation_id=question.id).update(due_at=clock.due_at, order_at=clock.due_at)
+        if question.task_id is not None:
+            workflow.move_due(task_id=question.task_id, due_at=clock.due_at, actor=actor)
+        access.record_write(
+            actor=actor,
+            act="dossiers.follow_calendar",
+            target=("dossier", row.id),
+            detail={"consultation": question.id},
+        )

@@ -44,7 +44,8 @@ def save_draft(*, dossier_id: UUID, decision: str, fields: Mapping[str, str], ve
 
 def drafting_item(row: Dossier) -> WorkItem:
     """The open step that drafts the result. Raises WrongStatus when the dossier is not there."""
-    for item in WorkItem.objects.filter(dossier=row, is_open=True).order_by("opened_at"):
+    steps = WorkItem.objects.filter(dossier=row, is_open=True, consultation_id__isnull=True)
+    for item in steps.order_by("opened_at"):
         if any(Act.DRAFT in outcome.does for outcome in workflow.get_task(item.task_id).outcomes):
             return item
     raise WrongStatus("Hồ sơ không ở bước dự thảo kết quả.")

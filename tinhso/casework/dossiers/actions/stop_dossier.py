@@ -36,7 +36,8 @@ def stop_dossier(*, dossier_id: UUID, requested_at: datetime, reason: str, versi
             )
         if not reason.strip():
             raise Invalid("Cần ghi lý do.", fields={"/reason": "Ghi lý do người nộp nêu."})
-        step = WorkItem.objects.filter(dossier=row, is_open=True).order_by("opened_at").first()
+        steps = WorkItem.objects.filter(dossier=row, is_open=True, consultation_id__isnull=True)
+        step = steps.order_by("opened_at").first()
         stage = step.step_title if step else "đang giải quyết"
         words = f"Dừng giải quyết theo đề nghị của người nộp: {reason.strip()}"
         chronicle.move(row, Status.STOPPED, words=words[:300], at=at, actor=actor)

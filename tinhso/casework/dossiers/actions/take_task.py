@@ -32,14 +32,19 @@ def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
         if item.person_id not in (None, actor.person_id):
             raise Conflict("Đồng nghiệp đã nhận việc này.")
         taker = None if give_back else actor.person_id
-        workflow.assign_task(task_id=task_id, post_id=actor.post_id if taker else None, person_id=taker, actor=actor)
-        item.person_id = taker
-        item.post_id = actor.post_id if taker else None
-        item.save(update_fields=["person_id", "post_id"])
+        give_item(item, post_id=actor.post_id if taker else None, person_id=taker, actor=actor)
         if taker:
             timing.handed_over(row, at=now(), actor=actor)
         act = "dossiers.give_back_task" if give_back else "dossiers.take_task"
         access.record_write(actor=actor, act=act, target=("dossier", item.dossier_id), detail={"step": item.step})
+
+
+def give_item(item: WorkItem, *, post_id: UUID | None, person_id: UUID | None, actor: Actor) -> None:
+    """The locked row and its task go to a post and a person; a question that no step asks has no task."""
+    if item.task_id != item.consultation_id:
+        workflow.assign_task(task_id=item.task_id, post_id=post_id, person_id=person_id, actor=actor)
+    item.person_id, item.post_id = person_id, post_id
+    item.save(update_fields=["person_id", "post_id"])
 
 
 def in_role(item: WorkItem, actor: Actor) -> bool:

@@ -21,6 +21,7 @@ from tinhso.casework.dossiers.errors import (
     WrongStatus,
 )
 from tinhso.casework.dossiers.models import Consultation, Dossier, StatusChange, WorkItem
+from tinhso.casework.dossiers.testing import officer
 from tinhso.casework.dossiers.tests.acts import PDF, do, everything, open_task, status_of, version_of
 from tinhso.casework.dossiers.tests.consulting_scene import (
     ASKED_AT,
@@ -348,6 +349,40 @@ def test_silence_is_reminded_when_due_and_reported_upward_a_working_day_later(sc
         assert (row.reminded_at is not None, row.escalated_at is not None) == (reminded, escalated)
         assert row.state == QuestionState.OPEN
     assert [event["is_escalated"] for event in events(dossier_id, "dossier.opinion_reminded")] == [False, True]
+
+
+def test_a_colleagues_question_is_not_answered_over_the_head(scene: Scene) -> None:
+    dossier_id = permit(scene)
+    with frozen(ASKED_AT):
+        (asked,) = ask(scene, dossier_id, question(CONSTRUCTION))
+        other = officer("sxd.chuyen-vien-ha-tang", "Người Cùng Phòng Mẫu", username="sxd.cung-phong")
+        api.take_task(task_id=asked, actor=other)
+        with pytest.raises(Conflict, match="Đồng nghiệp"):
+            api.answer_opinion(consultation_id=asked, answer=Opinion.AGREED, opinion="", actor=scene.construction)
+        api.take_task(task_id=asked, give_back=True, actor=other)
+        api.answer_opinion(consultation_id=asked, answer=Opinion.AGREED, opinion="", actor=scene.construction)
+
+
+def test_who_is_only_asked_may_do_nothing_else_with_the_dossier(scene: Scene) -> None:
+    dossier_id = permit(scene)
+    with frozen(ASKED_AT):
+        ask(scene, dossier_id, question(CONSTRUCTION))
+        before = everything()
+        for act in (
+            lambda: ask(scene, dossier_id, question(JUSTICE), actor=scene.construction),
+            lambda: do(dossier_id, "site_only", scene.construction),
+            lambda: queries.get_dossier(dossier_id, actor=scene.construction, purpose="Xem"),
+            lambda: api.save_draft(
+                dossier_id=dossier_id,
+                decision="granted",
+                fields={},
+                version=version_of(dossier_id),
+                actor=scene.construction,
+            ),
+        ):
+            with pytest.raises(DomainError):
+                act()
+        assert everything() == before
 
 
 # By the process
