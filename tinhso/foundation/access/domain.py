@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from tinhso.foundation.access.types import Grant, GrantScope
 
 ACT = re.compile(r"[a-z][a-z0-9_-]*\.([a-z][a-z0-9_-]*|\*)")
-_PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
+# The last twelve signs of an id (…-xxxx-000000000000) are no personal number, though all may be digits.
+_PERSONAL_NUMBER = re.compile(r"(?<!-[0-9a-f]{4}-)(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
 
 
 def covers(granted: str, act: str) -> bool:

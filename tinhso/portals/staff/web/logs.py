@@ -118,5 +118,18 @@ def _what(row: _Entry) -> tuple[Cell, Cell, Cell]:
     target = Cell(text="–") if row.target is None else Cell(text=row.target[0], note=str(row.target[1]))
     if isinstance(row, ReadEntry):
         return Cell(text=row.purpose), target, Cell(text=f"Dữ liệu của {len(row.holders)} người")
-    facts = ", ".join(f"{name}: {value}" for name, value in row.detail.items())
+    facts = "; ".join(f"{name}: {_fact(value)}" for name, value in row.detail.items() if value not in (None, "", []))
     return Cell(text=row.act), target, Cell(text=facts or "–")
+
+
+def _fact(value: object) -> str:
+    """A coded fact as words; lists and groups one after the other."""
+    match value:
+        case bool():
+            return "có" if value else "không"
+        case list():
+            return ", ".join(map(_fact, value))
+        case dict():
+            return ", ".join(f"{name} {_fact(one)}" for name, one in value.items())
+        case _:
+            return str(value)
