@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tests.browser.screen import Screen as _Screen
 from tests.browser.screen import Shell
-from tests.browser.stage import CLERK, HEAD, LEADER, REGISTRAR, REVIEWER
+from tests.browser.stage import CLERK, HEAD, JUSTICE, LEADER, POLICE, REGISTRAR, REVIEWER
 
 IDLE = "cang-long.mot-cua"
 ADMINISTRATOR = "tinh.quan-tri"
@@ -67,6 +67,40 @@ SCREENS = (
         "O22-tiep-nhan-nham-loi", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK, press="main form button", status=422
     ),
     _screen("O22-duyet-huy", "/can-bo/ho-so/{mistaken}/duyet-huy/", HEAD),
+    _screen("O09-yeu-cau-bo-sung", "/can-bo/ho-so/{accepted}/yeu-cau-bo-sung/", REGISTRAR),
+    _screen(
+        "O09-yeu-cau-bo-sung-loi",
+        "/can-bo/ho-so/{accepted}/yeu-cau-bo-sung/",
+        REGISTRAR,
+        press="button[name=xem]",
+        status=422,
+    ),
+    _screen("O09-duyet-bo-sung", "/can-bo/ho-so/{asked_again}/duyet-bo-sung/", LEADER),
+    _screen("O09-nhan-bo-sung", "/can-bo/ho-so/{mending}/nhan-bo-sung/", CLERK),
+    _screen("O21-cho-bo-sung", "/can-bo/ho-so/{mending}/", REGISTRAR),
+    _screen("O24-gia-han", "/can-bo/ho-so/{accepted}/gia-han/", REGISTRAR),
+    _screen("O24-gia-han-loi", "/can-bo/ho-so/{accepted}/gia-han/", REGISTRAR, press="main form button", status=422),
+    _screen("O24-ky-gia-han", "/can-bo/ho-so/{extending}/gia-han/", LEADER),
+    _screen("O24-dung", "/can-bo/ho-so/{accepted}/dung/", LEADER),
+    _screen("O24-dung-loi", "/can-bo/ho-so/{accepted}/dung/", LEADER, press="main form button", status=422),
+    _screen("O23-lay-y-kien", "/can-bo/ho-so/{consulted}/lay-y-kien/", REGISTRAR),
+    _screen(
+        "O23-lay-y-kien-loi", "/can-bo/ho-so/{consulted}/lay-y-kien/", REGISTRAR, press="button[name=gui]", status=422
+    ),
+    _screen("O23-thu-hoi", "/can-bo/ho-so/{consulted}/lay-y-kien/{question}/thu-hoi/", REGISTRAR),
+    _screen(
+        "O23-thu-hoi-loi",
+        "/can-bo/ho-so/{consulted}/lay-y-kien/{question}/thu-hoi/",
+        REGISTRAR,
+        press="main form button",
+        status=422,
+    ),
+    _screen("O23-cac-cau-hoi", "/can-bo/y-kien/", REGISTRAR),
+    _screen("O23-cac-cau-hoi-trong", "/can-bo/y-kien/", IDLE),
+    _screen("O23-cho-y-kien", "/can-bo/y-kien/{question}/", JUSTICE),
+    _screen("O23-cho-y-kien-loi", "/can-bo/y-kien/{question}/", JUSTICE, press="#tra-loi form button", status=422),
+    _screen("O23-da-cho-y-kien", "/can-bo/y-kien/{answered_question}/", POLICE),
+    _screen("O21-cho-y-kien", "/can-bo/ho-so/{consulted}/", REGISTRAR),
     _screen("O30-buoi-sang", "/can-bo/buoi-sang/", HEAD),
     _screen("thay-doi", "/can-bo/thay-doi/", ADMINISTRATOR),
     _screen("thay-doi-khong-co", "/can-bo/thay-doi/?xem=1", ADMINISTRATOR),

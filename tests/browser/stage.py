@@ -6,24 +6,26 @@ The keys of ``Stage.things`` may stand in a screen's path: ids of drafts and dos
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.waiting import wait_until
-from tinhso.kernel.clock import local, now
+from tinhso.kernel.clock import local, now, today
 from tinhso.lab.demo import filing, story
 from tinhso.lab.demo.visitor import Form, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 APPLICANT, CLERK, REGISTRAR = "lan.mau", "long-chau.mot-cua", "long-chau.ho-tich"
 REVIEWER, LEADER, HEAD = "long-chau.tham-dinh", "long-chau.chu-tich", "long-chau.giam-doc"
+JUSTICE, POLICE = "stp.ho-tich", "cat.phong-chay"
 COMPANY, LOCKED = "chu.thu", "long-chau.mot-cua-2"
 BIRTH, BADGES = "1.001193", "2.002288"
 # How far each dossier has gone: the outcomes chosen so far, by whom.
 WAY = ((CLERK, "accepted"), (REGISTRAR, "eligible"), (REVIEWER, "agreed"), (LEADER, "signed"))
 STATES = {
     "filed": 0, "accepted": 1, "processing": 2, "to_sign": 3, "to_return": 4, "returned": 4, "mistaken": 1,
-    "revoked": 4,
+    "revoked": 4, "mending": 1, "asked_again": 1, "extending": 1, "consulted": 1,
 }  # fmt: skip
 AT_COUNTER = "to_return"
 REFUSAL: Mapping[str, str | list[str]] = {
@@ -32,12 +34,14 @@ REFUSAL: Mapping[str, str | list[str]] = {
     "remedy": ["Chụp lại cả trang, đủ sáng, rồi nộp hồ sơ mới."],
     "gui": "1",
 }
+QUESTION = "Bản sao có chứng thực được không, hay phải là bản chính?"
+ASKED = "Đề nghị cho biết việc đăng ký trước đây của cha, mẹ trẻ trong sổ gốc."
 MISTAKE = "Nhận nhầm hồ sơ thuộc thẩm quyền của phường khác."
 UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
-    *STATES, "refused", "draft", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft", "vault_item",
+    *STATES, "refused", "draft", "question", "answered_question", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
 )  # fmt: skip
 
@@ -76,6 +80,8 @@ class Stage:
             for who, outcome in WAY[:steps]:
                 self._decide(who, self.things[state], outcome)
         self._desk()
+        self._correspond(citizen)
+        self._consult()
         self.things["complete_draft"] = self._complete(citizen)
         citizen.open(f"/nop/{self.things['complete_draft']}/giay-to/")
         self.things["paper"] = _found(rf"/giay-to/({UUID})/bo/", citizen.text)
@@ -122,6 +128,58 @@ class Stage:
         self._send(clerk, f"/can-bo/ho-so/{self.things['mistaken']}/huy-tiep-nhan/", "reason", {"reason": MISTAKE})
         self._send(clerk, "/can-bo/tiep-nhan/", "number", {"number": "086160000076", "procedure": "1.004873"})
         self.things["counter_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
+
+    def _consult(self) -> None:
+        """A dossier about which two agencies are asked; one has answered."""
+        asker = self.reader(REGISTRAR)
+        asker.open(f"/can-bo/ho-so/{self.things['consulted']}/lay-y-kien/")
+        form = asker.form_with("agency_1")
+        justice, police = (self._option(asker.text, name) for name in ("Sở Tư pháp", "Công an tỉnh"))
+        shared = re.findall(r'name="files" type="checkbox" value="([^"]+)"', asker.text)
+        topics = re.findall(r'name="topics" type="checkbox" value="([^"]+)"', asker.text)
+        asked: dict[str, str | list[str]] = {
+            "agency_1": justice, "agency_2": police, "text": ASKED, "files": shared[:1], "topics": topics[:1],
+            "past_due_reason": "Phải tra sổ gốc lưu ở hai cơ quan.", "gui": "1",
+        }  # fmt: skip
+        answer = asker.send(form, asked)
+        if not asker.path.endswith(f"/{self.things['consulted']}/"):
+            raise LookupError(f"asking: {answer.status_code} {asker.words()[:300]}")
+        for who, thing in ((JUSTICE, "question"), (POLICE, "answered_question")):
+            officer = self.reader(who)
+            officer.open("/can-bo/y-kien/")
+            self.things[thing] = _found(rf"/can-bo/y-kien/({UUID})/", officer.text)
+        page = f"/can-bo/y-kien/{self.things['answered_question']}/"
+        said: dict[str, str | list[str]] = {"answer": "objected", "opinion": "Không có trong sổ gốc.", "how": "ky-so"}
+        self._send(self.reader(POLICE), page, "answer", said)
+
+    def _option(self, text: str, name: str) -> str:
+        return _found(rf'<option value="({UUID})"[^>]*>{name}', text)
+
+    def _correspond(self, citizen: Visitor) -> None:
+        """A request waiting for the applicant, a second one for the head, an extension for its signature."""
+        for state in ("mending", "asked_again"):
+            self._ask(self.things[state])
+        answers = f"/ho-so/{self.things['asked_again']}/bo-sung/"
+        self._send(citizen, answers, "value", {"value": "Cha mẹ và con sẽ sống ở địa chỉ ghi trong tờ khai."})
+        self._send(citizen, answers, "gui", {"gui": "1"})
+        self._ask(self.things["asked_again"])
+        self._send(citizen, f"/ho-so/{self.things['mending']}/bo-sung/", "hoi", {"hoi": "1", "text": QUESTION})
+        later = today() + timedelta(days=14)
+        later += timedelta(days=(2 - later.weekday()) % 7)
+        day = {"day": later.day, "month": later.month, "year": later.year}
+        values: dict[str, str | list[str]] = {f"new_due_on-{part}": str(number) for part, number in day.items()}
+        reason = "Chờ trả lời xác minh của nơi cư trú trước đây của cha."
+        extending = f"/can-bo/ho-so/{self.things['extending']}/gia-han/"
+        self._send(self.reader(REGISTRAR), extending, "new_due_on-day", {**values, "reason": reason})
+
+    def _ask(self, dossier: str) -> None:
+        asked = {"about": [""], "ask": ["Nói rõ nơi con sẽ sống cùng cha mẹ."], "reason": ["Tờ khai chưa ghi nơi ở."]}
+        if dossier == self.things["mending"]:
+            asked["about"].append("c:birth_notice")
+            asked["ask"].append("Chụp lại giấy chứng sinh, thấy rõ con dấu.")
+            asked["reason"].append("Ảnh đã nộp mờ, không đọc được con dấu.")
+        path = f"/can-bo/ho-so/{dossier}/yeu-cau-bo-sung/"
+        self._send(self.reader(REGISTRAR), path, "about", {**asked, "gui": "1"})
 
     def _task(self, officer: Visitor, dossier: str) -> str:
         officer.open(f"/can-bo/ho-so/{self.things[dossier]}/")

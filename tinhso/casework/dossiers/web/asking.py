@@ -31,7 +31,10 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     items = _read(request) if request.method == "POST" else _found(dossier)
     errors: dict[str, str] = {}
     status = 200
-    if request.method == "POST" and "gui" in request.POST:
+    if request.method == "POST":
+        errors = _incomplete(items)
+        status = 422 if errors else 200
+    if request.method == "POST" and "gui" in request.POST and not errors:
         try:
             api.ask_supplement(
                 dossier_id=dossier_id,
@@ -53,8 +56,6 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
             )
             messages.success(request, told)
             return redirect("dossiers:work", dossier_id=dossier_id)
-    if "items" in errors:
-        errors["ask-1"] = errors.pop("items")
     rule = correspondence.supplement_rule(dossier.procedure_code, on=today())
     sent = [one for one in correspondence.supplements_of(dossier_id) if one.asked_at is not None]
     blank = (AskedItem(ask="", reason=""),) * max(1, 3 - len(items))
@@ -67,7 +68,9 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "rows": [(number, _key(item), item) for number, item in enumerate((*items, *blank)[:MOST_ITEMS], start=1)],
         "about": [Option(value=key, text=text) for key, text in about.items()],
         "preview": [
-            (about.get(_key(item), "Nội dung khác").partition(": ")[2] or "Nội dung khác", item) for item in items
+            (about.get(_key(item), "Nội dung khác").partition(": ")[2] or "Nội dung khác", item)
+            for item in items
+            if not errors
         ],
         "rule": rule,
         "answer_within": deadlines.term_in_words(rule.answer_within),
@@ -89,6 +92,16 @@ def _found(dossier: Dossier) -> tuple[AskedItem, ...]:
     return tuple(
         AskedItem(component=one.component, ask=one.remedy, reason=one.text) for one in api.reasons_found(dossier.id)
     )
+
+
+def _incomplete(items: tuple[AskedItem, ...]) -> dict[str, str]:
+    errors = {} if items else {"ask-1": "Nêu ít nhất một điều cần bổ sung."}
+    for number, item in enumerate(items, start=1):
+        if not item.ask:
+            errors[f"ask-{number}"] = "Nói rõ người nộp phải bổ sung hoặc sửa gì."
+        if not item.reason:
+            errors[f"reason-{number}"] = "Nói rõ vì sao cần."
+    return errors
 
 
 def _read(request: HttpRequest) -> tuple[AskedItem, ...]:
