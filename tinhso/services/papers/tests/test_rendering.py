@@ -1,7 +1,10 @@
 """What is printed: fonts, size, determinism, refusals. Pages were looked at by eye (`pdftoppm`) when made."""
 
 import io
+import shutil
+import subprocess
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -138,3 +141,18 @@ def test_qr_says_the_minimum_of_the_circular() -> None:
 )
 def test_dates_in_words(day: date, words: str) -> None:
     assert date_words(day) == words
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_the_tracking_book_has_room_for_every_column(tmp_path: Path) -> None:
+    """Columns once ran over one another: each code stands whole on its line, before the procedure's title."""
+    context = sample_context("tracking_book")
+    (tmp_path / "book.pdf").write_bytes(api.render_paper(template="tracking_book", context=context, size="A4"))
+    subprocess.run(["pdftotext", "-layout", "book.pdf"], cwd=tmp_path, check=True)
+
+    lines = (tmp_path / "book.txt").read_text(encoding="utf-8").splitlines()
+
+    for row in context["rows"]:
+        (line,) = (one for one in lines if row["dossier_code"] in one)
+        assert row["procedure_title"][:12] in line.split(row["dossier_code"])[1]
+        assert row["received"] in line
