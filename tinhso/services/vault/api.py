@@ -15,17 +15,56 @@ from tinhso.foundation.files.types import FileContent
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
-from tinhso.services.vault import queries
+from tinhso.services.vault import models, queries
+from tinhso.services.vault.actions import keep_own_document
+from tinhso.services.vault.actions import object_to_read as reads
+from tinhso.services.vault.actions import share_item as share_item_
 from tinhso.services.vault.actions.change_item import end_item, renew_item, transfer_item
 from tinhso.services.vault.actions.deposit_item import OWNER_KIND, deposit_item
 from tinhso.services.vault.domain import states
-from tinhso.services.vault.errors import ItemNotFound
+from tinhso.services.vault.errors import ItemNotFound, ShareOver
 from tinhso.services.vault.models import Item
-from tinhso.services.vault.types import ItemState, KnownValue, OpenedItem, PublicFacts, VaultItem
+from tinhso.services.vault.types import (
+    ItemState,
+    KnownValue,
+    Objection,
+    OpenedItem,
+    OwnDocument,
+    PublicFacts,
+    Share,
+    ShareScope,
+    VaultItem,
+)
 
 __all__ = [
-    "check_token", "deposit", "facts_of_file", "file_of_token", "find_items", "held_for", "items_from", "known_values",
-    "list_items", "open_item", "read_file", "renew", "revoke", "supersede", "transfer",
+    "add_own_document",
+    "answer_objection",
+    "check_token",
+    "deposit",
+    "facts_of_file",
+    "file_of_token",
+    "find_items",
+    "held_for",
+    "items_from",
+    "known_values",
+    "list_items",
+    "list_objections",
+    "list_own_documents",
+    "list_shares",
+    "object_to_read",
+    "open_item",
+    "open_share",
+    "read_file",
+    "read_own_document",
+    "read_shared_file",
+    "remove_own_document",
+    "renew",
+    "revoke",
+    "revoke_share",
+    "see_share",
+    "share_item",
+    "supersede",
+    "transfer",
 ]  # fmt: skip
 
 _HIDDEN = "Không có giấy tờ này trong kho, hoặc bạn không được xem."
@@ -181,6 +220,116 @@ def facts_of_file(sha256: str) -> PublicFacts | None:
     """The facts of the item whose file is byte for byte this one; None when no vault here has it."""
     row = Item.objects.filter(file_sha256=sha256).order_by("-deposited_at", "-id").first()
     return None if row is None else _facts(row)
+
+
+def share_item(
+    *, item_id: UUID, scope: ShareScope, recipient: str, days: int, most_opens: int, actor: Actor
+) -> Share:
+    """A link to one valid document for its holder to pass on: `days` 1–30, `most_opens` 1–20, `recipient` in words.
+
+    Raises ItemNotFound (not theirs to share), ShareRefused (fields).
+    """
+    row = share_item_.share_item(
+        item_id=item_id, scope=scope, recipient=recipient, days=days, most_opens=most_opens, actor=actor
+    )
+    return queries.share_of(row)
+
+
+def revoke_share(*, share_id: UUID, actor: Actor) -> None:
+    """The link no longer opens; twice is once. Raises ShareOver where it is not the actor's."""
+    share_item_.revoke_share(share_id=share_id, actor=actor)
+
+
+def list_shares(item_id: UUID, *, actor: Actor) -> tuple[Share, ...]:
+    """The item's links, newest first; () for who may not share it."""
+    row = Item.objects.filter(id=item_id).first()
+    if row is None or actor.is_officer or not queries.may_share(row, actor):
+        return ()
+    return tuple(queries.share_of(one) for one in models.Share.objects.filter(item=row).order_by("-created_at", "-id"))
+
+
+def see_share(token: str) -> Share:
+    """Whether a link is open, and for what; nothing is counted and nobody named. Raises ShareOver."""
+    row = share_item_.find_open(token)
+    if row is None:
+        raise ShareOver
+    return queries.share_of(row)
+
+
+def open_share(*, token: str, actor: Actor) -> tuple[Share, PublicFacts, str]:
+    """Open a link once: the share, what the document is, and its holder's name. Counted, logged. Raises ShareOver."""
+    row = share_item_.open_share(token=token, actor=actor)
+    return queries.share_of(row), _facts(row.item), queries.holder_name(row.item)
+
+
+def read_shared_file(*, token: str, actor: Actor) -> FileContent:
+    """The document of a link that shares it; one opening, logged. Raises ShareOver."""
+    row = share_item_.find_open(token)
+    if row is None or row.scope != ShareScope.DOCUMENT.value:
+        raise ShareOver
+    opened = share_item_.open_share(token=token, actor=actor)
+    return files.read_file(file_id=opened.item.file_id, owner=(OWNER_KIND, opened.item_id), actor=actor)
+
+
+def add_own_document(
+    *, holder: HolderRef, title: str, uploads: tuple[tuple[str, bytes], ...], actor: Actor
+) -> OwnDocument:
+    """Keep an own paper, unverified: one PDF, or photos that become one. (name, content) each.
+
+    Raises ItemNotFound (not the own vault), OwnDocumentRefused, UploadRefused, ScanUnavailable.
+    """
+    row = keep_own_document.add_own_document(holder=holder, title=title, uploads=uploads, actor=actor)
+    return queries.own_document(row)
+
+
+def list_own_documents(*, holder: HolderRef, actor: Actor) -> tuple[OwnDocument, ...]:
+    """The unverified papers of a holder, newest first; () for who does not own the vault."""
+    if actor.is_officer or not queries.is_own(holder, actor):
+        return ()
+    rows = models.OwnDocument.objects.filter(holder_kind=holder.kind, holder_id=holder.id)
+    return tuple(queries.own_document(row) for row in rows.order_by("-added_at", "-id"))
+
+
+def read_own_document(*, document_id: UUID, actor: Actor) -> FileContent:
+    """The file, for its holder alone. Raises ItemNotFound."""
+    row = models.OwnDocument.objects.filter(id=document_id).first()
+    if row is None or actor.is_officer or not queries.is_own(queries.own_holder(row), actor):
+        raise ItemNotFound(_HIDDEN)
+    holder = queries.own_holder(row)
+    access.record_read(actor=actor, holders=[holder], purpose="Tải giấy tờ tự thêm", target=("vault.own", row.id))
+    return files.read_file(file_id=row.file_id, owner=("vault.own", row.id), actor=actor)
+
+
+def remove_own_document(*, document_id: UUID, actor: Actor) -> None:
+    """Take an own paper out. Raises ItemNotFound."""
+    keep_own_document.remove_own_document(document_id=document_id, actor=actor)
+
+
+def object_to_read(*, read_id: UUID, holder: HolderRef, reason: str, actor: Actor) -> Objection:
+    """Object to one logged reading of the holder's data, once. Raises ItemNotFound, ObjectionRefused."""
+    return queries.objection(reads.object_to_read(read_id=read_id, holder=holder, reason=reason, actor=actor))
+
+
+def list_objections(*, holder: HolderRef | None = None, actor: Actor) -> tuple[Objection, ...]:
+    """A holder's objections for themselves; without a holder all, for who may answer them. Newest first.
+
+    Raises ActDenied, ItemNotFound.
+    """
+    rows = models.Objection.objects.order_by("-made_at", "-id")
+    if holder is None:
+        access.authorise(actor=actor, act=reads.ANSWER_ACT)
+        found = list(rows[:200])
+        for row in found:
+            access.record_read(actor=actor, holders=[queries.own_holder(row)], purpose="Giải quyết phản đối")
+        return tuple(queries.objection(row) for row in found)
+    if actor.is_officer or not queries.is_own(holder, actor):
+        raise ItemNotFound(_HIDDEN)
+    return tuple(queries.objection(row) for row in rows.filter(holder_kind=holder.kind, holder_id=holder.id))
+
+
+def answer_objection(*, objection_id: UUID, answer: str, actor: Actor) -> None:
+    """Answer in words that the holder reads, once; never by the post that read. ActDenied, ObjectionRefused."""
+    reads.answer_objection(objection_id=objection_id, answer=answer, actor=actor)
 
 
 def _by_token(token: str) -> Item:

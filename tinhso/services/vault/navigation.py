@@ -1,5 +1,10 @@
 """Where the vault stands in the navigation."""
 
-from tinhso.foundation.ui.types import NavItem
+from tinhso.foundation.ui.types import Audience, NavItem
 
-NAV = (NavItem(label="Kho giấy tờ", label_en="My documents", url_name="vault:items", order=40, signed_in=True),)
+NAV = (
+    NavItem(label="Kho giấy tờ", label_en="My documents", url_name="vault:items", order=40, signed_in=True),
+    NavItem(
+        label="Phản đối", url_name="vault:objections", audience=Audience.STAFF, act="vault.answer_objection", order=90
+    ),
+)

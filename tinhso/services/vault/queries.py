@@ -7,12 +7,15 @@ from django.db.models import Q, QuerySet
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import HolderRef
+from tinhso.foundation.identity.types import HolderRef, Right
 from tinhso.kernel import clock
-from tinhso.kernel.actor import Actor, Channel
+from tinhso.kernel.actor import Actor, Channel, system_actor
 from tinhso.services.vault.domain import states
-from tinhso.services.vault.models import Item
-from tinhso.services.vault.types import VaultItem
+from tinhso.services.vault.models import Item, Objection, OwnDocument, Share
+from tinhso.services.vault.types import Objection as ObjectionFacts
+from tinhso.services.vault.types import OwnDocument as OwnDocumentFacts
+from tinhso.services.vault.types import Share as ShareFacts
+from tinhso.services.vault.types import ShareScope, VaultItem
 
 OFFICER_ACT = "vault.read"
 
@@ -96,3 +99,64 @@ def in_words(item: VaultItem) -> str:
 
 def agency_name(agency_id: UUID) -> str:
     return identity.get_agency(agency_id).name
+
+
+def is_own(holder: HolderRef, actor: Actor) -> bool:
+    """The holder, a guardian, or one who may act for the organisation; an officer never, nor who may only look."""
+    if actor.person_id is None:
+        return False
+    if holder.kind == "person":
+        return holder.id == actor.person_id or holder.id in identity.wards_of(actor.person_id)
+    return bool(identity.rights_in(actor.person_id, holder.id) & {Right.SUBMIT, Right.MANAGE})
+
+
+def may_share(row: Item, actor: Actor) -> bool:
+    return any(is_own(holder, actor) for holder in holders_of_item(row))
+
+
+def share_of(row: Share) -> ShareFacts:
+    return ShareFacts(
+        id=row.id,
+        item_id=row.item_id,
+        token=row.token,
+        scope=ShareScope(row.scope),
+        recipient=row.recipient,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        most_opens=row.most_opens,
+        opens=row.opens,
+        revoked_at=row.revoked_at,
+    )
+
+
+def own_holder(row: OwnDocument | Objection) -> HolderRef:
+    return HolderRef("person" if row.holder_kind == "person" else "organisation", row.holder_id)
+
+
+def own_document(row: OwnDocument) -> OwnDocumentFacts:
+    return OwnDocumentFacts(
+        id=row.id, holder=own_holder(row), title=row.title, file_id=row.file_id, added_at=row.added_at
+    )
+
+
+def objection(row: Objection) -> ObjectionFacts:
+    return ObjectionFacts(
+        id=row.id,
+        read_id=row.read_id,
+        read_at=row.read_at,
+        read_purpose=row.read_purpose,
+        reader_post_id=row.reader_post_id,
+        reason=row.reason,
+        made_at=row.made_at,
+        answer=row.answer,
+        answered_at=row.answered_at,
+    )
+
+
+def holder_name(row: Item) -> str:
+    """The name of the person or organisation whose document it is."""
+    holder = holders_of_item(row)[-1]
+    if holder.kind == "person":
+        return identity.person_names([holder.id]).get(holder.id, "")
+    organisation = identity.get_organisation(holder.id, actor=system_actor(), purpose="Liên kết chia sẻ")
+    return organisation.name

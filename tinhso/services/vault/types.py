@@ -73,6 +73,58 @@ class KnownValue:
     item_id: UUID
 
 
+class ShareScope(StrEnum):
+    """What a share link shows: what the document is and whether it is in force, or the signed file as well."""
+
+    FACTS = "facts"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Share:
+    """A link as its holder sees it. `opens` of `most_opens` are used up; it is open until `expires_at` (UTC)."""
+
+    id: UUID
+    item_id: UUID
+    token: str
+    scope: ShareScope
+    recipient: str
+    created_at: datetime
+    expires_at: datetime
+    most_opens: int
+    opens: int
+    revoked_at: datetime | None
+
+    def is_open(self, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at and self.opens < self.most_opens
+
+
+@dataclass(frozen=True)
+class OwnDocument:
+    """A paper that the holder put in; nobody verified it."""
+
+    id: UUID
+    holder: HolderRef
+    title: str
+    file_id: UUID
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class Objection:
+    """An objection to one reading, with its answer where there is one."""
+
+    id: UUID
+    read_id: UUID
+    read_at: datetime
+    read_purpose: str
+    reader_post_id: UUID | None
+    reason: str
+    made_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
 @dataclass(frozen=True)
 class PublicFacts:
     """What anybody with the verification link may see: no personal data."""

@@ -134,7 +134,7 @@ def file_upload(
     multiple: bool = False, limit: str = "", heading: bool = False, optional: bool = False, capture: str = "",
 ) -> Context:  # fmt: skip
     """A file box; ``limit`` says what is taken before the person chooses."""
-    return _field(name, label, " ".join(part for part in (hint, limit) if part), error, id, heading, optional, None) | {
+    return _field(name, label, " ".join(str(part) for part in (hint, limit) if part), error, id, heading, optional, None) | {
         "accept": accept, "multiple": multiple, "capture": capture,
     }  # fmt: skip
 

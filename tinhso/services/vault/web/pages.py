@@ -21,7 +21,7 @@ from tinhso.foundation.ui.types import Cell, Column, Row, Signer, SummaryRow, To
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.services.vault import api, queries
-from tinhso.services.vault.types import ItemState, SignatureReport, VaultItem
+from tinhso.services.vault.types import ItemState, PublicFacts, SignatureReport, VaultItem
 from tinhso.services.vault.web.signature_check import check_signatures
 
 P = ParamSpec("P")
@@ -55,10 +55,11 @@ def items(request: HttpRequest) -> HttpResponseBase:
     actor = identity.actor_of(request)
     groups = [
         {"title": title, "items": [_card(item) for item in api.list_items(holder=holder, actor=actor)]}
-        for title, holder in _holders(actor)
+        for title, holder in holders_of(actor)
     ]
     shown = [group for group in groups if group["items"]]
-    return render(request, "vault/items.html", {"groups": shown, "single": len(groups) == 1})
+    own = [one for _, holder in holders_of(actor) for one in api.list_own_documents(holder=holder, actor=actor)]
+    return render(request, "vault/items.html", {"groups": shown, "single": len(groups) == 1, "own": own})
 
 
 @require_GET
@@ -71,8 +72,10 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
     link = request.build_absolute_uri(opened.verification_path)
     context = {
         "item": _card(opened),
+        "item_id": opened.id,
         "rows": _facts(opened),
         "link": link,
+        "may_share": any(queries.is_own(holder, actor) for _, holder in holders_of(actor) if holder == opened.holder),
         "in_force": queries.in_words(opened),
         **signature_context(check_signatures(content.read())),
     }
@@ -96,13 +99,20 @@ def reads(request: HttpRequest) -> HttpResponseBase:
     everything = "tat-ca" in request.GET
     entries = [
         (title, entry)
-        for title, holder in _holders(actor)
+        for title, holder in holders_of(actor)
         for entry in access.reads_of(holder)
         if everything or not _is_own(entry, actor)
     ]
     entries.sort(key=lambda pair: pair[1].at, reverse=True)
     rows = tuple(
-        Row(cells=(f"{local(entry.at):%H:%M %d/%m/%Y}", _reader(entry, actor), entry.purpose, title))
+        Row(
+            cells=(
+                Cell(text=f"{local(entry.at):%H:%M %d/%m/%Y}", href=reverse("vault:object", args=[entry.id])),
+                reader_of(entry, actor),
+                entry.purpose,
+                title,
+            )
+        )
         for title, entry in entries[:200]
     )
     columns = tuple(
@@ -110,6 +120,16 @@ def reads(request: HttpRequest) -> HttpResponseBase:
         for title in (gettext("Lúc"), gettext("Người xem"), gettext("Để làm gì"), gettext("Dữ liệu"))
     )
     return render(request, "vault/reads.html", {"columns": columns, "rows": rows, "everything": everything})
+
+
+def public_rows(facts: PublicFacts) -> tuple[SummaryRow, ...]:
+    """What a share link tells of a document, besides whose it is."""
+    return (
+        SummaryRow(key=gettext("Số, ký hiệu"), value=facts.number or None, empty=gettext("Không có")),
+        SummaryRow(key=gettext("Cơ quan cấp"), value=facts.issuer_name),
+        SummaryRow(key=gettext("Ngày cấp"), value=f"{facts.issued_on:%d/%m/%Y}"),
+        SummaryRow(key=gettext("Tình trạng"), value=facts.words),
+    )
 
 
 def signature_context(report: SignatureReport | None) -> dict[str, object]:
@@ -129,7 +149,7 @@ def signature_context(report: SignatureReport | None) -> dict[str, object]:
     }
 
 
-def _holders(actor: Actor) -> list[tuple[str, HolderRef]]:
+def holders_of(actor: Actor) -> list[tuple[str, HolderRef]]:
     """Whose vaults the person sees, with the words for the heading."""
     if actor.person_id is None:
         return []
@@ -177,7 +197,7 @@ def _is_own(entry: ReadEntry, actor: Actor) -> bool:
     return entry.post_id is None and entry.person_id is not None and entry.person_id == actor.person_id
 
 
-def _reader(entry: ReadEntry, actor: Actor) -> Cell:
+def reader_of(entry: ReadEntry, actor: Actor) -> Cell:
     """An officer is shown as post and agency; the person as "Bạn"; the platform as such."""
     if entry.post_id is not None:
         post = identity.get_post(entry.post_id)
