@@ -8,10 +8,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import QuerySet
 
 M = TypeVar("M", bound=models.Model)
+
+
+def joined() -> transaction.Atomic:
+    """A block of writes that belong to the caller's act, or are one of their own where there is no transaction yet.
+
+    There is no savepoint: when one of the writes fails, so does the whole act. Refuse before the block.
+    """
+    return transaction.atomic(savepoint=False)
 
 
 def lock_row(rows: QuerySet[M]) -> QuerySet[M]:

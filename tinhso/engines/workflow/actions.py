@@ -22,7 +22,7 @@ from tinhso.engines.workflow.spiff import Interpreter, Marking, Moved
 from tinhso.engines.workflow.types import OpeningStep, Progress, SubjectRef, TaskState
 from tinhso.engines.workflow.versions import ensure_version, interpreter
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.database import lock_row
+from tinhso.kernel.database import joined, lock_row
 
 DueFor = Callable[[OpeningStep, datetime], datetime | None]
 
@@ -47,11 +47,12 @@ def start(
     )
     moved = _move(lambda: machine.start(process.facts))
     process.arrived = dict(moved.marking.arrived)
-    try:
-        process.save(force_insert=True)
-    except IntegrityError as error:
-        raise ProcessRunning("Hồ sơ này đã có quy trình đang chạy.") from error
-    opened = _open_tasks(machine, process, moved.marking.open, due_for, at)
+    with joined():
+        try:
+            process.save(force_insert=True)
+        except IntegrityError as error:
+            raise ProcessRunning("Hồ sơ này đã có quy trình đang chạy.") from error
+        opened = _open_tasks(machine, process, moved.marking.open, due_for, at)
     return Progress(opened=tuple(as_task(row, process) for row in opened), closed=(), finished=False, end=None)
 
 

@@ -62,7 +62,6 @@ def facts_from(body: Mapping[str, object], offered: Mapping[str, object]) -> dic
     return facts
 
 
-@transaction.atomic
 def start_process(
     *,
     version_id: UUID,

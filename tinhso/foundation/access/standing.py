@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import lru_cache, wraps
 from typing import TypeVar, TypeVarTuple
-from uuid import UUID
+
+from django.db import connection
 
 from tinhso.foundation.access import memory
 from tinhso.foundation.access.models import StandingStamp
@@ -30,13 +31,16 @@ def mark_changed(kind: Standing = Standing.DEFINED) -> None:
     memory.forget_facts()
 
 
-def stamp(kind: Standing = Standing.DEFINED) -> UUID | None:
+def stamp(kind: Standing = Standing.DEFINED) -> str | None:
     """The stamp now; None before anything of that kind was written."""
     return memory.remembered("standing", _stamps).get(kind)
 
 
-def _stamps() -> Mapping[int, UUID]:
-    return dict(StandingStamp.objects.values_list("id", "value"))
+def _stamps() -> Mapping[int, str]:
+    # Every request asks this, so the statement is written once here instead of by the ORM each time.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, value FROM access_standingstamp")
+        return {kind: str(value) for kind, value in cursor.fetchall()}
 
 
 def kept(maxsize: int, kind: Standing = Standing.DEFINED) -> Callable[[Callable[[*A], T]], Callable[[*A], T]]:
@@ -47,7 +51,7 @@ def kept(maxsize: int, kind: Standing = Standing.DEFINED) -> Callable[[Callable[
 
     def keep(read: Callable[[*A], T]) -> Callable[[*A], T]:
         @lru_cache(maxsize=maxsize)
-        def known(at: UUID | None, asked: tuple[*A]) -> T:
+        def known(at: str | None, asked: tuple[*A]) -> T:
             return read(*asked)
 
         @wraps(read)

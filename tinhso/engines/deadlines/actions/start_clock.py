@@ -1,7 +1,6 @@
 """Start a clock."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -16,13 +15,13 @@ from tinhso.engines.deadlines.types import ActKind, Clock, ClockKind, CountingRu
 from tinhso.foundation.access import api as access
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.database import joined
 
 # The rules that this process knows to be stored, with the stamp of the database's standing data: another database that
 # comes in its place (a restored copy) has another.
-_stored: set[tuple[UUID, str]] = set()
+_stored: set[tuple[str, str]] = set()
 
 
-@transaction.atomic
 def start_clock(
     *,
     subject: SubjectRef,
@@ -44,20 +43,21 @@ def start_clock(
         kind=kind.value,
         key=key,
         agency_code=agency_code,
-        rule_id=stored_rule(rule),
         term=term_text(term),
         committed_term=term_text(committed_term),
         started_at=started_at,
         last_seq=1,
     )
     put(row, state, calendar)
-    try:
-        row.save(force_insert=True)
-    except IntegrityError as twin:
-        raise ClockAlreadyOpen("Thời hạn này đang được tính rồi.") from twin
     act = Act(kind=ActKind.STARTED, at=started_at)
-    write_line(row, act, reason="", actor=actor, detail={})
-    tell(ClockStarted, row, act, actor)
+    with joined():
+        row.rule_id = stored_rule(rule)
+        try:
+            row.save(force_insert=True)
+        except IntegrityError as twin:
+            raise ClockAlreadyOpen("Thời hạn này đang được tính rồi.") from twin
+        write_line(row, act, reason="", actor=actor, detail={})
+        tell(ClockStarted, row, act, actor)
     return clock_of(row)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tinhso.engines.deadlines import api
 from tinhso.engines.deadlines.errors import (
@@ -103,7 +104,7 @@ def test_one_open_clock_a_subject_kind_and_key(start: Start) -> None:
     clock = start()
     before = written(clock)
 
-    with pytest.raises(ClockAlreadyOpen):
+    with pytest.raises(ClockAlreadyOpen), transaction.atomic():
         start(subject=clock.subject)
 
     assert written(clock) == before

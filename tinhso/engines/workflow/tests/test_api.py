@@ -189,7 +189,7 @@ def test_a_refusal_changes_nothing(act: Callable[[Task], object], error: type[Do
     _, progress = begin()
     before = rows()
 
-    with pytest.raises(error):
+    with pytest.raises(error), transaction.atomic():
         act(progress.opened[0])
     assert rows() == before
 
