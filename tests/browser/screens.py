@@ -48,6 +48,9 @@ NOT_SCREENS = {
     "dossiers:desk_result": FILE,
     "dossiers:desk_result_page": FILE,
     "dossiers:desk_draft": FILE,
+    "dossiers:opinion_letter": FILE,
+    "dossiers:shared_file": FILE,
+    "dossiers:shared_page": FILE,
     "dossiers:desk_draft_page": FILE,
     "vault:download": FILE,
 }

@@ -14,6 +14,7 @@ from tinhso.casework.dossiers.actions.change_result import ResultChange, change_
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
 from tinhso.casework.dossiers.actions.digitise_component import digitise_component
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
+from tinhso.casework.dossiers.actions.enter_late import ask_late_entry, decide_late_entry
 from tinhso.casework.dossiers.actions.expire_supplement import expire_supplement, overdue_supplements
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, propose_extension
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
@@ -28,14 +29,21 @@ from tinhso.casework.dossiers.actions.plan_filing import (
     one_stops,
     plan_of,
     proposed,
+    return_desks,
 )
 from tinhso.casework.dossiers.actions.print_paper import print_paper
-from tinhso.casework.dossiers.actions.receive_at_counter import begin_at_counter, deciders, receive_at_counter
+from tinhso.casework.dossiers.actions.receive_at_counter import (
+    begin_at_counter,
+    deciders,
+    other_deciders,
+    receive_at_counter,
+)
 from tinhso.casework.dossiers.actions.return_online import return_online
 from tinhso.casework.dossiers.actions.save_draft import save_draft
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
+from tinhso.casework.dossiers.actions.warn import warn
 from tinhso.casework.dossiers.bulk import (
     Applicant,
     DossierLoad,
@@ -64,6 +72,7 @@ __all__ = [
     "answer_opinion",
     "approve_cancellation",
     "ask_cosigners",
+    "ask_late_entry",
     "ask_opinions",
     "ask_supplement",
     "assign_task",
@@ -76,6 +85,7 @@ __all__ = [
     "count_demands",
     "count_dossiers",
     "decide_extension",
+    "decide_late_entry",
     "decide_supplement",
     "deciders",
     "digitise_component",
@@ -93,6 +103,7 @@ __all__ = [
     "may_ask",
     "one_stops",
     "open_items",
+    "other_deciders",
     "overdue_questions",
     "overdue_supplements",
     "pass_deadline",
@@ -107,6 +118,7 @@ __all__ = [
     "recall_opinion",
     "receive_at_counter",
     "request_cancellation",
+    "return_desks",
     "return_online",
     "sample_codes",
     "sample_open",
@@ -117,6 +129,7 @@ __all__ = [
     "take_back_file",
     "take_task",
     "to_do_count",
+    "warn",
     "withdraw_dossier",
     "write_message",
 ]

@@ -12,7 +12,7 @@ from tinhso.casework.dossiers.errors import NoDossier, StaleVersion, WrongStatus
 from tinhso.casework.dossiers.events import DossierEvent
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.opinions import drop_questions
-from tinhso.casework.dossiers.places import resolve
+from tinhso.casework.dossiers.places import of_step
 from tinhso.casework.dossiers.types import Reason, Status
 from tinhso.engines.workflow.types import Act, Progress
 from tinhso.foundation.access import api as access
@@ -104,7 +104,7 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             step_title=task.title,
             signs=any(Act.SIGN in outcome.does for outcome in task.outcomes),
             role=task.role,
-            agency_id=resolve(task.place, receiving_id=row.receiving_agency_id, owner_id=row.owner_agency_id),
+            agency_id=of_step(row, task.place, task.does),
             post_id=task.post_id,
             person_id=task.person_id,
             status=row.status,

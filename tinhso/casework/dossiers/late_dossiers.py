@@ -102,7 +102,7 @@ def _asked(row: models.Dossier, ended_at: datetime) -> list[Wait]:
 
 def _elsewhere(row: models.Dossier, ended_at: datetime) -> list[Wait]:
     """Steps of the process that neither the owner nor the one-stop does, nor any agency as an asked one."""
-    home = (row.owner_agency_id, row.receiving_agency_id)
+    home = (row.owner_agency_id, row.receiving_agency_id, row.returning_agency_id)
     items = models.WorkItem.objects.filter(dossier=row, consultation_id__isnull=True).exclude(agency_id__in=home)
     return [
         Wait(

@@ -1,9 +1,12 @@
 """Where a step's role is looked for: a place of the process as the agency whose posts get the task."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from tinhso.casework.dossiers.errors import NotOffered
+from tinhso.casework.dossiers.models import Dossier
 from tinhso.engines.procedures.types import Procedure
+from tinhso.engines.workflow.types import Act
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency
 
@@ -24,6 +27,12 @@ def resolve(place: str, *, receiving_id: UUID, owner_id: UUID) -> UUID:
             return by_code(place).id
 
 
+def of_step(row: Dossier, place: str, does: Collection[str]) -> UUID:
+    """The agency that does a step of this dossier; a one-stop step that returns is where the applicant fetches it."""
+    receiving = row.returning_agency_id if Act.RETURN in does else row.receiving_agency_id
+    return resolve(place, receiving_id=receiving, owner_id=row.owner_agency_id)
+
+
 def by_code(code: str) -> Agency:
     """The agency of a code. Raises NotOffered: a definition names an agency that is not there today."""
     agency = identity.find_agency(code)
@@ -32,12 +41,19 @@ def by_code(code: str) -> Agency:
     return agency
 
 
+def is_desk(agency_id: UUID) -> bool:
+    """Whether the agency is a one-stop: somebody there receives and returns."""
+    return bool(identity.list_posts(agency_id=agency_id, role="one_stop_officer"))
+
+
 def owner_of(receiving: Agency, procedure: Procedure, chosen: UUID | None) -> Agency:
     """The agency that decides: named by code; chosen, where anyone in the province may receive; or the nearest of that
     tier at or above the receiving one-stop. Raises NotOffered when none of these is of the tier that decides.
     """
     if procedure.deciding_agency:
         return by_code(procedure.deciding_agency)
+    if chosen and not procedure.anywhere_in_province and chosen not in identity.agency_lineage(receiving.id):
+        raise NotOffered("Thủ tục này chỉ nộp được ở nơi có cơ quan giải quyết.")
     agency: Agency | None = identity.get_agency(chosen) if chosen else receiving
     while agency is not None:
         if agency.tier == procedure.deciding_tier:

@@ -230,7 +230,7 @@ def _receipt(row: Dossier) -> Mapping[str, Any]:
         "officer_name": _name_at(row, Status.ACCEPTED),
         "submitter_words": came.words if came else "",
         "submitter_name": came.name if came else "",
-        "return_words": ReturnMethod(row.return_method).words,
+        "return_words": _return_words(row),
         "desk": identity.get_agency(row.receiving_agency_id).name,
         "track_words": f"Tra cứu tại {settings.PUBLIC_ADDRESS}/tra-cuu/",
     }
@@ -271,6 +271,11 @@ def _control_slip(row: Dossier) -> Mapping[str, Any]:
         "partner_agencies": "; ".join(_partners(row)),
         "lateness_words": _lateness(row),
     }
+
+
+def _return_words(row: Dossier) -> str:
+    method = ReturnMethod(row.return_method)
+    return f"Nhận tại {identity.get_agency(row.returning_agency_id).name}" if method is ReturnMethod.COUNTER else method.words
 
 
 def _partners(row: Dossier) -> list[str]:

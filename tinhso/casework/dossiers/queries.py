@@ -61,7 +61,7 @@ def _visible(row: models.Dossier | None, actor: Actor) -> models.Dossier:
         raise NoDossier
     if actor.is_officer:
         seen = access.scope(actor=actor, act="dossiers.read")
-        if seen.everywhere or {row.receiving_agency_id, row.owner_agency_id} & seen.agency_ids:
+        if seen.everywhere or {row.receiving_agency_id, row.owner_agency_id, row.returning_agency_id} & seen.agency_ids:
             return row
         # Who was only asked for an opinion sees what the question shares (consultations.py), not the dossier.
         doing = models.WorkItem.objects.filter(dossier=row, agency_id__in=seen.agency_ids, consultation_id__isnull=True)
@@ -88,6 +88,7 @@ def view(row: models.Dossier) -> Dossier:
         applicant_name=row.applicant_name,
         receiving_agency_id=row.receiving_agency_id,
         owner_agency_id=row.owner_agency_id,
+        returning_agency_id=row.returning_agency_id,
         submitted_at=row.submitted_at,
         accepted_at=row.accepted_at,
         statutory_due_at=row.statutory_due_at,

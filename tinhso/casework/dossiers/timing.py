@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from tinhso.casework.dossiers.models import ComponentCheck, Dossier, WorkItem
-from tinhso.casework.dossiers.places import resolve
+from tinhso.casework.dossiers.places import of_step
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Clock, ClockKind, ClockState, CountingRule, Term, TermUnit
 from tinhso.engines.procedures import api as procedures
@@ -41,7 +41,7 @@ def step_clock(
         term = step.term or (rule.returns.get(row.return_method) if returns else None)
         if term is None:
             return None
-        agency_id = resolve(step.place, receiving_id=row.receiving_agency_id, owner_id=row.owner_agency_id)
+        agency_id = of_step(row, step.place, step.does)
         clock = deadlines.start_clock(
             subject=("dossier", row.id),
             kind=ClockKind.RETURN if returns else ClockKind.STEP,

@@ -105,7 +105,8 @@ class Decision(StrEnum):
 class Application:
     """What is filed. `papers` = component code → file ids; `held` = component code → vault item that replaces the paper.
 
-    `owner_agency_id` names who decides when the one-stop that receives is not under it (phi địa giới hành chính).
+    `owner_agency_id` names who decides when the one-stop that receives is not under it (phi địa giới hành chính);
+    `return_agency_id` the one-stop where the applicant fetches the result, None = where it was received.
     """
 
     procedure_version_id: UUID
@@ -115,10 +116,13 @@ class Application:
     channel: FilingChannel
     return_method: ReturnMethod
     owner_agency_id: UUID | None = None
+    return_agency_id: UUID | None = None
     papers: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
     held: Mapping[str, UUID] = field(default_factory=dict)
     draft_id: UUID | None = None
     replaces_id: UUID | None = None
+    # When the papers were really handed in, for a filing entered later with the head's approval.
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +238,19 @@ class Check:
     remedy: str = ""
 
 
+class LateState(StrEnum):
+    """Where a request to enter a filing later stands."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ENTERED = "entered"
+
+    @property
+    def words(self) -> str:
+        return {"asked": "Chờ duyệt", "approved": "Đã duyệt", "rejected": "Không duyệt", "entered": "Đã nhập"}[self.value]
+
+
 class Capacity(StrEnum):
     """In what capacity somebody files at the counter in another's name."""
 
@@ -336,6 +353,7 @@ class Dossier:
     applicant_name: str
     receiving_agency_id: UUID
     owner_agency_id: UUID
+    returning_agency_id: UUID
     submitted_at: datetime
     accepted_at: datetime | None
     statutory_due_at: datetime | None

@@ -98,6 +98,7 @@ def _again(row: Dossier) -> Application:
         answers=row.answers,
         receiving_agency_id=row.receiving_agency_id,
         owner_agency_id=row.owner_agency_id,
+        return_agency_id=row.return_agency_id,
         channel=FilingChannel(row.channel),
         return_method=ReturnMethod(row.return_method),
         papers={code: tuple(UUID(i) for i in ids) for code, ids in row.papers.items()},

@@ -57,6 +57,11 @@ def _tier_above(agency: Agency) -> str:
     return identity.get_agency(agency.parent_id).tier if agency.parent_id else ""
 
 
+def return_desks(procedure: Procedure) -> tuple[Agency, ...]:
+    """The one-stops where the result may be fetched on paper: anywhere in the province where the procedure is taken so."""
+    return one_stops(procedure) if procedure.anywhere_in_province else ()
+
+
 def proposed(desks: tuple[Agency, ...], applicant: HolderRef) -> UUID | None:
     """The one-stop of the unit where the applicant lives or sits, None when there is none among these."""
     home = applicant_of(applicant).unit_code
@@ -137,7 +142,9 @@ def plan_of(draft_id: UUID, *, actor: Actor) -> tuple[FilingPlan, Draft]:
     return plan, draft
 
 
-def file_draft(*, draft_id: UUID, return_method: ReturnMethod, actor: Actor) -> Filed:
+def file_draft(
+    *, draft_id: UUID, return_method: ReturnMethod, return_agency_id: UUID | None = None, actor: Actor
+) -> Filed:
     """Submit what the draft holds; twice is once, since the draft is its own idempotency key."""
     plan, draft = plan_of(draft_id, actor=actor)
     application = Application(
@@ -148,6 +155,7 @@ def file_draft(*, draft_id: UUID, return_method: ReturnMethod, actor: Actor) -> 
         owner_agency_id=plan.owner_agency_id,
         channel=FilingChannel.ONLINE,
         return_method=return_method,
+        return_agency_id=return_agency_id,
         papers={code: tuple(file.file_id for file in files) for code, files in draft.files.items()},
         held=draft.held,
         draft_id=draft_id,

@@ -1,6 +1,7 @@
 """The desk receives a dossier in person or by post: open the form for the applicant, then file and accept in one act."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, places
 from tinhso.casework.dossiers.actions.check_components import keep_checks
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
+from tinhso.casework.dossiers.actions.enter_late import true_time
 from tinhso.casework.dossiers.actions.plan_filing import known_values, paper_specs, plan_of
 from tinhso.casework.dossiers.actions.record_representative import record_representative
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
@@ -18,6 +20,7 @@ from tinhso.casework.dossiers.types import (
     Check,
     Filed,
     FilingChannel,
+    LateState,
     Representative,
     ReturnMethod,
     Verdict,
@@ -57,6 +60,16 @@ def deciders(procedure: Procedure, *, receiving_agency_id: UUID) -> tuple[Agency
     return tuple(sorted(found, key=lambda one: one.name))
 
 
+def other_deciders(procedure: Procedure, *, receiving_agency_id: UUID) -> tuple[Agency, ...]:
+    """The agencies for which a desk that has its own may also receive: the others of the deciding tier, where the
+    procedure is taken anywhere in the province."""
+    if not procedure.anywhere_in_province or not procedure.deciding_tier:
+        return ()
+    above = set(identity.agency_lineage(receiving_agency_id))
+    found = [one for one in identity.list_agencies() if one.tier == procedure.deciding_tier and one.id not in above]
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
 def begin_at_counter(*, procedure_code: str, applicant: HolderRef, owner_agency_id: UUID | None, actor: Actor) -> UUID:
     """Open a draft kept by the officer's post, prefilled with what is known. Raises Denied, NotOffered, Invalid."""
     if actor.agency_id is None:
@@ -67,8 +80,10 @@ def begin_at_counter(*, procedure_code: str, applicant: HolderRef, owner_agency_
     if not procedure.is_operational:
         raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
     choices = {one.id for one in deciders(procedure, receiving_agency_id=actor.agency_id)}
-    if choices and owner_agency_id not in choices:
+    if choices and owner_agency_id is None:
         raise Invalid("Cần chọn nơi giải quyết.", fields={"/owner": "Chọn cơ quan giải quyết hồ sơ này."})
+    if owner_agency_id is not None:
+        places.owner_of(identity.get_agency(actor.agency_id), procedure, owner_agency_id)
     with transaction.atomic():
         draft_id = forms.start_draft(
             owner=(applicant.kind, applicant.id),
@@ -83,7 +98,7 @@ def begin_at_counter(*, procedure_code: str, applicant: HolderRef, owner_agency_
             applicant_kind=applicant.kind,
             applicant_id=applicant.id,
             receiving_agency_id=actor.agency_id,
-            owner_agency_id=owner_agency_id if choices else None,
+            owner_agency_id=owner_agency_id,
             created_at=now(),
         )
         access.record_write(actor=actor, act="dossiers.begin_at_counter", target=("draft", draft_id), detail={})
@@ -97,6 +112,7 @@ def receive_at_counter(
     return_method: ReturnMethod,
     on_paper: Mapping[str, tuple[int, int]],
     representative: Representative | None = None,
+    return_agency_id: UUID | None = None,
     actor: Actor,
 ) -> Filed:
     """File the draft and accept it in one transaction: code, clock and receipt, or nothing at all.
@@ -129,6 +145,7 @@ def receive_at_counter(
                 "Chưa đủ thành phần hồ sơ.",
                 fields={f"/papers/{code}": "Ghi số bản đã nhận, hoặc tải bản chụp lên." for code in missing},
             )
+        late, received_at = true_time(draft_id)
         filed = submit_dossier(
             application=Application(
                 procedure_version_id=draft.procedure_version_id,
@@ -138,9 +155,11 @@ def receive_at_counter(
                 owner_agency_id=plan.owner_agency_id,
                 channel=channel,
                 return_method=return_method,
+                return_agency_id=return_agency_id,
                 papers=files,
                 held=draft.held,
                 draft_id=draft_id,
+                received_at=received_at,
             ),
             idempotency_key=f"draft-{draft_id}",
             actor=actor,
@@ -149,7 +168,11 @@ def receive_at_counter(
         if representative is not None:
             record_representative(row, representative, at=filed.submitted_at, actor=actor)
         keep_checks(row, _checks(set(files) | set(counted) | set(draft.held), counted), actor=actor)
-        _accept(row, actor)
+        _accept(row, received_at, actor)
+        if late is not None:
+            late.state, late.dossier_id = LateState.ENTERED.value, row.id
+            late.save(update_fields=["state", "dossier_id"])
+            chronicle.note(row, words=f"Nhập bù theo giấy tiếp nhận {late.paper_number}: {late.reason}"[:300], at=now(), actor=actor)
     return filed
 
 
@@ -160,10 +183,10 @@ def _checks(codes: set[str], counted: Mapping[str, tuple[int, int]]) -> tuple[Ch
     )  # fmt: skip
 
 
-def _accept(row: Dossier, actor: Actor) -> None:
+def _accept(row: Dossier, at: datetime | None, actor: Actor) -> None:
     for task in workflow.open_tasks(("dossier", row.id)):
         for outcome in task.outcomes:
             if Act.ACCEPT in outcome.does:
-                do_task(task_id=task.id, done=TaskDone(outcome=outcome.code), version=row.version, actor=actor)
+                do_task(task_id=task.id, done=TaskDone(outcome=outcome.code, at=at), version=row.version, actor=actor)
                 return
     raise WrongStatus("Quy trình của thủ tục này không có bước tiếp nhận ở quầy.")

@@ -11,7 +11,7 @@ from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffe
 from tinhso.casework.dossiers.events import DossierSubmitted
 from tinhso.casework.dossiers.models import Cosigning, Dossier
 from tinhso.casework.dossiers.queries import tracking_index
-from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, Status
+from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.forms import api as forms
@@ -36,7 +36,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
 
     The same key answers with the same dossier. Raises Invalid (fields), PapersMissing, NotOffered, Denied.
     """
-    at = now()
+    at = application.received_at or now()
     version = definitions.get_version(application.procedure_version_id)
     procedure = procedures.get_procedure_version(version.id)
     with transaction.atomic():
@@ -51,7 +51,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         _check_offered(procedure, application.channel)
         owner = places.owner_of(receiving, procedure, application.owner_agency_id)
         situation = procedures.case_of(procedure, application.answers) or ""
-        _check_answers(version.body["form"], application, procedure, situation, actor)
+        _check_answers(application, procedure, situation, actor)
         signed = _cosigned(application, actor)
         row = Dossier(
             code=_new_code(receiving, at, actor),
@@ -70,6 +70,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             filed_by_id=actor.person_id,
             receiving_agency_id=receiving.id,
             owner_agency_id=owner.id,
+            return_agency_id=_returning(application),
             submitted_at=at,
             submitted_on=local(at).date(),
             answers=forms.with_unit_names(forms.form_of(version.id), application.answers),
@@ -137,6 +138,16 @@ def _authorise(application: Application, actor: Actor) -> tuple[str, str]:
     return identity.name_and_ending(holder)
 
 
+def _returning(application: Application) -> UUID | None:
+    """Another one-stop where the result is fetched on paper; None where it is fetched where it was filed, or online."""
+    wanted = application.return_agency_id
+    if wanted is None or wanted == application.receiving_agency_id or application.return_method is not ReturnMethod.COUNTER:
+        return None
+    if not places.is_desk(wanted):
+        raise NotOffered("Nơi bạn chọn nhận kết quả không phải bộ phận một cửa.")
+    return wanted
+
+
 def _check_offered(procedure: Procedure, channel: FilingChannel) -> None:
     if not procedure.is_operational:
         raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
@@ -155,10 +166,8 @@ def takes(procedure: Procedure, channel: FilingChannel) -> bool:
             return procedure.by_post is not False
 
 
-def _check_answers(
-    form_body: dict[str, object], application: Application, procedure: Procedure, situation: str, actor: Actor
-) -> None:
-    errors = forms.validate(forms.compile_form(form_body), application.answers)
+def _check_answers(application: Application, procedure: Procedure, situation: str, actor: Actor) -> None:
+    errors = forms.validate(forms.form_of(application.procedure_version_id), application.answers)
     if errors:
         raise Invalid("Tờ khai chưa đúng.", fields={pointer: "; ".join(texts) for pointer, texts in errors.items()})
     required = procedures.required_components(

@@ -1,5 +1,7 @@
 """Rows of dossiers. Instants are UTC; `…_on` are the province's dates beside them for statistics."""
 
+from uuid import UUID
+
 from django.db import models
 
 from tinhso.foundation.identity.types import HolderRef
@@ -30,6 +32,8 @@ class Dossier(models.Model):
     filed_by_id = models.UUIDField(null=True)
     receiving_agency_id = models.UUIDField()
     owner_agency_id = models.UUIDField()
+    # Another one-stop than the receiving one, where the applicant chose to fetch the result there.
+    return_agency_id = models.UUIDField(null=True)
     submitted_at = models.DateTimeField()
     submitted_on = models.DateField()
     accepted_at = models.DateTimeField(null=True)
@@ -54,8 +58,14 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["applicant_kind", "applicant_id", "-submitted_at"], name="dossier_applicant"),
             models.Index(fields=["receiving_agency_id", "-submitted_at"], name="dossier_receiving"),
+            models.Index(fields=["receiving_agency_id", "accepted_at", "id"], name="dossier_book"),
             models.Index(fields=["owner_agency_id", "status", "due_at"], name="dossier_owner_due"),
         ]
+
+    @property
+    def returning_agency_id(self) -> UUID:
+        """The one-stop that gives out the result: the one chosen, else the one that received."""
+        return self.return_agency_id or self.receiving_agency_id
 
     @property
     def holder(self) -> HolderRef:

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.cosigners import cosigners_of
 from tinhso.casework.dossiers.types import Cosigner, FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web import cosigning, words
 from tinhso.casework.dossiers.web import desks as desk_choice
+from tinhso.casework.dossiers.web.duty import uuid_of
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import DraftSummary
@@ -150,6 +151,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         return redirect("forms:tasks", draft_id=draft_id)
     typed, was_kept = typed_on(request)
     declared, method = typed.get("declared") == "yes", typed.get("return_method", ReturnMethod.ONLINE.value)
+    place = uuid_of(typed.get("return_agency"))
     errors: list[ErrorItem] = []
     together = cosigners_of(draft, applicant_id=actor.person_id)
     waits = [one for one in together if not one.has_confirmed]
@@ -160,7 +162,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
             errors.append(ErrorItem(text=gettext("Hãy đánh dấu vào lời cam đoan trước khi nộp."), href="#declared"))
         if not errors:
             try:
-                return _ask(request, draft_id, waits, actor) if waits else _file(draft_id, method, actor)
+                return _ask(request, draft_id, waits, actor) if waits else _file(draft_id, method, place, actor)
             except Invalid as refused:
                 errors = _refusals(refused, draft_id)
     procedure = procedures.get_procedure_version(draft.procedure_version_id)
@@ -178,6 +180,8 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "all_asked": bool(waits) and all(one.is_asked for one in waits),
         "methods": _methods(),
         "method": method,
+        "return_desks": desk_choice.return_desks(procedure, but=plan.receiving_agency_id),
+        "return_agency": str(place or ""),
         "was_kept": was_kept,
         "errors": errors,
         "error_of": {item.href.lstrip("#"): item.text for item in errors},
@@ -194,8 +198,8 @@ def _ask(request: HttpRequest, draft_id: UUID, waits: list[Cosigner], actor: Act
     return redirect("dossiers:declare", draft_id=draft_id)
 
 
-def _file(draft_id: UUID, method: str, actor: Actor) -> HttpResponseBase:
-    filed = api.file_draft(draft_id=draft_id, return_method=ReturnMethod(method), actor=actor)
+def _file(draft_id: UUID, method: str, place: UUID | None, actor: Actor) -> HttpResponseBase:
+    filed = api.file_draft(draft_id=draft_id, return_method=ReturnMethod(method), return_agency_id=place, actor=actor)
     return redirect("dossiers:filed", dossier_id=filed.id)
 
 

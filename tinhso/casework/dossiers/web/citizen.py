@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, domain, queries
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.types import Dossier, Status
+from tinhso.casework.dossiers.types import Dossier, ReturnMethod, Status
 from tinhso.casework.dossiers.web import exchange, my_list, outcome, stages, words
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
@@ -83,7 +83,8 @@ def _rows(dossier: Dossier, holder: tuple[str, ...], *, has_clock: bool) -> list
         rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(dossier.due_at)))
     if dossier.finished_at:
         rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(dossier.finished_at)))
-    rows.append(SummaryRow(key=gettext("Nhận kết quả"), value=gettext(dossier.return_method.words)))
+    fetched = "" if dossier.return_method is ReturnMethod.ONLINE else identity.get_agency(dossier.returning_agency_id).name
+    rows.append(SummaryRow(key=gettext("Nhận kết quả"), value=fetched or gettext(dossier.return_method.words)))
     return rows
 
 

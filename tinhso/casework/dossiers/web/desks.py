@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext, gettext_lazy
 
 from tinhso.casework.dossiers import api
+from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.foundation.reference import api as reference
@@ -57,6 +58,11 @@ def _why(holder: HolderRef, name: str) -> str:
     if holder.kind == "organisation":
         return gettext("Nơi %(name)s đặt trụ sở") % {"name": name}
     return gettext("Nơi bạn cư trú")
+
+
+def return_desks(procedure: Procedure, *, but: UUID | None) -> list[Option]:
+    """The other one-stops where the result may be fetched on paper; none where the procedure is not taken anywhere."""
+    return [Option(value=str(one.id), text=one.name) for one in api.return_desks(procedure) if one.id != but]
 
 
 def hours(desk: Agency) -> str:

@@ -101,6 +101,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
             for hit in procedures.list_procedures()
             if hit.is_operational
         ],
+        "elsewhere": _communes(actor),
     }
     if request.method == "GET":
         return render(request, "dossiers/desk/intake.html", context)
@@ -204,7 +205,7 @@ def _where(
         errors["procedure"] = f"Quầy của bạn không tiếp nhận thủ tục này. {refused.message}"
         return None
     if not owners:
-        return None
+        return _elsewhere(request, chosen, errors, actor.agency_id)
     context["owners"] = [Option(value=str(one.id), text=one.name) for one in owners]
     owner = uuid_of(request.POST.get("owner"))
     if owner not in {one.id for one in owners}:
@@ -213,6 +214,28 @@ def _where(
             errors["owner"] = "Chọn cơ quan giải quyết hồ sơ này."
         return None
     return owner
+
+
+def _elsewhere(request: HttpRequest, chosen: Procedure, errors: dict[str, str], agency_id: UUID) -> UUID | None:
+    """Which other commune decides, where the desk said so; None for the desk's own."""
+    wanted = request.POST.get("elsewhere", "")
+    if not wanted:
+        return None
+    owner = uuid_of(wanted)
+    if owner not in {one.id for one in api.other_deciders(chosen, receiving_agency_id=agency_id)}:
+        errors["elsewhere"] = "Thủ tục này không nhận thay cho nơi đó."
+        return None
+    return owner
+
+
+def _communes(actor: Actor) -> list[Option]:
+    """The communes for which a commune's desk may take a dossier; none at the desk of the province."""
+    above = set(identity.agency_lineage(actor.agency_id)) if actor.agency_id else set()
+    communes = [one for one in identity.list_agencies() if one.tier == "commune"]
+    if not any(one.id in above for one in communes):
+        return []
+    others = sorted((one for one in communes if one.id not in above), key=lambda one: one.name)
+    return [Option(value=str(one.id), text=one.name) for one in others]
 
 
 def _register(request: HttpRequest, card: Card, actor: Actor) -> Found:

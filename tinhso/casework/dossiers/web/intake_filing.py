@@ -14,11 +14,12 @@ from tinhso.casework.dossiers.applicants import applicant_of
 from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
-from tinhso.casework.dossiers.web import intake_form, words
+from tinhso.casework.dossiers.web import intake_form, late_entries, words
 from tinhso.casework.dossiers.web.coming_for import BOXES, CAPACITIES, read_representative
+from tinhso.casework.dossiers.web.desks import return_desks
 from tinhso.casework.dossiers.web.digitising import papers_to_digitise
 from tinhso.casework.dossiers.web.documents import expected_papers
-from tinhso.casework.dossiers.web.duty import on_duty
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, DraftId, DraftState, Form, Paper, PaperState
@@ -53,6 +54,10 @@ def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         typed, errors = intake_form.fill_from_cards(compiled, request.POST, partial(values_of_card, actor=actor))
         errors |= intake_form.save(compiled, draft.id, typed, actor=actor)
         errors |= _attach(request, draft, actor)
+        if "xin-nhap-bu" in typed and not errors:
+            errors = late_entries.ask(request, draft.id)
+            if not errors:
+                return redirect("dossiers:intake_form", draft_id=draft.id)
         if "nhan" in typed and not errors:
             filed, errors = _receive(request, draft.id, compiled, actor)
             if filed is not None:
@@ -92,9 +97,11 @@ def _context(
         "problems": _told(problems, form) if typed is not None and not errors else [],
         "channels": CHANNELS,
         "returns": RETURNS,
+        "return_desks": return_desks(procedure, but=actor.agency_id),
         "channel": typed.get("channel", "") if typed is not None else FilingChannel.COUNTER.value,
         "return_method": typed.get("return_method", "") if typed is not None else ReturnMethod.COUNTER.value,
         "twice": twice,
+        "late_entry": desk_queries.late_entry_of(draft.id),
         "capacities": CAPACITIES,
         "typed": typed or {},
         "comes_for": plan_holder.kind == "organisation"
@@ -190,6 +197,7 @@ def _receive(request: HttpRequest, draft_id: DraftId, form: Form, actor: Actor) 
             return_method=ReturnMethod(method),
             on_paper=counts,
             representative=read_representative(posted, actor=actor),
+            return_agency_id=uuid_of(posted.get("return_agency")),
             actor=actor,
         )
     except Invalid as refused:

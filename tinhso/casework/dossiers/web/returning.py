@@ -78,7 +78,7 @@ def hand_back(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     paper, digits = request.POST.get("paper", ""), clean(request.POST.get("digits", ""))
     receiver = clean(request.POST.get("receiver", ""))[:100]
     if request.method == "POST" and task is not None:
-        access.authorise(actor=actor, act="dossiers.return", agency_id=dossier.receiving_agency_id)
+        access.authorise(actor=actor, act="dossiers.return", agency_id=dossier.returning_agency_id)
         errors = _wrong(dossier, paper, digits, receiver)
         status = 422 if errors else 200
         if not errors:
@@ -106,7 +106,7 @@ def _page(
     context = {
         "dossier": dossier,
         "task": task,
-        "may": access.can(actor=actor, act="dossiers.return", agency_id=dossier.receiving_agency_id),
+        "may": access.can(actor=actor, act="dossiers.return", agency_id=dossier.returning_agency_id),
         "result": queries.result_of(dossier.id),
         "options": [Option(value=key, text=title) for key, title in PAPERS.items()],
         "posted": request.POST,

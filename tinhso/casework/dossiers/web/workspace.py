@@ -188,11 +188,18 @@ def _facts(dossier: Dossier) -> list[SummaryRow]:
         SummaryRow(key="Nộp", value=f"{dossier.channel.words}, {deadlines.in_words(dossier.submitted_at)}"),
         SummaryRow(key="Nơi tiếp nhận", value=identity.get_agency(dossier.receiving_agency_id).short_name),
         SummaryRow(key="Nơi giải quyết", value=identity.get_agency(dossier.owner_agency_id).short_name),
-        SummaryRow(key="Trả kết quả", value=dossier.return_method.words),
+        SummaryRow(key="Trả kết quả", value=_returns(dossier)),
     ]
     if dossier.due_at and dossier.status.is_over:
         rows.append(SummaryRow(key="Hẹn trả", value=deadlines.in_words(dossier.due_at)))
     return rows
+
+
+def _returns(dossier: Dossier) -> str:
+    """How the applicant gets the result; the one-stop is named where it is not the receiving one."""
+    if dossier.returning_agency_id == dossier.receiving_agency_id:
+        return dossier.return_method.words
+    return f"Nhận tại {identity.get_agency(dossier.returning_agency_id).short_name}"
 
 
 def _history(dossier: Dossier) -> list[TimelineEvent]:
