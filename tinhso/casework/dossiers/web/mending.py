@@ -100,7 +100,7 @@ def _page(request: HttpRequest, dossier: Dossier, *, at_desk: bool) -> HttpRespo
         "done": len(asked.items) - len(asked.missing),
         "errors": errors,
         "question": request.POST.get("text", "") if errors else "",
-        "home": reverse(f"{_home(at_desk)}", args=[dossier.id]),
+        "home": reverse(_home(at_desk), args=[dossier.id]),
         "limit": gettext("PDF hoặc ảnh chụp (JPG, PNG, HEIC); mỗi tệp nhiều nhất 20 MB."),
     }
     return render(request, "dossiers/mend.html", context, status=status)
