@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tinhso.casework.dossiers.digitising import check_pattern
 from tinhso.casework.dossiers.domain import check_code_pattern
+from tinhso.casework.dossiers.due_warnings import check_rule
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 
 
@@ -58,6 +59,14 @@ KINDS = (
         pattern="rules/digitising/*.yaml",
         schema=Path(__file__).parent / "schemas" / "digitising_rule.json",
         check=_check_digitising,
+    ),
+    Kind(
+        code="warning_rule",
+        title="Báo trước khi đến hạn",
+        pattern="rules/warnings/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "warning_rule.json",
+        check=check_rule,
+        depends_on=("role", "counting_rule"),
     ),
     Kind(
         code="consultation_rule",

@@ -1,5 +1,6 @@
 """Where dossiers stand in the navigation of citizens and officers."""
 
+from tinhso.casework.dossiers.web.morning import warned
 from tinhso.casework.dossiers.web.my_list import go_on, needs_you
 from tinhso.casework.dossiers.web.worklist import home
 from tinhso.foundation.ui.types import Audience, Door, NavItem, Slot
@@ -22,6 +23,12 @@ NAV = (
         label="Trả kết quả", url_name="dossiers:find_result", audience=Audience.STAFF, act="dossiers.return", order=14
     ),
     NavItem(label="Ký kết quả", url_name="dossiers:signing", audience=Audience.STAFF, act="dossiers.sign", order=16),
+    NavItem(
+        label="Nhập bù", url_name="dossiers:late_entries", audience=Audience.STAFF, act="dossiers.approve_late_entry", order=22
+    ),
+    NavItem(
+        label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38
+    ),
     NavItem(label="Sổ kết quả", url_name="dossiers:register", audience=Audience.STAFF, act="registers.read", order=40),
     NavItem(
         label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20
@@ -32,4 +39,5 @@ SLOTS = (
     Slot(name="citizen.home", provider=needs_you, order=10),
     Slot(name="procedures.start", provider=go_on, order=10),
     Slot(name="staff.home", provider=home, order=10),
+    Slot(name="staff.home", provider=warned, order=5),
 )

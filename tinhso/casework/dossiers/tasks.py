@@ -6,6 +6,7 @@ from tinhso.kernel.actor import system_actor
 SCHEDULES = {
     "tinhso.casework.dossiers.tasks.pass_opinion_deadlines": 5,
     "tinhso.casework.dossiers.tasks.expire_supplements": 15,
+    "tinhso.casework.dossiers.tasks.warn": 5,
 }
 
 
@@ -19,3 +20,8 @@ def expire_supplements() -> int:
     """Stop the dossiers whose applicants did not answer in time; each is its own transaction."""
     actor = system_actor()
     return sum(api.expire_supplement(dossier_id=one, actor=actor) for one in api.overdue_supplements())
+
+
+def warn() -> int:
+    """Warn whom the rule names before clocks are due; one dossier's warnings are one transaction."""
+    return api.warn(actor=system_actor())

@@ -35,6 +35,7 @@ from tinhso.engines.deadlines.types import (
     Punctuality,
     SubjectRef,
     Term,
+    TermUnit,
     WorkingWindow,
 )
 from tinhso.foundation.definitions import api as definitions
@@ -62,6 +63,7 @@ __all__ = [
     "get_rule",
     "get_rule_version",
     "in_words",
+    "is_within",
     "list_due",
     "list_ledger",
     "load_clocks",
@@ -298,9 +300,28 @@ def may_reappoint(clock: Clock) -> bool:
     return clock.reappointments < queries.rule_of(queries.row_of(clock.id).rule_id).max_reappointments
 
 
-def list_due(*, kind: ClockKind, before: datetime, limit: int = 200) -> tuple[Clock, ...]:
-    """Running clocks of a kind due before an instant, soonest first."""
+def is_within(clock: Clock, *, before: Term, at: datetime) -> bool:
+    """Whether `at` is no further than `before` from the clock's due time: so many working days before its day, from
+    that day's beginning, or so many office hours. A due time that has passed is within. Terms in these two units only.
+    """
+    calendar = reference.get_calendar(clock.agency_code or None)
+    if at >= clock.due_at:
+        return True
+    if before.unit is TermUnit.HOURS:
+        return measure.office_minutes_between(at, clock.due_at, calendar) <= before.value * 60
+    if before.unit is not TermUnit.WORKING_DAYS:
+        raise ValueError("a warning comes working days or hours before")
+    first = calendar.previous_working(calendar.local(clock.due_at).date(), before.value)
+    return calendar.local(at).date() >= first
+
+
+def list_due(
+    *, kind: ClockKind, before: datetime, since: datetime | None = None, limit: int = 200
+) -> tuple[Clock, ...]:
+    """Running clocks of a kind due before an instant (and not before `since`), soonest first."""
     rows = ClockRow.objects.filter(kind=kind.value, due_at__lt=before, state__in=OPEN).order_by("due_at")
+    if since is not None:
+        rows = rows.filter(due_at__gte=since)
     return tuple(queries.clock_of(row) for row in rows.exclude(state="paused")[:limit])
 
 

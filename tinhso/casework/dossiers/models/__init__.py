@@ -14,8 +14,10 @@ from tinhso.casework.dossiers.models.dossier import (
     StatusChange,
     WorkItem,
 )
+from tinhso.casework.dossiers.models.due_warning import DueWarning
 from tinhso.casework.dossiers.models.extension import Extension
 from tinhso.casework.dossiers.models.held_demand import HeldDemand
+from tinhso.casework.dossiers.models.late_entry import LateEntry
 from tinhso.casework.dossiers.models.representative import Representative
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
@@ -26,9 +28,11 @@ __all__ = [
     "Cosigning",
     "DigitisedCopy",
     "Dossier",
+    "DueWarning",
     "Extension",
     "FilingPlan",
     "HeldDemand",
+    "LateEntry",
     "Paper",
     "Representative",
     "Result",

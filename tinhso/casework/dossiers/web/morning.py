@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import correspondence, worklists
+from tinhso.casework.dossiers import correspondence, due_warnings, worklists
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.web.duty import due_of, on_duty, tone_of, urgency, when
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.ui.types import Cell, Column, Row, Stat, Tone
+from tinhso.foundation.ui.types import Cell, Column, Row, SlotContent, Stat, Tone
 
 _COLUMNS = (
     Column(title="Hồ sơ"),
@@ -48,6 +48,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         ],
         "units": [(agencies.get(agency_id, ""), n_late, n_soon) for agency_id, n_late, n_soon in page.by_agency],
         "cancellations": worklists.pending_cancellations(actor=actor),
+        "warned": due_warnings.for_actor(actor=actor),
         "supplements_waiting": supplements,
         "extensions_waiting": extensions,
     }  # fmt: skip
@@ -70,3 +71,9 @@ def _rows(items: tuple[WorkItem, ...], agencies: dict[UUID, str], names: dict[UU
         )
         for item in items
     ]
+
+
+def warned(request: HttpRequest) -> SlotContent | None:
+    """O01: what the post is warned of, first thing on the page; nothing for who is not."""
+    lines = due_warnings.for_actor(actor=identity.actor_of(request))
+    return SlotContent(template="dossiers/desk/warned.html", context={"warned": lines}) if lines else None
