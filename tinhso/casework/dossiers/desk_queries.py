@@ -9,7 +9,7 @@ from django.db.models import Q
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.digitising import DigitisingRule, rule_of
 from tinhso.casework.dossiers.queries import view
-from tinhso.casework.dossiers.types import Capacity, Dossier, Representative, Status
+from tinhso.casework.dossiers.types import Capacity, Dossier, LateState, Representative, Status
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.errors import DraftNotFound
 from tinhso.foundation.access import api as access
@@ -18,6 +18,7 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 
 MOST = 5
+MOST_ENTRIES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,40 @@ class DeskDraft:
     id: UUID
     title: str
     saved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateEntry:
+    """A request to enter a filing later, as its page shows it."""
+
+    id: UUID
+    draft_id: UUID
+    title: str
+    received_at: datetime
+    paper_number: str
+    reason: str
+    state: LateState
+    asked_at: datetime
+    asked_by_id: UUID
+    decided_by_id: UUID | None
+    decided_words: str
+    dossier_id: UUID | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state is LateState.ASKED
+
+    @property
+    def text_id(self) -> str:
+        return str(self.id)
+
+    @property
+    def state_words(self) -> str:
+        return self.state.words
+
+    @property
+    def tone(self) -> str:
+        return {"asked": "wait", "approved": "info", "rejected": "bad", "entered": "good"}[self.state.value]
 
 
 def unfinished_of(holder: HolderRef, *, actor: Actor, procedure_code: str = "") -> tuple[Dossier, ...]:
@@ -92,4 +127,35 @@ def representative_of(dossier_id: UUID) -> Representative | None:
         may_receive=row.may_receive,
         valid_to=row.valid_to,
         name=row.name,
+    )
+
+
+def late_entries_of(*, actor: Actor) -> tuple[LateEntry, ...]:
+    """Requests of the officer's agency, newest first; the caller has authorised."""
+    if actor.agency_id is None:
+        return ()
+    rows = models.LateEntry.objects.filter(agency_id=actor.agency_id).order_by("-asked_at")
+    return tuple(_late_entry(row) for row in rows[:MOST_ENTRIES])
+
+
+def late_entry_of(draft_id: UUID) -> LateEntry | None:
+    """The request of a draft; the caller has read the draft."""
+    row = models.LateEntry.objects.filter(draft_id=draft_id).first()
+    return None if row is None else _late_entry(row)
+
+
+def _late_entry(row: models.LateEntry) -> LateEntry:
+    return LateEntry(
+        id=row.id,
+        draft_id=row.draft_id,
+        title=row.title,
+        received_at=row.received_at,
+        paper_number=row.paper_number,
+        reason=row.reason,
+        state=LateState(row.state),
+        asked_at=row.asked_at,
+        asked_by_id=row.asked_by_id,
+        decided_by_id=row.decided_by_id,
+        decided_words=row.decided_words,
+        dossier_id=row.dossier_id,
     )

@@ -43,6 +43,7 @@ from tinhso.foundation.identity.actions.register_person import (
     set_guardian,
 )
 from tinhso.foundation.identity.actions.rotate_keys import reencrypt_all, rotate_keys
+from tinhso.foundation.identity.contacts import Contact, contacts_of
 from tinhso.foundation.identity.domain.agency_codes import from_legacy, is_code, is_legacy, to_legacy
 from tinhso.foundation.identity.domain.identifiers import compact, ending, parse_personal_number, parse_tax_code
 from tinhso.foundation.identity.errors import AgencyNotFound, OrganisationNotFound, PersonNotFound, PostNotFound
@@ -64,12 +65,14 @@ from tinhso.kernel.encryption import blind_index
 from tinhso.kernel.errors import Denied
 
 __all__ = [
+    "Contact",
     "HashedSecret",
     "HolderRef",
     "add_paper",
     "apply_agency_tree",
     "assign_post",
     "change_contacts",
+    "contacts_of",
     "check_unlock",
     "create_citizen",
     "create_officer",

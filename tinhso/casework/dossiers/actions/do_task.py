@@ -53,6 +53,8 @@ class TaskDone:
     identity_checked: str = ""
     # The answered question, where the step asks another agency (actions/answer_opinion.py).
     opinion_id: UUID | None = None
+    # When it was really done, for what is entered later with the head's approval (actions/enter_late.py).
+    at: datetime | None = None
 
 
 def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> None:
@@ -61,7 +63,7 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         item = WorkItem.objects.filter(task_id=task_id).first()
         row = chronicle.lock(item.dossier_id if item else task_id, version=version)
         # After the lock: whoever waited for it acts later than who held it.
-        at = now()
+        at = done.at or now()
         item = lock_row(WorkItem.objects.filter(task_id=task_id)).get()
         task = workflow.get_task(task_id)
         outcome = _outcome(task, done)

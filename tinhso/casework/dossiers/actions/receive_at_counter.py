@@ -172,7 +172,12 @@ def receive_at_counter(
         if late is not None:
             late.state, late.dossier_id = LateState.ENTERED.value, row.id
             late.save(update_fields=["state", "dossier_id"])
-            chronicle.note(row, words=f"Nhập bù theo giấy tiếp nhận {late.paper_number}: {late.reason}"[:300], at=now(), actor=actor)
+            chronicle.note(
+                row,
+                words=f"Nhập bù theo giấy tiếp nhận {late.paper_number}: {late.reason}"[:300],
+                at=now(),
+                actor=actor,
+            )
     return filed
 
 
