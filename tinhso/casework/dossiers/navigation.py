@@ -29,16 +29,6 @@ NAV = (
     NavItem(
         label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38
     ),
-    NavItem(
-        label="Nhập bù",
-        url_name="dossiers:late_entries",
-        audience=Audience.STAFF,
-        act="dossiers.approve_late_entry",
-        order=22,
-    ),
-    NavItem(
-        label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38
-    ),
     NavItem(label="Sổ kết quả", url_name="dossiers:register", audience=Audience.STAFF, act="registers.read", order=40),
     NavItem(
         label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20

@@ -18,7 +18,6 @@ from tinhso.casework.dossiers.models.due_warning import DueWarning
 from tinhso.casework.dossiers.models.extension import Extension
 from tinhso.casework.dossiers.models.held_demand import HeldDemand
 from tinhso.casework.dossiers.models.late_entry import LateEntry
-from tinhso.casework.dossiers.models.late_entry import LateEntry
 from tinhso.casework.dossiers.models.representative import Representative
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
@@ -33,7 +32,6 @@ __all__ = [
     "Extension",
     "FilingPlan",
     "HeldDemand",
-    "LateEntry",
     "LateEntry",
     "Paper",
     "Representative",
