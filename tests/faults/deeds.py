@@ -77,6 +77,15 @@ def _officer(item: WorkItem) -> Actor:
     raise LookupError(item.step)
 
 
+def filed(count: int) -> list[str]:
+    """File that many dossiers."""
+    actor = _citizen()
+    return [
+        str(api.submit_dossier(application=_application(actor), idempotency_key=f"filed-{number}", actor=actor).id)
+        for number in range(count)
+    ]
+
+
 def signed(count: int) -> list[str]:
     """File and process that many dossiers up to the signature; nothing is delivered yet."""
     actor, ids = _citizen(), []
@@ -128,6 +137,8 @@ def main() -> None:
     match sys.argv[1]:
         case "body":
             answer: object = body()
+        case "filed":
+            answer = filed(int(sys.argv[2]))
         case "signed":
             answer = signed(int(sys.argv[2]))
         case "die":

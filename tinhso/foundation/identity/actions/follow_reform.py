@@ -191,21 +191,29 @@ def _foresee_addresses(reform: Reform) -> Iterator[Consequence]:
             words = f"{name} ({code}) bị chia cho {', '.join(heirs)}; {living} địa chỉ chưa biết theo đơn vị nào."
             yield Consequence(words=words, is_gap=living > 0)
         else:
-            yield Consequence(words=f"{name} ({code}) bị chia; {living} địa chỉ để nguyên đến khi người dân nói.")
+            yield Consequence(words=f"{name} ({code}) bị chia; {living} địa chỉ giữ đơn vị cũ đến khi người dân nói.")
     moving = sum(cards.filter(unit_code__in=settled).count() for cards in _cards(reform))
     if moving:
         yield Consequence(words=f"{moving} địa chỉ giữ nguyên chữ, thêm đơn vị hành chính mới bên cạnh.")
 
 
 def _follow_addresses(reform: Reform) -> int:
-    settled, _ = _new_units(reform)
-    if not settled:
-        return 0
-    # One statement, so that what has just become another commune's code is not moved on.
-    new_code = Case(*(When(unit_code=old, then=Value(new)) for old, new in settled.items()))
-    return sum(
-        cards.filter(unit_code__in=settled).update(
-            former_unit_code=F("unit_code"), unit_code=new_code, unit_as_of=reform.effective_from
+    """An address in a divided commune has none until somebody says which: the former one stays beside it."""
+    settled, unsettled = _new_units(reform)
+    moved = 0
+    for cards in _cards(reform):
+        was, as_of = F("unit_code"), reform.effective_from
+        cards.filter(unit_code__in=unsettled).update(former_unit_code=was, unit_code="", unit_as_of=as_of)
+        if not settled:
+            continue
+        # One statement, so that what has just become another commune's code is not moved on.
+        moved += cards.filter(unit_code__in=settled).update(
+            former_unit_code=was, unit_code=_by("unit_code", settled), unit_as_of=as_of
         )
-        for cards in _cards(reform)
-    )
+        undecided = cards.model._default_manager.filter(unit_code="", unit_as_of=as_of, former_unit_code__in=settled)
+        moved += undecided.update(unit_code=_by("former_unit_code", settled))
+    return moved
+
+
+def _by(name: str, settled: Mapping[str, str]) -> Case:
+    return Case(*(When(**{name: old}, then=Value(new)) for old, new in settled.items()))
