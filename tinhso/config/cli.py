@@ -9,6 +9,16 @@ import click
 from tinhso import __version__
 
 
+# What a command is for, as `tinhso --help` tells it; every command stands in one of these (a test says so).
+SECTIONS = {
+    "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
+    "Tỉnh là dữ liệu": ("definitions", "procedures", "deadlines"),
+    "Giữ an toàn": ("audit", "keys", "signatures", "outbox"),
+    "Trình diễn và đo": ("demo", "bench"),
+    "Cho người phát triển": ("docs",),
+}
+
+
 class LazyGroup(click.Group):
     """Django is set up only when a command needs it, so that `tinhso --version` is quick."""
 
@@ -30,6 +40,22 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()
         return super().list_commands(ctx)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "LỆNH …", prefix="Cách dùng: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        with formatter.section("Tùy chọn"):
+            formatter.write_dl([("--version", "In phiên bản rồi thoát."), ("-h, --help", "In trợ giúp rồi thoát.")])
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by what they are for."""
+        self._load()
+        for title, names in SECTIONS.items():
+            known = [(name, self.commands[name]) for name in names if name in self.commands]
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(limit=120)) for name, command in known])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
