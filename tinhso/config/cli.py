@@ -8,7 +8,6 @@ import click
 
 from tinhso import __version__
 
-
 # What a command is for, as `tinhso --help` tells it; every command stands in one of these (a test says so).
 SECTIONS = {
     "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
