@@ -95,7 +95,8 @@ def _ways(reform: Reform, ended: Mapping[UUID, Agency]) -> Iterator[_Way]:
     working = WorkItem.objects.filter(is_open=True, agency_id__in=keys).values("dossier_id")
     asking = Q(agency_id__in=keys) | Q(asking_agency_id__in=keys)
     asked = Consultation.objects.filter(asking, state__in=_UNANSWERED).values("dossier_id")
-    touched = Q(receiving_agency_id__in=keys) | Q(owner_agency_id__in=keys) | Q(id__in=working) | Q(id__in=asked)
+    home = Q(receiving_agency_id__in=keys) | Q(owner_agency_id__in=keys) | Q(return_agency_id__in=keys)
+    touched = home | Q(id__in=working) | Q(id__in=asked)
     found = Dossier.objects.filter(touched).exclude(status__in=_OVER).order_by("id")
     # Answers are decrypted for those alone whose agency was divided by address.
     for dossier_id in list(found.values_list("id", flat=True)):
@@ -105,7 +106,12 @@ def _ways(reform: Reform, ended: Mapping[UUID, Agency]) -> Iterator[_Way]:
         case = Case(
             procedure=dossier.procedure_code, field_code=dossier.field_code, commune=_CommuneOf(dossier, reform)
         )
-        agencies = {dossier.receiving_agency_id, dossier.owner_agency_id, *(item.agency_id for item in items)}
+        agencies = {
+            dossier.receiving_agency_id,
+            dossier.owner_agency_id,
+            dossier.returning_agency_id,
+            *(item.agency_id for item in items),
+        }
         agencies |= {key for one in questions for key in (one.agency_id, one.asking_agency_id)}
         to = {key: _successor(ended[key], case, reform) if key in ended else key for key in agencies}
         yield _Way(dossier=dossier, to=to, items=items, questions=questions)
@@ -136,6 +142,8 @@ def _move(way: _Way, reform: Reform, actor: Actor) -> bool:
     row, to = lock_row(Dossier.objects.defer("answers").filter(id=way.dossier.id)).get(), way.to
     before = row.receiving_agency_id, row.owner_agency_id
     row.receiving_agency_id, row.owner_agency_id = _known(to[before[0]]), _known(to[before[1]])
+    if row.return_agency_id is not None:
+        row.return_agency_id = _known(to[row.return_agency_id])
     for item in way.items:
         _move_item(item, _known(to[item.agency_id]), reform, actor)
     for question in way.questions:
@@ -144,7 +152,7 @@ def _move(way: _Way, reform: Reform, actor: Actor) -> bool:
             _known(to[question.asking_agency_id]),
         )
         question.save(update_fields=["agency_id", "asking_agency_id"])
-    chronicle.save(row, "receiving_agency_id", "owner_agency_id")
+    chronicle.save(row, "receiving_agency_id", "owner_agency_id", "return_agency_id")
     words = (
         f"Sắp xếp đơn vị hành chính ({reform.decision}): nơi nhận là {_name(row.receiving_agency_id, reform)}, "
         f"nơi giải quyết là {_name(row.owner_agency_id, reform)}."

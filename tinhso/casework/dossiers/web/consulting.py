@@ -184,6 +184,8 @@ def recall(request: HttpRequest, dossier_id: UUID, consultation_id: UUID) -> Htt
     question = next((one for one in consultations.of_dossier(dossier_id) if one.id == consultation_id), None)
     if question is None:
         raise NoDossier
+    if not api.may_ask(dossier_id, actor=actor):
+        raise Denied("Chỉ người đang giải quyết hồ sơ mới thu hồi câu hỏi.")
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
