@@ -42,6 +42,8 @@ NOT_SCREENS = {
     "dossiers:intake_receipt": FILE,
     "dossiers:digitise_next": ONWARD,
     "dossiers:digitised_copy": FILE,
+    "dossiers:book_table": FILE,
+    "dossiers:book_paper": FILE,
     "dossiers:desk_paper": FILE,
     "dossiers:desk_file": FILE,
     "dossiers:desk_page": FILE,

@@ -41,7 +41,7 @@ UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
-    *STATES, "refused", "draft", "question", "answered_question", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft", "vault_item",
+    *STATES, "refused", "draft", "question", "answered_question", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft", "late_draft", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
 )  # fmt: skip
 
@@ -128,6 +128,12 @@ class Stage:
         self._send(clerk, f"/can-bo/ho-so/{self.things['mistaken']}/huy-tiep-nhan/", "reason", {"reason": MISTAKE})
         self._send(clerk, "/can-bo/tiep-nhan/", "number", {"number": "086160000076", "procedure": "1.004873"})
         self.things["counter_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
+        # A filing of the day before, received on paper while there was no power: the head is asked.
+        self._send(clerk, "/can-bo/tiep-nhan/", "number", {"number": "086160000076", "procedure": "1.004873"})
+        yesterday = f"{date.today() - timedelta(days=1):%d/%m/%Y}"
+        late = {"bu-ngay": yesterday, "bu-gio": "9:30", "bu-so": "07/2026", "bu-ly-do": "Mất điện cả phường."}
+        clerk.send(clerk.form_with("bu-ngay"), {**late, "xin-nhap-bu": "1"})
+        self.things["late_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
 
     def _consult(self) -> None:
         """A dossier about which two agencies are asked; one has answered."""

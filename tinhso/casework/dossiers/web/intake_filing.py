@@ -54,8 +54,8 @@ def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         typed, errors = intake_form.fill_from_cards(compiled, request.POST, partial(values_of_card, actor=actor))
         errors |= intake_form.save(compiled, draft.id, typed, actor=actor)
         errors |= _attach(request, draft, actor)
-        if "xin-nhap-bu" in typed and not errors:
-            errors = late_entries.ask(request, draft.id)
+        if "xin-nhap-bu" in typed:
+            errors |= late_entries.ask(request, draft.id)
             if not errors:
                 return redirect("dossiers:intake_form", draft_id=draft.id)
         if "nhan" in typed and not errors:
