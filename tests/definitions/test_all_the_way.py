@@ -22,6 +22,7 @@ from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor, Channel, system_actor
 from tinhso.kernel.definitions.documents import read_document
 from tinhso.lab.sample.api import load_people
+from tinhso.services.lookups import api as lookups
 from tinhso.services.signatures import api as signatures
 from tinhso.services.vault import api as vault
 
@@ -209,6 +210,19 @@ def test_a_mother_is_not_asked_what_register_and_vault_know(settled: Mapping[str
             for name in ("full_name", "personal_number", "born_on", "ethnicity", "nationality", "address")
         }
         assert draft.answers["father"]["full_name"] == "Trần Văn Nam Mẫu"
+
+
+def test_a_parent_who_consents_is_not_asked_what_the_population_register_knows(settled: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        holder = _holder(settled, "lan.mau")
+        actor = Actor(channel=Channel.ONLINE, person_id=holder.id)
+        lookups.give_consent(purpose="prefill_person", subject=holder, actor=actor)
+        draft = _draft(settled, "1.001193", "lan.mau", "H61.41.01.001")
+        said = {"relation": "mother", "situation": "ordinary", "parents_married": True, "copies": None}
+        draft = forms.save_topic(draft_id=draft.id, topic="yeu-cau", values=said, actor=actor)
+
+        assert draft.answers["child"]["hometown"]["commune_code"] == "29551"
+        assert draft.sources["child.hometown"].source == "CSDL quốc gia về dân cư (giả lập)"
 
 
 def test_a_bride_finds_her_side_filled_in_and_not_the_other(settled: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tinhso.kernel.definitions.loader import Folder
 
 _DEMO = read_document(ROOT / "demo" / "applications.yaml", "applications.yaml")[0]
 APPLICATIONS: list[dict[str, Any]] = _DEMO["applications"]
-KNOWN = ("person", "organisation")
+KNOWN = ("person", "organisation", "spouse")
 
 
 def _body(province: Folder, code: str) -> Mapping[str, Any]:

@@ -66,6 +66,12 @@ SIGNATURES_ADAPTER = env.text(
     "TINHSO_SIGNATURES_ADAPTER", "demo", "Nơi giữ khóa ký số: demo (CA thử nghiệm) hoặc pkcs11."
 )
 VIRUS_SCAN_ADAPTER = env.text("TINHSO_VIRUS_SCAN_ADAPTER", "demo", "Quét mã độc tệp tải lên: demo hoặc clamav.")
+POPULATION_REGISTER_ADAPTER = env.text(
+    "TINHSO_POPULATION_REGISTER_ADAPTER", "demo", "CSDL quốc gia về dân cư: demo (giả lập)."
+)
+BUSINESS_REGISTER_ADAPTER = env.text(
+    "TINHSO_BUSINESS_REGISTER_ADAPTER", "demo", "CSDL quốc gia về đăng ký doanh nghiệp: demo (giả lập)."
+)
 CLAMAV_ADDRESS = env.text("TINHSO_CLAMAV_ADDRESS", "127.0.0.1:3310", "Địa chỉ máy quét ClamAV (clamd, TCP).")
 SIGNATURES_PKCS11_MODULE = env.text("TINHSO_PKCS11_MODULE", "", "Thư viện PKCS#11 của thiết bị ký (.so).")
 SIGNATURES_PKCS11_TOKEN = env.text("TINHSO_PKCS11_TOKEN", "", "Nhãn của thiết bị ký PKCS#11.")

@@ -20,6 +20,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now, today
+from tinhso.services.lookups import api as lookups
 from tinhso.services.vault import api as vault
 
 # The draft puts its own id in.
@@ -100,10 +101,17 @@ def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUI
 
 
 def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefilled]:
-    """What the platform holds about the applicant: the register's row, then the vault's results."""
+    """What is known about the applicant: our register's row, registers of others (by consent), the vault's results."""
     register = register_values(applicant, actor=actor)
     source = "tài khoản định danh của bạn" if applicant.kind == "person" else "đăng ký của tổ chức"
     known = {path: Prefilled(value=value, source=source, as_of=today()) for path, value in register.items()}
+    # A person who files for a ward is asked about themselves, as the register's row is.
+    asked = applicant
+    if applicant.kind == "person" and actor.person_id is not None and not actor.is_officer:
+        asked = HolderRef(kind="person", id=actor.person_id)
+    if not actor.is_officer:
+        for path, fact in lookups.known_values(asked, actor=actor).items():
+            known.setdefault(path, Prefilled(value=fact.value, source=fact.source, as_of=fact.as_of))
     for path, value in vault.known_values(holder=applicant, actor=actor).items():
         known[path] = Prefilled(value=value.value, source=value.source, as_of=value.as_of)
     return known

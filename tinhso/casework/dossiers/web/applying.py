@@ -26,6 +26,8 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.foundation.ui.types import ErrorItem, Option
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Invalid
+from tinhso.services.lookups import api as lookups
+from tinhso.services.lookups.types import Consent
 from tinhso.services.papers import api as papers
 
 
@@ -88,6 +90,9 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
         if desk is None:
             errors["other" if chosen == desk_choice.OTHER else "agency"] = gettext("Hãy chọn nơi tiếp nhận hồ sơ.")
         if holder is not None and desk is not None:
+            if typed.get("consent") == "yes":
+                for one in asked_consents(actor):
+                    lookups.give_consent(purpose=one.purpose.code, subject=_self(actor), actor=actor)
             draft_id = api.begin(procedure_code=code, applicant=holder, receiving_agency_id=desk.id, actor=actor)
             return redirect("forms:go-on", draft_id=draft_id)
     context = {
@@ -97,12 +102,24 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
         "near": _near(offered, other, errors.get("other", "")),
         "others": offered.others,
         "chosen": chosen,
+        "consents": asked_consents(actor),
+        "agreed": typed.get("consent") == "yes",
         "only_seen": [] if mine else _only_seen(actor),
         "drafts": drafts_for(actor, code) if request.method == "GET" else (),
         "was_kept": was_kept,
         "errors": errors,
     }
     return render(request, "dossiers/apply.html", context, status=422 if errors else 200)
+
+
+def _self(actor: Actor) -> HolderRef:
+    assert actor.person_id is not None
+    return HolderRef(kind="person", id=actor.person_id)
+
+
+def asked_consents(actor: Actor) -> list[Consent]:
+    """C15: what the person is asked to consent to before a form is filled in; nothing that they consented to already."""
+    return [one for one in lookups.consents_of(_self(actor), actor=actor) if not one.is_given]
 
 
 def _key(holder: HolderRef) -> str:

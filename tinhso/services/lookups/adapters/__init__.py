@@ -1,0 +1,1 @@
+"""Registers of others: the demo siblings, and the ports that real connectors enter."""

@@ -1,0 +1,21 @@
+"""The two ports and which adapter is in use."""
+
+from django.conf import settings
+
+from tinhso.kernel.adapters import AdapterRegistry
+from tinhso.services.lookups.adapters.demo import DemoBusiness, DemoPopulation
+from tinhso.services.lookups.types import Register, RegisterKind
+
+population: AdapterRegistry[Register] = AdapterRegistry(
+    "population_register", lambda: str(settings.POPULATION_REGISTER_ADAPTER)
+)
+population.register("demo", DemoPopulation)
+business: AdapterRegistry[Register] = AdapterRegistry(
+    "business_register", lambda: str(settings.BUSINESS_REGISTER_ADAPTER)
+)
+business.register("demo", DemoBusiness)
+
+
+def register_of(kind: RegisterKind) -> Register:
+    """The register in use. Raises Unavailable."""
+    return (population if kind is RegisterKind.POPULATION else business).get()

@@ -1,0 +1,15 @@
+"""What the door refuses."""
+
+from tinhso.kernel.errors import Denied, NotFound
+
+
+class NoPurpose(NotFound):
+    """No definition allows this look-up today."""
+
+    code = "lookups.no_purpose"
+
+
+class NotYours(Denied):
+    """Somebody consents or withdraws for another, or looks up without the right."""
+
+    code = "lookups.not_yours"

@@ -1,0 +1,94 @@
+"""Public shapes of look-ups."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class RegisterKind(StrEnum):
+    """Which register of others is asked: people by personal number, businesses by tax code."""
+
+    POPULATION = "population"
+    BUSINESS = "business"
+
+
+class Basis(StrEnum):
+    """What allows the look-up: a law, or the consent of whom it is about."""
+
+    LAW = "law"
+    CONSENT = "consent"
+
+
+class Outcome(StrEnum):
+    """How a look-up ended; each is logged."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    NO_CONSENT = "no_consent"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a register may be asked for, and by what right; a definition of kind `lookup_purpose`.
+
+    `words` is what the person consents to, in full; a consent holds for this version alone.
+    """
+
+    version_id: UUID
+    code: str
+    title: str
+    register: RegisterKind
+    keeper: str
+    basis: Basis
+    facts: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a register said: names as forms know them (`ethnicity`, `spouse.full_name`), its name and day."""
+
+    values: Mapping[str, Any] = field(hash=False)
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """One value by the name that forms know it under, with its register and day."""
+
+    value: Any
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A purpose that needs consent, and whether this holder has given it for the version in force."""
+
+    purpose: Purpose
+    given_at: datetime | None
+    withdrawn_at: datetime | None
+    is_stale: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return self.given_at is not None and self.withdrawn_at is None and not self.is_stale
+
+
+class Register(Protocol):
+    """A register of others behind its port.
+
+    `look_up` gives the wanted facts it holds about a number, None when it knows nobody by it; raises Unavailable.
+    Addresses are `{"province_code", "commune_code", "street"}`, dates ISO, codes of our lists.
+    """
+
+    name: str
+
+    def look_up(self, number: str, wanted: tuple[str, ...]) -> Mapping[str, Any] | None: ...
+
+    def check_config(self) -> list[str]: ...
