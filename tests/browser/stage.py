@@ -6,7 +6,7 @@ The keys of ``Stage.things`` may stand in a screen's path: ids of drafts and dos
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,8 @@ UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
-    *STATES, "refused", "draft", "question", "answered_question", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft", "late_draft", "vault_item",
+    *STATES, "refused", "draft", "question", "answered_question", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft",
+    "late_draft", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
 )  # fmt: skip
 
