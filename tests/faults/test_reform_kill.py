@@ -87,4 +87,4 @@ def test_a_reform_killed_in_the_middle_has_moved_nothing(platform: Path, tmp_pat
         done = subprocess.run(apply, cwd=ROOT, env=environment(platform), capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr[-2000:]
         assert moved(platform) == (FILED, FILED, 4)
-    assert ask(platform, "SELECT count(*) FROM outbox_outboxevent WHERE name = 'dossier.transferred'") == [(FILED,)]
+    assert ask(platform, "SELECT count(*) FROM outbox_event WHERE name = 'dossier.transferred'") == [(FILED,)]
