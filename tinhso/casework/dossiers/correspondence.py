@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.types import Status
 from tinhso.engines.deadlines.types import Term, TermUnit
@@ -76,6 +78,16 @@ class Item:
     value: Any
     was: Any
     is_answered: bool
+
+    @property
+    def heading(self) -> str:
+        """What it is about; what is asked, where it is about nothing that has a name."""
+        return self.title if self.component or self.field else self.ask
+
+    @property
+    def line(self) -> str:
+        """The whole in one line."""
+        return f"{self.title}: {self.ask}" if self.component or self.field else self.ask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,8 +261,10 @@ def waiting_for_head(*, actor: Actor, limit: int = 50) -> tuple[tuple[Waiting, .
         state=SupplementState.PROPOSED, dossier__status__in=_WORKED_ON
     ).select_related("dossier")
     if not seen.everywhere:
-        wanted = wanted.filter(dossier__owner_agency_id__in=seen.agency_ids) | wanted.filter(
-            dossier__receiving_agency_id__in=seen.agency_ids
+        at_desk = Q(resumes_as=Status.REGISTERED)
+        wanted = wanted.filter(
+            at_desk & Q(dossier__receiving_agency_id__in=seen.agency_ids)
+            | ~at_desk & Q(dossier__owner_agency_id__in=seen.agency_ids)
         )
     seen = access.scope(actor=actor, act="dossiers.extend")
     later = models.Extension.objects.filter(state="proposed", dossier__status__in=_WORKED_ON).select_related("dossier")

@@ -80,7 +80,7 @@ def send_answer(*, supplement_id: UUID, actor: Actor) -> None:
         request = lock_row(Supplement.objects.filter(id=supplement_id)).get()
         _may_answer(row, request, actor)
         items = list(SupplementItem.objects.filter(supplement=request).order_by("seq"))
-        missing = {f"/item-{item.seq}": f"Chưa bổ sung: {item.title}." for item in items if item.answered_at is None}
+        missing = {f"/item-{item.seq}": f"Chưa bổ sung: {_heading(item)}" for item in items if item.answered_at is None}
         if missing:
             raise Invalid("Chưa bổ sung đủ nên chưa gửi được.", fields=missing)
         _take_over(row, items, actor)
@@ -125,6 +125,10 @@ def write_message(*, supplement_id: UUID, text: str, actor: Actor) -> None:
             supplement=request, is_officer=actor.is_officer, person_id=actor.person_id, text=words, at=now()
         )
         access.record_write(actor=actor, act="dossiers.write_message", target=("dossier", row.id), detail={})
+
+
+def _heading(item: SupplementItem) -> str:
+    return f"{item.title}." if item.component or item.field else item.ask
 
 
 def _open_item(item_id: UUID, actor: Actor) -> tuple[SupplementItem, Dossier]:

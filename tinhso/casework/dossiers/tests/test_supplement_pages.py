@@ -15,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tinhso.casework.dossiers import correspondence, queries
+from tinhso.casework.dossiers import api, correspondence, queries
 from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.tasks import expire_supplements
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests.acts import (
     BIRTH,
@@ -29,7 +30,7 @@ from tinhso.casework.dossiers.tests.acts import (
     version_of,
 )
 from tinhso.casework.dossiers.tests.doors import signed_in, visitor
-from tinhso.casework.dossiers.tests.test_supplements import WORDS, ask, law_of
+from tinhso.casework.dossiers.tests.test_supplements import WORDS, answer, ask, law_of
 from tinhso.casework.dossiers.types import Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind, ClockState, Punctuality
@@ -94,7 +95,7 @@ def test_one_request_half_an_answer_the_whole_answer_an_apology_and_the_result(p
         citizen.post(mend, {"item": phone.id, "value": "0900 000 002"})
         half = citizen.post(mend, {"gui": "1"})
         assert half.status_code == 422
-        assert "Chưa bổ sung: Nội dung khác." in half.content.decode()
+        assert "Chưa bổ sung: Nói rõ nơi cư trú từ năm 2015 đến nay." in half.content.decode()
         citizen.post(mend, {"hoi": "1", "text": "Ghi cả nơi tạm trú?"})
         assert "Ghi cả nơi tạm trú?" in page(officer, "work", filed.id)
     assert (status_of(filed.id), due_of(filed.id).state) == (Status.SUPPLEMENT, ClockState.PAUSED)
@@ -208,3 +209,31 @@ def test_the_page_asks_as_often_for_ten_things_as_for_one(province: SmallProvinc
             page(client, "mend", filed.id)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_whoever_was_too_late_reads_why_it_was_stopped(province: SmallProvince):
+    with frozen(MONDAY_9):
+        filed = file(province, MARITAL)
+        accept(province, filed.id)
+        ask(filed.id, province.specialist, WORDS)
+    with frozen(at_local(2026, 12, 24, 9)):
+        expire_supplements()
+        told = page(signed_in(province.citizen), "detail", filed.id)
+    assert "17 giờ 00 phút, thứ Tư ngày 23/12/2026" in told
+    assert "dừng giải quyết và trả lại hồ sơ" in told
+
+
+def test_only_the_head_who_may_decide_sees_a_second_request(province: SmallProvince):
+    with frozen(MONDAY_9):
+        filed = file(province, MARITAL)
+        accept(province, filed.id)
+        answer(ask(filed.id, province.specialist, WORDS), province.citizen)
+        api.send_answer(supplement_id=correspondence.supplements_of(filed.id)[0].id, actor=province.citizen)
+        ask(filed.id, province.specialist, WORDS)
+    link = reverse("dossiers:decide_supplement", args=[filed.id])
+    with frozen(MONDAY_10):
+        assert link in page(signed_in(province.leader), "morning")
+        assert link not in page(signed_in(province.desk_head), "morning")
+        assert WORDS.ask in page(signed_in(province.leader), "decide_supplement", filed.id)
+        signed_in(province.leader).post(link, {"duyet": "1", "version": version_of(filed.id)})
+    assert status_of(filed.id) is Status.SUPPLEMENT

@@ -123,7 +123,7 @@ def test_a_request_pauses_and_the_whole_answer_resumes_at_the_next_opening(provi
         before = everything()
         with pytest.raises(Invalid) as refused:
             api.send_answer(supplement_id=request_id, actor=province.citizen)
-        assert refused.value.fields == {"/item-2": "Chưa bổ sung: Nội dung khác."}
+        assert refused.value.fields == {"/item-2": "Chưa bổ sung: Nói rõ nơi con sẽ sống."}
         assert everything() == before
     assert clock(dossier_id, ClockKind.PROCESSING).state is ClockState.PAUSED
 

@@ -29,8 +29,11 @@ def on_desk(dossier: Dossier, *, roles_at: Sequence[object], actor: Actor) -> di
         "answered": [one for one in asked if one.state is SupplementState.ANSWERED],
         "extension": proposed_extension,
         "signs": signs,
-        "decides": access.can(actor=actor, act="dossiers.approve_supplement", agency_id=owner)
-        or access.can(actor=actor, act="dossiers.approve_supplement", agency_id=desk),
+        "decides": access.can(
+            actor=actor,
+            act="dossiers.approve_supplement",
+            agency_id=desk if dossier.status is Status.REGISTERED else owner,
+        ),
         "receives": access.can(actor=actor, act="dossiers.receive", agency_id=desk),
         "asks": works and bool(roles_at) and open_one is None and proposed is None,
         "extends": dossier.status is Status.PROCESSING and proposed_extension is None and (signs or owner in roles_at),
@@ -42,11 +45,14 @@ def on_desk(dossier: Dossier, *, roles_at: Sequence[object], actor: Actor) -> di
 
 def for_applicant(dossier: Dossier) -> dict[str, Any]:
     """The applicant's side: what is asked of them, until when, and what it does to the promised date."""
+    if dossier.status is Status.STOPPED:
+        ended = [one for one in correspondence.supplements_of(dossier.id) if one.state is SupplementState.EXPIRED]
+        return {"expired_by": words.moment(ended[-1].answer_by) if ended and ended[-1].answer_by else ""}
     if dossier.status is not Status.SUPPLEMENT:
-        return {"supplement": None}
+        return {}
     asked = next((one for one in correspondence.supplements_of(dossier.id) if one.state is SupplementState.OPEN), None)
     if asked is None or asked.answer_by is None:
-        return {"supplement": None}
+        return {}
     return {
         "supplement": asked,
         "supplement_by": words.moment(asked.answer_by),

@@ -85,7 +85,9 @@ def clock_face(dossier: Dossier) -> WorkingClock | None:
         return None
     used, total = _working_days(clock)
     return WorkingClock(
-        due=moment(clock.appointed_at),
+        due=gettext("Có lại khi hồ sơ được bổ sung đủ")
+        if clock.state is ClockState.PAUSED
+        else moment(clock.appointed_at),
         face=_face(clock),
         used=used,
         total=total,
@@ -123,10 +125,11 @@ def _days_after(first: date, last: date) -> Iterator[date]:
 
 
 def _note(clock: Clock) -> str:
+    if clock.paused_at is not None and clock.state is ClockState.PAUSED:
+        told = {"at": moment(clock.paused_at), "due": moment(clock.appointed_at)}
+        return gettext("Tạm dừng tính thời hạn từ %(at)s; trước đó hẹn %(due)s.") % told
     if clock.reappointed_due_at is not None:
         return gettext("Ngày hẹn đầu tiên: %(at)s.") % {"at": moment(clock.due_at)}
-    if clock.paused_at is not None and clock.state is ClockState.PAUSED:
-        return gettext("Tạm dừng tính thời hạn từ %(at)s.") % {"at": moment(clock.paused_at)}
     if clock.committed_due_at is not None and clock.committed_due_at != clock.statutory_due_at:
         return gettext("Tỉnh cam kết sớm hơn luật định (%(at)s).") % {"at": moment(clock.statutory_due_at)}
     return ""
