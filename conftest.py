@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import settings
 
 from tinhso.kernel.adapters import all_registries
+from tinhso.kernel.database import let_rows_go
 from tinhso.kernel.encryption import create_keys
 
 # A busy machine is no fault of the code: how long an example takes is not asserted.
@@ -25,6 +27,20 @@ def _fresh_adapters() -> Iterator[None]:
     yield
     for registry in all_registries():
         registry.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_tables_may_be_emptied() -> Iterator[None]:
+    """Tests with several connections empty every table after them, what is signed too; migrating sets the guards again."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        let_rows_go()
+        empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 _connect = socket.socket.connect

@@ -55,6 +55,55 @@ def estimated_count(rows: QuerySet[Any], limit: int) -> tuple[int, bool]:
     return min(counted, limit), counted > limit
 
 
+def keep_rows(model: type[models.Model], *, when: str = "", fixed: Sequence[str] = (), deletable: bool = False) -> None:
+    """From now on the database itself refuses to delete rows of this model, and to change their `fixed` fields.
+
+    `when`: a condition in SQL over the row as it was, columns named with `OLD.` ("OLD.file_id IS NOT NULL"); without one
+    every row is kept. `deletable`: the fields alone are kept. Idempotent; modules call it after each migration for what
+    is signed. The refusal is an IntegrityError.
+    """
+    table = model._meta.db_table
+    fields = {field.attname: field.column for field in model._meta.concrete_fields}
+    columns = [connection.ops.quote_name(str(fields[name])) for name in fixed]
+    is_other = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    changed = " OR ".join(f"OLD.{column} {is_other} NEW.{column}" for column in columns)
+    guards = [] if deletable else [("delete", "DELETE", when)]
+    if columns:
+        guards.append(("fixed", f"UPDATE OF {', '.join(columns)}", f"({when or '1 = 1'}) AND ({changed})"))
+    with connection.cursor() as cursor:
+        for name, deed, condition in guards:
+            for statement in _guard(f"keep_{table}_{name}", deed, table, condition):
+                cursor.execute(statement)
+
+
+def _guard(name: str, deed: str, table: str, condition: str) -> tuple[str, ...]:
+    only = f"WHEN ({condition})" if condition else ""
+    quoted, on = connection.ops.quote_name(name), connection.ops.quote_name(table)
+    if connection.vendor == "postgresql":
+        refuse = f"RAISE EXCEPTION '{_KEPT}' USING ERRCODE = 'integrity_constraint_violation'"
+        return (
+            f"CREATE OR REPLACE FUNCTION tinhso_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$",
+            f"CREATE OR REPLACE TRIGGER {quoted} BEFORE {deed} ON {on} FOR EACH ROW {only} EXECUTE FUNCTION tinhso_keep()",
+        )
+    return (
+        f"DROP TRIGGER IF EXISTS {quoted}",
+        f"CREATE TRIGGER {quoted} BEFORE {deed} ON {on} FOR EACH ROW {only} BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
+    )
+
+
+_KEPT = "what is signed is kept"
+
+
+def let_rows_go() -> None:
+    """For tests that empty the whole SQLite database between them: no row is kept until the next migration."""
+    if connection.vendor == "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'keep%'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+
+
 @contextmanager
 def bulk_writing() -> Iterator[None]:
     """Settings for loading many rows: SQLite waits for the disk once at the end, PostgreSQL commits without waiting."""

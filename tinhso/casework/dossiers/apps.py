@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from tinhso.kernel.database import keep_rows
 
 
 class DossiersConfig(AppConfig):
     name = "tinhso.casework.dossiers"
     label = "dossiers"
+
+    def ready(self) -> None:
+        post_migrate.connect(_keep_signed, sender=self)
+
+
+def _keep_signed(sender: AppConfig, **_: object) -> None:
+    """A signed result stays as it was signed."""
+    signed = ("decision", "title", "number", "file_id", "sha256", "signed_at", "signed_by_id", "signer_name")
+    keep_rows(sender.get_model("Result"), when="OLD.file_id IS NOT NULL", fixed=(*signed, "verify_token"))

@@ -52,9 +52,12 @@ def store(*, content: bytes | IO[bytes], name: str, media_type: str, actor: Acto
     return _ref(keep_files.store(content=content, name=name, media_type=media_type, pages=pages, actor=actor))
 
 
-def link_file(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
-    """Give an owner the file: owner is ("module.thing", id). Linking twice is one link. Raises FileNotFound."""
-    keep_files.link(file_id=file_id, owner=owner, actor=actor)
+def link_file(*, file_id: UUID, owner: Owner, actor: Actor, signed: bool = False) -> None:
+    """Give an owner the file: owner is ("module.thing", id). Linking twice is one link. Raises FileNotFound.
+
+    A `signed` file stays: neither its link nor itself can be deleted any more, not even by SQL.
+    """
+    keep_files.link(file_id=file_id, owner=owner, signed=signed, actor=actor)
 
 
 def unlink_file(*, file_id: UUID, owner: Owner, actor: Actor) -> None:

@@ -30,6 +30,8 @@ class FileLink(models.Model):
     owner_id = models.UUIDField()
     linked_at = models.DateTimeField()
     linked_by_id = models.UUIDField(null=True)
+    # The file is signed: the database itself refuses to take the link away.
+    signed = models.BooleanField(default=False)
 
     class Meta:
         db_table = "files_link"

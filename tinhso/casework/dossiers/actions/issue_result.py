@@ -96,7 +96,7 @@ def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
     )
     sealed = signatures.seal_agency(pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at)
     stored = files.store(content=sealed.pdf, name=f"{row.code}-ket-qua.pdf", media_type="application/pdf", actor=actor)
-    files.link_file(file_id=stored.id, owner=("dossier_result", row.id), actor=actor)
+    files.link_file(file_id=stored.id, owner=("dossier_result", row.id), signed=True, actor=actor)
     result.file_id, result.sha256 = stored.id, hashlib.sha256(sealed.pdf).hexdigest()
     result.signed_at, result.signed_by_id, result.signer_name = at, actor.person_id, signer.name
     result.save()

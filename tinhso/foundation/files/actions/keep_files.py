@@ -47,7 +47,7 @@ def _digest(stream: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def link(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
+def link(*, file_id: UUID, owner: Owner, signed: bool, actor: Actor) -> None:
     with transaction.atomic():
         if not StoredFile.objects.filter(id=file_id).exists():
             raise FileNotFound("Không có tệp này.")
@@ -55,7 +55,7 @@ def link(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
             file_id=file_id,
             owner_kind=owner[0],
             owner_id=owner[1],
-            defaults={"linked_at": clock.now(), "linked_by_id": actor.person_id},
+            defaults={"linked_at": clock.now(), "linked_by_id": actor.person_id, "signed": signed},
         )
 
 

@@ -65,7 +65,7 @@ def record_entry(
 def _complete(row: Entry, actor: Actor) -> None:
     """The file hangs on the line as well, so that the paper can be checked before anybody has it."""
     if row.file_id is not None:
-        files.link_file(file_id=row.file_id, owner=(KIND, row.id), actor=actor)
+        files.link_file(file_id=row.file_id, owner=(KIND, row.id), signed=True, actor=actor)
         row.file_sha256 = files.files_of((KIND, row.id))[0].sha256
         row.save(update_fields=["file_sha256"])
     access.record_write(

@@ -68,7 +68,7 @@ def deposit_item(
             deposited_at=clock.now(),
         )
         owner = (OWNER_KIND, item.id)
-        files.link_file(file_id=file_id, owner=owner, actor=actor)
+        files.link_file(file_id=file_id, owner=owner, signed=True, actor=actor)
         item.file_sha256 = files.files_of(owner)[0].sha256
         item.save(force_insert=True)
         access.record_write(
