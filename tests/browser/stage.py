@@ -6,7 +6,7 @@ The keys of ``Stage.things`` may stand in a screen's path: ids of drafts and dos
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,7 @@ class Stage:
         self.things["counter_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
         # A filing of the day before, received on paper while there was no power: the head is asked.
         self._send(clerk, "/can-bo/tiep-nhan/", "number", {"number": "086160000076", "procedure": "1.004873"})
-        yesterday = f"{date.today() - timedelta(days=1):%d/%m/%Y}"
+        yesterday = f"{today() - timedelta(days=1):%d/%m/%Y}"
         late = {"bu-ngay": yesterday, "bu-gio": "9:30", "bu-so": "07/2026", "bu-ly-do": "Mất điện cả phường."}
         clerk.send(clerk.form_with("bu-ngay"), {**late, "xin-nhap-bu": "1"})
         self.things["late_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
