@@ -14,10 +14,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def demo(*options: str) -> tuple[int, dict[str, Any]]:
+    return play("--own", *options)
+
+
+def play(*words: str) -> tuple[int, dict[str, Any]]:
+    """A play's exit status and its report."""
     # The platform's own settings, whatever the tests run under.
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))}
-    command = [*TINHSO, "demo", "--own", "--json", *options]
-    done = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False, timeout=300)
+    command = [*TINHSO, "demo", *words, "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False, timeout=900)
     assert done.stdout, done.stderr[-3000:]
     return done.returncode, json.loads(done.stdout)
 

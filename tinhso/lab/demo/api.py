@@ -6,7 +6,8 @@ import click
 import yaml
 
 from tinhso.lab.demo.stage import is_up
-from tinhso.lab.demo.story import Trace, play
+from tinhso.lab.demo.story import play
+from tinhso.lab.demo.trace import Trace
 from tinhso.lab.demo.visitor import Visitor
 
 __all__ = ["Trace", "Visitor", "demo_accounts", "is_up", "play", "show"]

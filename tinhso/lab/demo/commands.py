@@ -15,7 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tinhso.kernel.clock import now
 from tinhso.lab.demo.api import play, show
+from tinhso.lab.demo.centre import first_morning
+from tinhso.lab.demo.onestop import play_day
 from tinhso.lab.demo.stage import is_up, own_stage
+from tinhso.lab.demo.trace import Trace
 from tinhso.lab.demo.visitor import totp
 from tinhso.lab.load import api as loading
 
@@ -43,18 +46,27 @@ def group(context: click.Context, url: str, own: bool, as_json: bool, broken: st
 
     with server(url, own=own, shifted=broken == "clock", say=say) as address:
         trace = play(address, settings.DEFINITIONS_DIR / "demo", tamper=broken == "tamper", say=say)
-    if as_json:
-        click.echo(json.dumps(trace.as_json(), ensure_ascii=False, indent=2))
-    else:
-        show(trace)
-        click.echo("Đạt." if trace.ok else "KHÔNG đạt.")
-    sys.exit(0 if trace.ok else 1)
+    _end(trace, as_json)
 
 
 @group.command("code", help="Mã sáu số lúc này của các tài khoản cán bộ mẫu.")
 def code() -> None:
     demo = yaml.safe_load((settings.DEFINITIONS_DIR / "demo" / "people.yaml").read_text(encoding="utf-8"))["demo"]
     click.echo(totp(demo["totp_secret"], time.time()))
+
+
+@group.command("onestop", help="Một ngày ở bộ phận một cửa: nhiều hồ sơ, nhiều người; đồng hồ của máy chủ tạm tự dời.")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
+@click.option(
+    "--break", "broken", type=click.Choice(["half"]), help="Cố ý bỏ nửa phần bổ sung để thấy kiểm tra bắt được."
+)
+def onestop(as_json: bool, broken: str | None) -> None:
+    def say(words: str) -> None:
+        click.echo(f"  {words}", err=as_json)
+
+    with own_stage(say, at=first_morning()) as stage:
+        trace = play_day(stage, settings.DEFINITIONS_DIR / "demo", half=broken == "half", say=say)
+    _end(trace, as_json)
 
 
 @group.command("load", help="Nạp nhiều hồ sơ bịa, đủ mọi dòng như hồ sơ thật; rồi hoàn thành thử một số hồ sơ mở.")
@@ -78,6 +90,16 @@ def demo_load(count: int, finish: int, as_json: bool) -> None:
         for name, value in found.items():
             click.echo(f"  {name:<20} {value}")
     sys.exit(0 if found["ok"] else 1)
+
+
+def _end(trace: Trace, as_json: bool) -> None:
+    """Tell what held, and leave with the status that says so."""
+    if as_json:
+        click.echo(json.dumps(trace.as_json(), ensure_ascii=False, indent=2))
+    else:
+        show(trace)
+        click.echo("Đạt." if trace.ok else "KHÔNG đạt.")
+    sys.exit(0 if trace.ok else 1)
 
 
 @contextmanager

@@ -52,8 +52,13 @@ def file_online(
     )
 
 
-def answer_all(citizen: Visitor, answers: dict[str, Any]) -> tuple[int, int, list[str]]:
-    """Go through the pages as they come; returns (screens, fields filled in, fields asked although they are known)."""
+def answer_all(
+    citizen: Visitor, answers: dict[str, Any], *, asked: list[str] | None = None
+) -> tuple[int, int, list[str]]:
+    """Go through the pages as they come; returns (screens, fields filled in, fields asked although they are known).
+
+    The words of each page of papers are added to `asked`.
+    """
     screens = typed = 0
     known_again: list[str] = []
     for _ in range(40):
@@ -65,6 +70,8 @@ def answer_all(citizen: Visitor, answers: dict[str, Any]) -> tuple[int, int, lis
             citizen.open(onward.group(1))
         elif citizen.path.endswith("/giay-to/"):
             screens += 1
+            if asked is not None:
+                asked.append(citizen.words())
             _give_papers(citizen)
         else:
             screens += 1

@@ -4,7 +4,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,25 +12,8 @@ from typing import Any
 import yaml
 
 from tinhso.lab.demo.filing import answer_for, file_online
+from tinhso.lab.demo.trace import Trace
 from tinhso.lab.demo.visitor import Visitor
-
-
-@dataclass
-class Trace:
-    """What happened and which checks held. `ok` only when every check did."""
-
-    checks: list[dict[str, Any]] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
-
-    def check(self, name: str, held: bool, seen: object = "") -> None:
-        self.checks.append({"check": name, "held": bool(held), "seen": str(seen)[:300]})
-
-    @property
-    def ok(self) -> bool:
-        return bool(self.checks) and all(check["held"] for check in self.checks)
-
-    def as_json(self) -> dict[str, Any]:
-        return {"ok": self.ok, **self.facts, "checks": self.checks}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import hmac
 import re
 import struct
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -124,7 +125,7 @@ class Visitor:
         raise LookupError(f"{self.path}: không có biểu mẫu nào có “{name}”")
 
     def send(
-        self, form: Form, values: dict[str, str | list[str]] | None = None, files: Files | None = None
+        self, form: Form, values: Mapping[str, str | list[str]] | None = None, files: Files | None = None
     ) -> httpx.Response:
         data: dict[str, str | list[str]] = {**{k: v for k, v in form.fields.items() if v}, **(values or {})}
         assert self.page is not None
