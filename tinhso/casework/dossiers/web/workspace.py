@@ -14,6 +14,7 @@ from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, Work
 from tinhso.casework.dossiers.web import exchange, opinion, words
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
 from tinhso.casework.dossiers.web.duty import list_address, list_query, on_duty
+from tinhso.casework.dossiers.web.paper_signatures import signatures_on
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -126,6 +127,7 @@ def show(
     rows = _check_rows(dossier, procedure, documents, given, checks or found, errors or {})
     address = list_address(query)
     parts = forms.summary(forms.form_of(dossier.procedure_version_id), dossier.answers)
+    document = _chosen(request, documents, desks)
     context = {
         "dossier": dossier,
         "procedure": procedure,
@@ -138,7 +140,8 @@ def show(
         "masked": not reveal and any(line.is_masked for part in parts for line in part.lines),
         "given": given,
         "documents": documents,
-        "document": _chosen(request, documents, desks),
+        "document": document,
+        "signed": signatures_on(dossier, document, given, actor=actor),
         "papers": lines,
         "waits": _waits(lines),
         "result": result,
