@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -55,11 +55,8 @@ class Then:
 
 def three_provinces(root: Path) -> Path:
     """Three trees of three tiers, without what comes on 1 July 2025; one more procedure, of communes."""
-    shutil.copytree(
-        ROOT,
-        root,
-        ignore=shutil.ignore_patterns("units", "demo", "agencies", "procedures", "overrides", "choosers", "portals"),
-    )
+    for name in ("calendars", "code_lists", "roles", "rules"):
+        shutil.copytree(ROOT / name, root / name)
     shutil.copytree(THREE_TIER, root, dirs_exist_ok=True)
     shutil.copytree(REFORM / "agencies", root / "agencies", dirs_exist_ok=True)
     (root / "units").mkdir()
@@ -284,6 +281,9 @@ def test_old_codes_receipts_and_results_keep_working(then: Then) -> None:
         heir = at_post(_person(then, "cu.phuong-1.chu-tich"), "long-chau.chu-tich")
         assert agency("H61.31.01", on=LAST_DAY) in access.scope(actor=heir, act="dossiers.read").agency_ids
         assert identity.heir_of(agency("H61.31.01", on=LAST_DAY)) == agency("H61.41.01")
+        found = identity.standing_agency("H61.31.01")
+        assert found is not None
+        assert found.code == "H61.41.01"
 
 
 def _person(then: Then, post: str) -> UUID:
@@ -437,10 +437,25 @@ def test_applied_ahead_it_is_carried_out_on_its_day(then: Then) -> None:
 
     with frozen(AFTER):
         assert reforms.carry_out_due(actor=system_actor()) == 1
+    with frozen(AFTER + timedelta(days=2)):
         assert reforms.carry_out_due(actor=system_actor()) == 0
 
     assert Dossier.objects.get(id=dossier_id).owner_agency_id == agency("H61.41.02")
     assert [run.code for run in reforms.list_carried_out()] == ["vinh-long-2025"]
+
+
+def test_what_was_filed_with_an_ended_agency_at_midnight_is_swept_up_after_it(then: Then) -> None:
+    add_reform(then.folder)
+    with frozen(AFTER):
+        apply(then.folder)
+    with frozen(BEFORE):
+        dossier_id = permit(then, "29554")
+
+    with frozen(AFTER + timedelta(minutes=5)):
+        reforms.carry_out_due(actor=system_actor())
+
+    assert Dossier.objects.get(id=dossier_id).owner_agency_id == agency("H61.41.02")
+    assert [run.counts["hồ sơ chuyển nơi giải quyết"] for run in reforms.list_carried_out()] == [1, 0]
 
 
 def test_a_draft_will_be_filed_with_the_new_one_stop(then: Then) -> None:

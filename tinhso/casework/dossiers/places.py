@@ -35,7 +35,7 @@ def of_step(row: Dossier, place: str, does: Collection[str]) -> UUID:
 
 def by_code(code: str) -> Agency:
     """The agency of a code. Raises NotOffered: a definition names an agency that is not there today."""
-    agency = identity.find_agency(code)
+    agency = identity.standing_agency(code)
     if agency is None:
         raise NotOffered(f"Cơ quan {code} không còn trong cây cơ quan của tỉnh.")
     return agency

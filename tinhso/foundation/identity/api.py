@@ -150,6 +150,15 @@ def heir_of(agency_id: UUID, *, on: date | None = None) -> UUID:
     return at
 
 
+def standing_agency(code: str) -> Agency | None:
+    """The agency of this code today (either form), or who stands for the one that had it: old codes keep working."""
+    found = find_agency(code)
+    if found is not None:
+        return found
+    known = models.Agency.objects.filter(code=code).values_list("id", flat=True).first()
+    return None if known is None else tree.tree_on(clock.today()).agencies.get(heir_of(known))
+
+
 def calendar_code(agency_id: UUID, *, on: date | None = None) -> str:
     """The calendar of the agency: its own, else the nearest above; "" when none names one."""
     day = on or clock.today()

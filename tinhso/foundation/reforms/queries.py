@@ -1,6 +1,7 @@
 """Reads of what was carried out."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from tinhso.foundation.reforms.models import Run
@@ -15,7 +16,6 @@ def runs() -> tuple[CarriedOut, ...]:
     )
 
 
-def not_carried_out(version_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of the versions that wait for their day."""
-    wanted = set(version_ids)
-    return wanted - set(Run.objects.filter(version_id__in=wanted).values_list("version_id", flat=True))
+def carried_out_before(version_ids: Iterable[UUID], at: datetime) -> set[UUID]:
+    """Those of the versions whose first carrying out was before that moment."""
+    return set(Run.objects.filter(version_id__in=set(version_ids), at__lt=at).values_list("version_id", flat=True))

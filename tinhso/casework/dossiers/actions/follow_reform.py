@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from tinhso.casework.dossiers import chronicle
 from tinhso.casework.dossiers.events import DossierTransferred
-from tinhso.casework.dossiers.models import Consultation, Dossier, FilingPlan, WorkItem
+from tinhso.casework.dossiers.models import Consultation, Dossier, DueWarning, FilingPlan, LateEntry, WorkItem
 from tinhso.casework.dossiers.types import QuestionState, Status
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
@@ -45,7 +45,8 @@ def foresee_reform(reform: Reform) -> Iterator[Consequence]:
     counted: Counter[tuple[UUID, UUID | None]] = Counter()
     tasks: Counter[tuple[UUID, str]] = Counter()
     twice: list[str] = []
-    for way in _ways(reform, ended):
+    for dossier_id in _touched(ended):
+        way = _way_of(Dossier.objects.defer("answers").get(id=dossier_id), reform, ended)
         counted.update((old, new) for old, new in way.to.items() if old in ended)
         tasks.update((new, item.role) for item in way.items if (new := way.to[item.agency_id]) is not None)
         asked = [way.to[one.agency_id] for one in way.questions if one.task_id is None]
@@ -70,9 +71,11 @@ def foresee_reform(reform: Reform) -> Iterator[Consequence]:
 def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
     """Move what is open, one dossier after the other under its lock."""
     ended = _ended(reform)
-    moved = sum(_move(way, reform, actor) for way in _ways(reform, ended))
+    moving = _touched(ended)
+    for dossier_id in moving:
+        _move(dossier_id, reform, ended, actor)
     return {
-        "hồ sơ chuyển nơi giải quyết": moved,
+        "hồ sơ chuyển nơi giải quyết": len(moving),
         "tờ khai chưa nộp": _follow_drafts(reform, ended),
         "sổ nối tiếp số": _follow_series(reform, ended, actor),
     }
@@ -89,32 +92,27 @@ def _name(agency_id: UUID, reform: Reform) -> str:
 # Dossiers
 
 
-def _ways(reform: Reform, ended: Mapping[UUID, Agency]) -> Iterator[_Way]:
-    """Every open dossier that an ended agency still receives, decides, works on or is asked about."""
+def _touched(ended: Mapping[UUID, Agency]) -> list[UUID]:
+    """Open dossiers that an ended agency still receives, decides, returns, works on, asks or is asked about."""
     keys = list(ended)
     working = WorkItem.objects.filter(is_open=True, agency_id__in=keys).values("dossier_id")
     asking = Q(agency_id__in=keys) | Q(asking_agency_id__in=keys)
     asked = Consultation.objects.filter(asking, state__in=_UNANSWERED).values("dossier_id")
     home = Q(receiving_agency_id__in=keys) | Q(owner_agency_id__in=keys) | Q(return_agency_id__in=keys)
-    touched = home | Q(id__in=working) | Q(id__in=asked)
-    found = Dossier.objects.filter(touched).exclude(status__in=_OVER).order_by("id")
-    # Answers are decrypted for those alone whose agency was divided by address.
-    for dossier_id in list(found.values_list("id", flat=True)):
-        dossier = Dossier.objects.defer("answers").get(id=dossier_id)
-        items = tuple(WorkItem.objects.filter(dossier_id=dossier_id, is_open=True).order_by("id"))
-        questions = tuple(Consultation.objects.filter(dossier_id=dossier_id, state__in=_UNANSWERED).order_by("seq"))
-        case = Case(
-            procedure=dossier.procedure_code, field_code=dossier.field_code, commune=_CommuneOf(dossier, reform)
-        )
-        agencies = {
-            dossier.receiving_agency_id,
-            dossier.owner_agency_id,
-            dossier.returning_agency_id,
-            *(item.agency_id for item in items),
-        }
-        agencies |= {key for one in questions for key in (one.agency_id, one.asking_agency_id)}
-        to = {key: _successor(ended[key], case, reform) if key in ended else key for key in agencies}
-        yield _Way(dossier=dossier, to=to, items=items, questions=questions)
+    found = Dossier.objects.filter(home | Q(id__in=working) | Q(id__in=asked)).exclude(status__in=_OVER)
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+def _way_of(dossier: Dossier, reform: Reform, ended: Mapping[UUID, Agency]) -> _Way:
+    """Answers are decrypted for those alone whose agency was divided by address."""
+    items = tuple(WorkItem.objects.filter(dossier=dossier, is_open=True).order_by("id"))
+    questions = tuple(Consultation.objects.filter(dossier=dossier, state__in=_UNANSWERED).order_by("seq"))
+    case = Case(procedure=dossier.procedure_code, field_code=dossier.field_code, commune=_CommuneOf(dossier, reform))
+    agencies = {dossier.receiving_agency_id, dossier.owner_agency_id, dossier.returning_agency_id}
+    agencies |= {item.agency_id for item in items}
+    agencies |= {key for one in questions for key in (one.agency_id, one.asking_agency_id)}
+    to = {key: _successor(ended[key], case, reform) if key in ended else key for key in agencies}
+    return _Way(dossier=dossier, to=to, items=items, questions=questions)
 
 
 class _CommuneOf:
@@ -138,8 +136,11 @@ def _successor(agency: Agency, case: Case, reform: Reform) -> UUID | None:
     return None if found is None else found.id
 
 
-def _move(way: _Way, reform: Reform, actor: Actor) -> bool:
-    row, to = lock_row(Dossier.objects.defer("answers").filter(id=way.dossier.id)).get(), way.to
+def _move(dossier_id: UUID, reform: Reform, ended: Mapping[UUID, Agency], actor: Actor) -> None:
+    row = lock_row(Dossier.objects.defer("answers").filter(id=dossier_id)).get()
+    # After the lock: an officer may have finished a task and opened the next one meanwhile.
+    way = _way_of(row, reform, ended)
+    to = way.to
     before = row.receiving_agency_id, row.owner_agency_id
     row.receiving_agency_id, row.owner_agency_id = _known(to[before[0]]), _known(to[before[1]])
     if row.return_agency_id is not None:
@@ -152,6 +153,9 @@ def _move(way: _Way, reform: Reform, actor: Actor) -> bool:
             _known(to[question.asking_agency_id]),
         )
         question.save(update_fields=["agency_id", "asking_agency_id"])
+    for warning in DueWarning.objects.filter(dossier=row, closed_at=None, agency_id__in=to):
+        warning.agency_id = _known(to[warning.agency_id])
+        warning.save(update_fields=["agency_id"])
     chronicle.save(row, "receiving_agency_id", "owner_agency_id", "return_agency_id")
     words = (
         f"Sắp xếp đơn vị hành chính ({reform.decision}): nơi nhận là {_name(row.receiving_agency_id, reform)}, "
@@ -168,7 +172,6 @@ def _move(way: _Way, reform: Reform, actor: Actor) -> bool:
         from_receiving_agency_id=before[0],
         from_owner_agency_id=before[1],
     )
-    return True
 
 
 def _known(agency_id: UUID | None) -> UUID:
@@ -212,6 +215,7 @@ def _follow_drafts(reform: Reform, ended: Mapping[UUID, Agency]) -> int:
         if heir is not None:
             moved += FilingPlan.objects.filter(receiving_agency_id=key).update(receiving_agency_id=heir.id)
             FilingPlan.objects.filter(owner_agency_id=key).update(owner_agency_id=heir.id)
+            LateEntry.objects.filter(agency_id=key, decided_at=None).update(agency_id=heir.id)
     return moved
 
 

@@ -139,7 +139,7 @@ def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpS
     holder = HolderRef(kind="person", id=actor.person_id)
     if body.organisation:
         holder = HolderRef(kind="organisation", id=body.organisation)
-    agency = identity.find_agency(body.agency)
+    agency = identity.standing_agency(body.agency)
     if agency is None:
         raise Invalid("Không có cơ quan này.", fields={"/agency": "Mã định danh không có trong tỉnh."})
     procedure = procedures.get_procedure(body.procedure)
