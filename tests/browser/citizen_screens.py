@@ -57,6 +57,7 @@ SCREENS = (
     Screen(name="C23-can-bo-sung", path="/ho-so/{mending}/", who=APPLICANT),
     Screen(name="C24-bo-sung", path="/ho-so/{mending}/bo-sung/", who=APPLICANT),
     Screen(name="C24-bo-sung-loi", path="/ho-so/{mending}/bo-sung/", who=APPLICANT, press="button#gui", status=422),
+    Screen(name="C23-bo-ho-so", path="/ho-so/bo/{bundle}/", who=APPLICANT),
     Screen(name="C25-rut", path="/ho-so/{filed}/rut/", who=APPLICANT),
     Screen(name="C27-ket-qua", path="/ho-so/{returned}/", who=APPLICANT),
     Screen(name="C28-tra-cuu", path="/tra-cuu/"),

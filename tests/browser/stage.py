@@ -41,7 +41,7 @@ UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
-    *STATES, "refused", "draft", "question", "answered_question", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft",
+    *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft",
     "late_draft", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
 )  # fmt: skip
@@ -83,6 +83,7 @@ class Stage:
         self._desk()
         self._correspond(citizen)
         self._consult()
+        self.things["bundle"] = self._bundle(citizen)
         self.things["complete_draft"] = self._complete(citizen)
         citizen.open(f"/nop/{self.things['complete_draft']}/giay-to/")
         self.things["paper"] = _found(rf"/giay-to/({UUID})/bo/", citizen.text)
@@ -135,6 +136,13 @@ class Stage:
         late = {"bu-ngay": yesterday, "bu-gio": "9:30", "bu-so": "07/2026", "bu-ly-do": "Mất điện cả phường."}
         clerk.send(clerk.form_with("bu-ngay"), {**late, "xin-nhap-bu": "1"})
         self.things["late_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
+
+    def _bundle(self, citizen: Visitor) -> str:
+        """A birth filed as a life event: several dossiers, one tracking number."""
+        self._complete(citizen)
+        values = {"declared": "yes", "return_method": "online", "bundle": "co-con"}
+        citizen.send(citizen.form_with("declared"), dict(values))
+        return _found(rf"/ho-so/bo/({UUID})/", citizen.path)
 
     def _consult(self) -> None:
         """A dossier about which two agencies are asked; one has answered."""

@@ -17,6 +17,7 @@ from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permissi
 from tinhso.casework.dossiers.actions.enter_late import ask_late_entry, decide_late_entry
 from tinhso.casework.dossiers.actions.expire_supplement import expire_supplement, overdue_supplements
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, propose_extension
+from tinhso.casework.dossiers.actions.file_bundle import file_bundle
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
@@ -91,6 +92,7 @@ __all__ = [
     "digitise_component",
     "do_task",
     "expire_supplement",
+    "file_bundle",
     "file_draft",
     "filed_from",
     "follow_calendar",

@@ -213,3 +213,16 @@ class DossierTransferred(DossierEvent):
     reform: str
     from_receiving_agency_id: UUID
     from_owner_agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleFiled(Event):
+    """One form became several dossiers; each has its own `dossier.submitted`. `bundle` is the definition's code."""
+
+    name: ClassVar[str] = "bundle.filed"
+    bundle_id: UUID
+    code: str
+    bundle: str
+    receiving_agency_id: UUID
+    members: int
+    submitted_at: datetime

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tinhso.casework.dossiers.digitising import check_pattern
 from tinhso.casework.dossiers.domain import check_code_pattern
@@ -37,6 +38,41 @@ def _check_lateness(definition: Definition, catalogue: Catalogue) -> Iterator[Pr
         if line["waiting"] in seen:
             yield definition.problem(f"/counts/{number}/waiting", f"“{line['waiting']}” được ghi hai lần.")
         seen.add(line["waiting"])
+
+
+def _check_bundle(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
+    body = definition.body
+    for message in check_code_pattern(str(body["code_pattern"])):
+        yield definition.problem("/code_pattern", message)
+    codes = [member["procedure"] for member in body["members"]]
+    if len(set(codes)) < len(codes) or body["form"] not in codes:
+        yield definition.problem("/members", "Mỗi thủ tục ghi một lần, có cả thủ tục của tờ khai.")
+    form = _schema_of(catalogue, body["form"])
+    for number, member in enumerate(body["members"]):
+        there = _schema_of(catalogue, member["procedure"])
+        if there is None:
+            yield definition.problem(f"/members/{number}/procedure", "Thủ tục này chưa có tờ khai trên hệ thống.")
+            continue
+        if "answers" not in member and member["procedure"] != body["form"]:
+            yield definition.problem(f"/members/{number}", "Chưa nói lấy câu trả lời nào của tờ khai (answers).")
+        for target, source in member.get("answers", {}).items():
+            if not _has(there, target):
+                yield definition.problem(f"/members/{number}/answers", f"Tờ khai của thủ tục không có mục “{target}”.")
+            if "from" in source and not _has(form, source["from"]):
+                yield definition.problem(
+                    f"/members/{number}/answers", f"Tờ khai chung không có mục “{source['from']}”."
+                )
+
+
+def _schema_of(catalogue: Catalogue, code: str) -> Any:
+    procedure = catalogue.find("procedure", code)
+    return None if procedure is None else procedure.body.get("form", {}).get("schema")
+
+
+def _has(schema: Any, pointer: str) -> bool:
+    for step in pointer.strip("/").split("/"):
+        schema = schema.get("properties", {}).get(step) if isinstance(schema, dict) else None
+    return schema is not None
 
 
 KINDS = (
@@ -82,5 +118,13 @@ KINDS = (
         pattern="rules/lateness/*.yaml",
         schema=Path(__file__).parent / "schemas" / "lateness_rule.json",
         check=_check_lateness,
+    ),
+    Kind(
+        code="bundle",
+        title="Bộ hồ sơ của một việc",
+        pattern="bundles/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "bundle.json",
+        check=_check_bundle,
+        depends_on=("procedure",),
     ),
 )

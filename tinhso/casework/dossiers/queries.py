@@ -100,6 +100,7 @@ def view(row: models.Dossier) -> Dossier:
         held={code: UUID(item) for code, item in row.held.items()},
         decision=Decision(row.decision) if row.decision else None,
         replaces_id=row.replaces_id,
+        bundle_id=row.bundle_id,
         verify_token=row.verify_token,
         version=row.version,
     )
@@ -278,6 +279,14 @@ def track(*, code: str, last_four: str, address: str) -> Tracked:
     if row is None or len(identity.ending(last_four)) != LAST:
         raise NoDossier
     return _tracked(row)
+
+
+def track_bundle(*, code: str, last_four: str) -> tuple[Tracked, ...]:
+    """Every dossier of a bundle's code, () where code and characters do not agree; asked after `track`, which counts."""
+    known = models.Bundle.objects.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
+    if known is None or len(identity.ending(last_four)) != LAST:
+        return ()
+    return tuple(_tracked(row) for row in models.Dossier.objects.filter(bundle_id=known.id).order_by("code"))
 
 
 def _count_try(address: str) -> None:

@@ -365,6 +365,7 @@ class Dossier:
     held: Mapping[str, UUID]
     decision: Decision | None
     replaces_id: UUID | None
+    bundle_id: UUID | None
     verify_token: str
     version: int
 

@@ -1,5 +1,6 @@
 """Rows of dossiers, a file for each matter."""
 
+from tinhso.casework.dossiers.models.bundle import Bundle
 from tinhso.casework.dossiers.models.consultation import Consultation
 from tinhso.casework.dossiers.models.cosigning import Cosigning
 from tinhso.casework.dossiers.models.digitised import DigitisedCopy
@@ -22,6 +23,7 @@ from tinhso.casework.dossiers.models.representative import Representative
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
 __all__ = [
+    "Bundle",
     "Cancellation",
     "ComponentCheck",
     "Consultation",

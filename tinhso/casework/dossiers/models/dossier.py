@@ -51,6 +51,8 @@ class Dossier(models.Model):
     tracking_index = models.BinaryField(max_length=16)
     verify_token = models.CharField(max_length=32, unique=True, default=random_token)
     replaces_id = models.UUIDField(null=True)
+    # The bundle that it was filed in, with dossiers of other procedures.
+    bundle_id = models.UUIDField(null=True, db_index=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

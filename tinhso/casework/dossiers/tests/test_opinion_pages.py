@@ -135,7 +135,7 @@ def test_the_asked_agency_answers_on_its_page_late_with_a_reason(scene: Scene) -
         letter = builder.get(url("opinion_letter", asked))
     assert "Đồng ý" in told
     assert "muộn 1 ngày làm việc (Đo lại.)" in told
-    assert b"".join(letter.streaming_content).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert letter.headers["Content-Type"] == "application/pdf"
 
 
 def test_a_letter_that_is_no_pdf_is_refused_and_nothing_is_kept(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, applicants
+from tinhso.casework.dossiers import api, applicants, bundles
 from tinhso.casework.dossiers.cosigners import cosigners_of
 from tinhso.casework.dossiers.types import Cosigner, FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web import cosigning, words
@@ -25,6 +25,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.foundation.ui.types import ErrorItem, Option
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Invalid
 from tinhso.services.lookups import api as lookups
 from tinhso.services.lookups.types import Consent
@@ -179,7 +180,11 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
             errors.append(ErrorItem(text=gettext("Hãy đánh dấu vào lời cam đoan trước khi nộp."), href="#declared"))
         if not errors:
             try:
-                return _ask(request, draft_id, waits, actor) if waits else _file(draft_id, method, place, actor)
+                return (
+                    _ask(request, draft_id, waits, actor)
+                    if waits
+                    else _file(draft_id, method, place, typed.get("bundle", ""), actor)
+                )
             except Invalid as refused:
                 errors = _refusals(refused, draft_id)
     procedure = procedures.get_procedure_version(draft.procedure_version_id)
@@ -196,6 +201,8 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "waits": waits,
         "all_asked": bool(waits) and all(one.is_asked for one in waits),
         "methods": _methods(),
+        "bundles": [] if together else _bundles(procedure.code),
+        "bundle": typed.get("bundle", ""),
         "method": method,
         "return_desks": desk_choice.return_desks(procedure, but=plan.receiving_agency_id),
         "return_agency": str(place or ""),
@@ -215,7 +222,30 @@ def _ask(request: HttpRequest, draft_id: UUID, waits: list[Cosigner], actor: Act
     return redirect("dossiers:declare", draft_id=draft_id)
 
 
-def _file(draft_id: UUID, method: str, place: UUID | None, actor: Actor) -> HttpResponseBase:
+def _bundles(form: str) -> list[Option]:
+    """The life events in which this form files several procedures at once: what they are, and what stays elsewhere."""
+    options = []
+    for rule in bundles.offered(form, on=today()):
+        titles = [procedures.get_procedure(one.procedure).title for one in rule.members]
+        told = gettext("Nộp cùng lúc: %(titles)s.") % {"titles": "; ".join(titles)}
+        if rule.elsewhere:
+            others = "; ".join(one.title for one in rule.elsewhere)
+            told += " " + gettext("Nộp tiếp ở hệ thống khác: %(titles)s.") % {"titles": others}
+        name = gettext("Bộ hồ sơ “%(title)s”: một lần khai, một mã theo dõi") % {"title": rule.title}
+        options.append(Option(value=rule.code, text=name, hint=told))
+    return options and [Option(value="", text=gettext("Chỉ thủ tục này")), *options]
+
+
+def _file(draft_id: UUID, method: str, place: UUID | None, bundle: str, actor: Actor) -> HttpResponseBase:
+    if bundle:
+        bundle_id = api.file_bundle(
+            draft_id=draft_id,
+            bundle_code=bundle,
+            return_method=ReturnMethod(method),
+            return_agency_id=place,
+            actor=actor,
+        )
+        return redirect("dossiers:bundle", bundle_id=bundle_id)
     filed = api.file_draft(draft_id=draft_id, return_method=ReturnMethod(method), return_agency_id=place, actor=actor)
     return redirect("dossiers:filed", dossier_id=filed.id)
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, domain, queries
+from tinhso.casework.dossiers import api, bundles, domain, queries
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier, ReturnMethod, Status
 from tinhso.casework.dossiers.web import exchange, my_list, outcome, stages, words
@@ -66,6 +66,7 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         ],
         "can_withdraw": domain.may_become(dossier.status, Status.WITHDRAWN),
         **exchange.for_applicant(dossier),
+        "bundle_id": dossier.bundle_id,
     }
     return render(request, "dossiers/detail.html", context)
 
@@ -83,9 +84,29 @@ def _rows(dossier: Dossier, holder: tuple[str, ...], *, has_clock: bool) -> list
         rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(dossier.due_at)))
     if dossier.finished_at:
         rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(dossier.finished_at)))
-    fetched = "" if dossier.return_method is ReturnMethod.ONLINE else identity.get_agency(dossier.returning_agency_id).name
+    fetched = (
+        "" if dossier.return_method is ReturnMethod.ONLINE else identity.get_agency(dossier.returning_agency_id).name
+    )
     rows.append(SummaryRow(key=gettext("Nhận kết quả"), value=fetched or gettext(dossier.return_method.words)))
     return rows
+
+
+@signed_in
+@require_GET
+def bundle(request: HttpRequest, bundle_id: UUID) -> HttpResponseBase:
+    """A bundle: each of its dossiers with its own state, date and result, and what is filed elsewhere."""
+    found = bundles.get_bundle(bundle_id, actor=identity.actor_of(request), purpose=_PURPOSE)
+    lines = [
+        (
+            one,
+            words.status_words(one.status),
+            words.status_tone(one.status),
+            words.moment(one.due_at) if one.due_at else "",
+        )
+        for one in found.dossiers
+    ]
+    context = {"bundle": found, "lines": lines, "filed_at": words.moment(found.submitted_at)}
+    return render(request, "dossiers/bundle.html", context)
 
 
 @signed_in

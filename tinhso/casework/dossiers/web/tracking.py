@@ -33,6 +33,9 @@ def track(request: HttpRequest) -> HttpResponse:
             try:
                 tracked = queries.track(code=code, last_four=last_four, address=request.META["REMOTE_ADDR"])
             except NoDossier as refused:
+                together = queries.track_bundle(code=code, last_four=last_four)
+                if together:
+                    return _several(request, code, together)
                 errors["code"] = gettext(
                     "Không có hồ sơ nào khớp cả mã hồ sơ và bốn số cuối này. Kiểm tra lại trên giấy tiếp nhận."
                 )
@@ -53,7 +56,24 @@ def track_token(request: HttpRequest, token: str) -> HttpResponse:
     return _show(request, queries.track_by_token(token))
 
 
+def _several(request: HttpRequest, code: str, together: tuple[Tracked, ...]) -> HttpResponse:
+    """Every dossier of a bundle, each with its own state and date."""
+    lines = [(one, words.status_words(one.status), words.status_tone(one.status), _rows(one)) for one in together]
+    return render(request, "dossiers/tracked_bundle.html", {"code": code.upper(), "lines": lines})
+
+
 def _show(request: HttpRequest, tracked: Tracked) -> HttpResponse:
+    context = {
+        "tracked": tracked,
+        "status": words.status_words(tracked.status),
+        "tone": words.status_tone(tracked.status),
+        "rows": _rows(tracked),
+        "stages": stages(tracked.steps, tracked.status),
+    }
+    return render(request, "dossiers/tracked.html", context)
+
+
+def _rows(tracked: Tracked) -> list[SummaryRow]:
     rows = [SummaryRow(key=gettext("Nộp lúc"), value=words.moment(tracked.submitted_at))]
     if not tracked.status.is_over:
         rows.append(SummaryRow(key=gettext("Đang ở"), value=tracked.holder_title))
@@ -68,11 +88,4 @@ def _show(request: HttpRequest, tracked: Tracked) -> HttpResponse:
         rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(tracked.due_at)))
     if tracked.finished_at:
         rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(tracked.finished_at)))
-    context = {
-        "tracked": tracked,
-        "status": words.status_words(tracked.status),
-        "tone": words.status_tone(tracked.status),
-        "rows": rows,
-        "stages": stages(tracked.steps, tracked.status),
-    }
-    return render(request, "dossiers/tracked.html", context)
+    return rows

@@ -36,6 +36,7 @@ urlpatterns = [
     path("ho-so/gui/<uuid:draft_id>/", applying.declare, name="declare"),
     path("ho-so/cung-ky/<uuid:cosigning_id>/", cosigning.cosign, name="cosign"),
     path("ho-so/", citizen.mine, name="mine"),
+    path("ho-so/bo/<uuid:bundle_id>/", citizen.bundle, name="bundle"),
     path("ho-so/<uuid:dossier_id>/", citizen.detail, name="detail"),
     path("ho-so/<uuid:dossier_id>/da-nop/", applying.filed, name="filed"),
     path("ho-so/<uuid:dossier_id>/rut/", citizen.withdraw, name="withdraw"),
