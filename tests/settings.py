@@ -17,6 +17,7 @@ os.environ["TINHSO_DEMO"] = "true"
 # Whitenoise warns about a folder that is not there, and here a warning is an error.
 pathlib.Path(_folder, "static").mkdir(exist_ok=True)
 
+# The folders above must be known before the settings are read.
 from tinhso.config.settings import *  # noqa: E402, F403
 from tinhso.config.settings import DATABASES, Q_CLUSTER, STORAGES  # noqa: E402
 

@@ -29,6 +29,7 @@ class RequestMiddleware:
         if settings.BEHIND_PROXY and forwarded:
             # Only the last entry was written by our own proxy; the others are whatever the visitor claims.
             request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
+        # Django's request is open for such additions; its type is not.
         request.request_id = new_id()  # type: ignore[attr-defined]
         # No address has a NUL; a database refuses it as text.
         unreadable = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")

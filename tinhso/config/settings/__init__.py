@@ -1,5 +1,6 @@
 """Settings of a deployment, small files by concern. What a province may decide is a definition, not a setting."""
 
+# Django reads one flat namespace; each concern keeps its own file.
 from tinhso.config.settings.apps import *  # noqa: F403
 from tinhso.config.settings.data import *  # noqa: F403
 from tinhso.config.settings.security import *  # noqa: F403

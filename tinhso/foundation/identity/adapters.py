@@ -30,6 +30,7 @@ from tinhso.kernel.encryption import decrypt, encrypt
 _TIMEOUT_S = 10
 
 
+# allauth has no types: mypy cannot look into what these extend.
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the platform, never by a form; a citizen's password works only in a demo."""
 
@@ -109,7 +110,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def build_totp_svg(self, url: str) -> str:
         return str(segno.make(url, micro=False).svg_inline(scale=5, border=2))
 
-    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 - allauth's name
         return "Khóa truy cập"
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:

@@ -68,6 +68,7 @@ def admit(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _set(request: HttpRequest, actor: Actor, held: tuple[types.HeldPost, ...]) -> None:
+    # Django's request is open for such additions; its type is not.
     request.actor = actor  # type: ignore[attr-defined]
     request.held_posts = held  # type: ignore[attr-defined]
 

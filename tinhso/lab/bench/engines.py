@@ -30,7 +30,7 @@ def bench_deadlines(*, seconds: float) -> Report:
     """Due times reckoned in one process, and clocks started with their ledger line and event, durably."""
     report = Report(bench="deadlines", conditions={"seconds": seconds})
     calendar, rule = reference.get_calendar(), deadlines.get_rule()
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)
     wrong = []
 
     def reckon() -> None:

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
 _platform = get_wsgi_application()
 os.environ["TINHSO_BENCH_URLCONF"] = settings.ROOT_URLCONF
 settings.ROOT_URLCONF = "tinhso.lab.bench.beside"
-
-from django.db import connection  # noqa: E402
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -56,7 +56,7 @@ def load(count: int, folder: Path, *, say: Callable[[str], None], step: Callable
     )
     say(f"{len(plays)} khuôn; đăng ký người nộp…")
     people = applicants(max(50, count // _DOSSIERS_A_PERSON)) if plays else []
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     began, pressed, rows = time.monotonic(), 0, 0
     say("Ép hồ sơ…")
     with bulk_writing():

@@ -80,7 +80,7 @@ def applicants(count: int) -> list[Applicant]:
 
 
 def _applicant(number: int) -> Applicant:
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     sex = chance.choice(("female", "male"))
     name = " ".join((chance.choice(_FAMILY), chance.choice(_MIDDLE[sex]), chance.choice(_GIVEN), _MARK))
     born_on = date(chance.randrange(1960, 2000), chance.randrange(1, 13), chance.randrange(1, 29))

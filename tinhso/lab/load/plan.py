@@ -29,7 +29,7 @@ def batches(
 
     `weights` say how often each procedure is asked for; one that is not named counts 1.
     """
-    chance = random.Random(count)  # noqa: S311
+    chance = random.Random(count)
     open_count = round(count * OPEN_SHARE)
     over = _Chooser([(play.over, weights.get(play.procedure, 1)) for play in plays], calendar, chance)
     waiting = _Chooser(

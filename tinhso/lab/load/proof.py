@@ -25,7 +25,7 @@ class Proof:
 
 def finish_some(count: int) -> Proof:
     """Finish so many random open dossiers through `do_task`, as their officers would."""
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     found = dossiers.sample_open(limit=count * 20)
     chosen = chance.sample(found, min(count, len(found)))
     problems = []

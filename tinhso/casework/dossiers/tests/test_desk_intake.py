@@ -266,7 +266,7 @@ def test_the_receipt_is_there_at_once_and_once(province: SmallProvince) -> None:
     second = client.get(reverse("dossiers:intake_receipt", args=[dossier]))
 
     assert (first.status_code, first.headers["Content-Type"]) == (200, "application/pdf")
-    assert b"".join(first.streaming_content) == b"".join(second.streaming_content)  # type: ignore[attr-defined]
+    assert first.getvalue() == second.getvalue()
     assert [paper.kind for paper in queries.papers_of(dossier)] == ["receipt"]
 
 
