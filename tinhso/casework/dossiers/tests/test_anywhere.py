@@ -1,6 +1,7 @@
 """Filed at any one-stop of the province (phi địa giới): who decides, whose code and clock, who sees it, where it is returned."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -9,15 +10,16 @@ from django.db import transaction
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from tinhso.casework.dossiers import api, queries, worklists
+from tinhso.casework.dossiers import api, places, queries, worklists
 from tinhso.casework.dossiers.errors import HiddenDossier, NotOffered
 from tinhso.casework.dossiers.models import Dossier
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province, officer
-from tinhso.casework.dossiers.tests.acts import MARITAL, application, do, everything, file, open_task
+from tinhso.casework.dossiers.tests.acts import MARITAL, do, everything, file, open_task
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
+from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import at_local, frozen
@@ -153,14 +155,11 @@ def test_a_procedure_that_is_not_taken_anywhere_is_not(province: SmallProvince, 
             procedure_code=RESIDENCE, applicant=province.applicant, owner_agency_id=province.owner_id,
             actor=desk_elsewhere,
         )  # fmt: skip
+    procedure = replace(procedures.get_procedure(MARITAL), anywhere_in_province=False)
     with pytest.raises(NotOffered, match="chỉ nộp được ở nơi có cơ quan giải quyết"):
-        api.submit_dossier(
-            application=application(
-                province, RESIDENCE, receiving_agency_id=desk_elsewhere.agency_id, owner_agency_id=province.owner_id
-            ),
-            idempotency_key=None,
-            actor=province.citizen,
-        )
+        places.owner_of(identity.get_agency(desk_elsewhere.agency_id), procedure, province.owner_id)
+    assert places.owner_of(identity.get_agency(province.receiving_id), procedure, None).id == province.owner_id
+    assert api.other_deciders(procedure, receiving_agency_id=desk_elsewhere.agency_id) == ()
 
     assert everything() == before
 
