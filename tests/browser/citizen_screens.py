@@ -1,7 +1,7 @@
 """Citizens' screens (C..) of ../shared/facts/ux.md, each filled, empty and in error where that exists."""
 
-from tests.browser.screen import Screen
-from tests.browser.stage import APPLICANT, BIRTH, COMPANY
+from tests.browser.screen import Screen, Shell
+from tests.browser.stage import APPLICANT, BIRTH, BRIDE, COMPANY, GROOM
 
 NEW = "bay.mau"
 SEND = "main form button.govuk-button:not([formaction]):not([name])"
@@ -63,6 +63,33 @@ SCREENS = (
     Screen(name="C28-tra-cuu", path="/tra-cuu/"),
     Screen(name="C28-tra-cuu-loi", path="/tra-cuu/", press=SEND, status=422),
     Screen(name="C28-tra-cuu-tu-ma-qr", path="/tra-cuu/{track_token}/"),
+    Screen(name="C18-cung-ky-chua-gui", path="/ho-so/gui/{marriage_alone}/", who=BRIDE),
+    Screen(name="C18-cung-ky-dang-cho", path="/ho-so/gui/{marriage}/", who=BRIDE),
+    Screen(name="C18-cung-ky", path="/ho-so/cung-ky/{cosigning}/", who=GROOM),
+    Screen(
+        name="C18-cung-ky-loi",
+        path="/ho-so/cung-ky/{cosigning}/",
+        who=GROOM,
+        press="main form button[value=yes]",
+        status=422,
+    ),
+    Screen(name="C01-co-de-nghi-cung-ky", path="/", who=GROOM),
+    Screen(name="C31-chia-se", path="/kho/{vault_item}/chia-se/", who=APPLICANT),
+    Screen(
+        name="C31-chia-se-loi",
+        path="/kho/{vault_item}/chia-se/",
+        who=APPLICANT,
+        press="main form:last-of-type button",
+        status=422,
+    ),
+    Screen(name="C31-duoc-chia-se", path="/chia-se/{share_token}/", shell=Shell.PLAIN),
+    Screen(name="C31-lien-ket-het", path="/chia-se/khong-co-lien-ket/", shell=Shell.PLAIN, status=404),
+    Screen(name="C32-them-giay-to", path="/kho/them/", who=APPLICANT),
+    Screen(name="C32-them-giay-to-loi", path="/kho/them/", who=APPLICANT, press=SEND, status=422),
+    Screen(name="C32-bo-giay-to", path="/kho/tu-them/{own_document}/bo/", who=APPLICANT),
+    Screen(name="C33-phan-doi", path="/kho/ai-da-xem/{reading}/", who=APPLICANT),
+    Screen(name="C33-phan-doi-loi", path="/kho/ai-da-xem/{reading}/", who=APPLICANT, press=SEND, status=422),
+    Screen(name="C34-dong-y", path="/dong-y/", who=APPLICANT),
     Screen(name="C30-kho-giay-to", path="/kho/", who=APPLICANT),
     Screen(name="C30-kho-trong", path="/kho/", who=NEW),
     Screen(name="C31-giay-to-trong-kho", path="/kho/{vault_item}/", who=APPLICANT),

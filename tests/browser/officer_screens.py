@@ -118,4 +118,5 @@ SCREENS = (
     _screen("vi-tri", "/can-bo/vi-tri/", CLERK),
     _screen("lam-thay", "/can-bo/lam-thay/", LEADER),
     _Screen(name="ui-can-bo", path="/giao-dien/can-bo/", shell=Shell.OFFICER),
+    _screen("O34-phan-doi", "/can-bo/phan-doi/", "tinh.kiem-soat"),
 )

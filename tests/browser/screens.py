@@ -55,6 +55,13 @@ NOT_SCREENS = {
     "dossiers:shared_page": FILE,
     "dossiers:desk_draft_page": FILE,
     "vault:download": FILE,
+    "vault:own_download": FILE,
+    "vault:share_revoke": ACT,
+    "forms:go-on": ONWARD,
+    "forms:keep": DATA,
+    "forms:keep-item": DATA,
+    "forms:upload": DATA,
+    "forms:upload-piece": DATA,
 }
 # Whole rooms that speak to programs.
 NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")

@@ -20,6 +20,7 @@ APPLICANT, CLERK, REGISTRAR = "lan.mau", "long-chau.mot-cua", "long-chau.ho-tich
 REVIEWER, LEADER, HEAD = "long-chau.tham-dinh", "long-chau.chu-tich", "long-chau.giam-doc"
 JUSTICE, POLICE = "stp.ho-tich", "cat.phong-chay"
 COMPANY, LOCKED = "chu.thu", "long-chau.mot-cua-2"
+BRIDE, GROOM, MARRIAGE = "hoa.thu", "khoa.thu", "1.000894"
 BIRTH, BADGES = "1.001193", "2.002288"
 # How far each dossier has gone: the outcomes chosen so far, by whom.
 WAY = ((CLERK, "accepted"), (REGISTRAR, "eligible"), (REVIEWER, "agreed"), (LEADER, "signed"))
@@ -41,8 +42,8 @@ UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
-    *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper", "counter_draft",
-    "late_draft", "vault_item",
+    *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper",
+    "counter_draft",     "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
 )  # fmt: skip
 
@@ -88,7 +89,9 @@ class Stage:
         citizen.open(f"/nop/{self.things['complete_draft']}/giay-to/")
         self.things["paper"] = _found(rf"/giay-to/({UUID})/bo/", citizen.text)
         self._company()
+        self._together()
         self._results(citizen)
+        self._own_control(citizen)
         self._registers(citizen)
         locked = self.reader(LOCKED)
         locked.open("/can-bo/")
@@ -111,6 +114,33 @@ class Stage:
         draft = self._draft(citizen, BIRTH)
         filing.answer_all(citizen, self.script.answers)
         return draft
+
+    def _together(self) -> None:
+        """A marriage that waits for the groom, and one that the bride has not asked for yet."""
+        bride, groom = self.reader(BRIDE), self.reader(GROOM)
+        applications: Any = story._yaml(ROOT / "definitions" / "demo" / "applications.yaml")["applications"]
+        answers = next(one["answers"] for one in applications if one["procedure"] == MARRIAGE)
+        for thing in ("marriage_alone", "marriage"):
+            self.things[thing] = self._draft(bride, MARRIAGE)
+            filing.answer_all(bride, answers)
+        bride.send(bride.form_with("declared"), {"declared": "yes", "return_method": "counter"})
+        groom.open("/ho-so/")
+        self.things["cosigning"] = _found(rf"/ho-so/cung-ky/({UUID})/", groom.text)
+
+    def _own_control(self, citizen: Visitor) -> None:
+        """A shared document, one that its holder put in, and a reading that may be objected to."""
+        page = f"/kho/{self.things['vault_item']}/chia-se/"
+        self._send(citizen, page, "recipient", {"recipient": "Ngân hàng, vay vốn", "scope": "document"})
+        self.things["share_token"] = _found(r"/chia-se/([\w-]{20,})/", citizen.text)
+        citizen.open("/kho/them/")
+        form = citizen.form_with("title")
+        citizen.send(form, {"title": "Bằng lái xe"}, files=[("file", ("bang.png", filing._photo(), "image/png"))])
+        self.things["own_document"] = _found(rf"/kho/tu-them/({UUID})/bo/", citizen.text)
+        citizen.open("/kho/ai-da-xem/?tat-ca")
+        readings = re.findall(rf"/kho/ai-da-xem/({UUID})/", citizen.text)
+        self.things["reading"] = readings[0]
+        reason = {"reason": "Tôi không nộp hồ sơ nào vào lúc này."}
+        self._send(citizen, f"/kho/ai-da-xem/{readings[-1]}/", "reason", reason)
 
     def _decide(self, who: str, dossier: str, outcome: str) -> None:
         officer = self.reader(who)

@@ -39,7 +39,8 @@ def test_a_birth_takes_eight_screens_and_twelve_typed_fields(browser: Browser, p
     context = signed_in(browser, people, PARENT, width=PHONE)
     page = begun(context, people)
     screens, typed = [page.url], 0
-    page.click("main form button[type=submit]")
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
     while "/ho-so/gui/" not in page.url:
         screens.append(page.url)
         assert len(screens) < 12, screens
@@ -50,13 +51,16 @@ def test_a_birth_takes_eight_screens_and_twelve_typed_fields(browser: Browser, p
             with page.expect_navigation():
                 page.click("main form:not(:has(input[type=file])) button")
         elif "/kiem-tra/" in page.url:
-            page.click("main a.govuk-button")
+            with page.expect_navigation():
+                page.click("main a.govuk-button")
         else:
             typed += typed_here(page, people)
-            answer_without_scripts(page, people.answers(BIRTH))
+            with page.expect_navigation():
+                answer_without_scripts(page, people.answers(BIRTH))
     screens.append(page.url)
     page.check("input[name=declared]")
-    page.click(SUBMIT)
+    with page.expect_navigation():
+        page.click(SUBMIT)
     screens.append(page.url)
     assert page.url.endswith("/da-nop/")
     assert len(screens) <= MOST_SCREENS, "\n".join(screens)
