@@ -279,7 +279,11 @@ def test_old_codes_receipts_and_results_keep_working(then: Then) -> None:
         assert registers.check_token(entry.token).number == "1/2025"
         # The archive of an ended agency is read by who stands for it.
         heir = at_post(_person(then, "cu.phuong-1.chu-tich"), "long-chau.chu-tich")
-        assert agency("H61.31.01", on=LAST_DAY) in access.scope(actor=heir, act="dossiers.read").agency_ids
+        neighbour = seat("phuoc-hau.chu-tich")
+        ended = agency("H61.31.01", on=LAST_DAY)
+        assert ended in access.scope(actor=heir, act="dossiers.read").agency_ids
+        assert access.can(actor=heir, act="dossiers.read", agency_id=ended)
+        assert not access.can(actor=neighbour, act="dossiers.read", agency_id=ended)
         assert identity.heir_of(agency("H61.31.01", on=LAST_DAY)) == agency("H61.41.01")
         found = identity.standing_agency("H61.31.01")
         assert found is not None
