@@ -33,6 +33,7 @@ from tinhso.casework.dossiers.actions.plan_filing import (
     return_desks,
 )
 from tinhso.casework.dossiers.actions.print_paper import print_paper
+from tinhso.casework.dossiers.actions.recall_request import recall_extension, recall_supplement
 from tinhso.casework.dossiers.actions.receive_at_counter import (
     begin_at_counter,
     deciders,
@@ -117,7 +118,9 @@ __all__ = [
     "read_cosigning",
     "read_question",
     "reasons_found",
+    "recall_extension",
     "recall_opinion",
+    "recall_supplement",
     "receive_at_counter",
     "request_cancellation",
     "return_desks",

@@ -33,7 +33,7 @@ class ClockRule(StrEnum):
 
 
 class SupplementState(StrEnum):
-    """`proposed` waits for the head, `open` for the applicant; the others are closed."""
+    """`proposed` waits for the head, `open` for the applicant; the others are closed (`dropped` with the dossier)."""
 
     PROPOSED = "proposed"
     OPEN = "open"
@@ -41,6 +41,7 @@ class SupplementState(StrEnum):
     EXPIRED = "expired"
     DECLINED = "declined"
     DROPPED = "dropped"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True, kw_only=True)

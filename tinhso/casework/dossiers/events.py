@@ -178,6 +178,15 @@ class SupplementExpired(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupplementRecalled(DossierEvent):
+    """The office took its request back before the applicant began to answer; the clock counts on what was left."""
+
+    name: ClassVar[str] = "dossier.supplement_recalled"
+    supplement_id: UUID
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierExtended(DossierEvent):
     """An apology gave a new date: `appointed_at`. `due_at`, by which late is told, stays. `told_in_time` = by the last
     day the law allows for an apology."""

@@ -35,7 +35,7 @@ def ask_supplement(
     with transaction.atomic():
         row = chronicle.lock(dossier_id, version=version)
         at = now()
-        _authorise(row, actor)
+        may_ask_for(row, actor)
         if row.status not in (Status.REGISTERED, Status.ACCEPTED, Status.PROCESSING):
             raise WrongStatus("Chỉ yêu cầu bổ sung khi hồ sơ đang chờ tiếp nhận hoặc đang giải quyết.")
         earlier = list(Supplement.objects.filter(dossier=row).order_by("seq"))
@@ -97,7 +97,7 @@ def decide_supplement(*, dossier_id: UUID, agree: bool, note: str = "", version:
         chronicle.save(row)
 
 
-def _authorise(row: Dossier, actor: Actor) -> None:
+def may_ask_for(row: Dossier, actor: Actor) -> None:
     """Whoever may do an open step of the dossier may ask for what the step lacks."""
     items = WorkItem.objects.filter(dossier=row, is_open=True, consultation_id__isnull=True)
     mine = next(

@@ -192,3 +192,18 @@ def test_only_the_leader_stops_and_only_before_there_is_a_result(province: Small
         with pytest.raises(WrongStatus):
             api.stop_dossier(**stop, version=version_of(dossier_id), actor=province.leader)
         assert everything() == before
+
+
+def test_a_proposal_is_taken_back_by_who_made_it_before_it_is_signed(province: SmallProvince):
+    dossier_id = accepted(province)
+    with frozen(at_local(2026, 11, 25, 9)):
+        propose(dossier_id, province.specialist)
+        before = everything()
+        with pytest.raises(Denied):
+            api.recall_extension(dossier_id=dossier_id, version=version_of(dossier_id), actor=province.reviewer)
+        assert everything() == before
+        api.recall_extension(dossier_id=dossier_id, version=version_of(dossier_id), actor=province.specialist)
+        with pytest.raises(WrongStatus):
+            decide(dossier_id, province.leader)
+        propose(dossier_id, province.specialist, day=date(2026, 12, 3))
+    assert [one.state for one in correspondence.extensions_of(dossier_id)] == ["recalled", "proposed"]

@@ -88,7 +88,7 @@ def test_one_request_half_an_answer_the_whole_answer_an_apology_and_the_result(p
         assert "17 giờ 00 phút, thứ Tư ngày 23/12/2026" in page(visitor(), "track_token", token)
         assert "Ghi số điện thoại đang dùng." not in page(visitor(), "track_token", token)
     mend = reverse("dossiers:mend", args=[filed.id])
-    phone, words = correspondence.supplements_of(filed.id)[0].items
+    phone, where = correspondence.supplements_of(filed.id)[0].items
 
     with frozen(at_local(2026, 11, 25, 9)):
         citizen, officer = signed_in(province.citizen), signed_in(province.specialist)
@@ -102,7 +102,7 @@ def test_one_request_half_an_answer_the_whole_answer_an_apology_and_the_result(p
 
     with frozen(at_local(2026, 11, 26, 20)):
         citizen = signed_in(province.citizen)
-        assert citizen.post(mend, {"item": words.id, "value": "Ở số 1 đường Minh Họa."}).status_code == 302
+        assert citizen.post(mend, {"item": where.id, "value": "Ở số 1 đường Minh Họa."}).status_code == 302
         assert citizen.post(mend, {"gui": "1"}).status_code == 302
     # Five of Monday's seven and a half hours and three days, from Friday's opening.
     assert (status_of(filed.id), due_of(filed.id).due_at) == (Status.PROCESSING, at_local(2026, 12, 2, 14, 30))

@@ -351,3 +351,42 @@ def test_a_withdrawn_dossier_asks_for_nothing_any_more(province: SmallProvince):
         api.withdraw_dossier(dossier_id=dossier_id, reason="", actor=province.citizen)
     assert correspondence.supplements_of(dossier_id)[0].state is SupplementState.DROPPED
     assert clock(dossier_id, ClockKind.SUPPLEMENT, "1").state is ClockState.CANCELLED
+
+
+def test_a_request_is_taken_back_while_nobody_began_to_answer(province: SmallProvince):
+    dossier_id = accepted(province)
+    due = clock(dossier_id, ClockKind.PROCESSING).due_at
+    with frozen(MONDAY_10):
+        request_id = ask(dossier_id, province.specialist, WORDS)
+        for other, reason, error in (
+            (province.specialist, " ", Invalid),
+            (province.reviewer, "Nhầm hồ sơ.", Denied),
+            (province.citizen, "Nhầm hồ sơ.", Denied),
+        ):
+            before = everything()
+            with pytest.raises(error):
+                api.recall_supplement(dossier_id=dossier_id, reason=reason, version=version_of(dossier_id), actor=other)
+            assert everything() == before
+        api.recall_supplement(
+            dossier_id=dossier_id, reason="Nhầm hồ sơ.", version=version_of(dossier_id), actor=province.specialist
+        )
+    assert (status_of(dossier_id), clock(dossier_id, ClockKind.PROCESSING).due_at) == (Status.PROCESSING, due)
+    assert correspondence.supplements_of(dossier_id)[0].state is SupplementState.RECALLED
+    with pytest.raises(WrongStatus):
+        answer(request_id, province.citizen)
+    with frozen(MONDAY_10):
+        # The applicant was asked once already: the head decides about the next.
+        ask(dossier_id, province.specialist, WORDS)
+    assert correspondence.supplements_of(dossier_id)[1].state is SupplementState.PROPOSED
+
+
+def test_what_the_applicant_began_to_answer_is_not_taken_back(province: SmallProvince):
+    dossier_id = accepted(province)
+    with frozen(MONDAY_10):
+        answer(ask(dossier_id, province.specialist, WORDS, WORDS), province.citizen, only=1)
+        before = everything()
+        with pytest.raises(WrongStatus):
+            api.recall_supplement(
+                dossier_id=dossier_id, reason="Nhầm.", version=version_of(dossier_id), actor=province.specialist
+            )
+        assert everything() == before

@@ -165,6 +165,23 @@ def decide(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
 
 @on_duty
 @require_POST
+def recall(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
+    """Take a request back while the applicant has not begun to answer."""
+    actor = identity.actor_of(request)
+    queries.get_dossier(dossier_id, actor=actor, purpose="Thu hồi yêu cầu bổ sung")
+    try:
+        api.recall_supplement(
+            dossier_id=dossier_id, reason=request.POST.get("reason", ""), version=version_of(request), actor=actor
+        )
+    except (Invalid, Conflict) as refused:
+        messages.warning(request, next(iter(refused.fields.values()), refused.message))
+    else:
+        messages.success(request, "Đã thu hồi yêu cầu bổ sung; thời hạn được tính tiếp.")
+    return redirect("dossiers:work", dossier_id=dossier_id)
+
+
+@on_duty
+@require_POST
 def reply(request: HttpRequest, dossier_id: UUID, supplement_id: UUID) -> HttpResponseBase:
     """Answer what the applicant asked back."""
     actor = identity.actor_of(request)

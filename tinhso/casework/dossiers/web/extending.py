@@ -54,6 +54,7 @@ def extend(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "proposed": proposed,
         "new_due": deadlines.in_words(proposed.new_due_at) if proposed else "",
         "asked_by": names.get(proposed.proposed_by_id, "") if proposed else "",
+        "is_own": proposed is not None and proposed.proposed_by_id == actor.person_id,
         "signs": access.can(actor=actor, act="dossiers.extend", agency_id=dossier.owner_agency_id),
         "day": ui.read_date(request.POST, "new_due_on") if errors else DateValue(),
         "reason": request.POST.get("reason", ""),
@@ -65,6 +66,10 @@ def extend(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
 
 def _extend(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     actor = identity.actor_of(request)
+    if "thu-hoi" in request.POST:
+        api.recall_extension(dossier_id=dossier_id, version=version_of(request), actor=actor)
+        messages.success(request, "Đã thu hồi đề nghị gia hạn.")
+        return redirect("dossiers:work", dossier_id=dossier_id)
     if "ky" in request.POST or "tra" in request.POST:
         agree = "ky" in request.POST
         note, version = request.POST.get("note", ""), version_of(request)

@@ -69,6 +69,7 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/duyet-bo-sung/", asking.decide, name="decide_supplement"),
     path("can-bo/ho-so/<uuid:dossier_id>/nhan-bo-sung/", mending.mend_at_desk, name="mend_at_desk"),
     path("can-bo/ho-so/<uuid:dossier_id>/bo-sung/<uuid:supplement_id>/tra-loi/", asking.reply, name="reply"),
+    path("can-bo/ho-so/<uuid:dossier_id>/thu-hoi-bo-sung/", asking.recall, name="recall_supplement"),
     path("can-bo/ho-so/<uuid:dossier_id>/gia-han/", extending.extend, name="extend"),
     path("can-bo/ho-so/<uuid:dossier_id>/dung/", extending.stop, name="stop"),
     path("can-bo/ho-so/<uuid:dossier_id>/kiem-tra/", deciding.check, name="check"),
