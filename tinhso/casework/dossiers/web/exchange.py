@@ -36,7 +36,7 @@ def on_desk(dossier: Dossier, *, roles_at: Sequence[object], actor: Actor) -> di
         ),
         "receives": access.can(actor=actor, act="dossiers.receive", agency_id=desk),
         "recalls": bool(roles_at)
-        and (proposed is not None or open_one is not None and len(open_one.missing) == len(open_one.items)),
+        and (proposed is not None or (open_one is not None and len(open_one.missing) == len(open_one.items))),
         "asks": works and bool(roles_at) and open_one is None and proposed is None,
         "extends": dossier.status is Status.PROCESSING and proposed_extension is None and (signs or owner in roles_at),
         "stops": dossier.accepted_at is not None
