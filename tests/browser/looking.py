@@ -132,6 +132,8 @@ def _width_faults(page: Page) -> Iterator[str]:
 
 def _keyboard_faults(page: Page, screen: Screen) -> Iterator[str]:
     """Tab reaches things and one sees where one is."""
+    # An officer's page may begin in the box where the work goes on; the skip link then lies before it.
+    begins_in_box = page.evaluate("document.activeElement.hasAttribute('autofocus')")
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     seen: list[str] = []
     for _ in range(MOST_TABS):
@@ -145,7 +147,7 @@ def _keyboard_faults(page: Page, screen: Screen) -> Iterator[str]:
     if len(seen) < 2:
         yield "the keyboard reaches nothing"
     # On a page in error one starts at the error summary, which has taken the focus.
-    elif not screen.is_error and "#noi-dung" not in seen[0]:
+    elif not (screen.is_error or begins_in_box) and "#noi-dung" not in seen[0]:
         yield f"the skip link is not the first thing reached but {seen[0]}"
 
 
