@@ -30,6 +30,7 @@ VIEWS = {
     "late": "Quá hạn",
     "mine": "Tôi đang giữ",
     "team": "Đồng nghiệp đang giữ",
+    "waiting": "Chờ người nộp bổ sung",
     "sign": "Chờ ký",
     "return": "Chờ trả kết quả",
 }
@@ -197,6 +198,8 @@ def narrowed(view: str, person_id: UUID | None, at: datetime) -> Q:
             return Q(person_id=person_id)
         case "team":
             return Q(person_id__isnull=False) & ~Q(person_id=person_id)
+        case "waiting":
+            return free & Q(status=Status.SUPPLEMENT)
         case "sign":
             return free & Q(signs=True)
         case "return":

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from tinhso.casework.dossiers import api, correspondence, queries
+from tinhso.casework.dossiers import api, correspondence, queries, tallies, worklists
 from tinhso.casework.dossiers.correspondence import AskedItem, SupplementState
 from tinhso.casework.dossiers.errors import NoDossier, WrongStatus
 from tinhso.casework.dossiers.models import Dossier, SupplementItem, WorkItem
@@ -390,3 +390,19 @@ def test_what_the_applicant_began_to_answer_is_not_taken_back(province: SmallPro
                 dossier_id=dossier_id, reason="Nhầm.", version=version_of(dossier_id), actor=province.specialist
             )
         assert everything() == before
+
+
+def test_what_waits_for_the_applicant_is_a_list_of_its_own_and_never_late(province: SmallProvince):
+    dossier_id = accepted(province)
+    with frozen(MONDAY_10):
+        ask(dossier_id, province.specialist, WORDS)
+    with frozen(at_local(2026, 12, 1, 9)):
+        listed = {
+            view: [
+                item.dossier_id
+                for item in worklists.page_of(worklists.ListQuery(view=view), actor=province.specialist).items
+            ]
+            for view in ("waiting", "late", "today")
+        }
+        assert listed == {"waiting": [dossier_id], "late": [], "today": []}
+        assert tallies.counters(actor=province.specialist)["waiting"] == 1
