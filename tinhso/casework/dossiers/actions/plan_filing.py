@@ -15,6 +15,7 @@ from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, HeldItem, PaperSpec, Prefilled
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
+from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency, HolderRef
@@ -109,7 +110,7 @@ def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefille
     asked = applicant
     if applicant.kind == "person" and actor.person_id is not None and not actor.is_officer:
         asked = HolderRef(kind="person", id=actor.person_id)
-    if not actor.is_officer:
+    if not actor.is_officer or access.can(actor=actor, act="lookups.read", agency_id=actor.agency_id):
         for path, fact in lookups.known_values(asked, actor=actor).items():
             known.setdefault(path, Prefilled(value=fact.value, source=fact.source, as_of=fact.as_of))
     for path, value in vault.known_values(holder=applicant, actor=actor).items():
