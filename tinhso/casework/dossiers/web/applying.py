@@ -183,7 +183,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
                 return (
                     _ask(request, draft_id, waits, actor)
                     if waits
-                    else _file(draft_id, method, place, typed.get("bundle", ""), actor)
+                    else _file(draft_id, method, place, typed.get("bundle", ALONE), actor)
                 )
             except Invalid as refused:
                 errors = _refusals(refused, draft_id)
@@ -202,7 +202,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "all_asked": bool(waits) and all(one.is_asked for one in waits),
         "methods": _methods(),
         "bundles": [] if together else _bundles(procedure.code),
-        "bundle": typed.get("bundle", ""),
+        "bundle": typed.get("bundle", ALONE),
         "method": method,
         "return_desks": desk_choice.return_desks(procedure, but=plan.receiving_agency_id),
         "return_agency": str(place or ""),
@@ -222,6 +222,10 @@ def _ask(request: HttpRequest, draft_id: UUID, waits: list[Cosigner], actor: Act
     return redirect("dossiers:declare", draft_id=draft_id)
 
 
+# The choice of filing this one procedure, beside the bundles it belongs to.
+ALONE = "mot-thu-tuc"
+
+
 def _bundles(form: str) -> list[Option]:
     """The life events in which this form files several procedures at once: what they are, and what stays elsewhere."""
     options = []
@@ -233,11 +237,11 @@ def _bundles(form: str) -> list[Option]:
             told += " " + gettext("Nộp tiếp ở hệ thống khác: %(titles)s.") % {"titles": others}
         name = gettext("Bộ hồ sơ “%(title)s”: một lần khai, một mã theo dõi") % {"title": rule.title}
         options.append(Option(value=rule.code, text=name, hint=told))
-    return options and [Option(value="", text=gettext("Chỉ thủ tục này")), *options]
+    return options and [Option(value=ALONE, text=gettext("Chỉ thủ tục này")), *options]
 
 
 def _file(draft_id: UUID, method: str, place: UUID | None, bundle: str, actor: Actor) -> HttpResponseBase:
-    if bundle:
+    if bundle != ALONE:
         bundle_id = api.file_bundle(
             draft_id=draft_id,
             bundle_code=bundle,
