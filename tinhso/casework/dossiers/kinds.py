@@ -120,6 +120,12 @@ KINDS = (
         check=_check_lateness,
     ),
     Kind(
+        code="separation_rule",
+        title="Tách nhiệm vụ",
+        pattern="rules/separation/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "separation_rule.json",
+    ),
+    Kind(
         code="bundle",
         title="Bộ hồ sơ của một việc",
         pattern="bundles/*.yaml",

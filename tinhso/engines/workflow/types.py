@@ -25,6 +25,7 @@ class Act(StrEnum):
 
     ACCEPT = "accept"
     DRAFT = "draft"
+    APPROVE = "approve"
     SIGN = "sign"
     SEAL = "seal"
     NUMBER = "number"

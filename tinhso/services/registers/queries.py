@@ -14,6 +14,8 @@ from tinhso.services.registers.models import Entry as EntryRow
 from tinhso.services.registers.types import Change, ChangeKind, Decree, Entry, EntryState, IssuedFacts
 
 READ = "registers.read"
+# What the state's own sentence does not tell already.
+_TOLD = (ChangeKind.RENEWED, ChangeKind.AMENDED)
 
 
 def readable(rows: QuerySet[EntryRow], actor: Actor) -> QuerySet[EntryRow]:
@@ -78,7 +80,7 @@ def facts(row: EntryRow) -> IssuedFacts:
         state=entry.state,
         is_handed_over=row.handed_over_on is not None,
         words=state_in_words(entry, changes),
-        history=tuple(one.words for one in changes if one.kind is not ChangeKind.HANDED_OVER),
+        history=tuple(one.words for one in changes if one.kind in _TOLD),
     )
 
 

@@ -89,7 +89,7 @@ class Change:
 class IssuedFacts:
     """What anybody with the verification address may know of a line: no personal data, no officer.
 
-    `words` says whether it is in force; `history` tells amendments, renewals and the like in order.
+    `words` says whether it is in force; `history` tells amendments and renewals in order.
     """
 
     entry_id: UUID

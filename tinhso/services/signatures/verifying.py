@@ -32,7 +32,7 @@ _TEST_PREFIX = "TEST "
 # What a later signature may do to a file that was signed before: add its own field, or evidence for the archive.
 _HARMLESS = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING}
 # What every revision ends with; bytes after it belong to none.
-_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*$")
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF\r?\n?\Z")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tinhso.casework.dossiers.actions.submit_dossier import offered_facts
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted
+from tinhso.casework.dossiers.hands import refuse_same_hand
 from tinhso.casework.dossiers.held_papers import check_demand
 from tinhso.casework.dossiers.models import Dossier, WorkItem
 from tinhso.casework.dossiers.types import Reason, Status
@@ -79,9 +80,10 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         # The platform itself returns online results, whoever took the step before.
         if item.person_id not in (None, actor.person_id) and not actor.is_system:
             raise Conflict("Bước này đã giao cho người khác.")
+        refuse_same_hand(row.id, outcome, agency_id=item.agency_id, on=local(at).date(), actor=actor)
         _check(outcome, done)
         # Whoever refuses for want of a paper that the vault holds asks for it: no exception here, a supplement has one.
-        check_demand(row, [reason.component for reason in done.reasons], despite="", at=at, actor=actor)
+        check_demand(row, [reason.component for reason in done.reasons], despite=None, at=at, actor=actor)
         timing.close_step(row, task, at=at, actor=actor)
         _before(row, outcome, done, at, actor)
         process = definitions.get_version(row.procedure_version_id).body["process"]

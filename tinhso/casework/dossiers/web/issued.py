@@ -187,7 +187,12 @@ def _change(request: HttpRequest, deed: Deed) -> api.ResultChange:
     if dates.get("decided_on") is None and "/decided_on" not in wrong:
         wrong["/decided_on"] = "Ghi ngày của quyết định hoặc văn bản."
     if wrong:
-        raise Invalid("Ngày ghi chưa đúng.", fields=wrong)
+        # The register would tell these next; an officer mends everything at once.
+        if not request.POST.get("decree_number", "").strip():
+            wrong["/decree_number"] = "Ghi số của quyết định hoặc văn bản, ví dụ 12/QĐ-UBND."
+        if not request.POST.get("reason", "").strip():
+            wrong["/reason"] = "Ghi lý do, không quá 500 chữ."
+        raise Invalid("Nội dung ghi chưa đúng.", fields=wrong)
     number, _, year = request.POST.get("by_number", "").partition("/")
     decided = dates["decided_on"] or today()
     return api.ResultChange(

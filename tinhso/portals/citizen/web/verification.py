@@ -143,7 +143,6 @@ def _rows(facts: IssuedFacts | PublicFacts, issuer: str) -> tuple[SummaryRow, ..
             value=f"{facts.valid_to:%d/%m/%Y}" if facts.valid_to else None,
             empty=gettext("Không thời hạn"),
         ),
-        SummaryRow(key=gettext("Tình trạng"), value=facts.words),
     )
 
 
