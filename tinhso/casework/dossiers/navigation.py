@@ -9,9 +9,7 @@ NAV = (
     NavItem(label="Hồ sơ của tôi", label_en="My applications", url_name="dossiers:mine", order=20, signed_in=True),
     NavItem(label="Tra cứu hồ sơ", label_en="Track an application", url_name="dossiers:track", order=30),
     NavItem(label="Việc của tôi", url_name="dossiers:worklist", audience=Audience.STAFF, act="dossiers.read", order=10),
-    NavItem(
-        label="Lấy ý kiến", url_name="dossiers:opinions", audience=Audience.STAFF, act="dossiers.read", order=18
-    ),
+    NavItem(label="Lấy ý kiến", url_name="dossiers:opinions", audience=Audience.STAFF, act="dossiers.read", order=18),
     NavItem(
         label="Tiếp nhận tại quầy",
         url_name="dossiers:intake",
@@ -24,11 +22,13 @@ NAV = (
     ),
     NavItem(label="Ký kết quả", url_name="dossiers:signing", audience=Audience.STAFF, act="dossiers.sign", order=16),
     NavItem(
-        label="Nhập bù", url_name="dossiers:late_entries", audience=Audience.STAFF, act="dossiers.approve_late_entry", order=22
+        label="Nhập bù",
+        url_name="dossiers:late_entries",
+        audience=Audience.STAFF,
+        act="dossiers.approve_late_entry",
+        order=22,
     ),
-    NavItem(
-        label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38
-    ),
+    NavItem(label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38),
     NavItem(label="Sổ kết quả", url_name="dossiers:register", audience=Audience.STAFF, act="registers.read", order=40),
     NavItem(
         label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20

@@ -275,7 +275,11 @@ def _control_slip(row: Dossier) -> Mapping[str, Any]:
 
 def _return_words(row: Dossier) -> str:
     method = ReturnMethod(row.return_method)
-    return f"Nhận tại {identity.get_agency(row.returning_agency_id).name}" if method is ReturnMethod.COUNTER else method.words
+    return (
+        f"Nhận tại {identity.get_agency(row.returning_agency_id).name}"
+        if method is ReturnMethod.COUNTER
+        else method.words
+    )
 
 
 def _partners(row: Dossier) -> list[str]:

@@ -117,5 +117,10 @@ def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
     timing.finish(row, ClockKind.PROCESSING, at=at, reason="Ký kết quả.", actor=actor)
     chronicle.move(row, Status.FINISHED, words="Đã ký, cấp số kết quả; chuyển bộ phận một cửa.", at=at, actor=actor)
     chronicle.tell(
-        row, DossierFinished, act="dossiers.sign", actor=actor, detail={"sha256": result.sha256}, **late_facts(row, at=at)
+        row,
+        DossierFinished,
+        act="dossiers.sign",
+        actor=actor,
+        detail={"sha256": result.sha256},
+        **late_facts(row, at=at),
     )

@@ -141,7 +141,11 @@ def _authorise(application: Application, actor: Actor) -> tuple[str, str]:
 def _returning(application: Application) -> UUID | None:
     """Another one-stop where the result is fetched on paper; None where it is fetched where it was filed, or online."""
     wanted = application.return_agency_id
-    if wanted is None or wanted == application.receiving_agency_id or application.return_method is not ReturnMethod.COUNTER:
+    if (
+        wanted is None
+        or wanted == application.receiving_agency_id
+        or application.return_method is not ReturnMethod.COUNTER
+    ):
         return None
     if not places.is_desk(wanted):
         raise NotOffered("Nơi bạn chọn nhận kết quả không phải bộ phận một cửa.")
