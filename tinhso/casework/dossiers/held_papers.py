@@ -29,8 +29,10 @@ def held_components(row: Dossier) -> dict[str, UUID]:
     return found
 
 
-def check_demand(row: Dossier, components: Collection[str], *, despite: str, at: datetime, actor: Actor) -> None:
+def check_demand(row: Dossier, components: Collection[str], *, despite: str | None, at: datetime, actor: Actor) -> None:
     """Refuse to ask for what is held, unless `despite` says why; then each is counted. Inside the caller's act.
+
+    `despite` None: the act knows no exception (a refusal at intake).
 
     Raises AlreadyHeld.
     """
@@ -38,16 +40,14 @@ def check_demand(row: Dossier, components: Collection[str], *, despite: str, at:
     held = {code: item for code, item in held_components(row).items() if code in wanted} if wanted else {}
     if not held:
         return
+    titles = {one.code: one.title for one in procedures.get_procedure_version(row.procedure_version_id).components}
+    refused = f"Đã có trong kho dữ liệu, không được yêu cầu nộp lại: {'; '.join(titles[code] for code in held)}."
+    if despite is None:
+        raise AlreadyHeld(f"{refused} Nếu bản trong kho không dùng được, hãy gửi yêu cầu bổ sung có nêu lý do.")
     reason = despite.strip()
     if not reason:
-        titles = {one.code: one.title for one in procedures.get_procedure_version(row.procedure_version_id).components}
-        named = "; ".join(titles[code] for code in held)
-        raise AlreadyHeld(
-            f"Đã có trong kho dữ liệu, không được yêu cầu nộp lại: {named}.",
-            fields={
-                "/despite_held": "Nếu vẫn cần, ghi rõ vì sao bản trong kho không dùng được; lần yêu cầu này được thống kê."
-            },
-        )
+        words = "Nếu vẫn cần, ghi rõ vì sao bản trong kho không dùng được; lần yêu cầu này được thống kê."
+        raise AlreadyHeld(refused, fields={"/despite_held": words})
     assert actor.person_id is not None
     HeldDemand.objects.bulk_create(
         HeldDemand(
