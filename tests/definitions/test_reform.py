@@ -16,6 +16,7 @@ from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers import queries, worklists
 from tinhso.casework.dossiers.models import Dossier, FilingPlan, StatusChange, WorkItem
 from tinhso.casework.dossiers.types import Application, FilingChannel, ReturnMethod, Status
+from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
@@ -182,6 +183,9 @@ def test_dossiers_of_a_district_go_by_procedure_and_by_the_address_of_the_land(t
         agency("H61.41.02"),
     )
     assert (moved[here].code, moved[here].due_at, moved[here].status) == (code, due, Status.PROCESSING)
+    clocks = [clock for clock in deadlines.get_clocks(("dossier", here)) if clock.is_open]
+    assert clocks
+    assert {clock.agency_code for clock in clocks} <= {"H61.41.01", "H61.41.01.001"}
     assert {item.agency_id for item in WorkItem.objects.filter(dossier_id=here, is_open=True)} == {agency("H61.41.01")}
 
 

@@ -62,6 +62,7 @@ __all__ = [
     "get_clocks_of",
     "get_rule",
     "get_rule_version",
+    "hand_clocks_over",
     "in_words",
     "is_within",
     "list_due",
@@ -252,6 +253,19 @@ def finish_clock(*, clock_id: UUID, at: datetime, reason: str = "", actor: Actor
 def cancel_clock(*, clock_id: UUID, at: datetime, reason: str, actor: Actor) -> Clock:
     """What was measured will not be done (withdrawn, returned): neither early nor late. Raises ClockEnded."""
     return _change(clock_id, Act(kind=ActKind.CANCELLED, at=at), reason, actor)
+
+
+def hand_clocks_over(*, subjects: Iterable[SubjectRef], agencies: Mapping[str, str], actor: Actor) -> int:
+    """Open clocks that an ended agency's calendar counts are counted by its heir's (old code → new) from the next act on.
+
+    Dates stay as they were promised. For a reform of agencies; the audit row is the caller's.
+    """
+    moved = 0
+    for kind, key in subjects:
+        rows = ClockRow.objects.filter(subject_kind=kind, subject_id=key, state__in=OPEN, agency_code__in=agencies)
+        for row in rows:
+            moved += ClockRow.objects.filter(id=row.id).update(agency_code=agencies[row.agency_code])
+    return moved
 
 
 def _change(clock_id: UUID, act: Act, reason: str, actor: Actor) -> Clock:

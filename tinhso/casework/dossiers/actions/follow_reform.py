@@ -14,6 +14,7 @@ from tinhso.casework.dossiers import chronicle
 from tinhso.casework.dossiers.events import DossierTransferred
 from tinhso.casework.dossiers.models import Consultation, Dossier, DueWarning, FilingPlan, LateEntry, WorkItem
 from tinhso.casework.dossiers.types import QuestionState, Status
+from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
@@ -153,6 +154,8 @@ def _move(dossier_id: UUID, reform: Reform, ended: Mapping[UUID, Agency], actor:
             _known(to[question.asking_agency_id]),
         )
         question.save(update_fields=["agency_id", "asking_agency_id"])
+    subjects = [("dossier", row.id), *(("consultation", question.id) for question in way.questions)]
+    deadlines.hand_clocks_over(subjects=subjects, agencies=_codes(to, ended, reform), actor=actor)
     for warning in DueWarning.objects.filter(dossier=row, closed_at=None, agency_id__in=to):
         warning.agency_id = _known(to[warning.agency_id])
         warning.save(update_fields=["agency_id"])
@@ -172,6 +175,12 @@ def _move(dossier_id: UUID, reform: Reform, ended: Mapping[UUID, Agency], actor:
         from_receiving_agency_id=before[0],
         from_owner_agency_id=before[1],
     )
+
+
+def _codes(to: Mapping[UUID, UUID | None], ended: Mapping[UUID, Agency], reform: Reform) -> dict[str, str]:
+    """Code of each ended agency → code of where its part of this dossier goes."""
+    moved = {old: _known(new) for old, new in to.items() if old in ended}
+    return {ended[old].code: identity.get_agency(new, on=reform.effective_from).code for old, new in moved.items()}
 
 
 def _known(agency_id: UUID | None) -> UUID:
