@@ -32,7 +32,8 @@ def _fresh_adapters() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _whole_tables_may_be_emptied() -> Iterator[None]:
     """Tests with several connections empty every table after them, what is signed too; migrating sets the guards again."""
-    empty = TransactionTestCase._fixture_teardown
+    cases: Any = TransactionTestCase
+    empty = cases._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:
         let_rows_go()
