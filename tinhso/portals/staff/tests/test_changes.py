@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django import Settings
 
-from tinhso.foundation.definitions.models import Version
+from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import testing as build
 from tinhso.foundation.reforms import api as reforms
 from tinhso.foundation.reforms.types import Follower
@@ -58,7 +58,7 @@ def test_the_plan_is_shown_when_asked_for_and_nothing_is_written(client: Client)
     assert "Ủy ban Mẫu (H98) → Ủy ban Mẫu (H97)." in page
     assert "agency_tree cay" in page
     assert "chưa áp dụng được" not in page
-    assert Version.objects.count() == 0
+    assert definitions.list_current("agency_tree") == ()
     assert reforms.list_carried_out() == ()
 
 
