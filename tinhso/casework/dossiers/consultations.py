@@ -154,6 +154,17 @@ def asked_by_us(*, actor: Actor, since: datetime) -> tuple[Line, ...]:
     return _lines(rows.order_by("-state", "due_at", "-asked_at")[:MOST_LISTED])
 
 
+def escalated(*, actor: Actor, limit: int = 50) -> tuple[tuple[Line, str], ...]:
+    """Questions of the agencies the actor supervises that stayed without answer past the report upward, each with the
+    name of who was asked; the longest waiting first."""
+    seen = access.scope(actor=actor, act="dossiers.supervise")
+    rows = models.Consultation.objects.select_related("dossier").defer("dossier__answers")
+    if not seen.everywhere:
+        rows = rows.filter(asking_agency_id__in=seen.agency_ids)
+    waiting = rows.filter(state=QuestionState.OPEN, escalated_at__isnull=False).order_by("due_at")[:limit]
+    return tuple((line, identity.get_agency(line.question.agency_id).name) for line in _lines(waiting))
+
+
 def _of(actor: Actor, field: str) -> QuerySet[models.Consultation]:
     seen = access.scope(actor=actor, act="dossiers.read")
     rows = models.Consultation.objects.select_related("dossier").defer("dossier__answers")

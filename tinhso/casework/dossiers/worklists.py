@@ -81,7 +81,8 @@ def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbour
         here = mine.order_by("-is_open", "-opened_at").first()
     if here is None:
         return Neighbours(previous=None, next=None)
-    rows = _rows(query, actor).exclude(dossier_id=dossier_id)
+    # A question to us has a page of its own; its dossier has none for us.
+    rows = _rows(query, actor).filter(consultation_id__isnull=True).exclude(dossier_id=dossier_id)
     after = Q(order_at__gte=here.order_at) & (Q(order_at__gt=here.order_at) | Q(id__gt=here.id))
     before = Q(order_at__lte=here.order_at) & (Q(order_at__lt=here.order_at) | Q(id__lt=here.id))
     ids = rows.values_list("dossier_id", flat=True)

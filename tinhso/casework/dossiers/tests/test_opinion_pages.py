@@ -15,7 +15,9 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
 
+from tinhso.casework.dossiers import api, worklists
 from tinhso.casework.dossiers.models import Consultation, Dossier
+from tinhso.casework.dossiers.testing import officer
 from tinhso.casework.dossiers.tests.consulting_scene import (
     ASKED_AT,
     CONSTRUCTION,
@@ -31,7 +33,7 @@ from tinhso.casework.dossiers.tests.consulting_scene import (
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.types import QuestionState
 from tinhso.foundation.files import api as files
-from tinhso.kernel.actor import Actor
+from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import at_local, frozen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -225,3 +227,28 @@ def test_the_list_costs_the_same_for_one_question_and_for_four(
         counts.append(len(counted))
 
     assert counts[0] == counts[1]
+
+
+def test_the_heads_of_both_agencies_are_told_of_a_silence(scene: Scene) -> None:
+    dossier_id, asked, _ = asked_with_drawings(scene)
+    head = officer("sxd.giam-doc", "Đặng Văn Xây Mẫu")
+    for at in (at_local(2026, 11, 28, 12, 0), at_local(2026, 11, 30, 17, 1)):
+        with frozen(at):
+            assert [
+                api.pass_deadline(consultation_id=one, actor=system_actor()) for one in api.overdue_questions()
+            ] == [True]
+
+    with frozen(at_local(2026, 12, 1, 8, 0)):
+        owners = come_in(scene.province.leader).get(url("morning")).content.decode()
+        theirs = come_in(head).get(url("morning")).content.decode()
+    assert "Cơ quan được hỏi chưa trả lời, đã báo lên (1)" in " ".join(owners.split())
+    assert url("work", dossier_id) in owners
+    assert url("opinion", asked) in theirs
+    assert url("work", dossier_id) not in theirs
+
+
+def test_next_and_previous_never_lead_into_a_dossier_that_one_may_not_open(scene: Scene) -> None:
+    asked_with_drawings(scene)
+    own = permit(scene)
+    near = worklists.neighbours(own, worklists.ListQuery(), actor=scene.construction)
+    assert (near.previous, near.next) == (None, None)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.urls import reverse
 
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.worklists import VIEWS, ListQuery
@@ -74,6 +75,13 @@ def when(at: datetime | None) -> str:
         return "–"
     day = local(at)
     return f"{day:%H:%M} hôm nay" if day.date() == local(now()).date() else f"{day:%H:%M %d/%m/%Y}"
+
+
+def page_of(item: WorkItem) -> str:
+    """Where a row of a list leads: the question that is asked of us, else the dossier."""
+    if item.consultation_id is not None:
+        return reverse("dossiers:opinion", args=[item.consultation_id])
+    return reverse("dossiers:work", args=[item.dossier_id])
 
 
 def due_of(item: WorkItem) -> datetime | None:

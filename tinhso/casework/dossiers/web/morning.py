@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import correspondence, due_warnings, worklists
+from tinhso.casework.dossiers import consultations, correspondence, due_warnings, worklists
 from tinhso.casework.dossiers.types import WorkItem
-from tinhso.casework.dossiers.web.duty import due_of, on_duty, tone_of, urgency, when
+from tinhso.casework.dossiers.web.duty import due_of, on_duty, page_of, tone_of, urgency, when
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Cell, Column, Row, SlotContent, Stat, Tone
@@ -51,6 +50,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         "warned": due_warnings.for_actor(actor=actor),
         "supplements_waiting": supplements,
         "extensions_waiting": extensions,
+        "silent": consultations.escalated(actor=actor),
     }  # fmt: skip
     return render(request, "dossiers/morning.html", context)
 
@@ -59,7 +59,7 @@ def _rows(items: tuple[WorkItem, ...], agencies: dict[UUID, str], names: dict[UU
     return [
         Row(
             cells=(
-                Cell(text=item.code, href=reverse("dossiers:work", args=[item.dossier_id]), note=item.applicant_name),
+                Cell(text=item.code, href=page_of(item), note=item.applicant_name),
                 Cell(
                     text=agencies.get(item.agency_id, ""),
                     note=names.get(item.person_id, "") if item.person_id else "Chưa ai nhận",
