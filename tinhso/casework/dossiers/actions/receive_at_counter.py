@@ -1,18 +1,20 @@
 """The desk receives a dossier in person or by post: open the form for the applicant, then file and accept in one act."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, places
+from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement
 from tinhso.casework.dossiers.actions.check_components import keep_checks
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.enter_late import true_time
 from tinhso.casework.dossiers.actions.plan_filing import known_values, paper_specs, plan_of
 from tinhso.casework.dossiers.actions.record_representative import record_representative
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
+from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.errors import NotOffered, WrongStatus
 from tinhso.casework.dossiers.models import Dossier, FilingPlan
 from tinhso.casework.dossiers.types import (
@@ -113,9 +115,13 @@ def receive_at_counter(
     on_paper: Mapping[str, tuple[int, int]],
     representative: Representative | None = None,
     return_agency_id: UUID | None = None,
+    wrong: Sequence[Check] = (),
     actor: Actor,
 ) -> Filed:
     """File the draft and accept it in one transaction: code, clock and receipt, or nothing at all.
+
+    With components found `wrong` (each with why and how to mend it) the dossier is filed and not accepted: the applicant
+    is asked for exactly these, once and completely (NĐ 61/2018 Điều 17), in the same transaction.
 
     `on_paper`: component code → (originals, copies) that the desk has in hand; `representative`: who came instead of the
     applicant. The draft is the idempotency key.
@@ -138,7 +144,7 @@ def receive_at_counter(
             paper.spec.code
             for paper in draft.papers
             if paper.spec.code not in counted and paper.spec.code not in files and paper.spec.held is None
-            and not isinstance(paper.spec.required_when, str)
+            and not isinstance(paper.spec.required_when, str) and paper.spec.code not in {one.component for one in wrong}
         ]  # fmt: skip
         if missing:
             raise Invalid(
@@ -167,8 +173,13 @@ def receive_at_counter(
         row = chronicle.lock(filed.id)
         if representative is not None:
             record_representative(row, representative, at=filed.submitted_at, actor=actor)
-        keep_checks(row, _checks(set(files) | set(counted) | set(draft.held), counted), actor=actor)
-        _accept(row, received_at, actor)
+        right = (set(files) | set(counted) | set(draft.held)) - {one.component for one in wrong}
+        keep_checks(row, (*_checks(right, counted), *wrong), actor=actor)
+        if wrong:
+            asked = [AskedItem(component=one.component, ask=one.remedy, reason=one.reason) for one in wrong]
+            ask_supplement(dossier_id=row.id, items=asked, version=row.version, actor=actor)
+        else:
+            _accept(row, received_at, actor)
         if late is not None:
             late.state, late.dossier_id = LateState.ENTERED.value, row.id
             late.save(update_fields=["state", "dossier_id"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.casework.dossiers import api, queries
-from tinhso.casework.dossiers.models import ComponentCheck, Dossier, FilingPlan, WorkItem
+from tinhso.casework.dossiers.models import ComponentCheck, Dossier, FilingPlan, SupplementItem, WorkItem
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.types import FilingChannel, Status
@@ -276,3 +276,30 @@ def test_somebody_elses_receipt_is_not_there(province: SmallProvince) -> None:
     answer = come_in(stranger).get(reverse("dossiers:intake_receipt", args=[dossier]))
     assert answer.status_code == 404
     assert queries.papers_of(dossier) == ()
+
+
+def test_a_paper_that_is_not_right_is_asked_for_and_nothing_is_accepted(province: SmallProvince) -> None:
+    draft = begin(province)
+    page = reverse("dossiers:intake_form", args=[draft])
+    client = come_in(province.desk)
+    send = {
+        **boxes(province.applications["1.001193"]["answers"], "1.001193"),
+        "channel": "counter",
+        "return_method": "counter",
+        "chinh-birth_notice": "1",
+        "khong-dat-birth_notice": "1",
+    }
+    refused = client.post(page, {**send, "nhan": "1"})
+    assert (refused.status_code, "Còn giấy ghi" in refused.content.decode()) == (422, True)
+    bare = client.post(page, {**send, "bo-sung": "1"})
+    assert (bare.status_code, Dossier.objects.count()) == (422, 0)
+
+    why = {"vi-sao-birth_notice": "Giấy không có dấu.", "khac-phuc-birth_notice": "Xin bản có dấu của bệnh viện."}
+    done = client.post(page, {**send, **why, "bo-sung": "1"})
+
+    dossier = Dossier.objects.get()
+    assert done.headers["Location"] == reverse("dossiers:work", args=[dossier.id])
+    assert (dossier.status, dossier.accepted_at) == (Status.SUPPLEMENT, None)
+    assert queries.checks_of(dossier.id)["birth_notice"].reason == "Giấy không có dấu."
+    (item,) = SupplementItem.objects.filter(supplement__dossier=dossier)
+    assert (item.component, item.ask) == ("birth_notice", "Xin bản có dấu của bệnh viện.")

@@ -13,7 +13,7 @@ from tinhso.casework.dossiers import api, desk_queries, queries
 from tinhso.casework.dossiers.applicants import applicant_of
 from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.types import Check, FilingChannel, ReturnMethod, Verdict
 from tinhso.casework.dossiers.web import intake_form, late_entries, words
 from tinhso.casework.dossiers.web.coming_for import BOXES, CAPACITIES, read_representative
 from tinhso.casework.dossiers.web.desks import return_desks
@@ -22,7 +22,7 @@ from tinhso.casework.dossiers.web.documents import expected_papers
 from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
-from tinhso.engines.forms.types import Draft, DraftId, DraftState, Form, Paper, PaperState
+from tinhso.engines.forms.types import Draft, DraftState, Form, Paper, PaperState
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -58,8 +58,13 @@ def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
             errors |= late_entries.ask(request, draft.id)
             if not errors:
                 return redirect("dossiers:intake_form", draft_id=draft.id)
-        if "nhan" in typed and not errors:
-            filed, errors = _receive(request, draft.id, compiled, actor)
+        if ("nhan" in typed or "bo-sung" in typed) and not errors:
+            # The papers that are asked for follow from the answers that were just saved.
+            _, draft = api.plan_of(draft_id, actor=actor)
+            filed, errors = _receive(request, draft, compiled, actor)
+            if filed is not None and "bo-sung" in typed:
+                messages.success(request, "Đã nộp hồ sơ và yêu cầu bổ sung; in phiếu ở cột bên phải cho người nộp.")
+                return redirect("dossiers:work", dossier_id=filed)
             if filed is not None:
                 return redirect("dossiers:intake_done", dossier_id=filed)
         status = 422 if errors else 200
@@ -157,6 +162,9 @@ def _line(paper: Paper, typed: QueryDict | None) -> dict[str, object]:
         "paper": paper,
         "is_held": paper.state is PaperState.HELD,
         "is_optional": is_optional,
+        "is_wrong": typed is not None and f"khong-dat-{code}" in typed,
+        "reason": typed.get(f"vi-sao-{code}", "") if typed is not None else "",
+        "remedy": typed.get(f"khac-phuc-{code}", "") if typed is not None else "",
         "originals": typed.get(f"chinh-{code}", asked) if typed is not None else asked,
         "copies": typed.get(f"sao-{code}", copies) if typed is not None else copies,
     }
@@ -177,8 +185,27 @@ def _attach(request: HttpRequest, draft: Draft, actor: Actor) -> dict[str, str]:
     return errors
 
 
-def _receive(request: HttpRequest, draft_id: DraftId, form: Form, actor: Actor) -> tuple[UUID | None, dict[str, str]]:
+def _wrong(draft: Draft, posted: Mapping[str, str]) -> tuple[Check, ...]:
+    """The components that the desk ticked as not right, with why and how to mend them."""
+    return tuple(
+        Check(
+            component=paper.spec.code,
+            verdict=Verdict.WRONG,
+            reason=posted.get(f"vi-sao-{paper.spec.code}", "")[:500],
+            remedy=posted.get(f"khac-phuc-{paper.spec.code}", "")[:500],
+        )
+        for paper in draft.papers
+        if f"khong-dat-{paper.spec.code}" in posted
+    )
+
+
+def _receive(request: HttpRequest, draft: Draft, form: Form, actor: Actor) -> tuple[UUID | None, dict[str, str]]:
     posted = request.POST
+    wrong = _wrong(draft, posted)
+    if wrong and "bo-sung" not in posted:
+        return None, {"nhan": "Còn giấy ghi “Không đạt”: bỏ đánh dấu nếu ghi nhầm, hoặc yêu cầu bổ sung."}
+    if not wrong and "bo-sung" in posted:
+        return None, {"nhan": "Đánh dấu “Không đạt” ở giấy cần bổ sung, ghi vì sao và cách khắc phục."}
     channel, method = posted.get("channel", ""), posted.get("return_method", "")
     if channel not in {one.value for one in CHANNELS} or method not in {one.value for one in RETURNS}:
         return None, {"channel": "Chọn cách nộp và cách nhận kết quả."}
@@ -192,12 +219,13 @@ def _receive(request: HttpRequest, draft_id: DraftId, form: Form, actor: Actor) 
     }
     try:
         filed = api.receive_at_counter(
-            draft_id=draft_id,
+            draft_id=draft.id,
             channel=FilingChannel(channel),
             return_method=ReturnMethod(method),
             on_paper=counts,
             representative=read_representative(posted, actor=actor),
             return_agency_id=uuid_of(posted.get("return_agency")),
+            wrong=wrong,
             actor=actor,
         )
     except Invalid as refused:
@@ -218,6 +246,8 @@ def _placed(refused: Invalid, form: Form) -> dict[str, str]:
     for pointer, text in refused.fields.items():
         if pointer.startswith("/papers/"):
             placed[f"chinh-{pointer.removeprefix('/papers/')}"] = text
+        elif pointer.endswith("/reason"):
+            placed[f"chinh-{pointer.removeprefix('/').removesuffix('/reason')}"] = text
         elif pointer in BOXES:
             placed[BOXES[pointer]] = text
         else:
