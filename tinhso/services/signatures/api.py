@@ -10,6 +10,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from tinhso.foundation.access import api as access
 from tinhso.kernel import clock
@@ -187,12 +188,20 @@ def _in_force(signer: Signer, name: str, adapter: SigningAdapter) -> tuple[Certi
     return lists
 
 
+# An operator sees what to mend: lists that are missing for one of the authorities, or too old.
+_NO_EVIDENCE = "Danh sách thu hồi của nơi cấp chứng thư đang thiếu hoặc quá cũ, nên chưa ký được bản lưu trữ lâu dài; hãy báo quản trị."
+
+
 def _guarded(sign: "partial[bytes]") -> bytes:
     try:
         return sign()
     except TimestampRequestError as refused:
         raise SigningUnavailable("Dịch vụ cấp dấu thời gian không trả lời.") from refused
+    except (PathError, ValidationError) as refused:
+        raise SigningUnavailable(_NO_EVIDENCE) from refused
     except (SigningError, PdfError) as refused:
+        if isinstance(refused.__cause__, PathError | ValidationError):
+            raise SigningUnavailable(_NO_EVIDENCE) from refused
         raise NotSignable("Tệp PDF này không ký được.") from refused
 
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from tinhso.kernel import clock
 from tinhso.kernel.actor import system_actor
-from tinhso.services.signatures import api, authority
+from tinhso.services.signatures import api, authority, revocation
 from tinhso.services.signatures.adapters import registry
 from tinhso.services.signatures.domain import words
 from tinhso.services.signatures.errors import NotSignable, SigningUnavailable
@@ -131,3 +131,16 @@ def test_what_has_no_archive_time_stamp_or_no_evidence_is_not_renewed() -> None:
     _close_the_authority()
     with clock.frozen(AT), pytest.raises(SigningUnavailable):
         api.renew_archive(sealed, actor=system_actor())
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_lists_that_are_missing_or_old_are_told_to_who_seals(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One authority's list is not there, and then neither half a proof nor a blunt "not signable" is given."""
+    signed = _signed()
+    lists = revocation.lists(AT)
+    monkeypatch.setattr(type(registry.get()), "revocation_lists", lambda self, at: lists[kept : kept + 1])
+
+    with clock.frozen(AT), pytest.raises(SigningUnavailable) as refused:
+        api.seal_agency(pdf=signed, agency_code="H99.1", agency_name="Cơ quan Mẫu", actor=system_actor())
+
+    assert "Danh sách thu hồi của nơi cấp chứng thư đang thiếu hoặc quá cũ" in refused.value.message
