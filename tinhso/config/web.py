@@ -85,6 +85,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Refused by a view that is not ours (allauth's): logged like our own denials."""
+    actor = getattr(request, "actor", None) or Actor(channel=Channel.ONLINE)
+    access.record_denial(actor=actor, act="web.permission", path=request.path)
     return _plain(request, 403, "denied", "Bạn không có quyền mở trang này.")
 
 

@@ -248,6 +248,8 @@ def _item_page(
 def remove_item(request: HttpRequest, draft_id: UUID, topic_code: str, key: str) -> HttpResponse:
     """Ask, then take one item out and show the list again."""
     draft, _, topic = _place(request, draft_id, topic_code)
+    if topic.repeat is None:
+        raise Http404
     back_url = _group_url(request, draft, topic)
     if request.method == "POST":
         api.remove_item(draft_id=draft_id, topic=topic_code, key=key, actor=actor_of(request))

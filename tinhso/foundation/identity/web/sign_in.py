@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
+from requests import RequestException
 
 from tinhso.foundation.identity.web.national import NATIONAL, NationalOidc, national_server
+from tinhso.kernel.errors import Unavailable
 
 
 def next_page(request: HttpRequest) -> str:
@@ -60,12 +62,15 @@ def staff(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def national(request: HttpRequest, provider_id: str = NATIONAL) -> HttpResponseBase:
-    """Off to the national identity, with state and PKCE kept in the session."""
+    """Off to the national identity, with state and PKCE kept in the session. Raises Unavailable when it cannot be reached."""
     if provider_id != NATIONAL or not national_server(request):
         raise Http404
     provider = social_adapter(request).get_provider(request, NATIONAL)
     after = next_page(request)
-    response: HttpResponseBase = provider.redirect(request, process="login", next_url=after or None)
+    try:
+        response: HttpResponseBase = provider.redirect(request, process="login", next_url=after or None)
+    except RequestException as lost:
+        raise Unavailable("Chưa kết nối được với định danh điện tử quốc gia. Hãy thử lại sau ít phút.") from lost
     return response
 
 

@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from tinhso.foundation.identity.web import account_pages, counter, demo_identity, sign_in
@@ -30,7 +30,7 @@ _demo = [
     path("oauth2/userinfo", demo_identity.userinfo, name="userinfo"),
     path("oauth2/jwks", demo_identity.jwks, name="jwks"),
 ]
-_to_security = RedirectView.as_view(pattern_name="mfa_index")
+_to_security = RedirectView.as_view(url=reverse_lazy("mfa_index"))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((_own, "identity"))),
