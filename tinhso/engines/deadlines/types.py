@@ -194,7 +194,7 @@ class ClockMove:
 
     @property
     def letter_due(self) -> bool:
-        told = self.kind in (ClockKind.PROCESSING, ClockKind.INTAKE_ANSWER)
+        told = self.kind in (ClockKind.PROCESSING, ClockKind.INTAKE_ANSWER, ClockKind.SUPPLEMENT)
         return told and self.old_appointed_at != self.new_appointed_at
 
 

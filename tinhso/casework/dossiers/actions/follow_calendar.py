@@ -5,10 +5,12 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers.correspondence import SupplementState
 from tinhso.casework.dossiers.events import DossierDueMoved
-from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.models import Dossier, Supplement
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Clock, ClockKind
+from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 
@@ -19,6 +21,8 @@ def follow_calendar(*, clock_id: UUID, actor: Actor) -> bool:
         clock = deadlines.get_clock(clock_id)
         row = chronicle.lock(clock.subject[1])
         moved = clock.kind is ClockKind.PROCESSING and clock.is_open and _move(row, clock, actor)
+        if clock.kind is ClockKind.SUPPLEMENT and clock.is_open:
+            _move_answer(row, clock, actor)
         timing.show_dues(row, actor=actor)
         return moved
 
@@ -34,3 +38,12 @@ def _move(row: Dossier, clock: Clock, actor: Actor) -> bool:
     chronicle.note(row, words=words, at=now(), actor=actor)
     chronicle.tell(row, DossierDueMoved, act="dossiers.follow_calendar", actor=actor, old_due_at=old)
     return True
+
+
+def _move_answer(row: Dossier, clock: Clock, actor: Actor) -> None:
+    """Until when the applicant may answer is what their clock says."""
+    asked = Supplement.objects.filter(dossier=row, state=SupplementState.OPEN).exclude(answer_by=clock.due_at)
+    if asked.update(answer_by=clock.due_at):
+        words = f"Lịch làm việc thay đổi: hạn bổ sung là {deadlines.in_words(clock.due_at)}."
+        chronicle.note(row, words=words, at=now(), actor=actor)
+        access.record_write(actor=actor, act="dossiers.follow_calendar", target=("dossier", row.id), detail={})

@@ -28,6 +28,7 @@ from tinhso.casework.dossiers.tests.acts import (
     status_of,
     version_of,
 )
+from tinhso.casework.dossiers.tests.test_clocks import in_force
 from tinhso.casework.dossiers.types import Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind, ClockState
@@ -406,3 +407,17 @@ def test_what_waits_for_the_applicant_is_a_list_of_its_own_and_never_late(provin
         }
         assert listed == {"waiting": [dossier_id], "late": [], "today": []}
         assert tallies.counters(actor=province.specialist)["waiting"] == 1
+
+
+def test_a_new_day_off_moves_the_applicants_term_and_every_page_says_so(province: SmallProvince, tmp_path: Path):
+    dossier_id = accepted(province)
+    with frozen(MONDAY_10):
+        ask(dossier_id, province.specialist, WORDS)
+    in_force(tmp_path, MARITAL, day_off="2026-12-23")
+    with frozen(at_local(2026, 11, 25, 9)):
+        change = deadlines.recompute(calendar_code="office", reason="Nghỉ tránh bão.", actor=system_actor())
+        deliver_all()
+    until = at_local(2026, 12, 24, 17)
+    assert [(move.kind, move.letter_due) for move in change.moves] == [(ClockKind.SUPPLEMENT, True)]
+    assert correspondence.supplements_of(dossier_id)[0].answer_by == until
+    assert WorkItem.objects.get(dossier_id=dossier_id, is_open=True).order_at == until
