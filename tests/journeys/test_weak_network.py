@@ -118,7 +118,7 @@ def test_a_photo_is_shrunk_and_goes_on_after_a_broken_connection(browser: Browse
 
     def seen(request: Request) -> None:
         if request.url.endswith("/giay-to/phan/"):
-            announced.append(request.post_data_json["size"])
+            announced.append((request.post_data_json or {})["size"])
 
     page.on("request", seen)
     page.set_input_files("input[name=tep]", photo)
