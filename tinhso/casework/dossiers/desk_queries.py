@@ -9,7 +9,15 @@ from django.db.models import Q
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.digitising import DigitisingRule, rule_of
 from tinhso.casework.dossiers.queries import view
-from tinhso.casework.dossiers.types import Capacity, Dossier, LateState, Representative, Status
+from tinhso.casework.dossiers.types import (
+    Capacity,
+    DigitisedCopy,
+    Dossier,
+    LateState,
+    PaperFacts,
+    Representative,
+    Status,
+)
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.errors import DraftNotFound
 from tinhso.foundation.access import api as access
@@ -110,9 +118,33 @@ def digitising_rule(*, on: date) -> DigitisingRule:
     return rule_of(definitions.get("digitising_rule", "digitising", on=on).body)
 
 
-def digitised_of(dossier_id: UUID) -> tuple[models.DigitisedCopy, ...]:
+def digitised_of(dossier_id: UUID) -> tuple[DigitisedCopy, ...]:
     """The digitised copies of a dossier, oldest first; the caller has read the dossier."""
-    return tuple(models.DigitisedCopy.objects.filter(dossier_id=dossier_id).order_by("digitised_at", "id"))
+    rows = models.DigitisedCopy.objects.filter(dossier_id=dossier_id).order_by("digitised_at", "id")
+    return tuple(copy_view(row) for row in rows)
+
+
+def copy_view(row: models.DigitisedCopy) -> DigitisedCopy:
+    """The row as others see it."""
+    issued_on, valid_to = row.facts.get("issued_on"), row.facts.get("valid_to")
+    return DigitisedCopy(
+        id=row.id,
+        component=row.component,
+        source_file_id=row.source_file_id,
+        file_id=row.file_id,
+        sha256=row.sha256,
+        code=row.code,
+        result_code=row.result_code,
+        facts=PaperFacts(
+            number=row.facts["number"],
+            issuer=row.facts["issuer"],
+            issued_on=date.fromisoformat(issued_on) if issued_on else None,
+            valid_to=date.fromisoformat(valid_to) if valid_to else None,
+        ),
+        item_id=row.item_id,
+        signer_name=row.signer_name,
+        digitised_at=row.digitised_at,
+    )
 
 
 def representative_of(dossier_id: UUID) -> Representative | None:

@@ -306,6 +306,23 @@ class PaperFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DigitisedCopy:
+    """The digitised copy of a paper: `file_id` has the officer's signature, `item_id` is its place in the vault or None."""
+
+    id: UUID
+    component: str
+    source_file_id: UUID
+    file_id: UUID
+    sha256: str
+    code: str
+    result_code: str
+    facts: PaperFacts
+    item_id: UUID | None
+    signer_name: str
+    digitised_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftVersion:
     """A version of a drafted result: who wrote it when, what it decides."""
 

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle
 from tinhso.casework.dossiers.applicants import signer_of
-from tinhso.casework.dossiers.desk_queries import digitising_rule
+from tinhso.casework.dossiers.desk_queries import copy_view, digitising_rule
 from tinhso.casework.dossiers.digitising import DigitisingRule
 from tinhso.casework.dossiers.errors import AlreadyDigitised, NoDossier, WrongStatus
 from tinhso.casework.dossiers.events import ComponentDigitised
-from tinhso.casework.dossiers.models import DigitisedCopy, Dossier
-from tinhso.casework.dossiers.types import PaperFacts, Status
+from tinhso.casework.dossiers.models import DigitisedCopy as CopyRow
+from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.types import DigitisedCopy, PaperFacts, Status
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Component
 from tinhso.foundation.access import api as access
@@ -61,14 +62,14 @@ def digitise_component(
         paper = _component(row, component, rule)
         _check(row, paper, facts, local(at).date(), actor)
         source, content = _source(row, component, file_id, scan, actor)
-        if DigitisedCopy.objects.filter(dossier=row, source_file_id=source).exists():
+        if CopyRow.objects.filter(dossier=row, source_file_id=source).exists():
             raise AlreadyDigitised
         signer = signer_of(actor)
         signed = signatures.sign_person(
             pdf=content, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
         )
         kept = files.store(content=signed.pdf, name=f"{component}.pdf", media_type=PDF, actor=actor)
-        copy = DigitisedCopy(
+        copy = CopyRow(
             dossier=row,
             component=component,
             source_file_id=source,
@@ -93,7 +94,7 @@ def digitise_component(
             detail={"component": component, "code": copy.code, "sha256": copy.sha256},
             component=component, result_code=copy.result_code,
         )  # fmt: skip
-    return copy
+    return copy_view(copy)
 
 
 def _component(row: Dossier, code: str, rule: DigitisingRule) -> Component:
@@ -188,9 +189,7 @@ def _code(row: Dossier, paper: Component, rule: DigitisingRule, at: datetime, ac
     return rule.code(agency=agency, paper=kind, on=on, number=number)
 
 
-def _deposit(
-    row: Dossier, paper: Component, copy: DigitisedCopy, facts: PaperFacts, at: datetime, actor: Actor
-) -> UUID:
+def _deposit(row: Dossier, paper: Component, copy: CopyRow, facts: PaperFacts, at: datetime, actor: Actor) -> UUID:
     assert paper.result_code is not None
     item = vault.deposit(
         holder=row.holder,

@@ -11,11 +11,12 @@ from tinhso.casework.dossiers import api
 from tinhso.casework.dossiers.actions.plan_filing import paper_specs
 from tinhso.casework.dossiers.digitising import DigitisingRule, check_pattern
 from tinhso.casework.dossiers.errors import AlreadyDigitised, NoDossier, WrongStatus
-from tinhso.casework.dossiers.models import DigitisedCopy, Dossier, StatusChange
+from tinhso.casework.dossiers.models import DigitisedCopy as CopyRow
+from tinhso.casework.dossiers.models import Dossier, StatusChange
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.acts import MARITAL, accept, everything, file
 from tinhso.casework.dossiers.tests.desk_scene import come_in
-from tinhso.casework.dossiers.types import PaperFacts
+from tinhso.casework.dossiers.types import DigitisedCopy, PaperFacts
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.testing import pdf
@@ -178,7 +179,7 @@ def test_the_desk_goes_from_paper_to_paper(dossier: UUID, province: SmallProvinc
         assert 'value="hôm kia"' in refused.content.decode()
         done = client.post(page, {**typed, "issued_on": "4/5/2026"})
         assert done.headers["Location"] == reverse("dossiers:digitise", args=[dossier, OTHER])
-        copy = DigitisedCopy.objects.get()
+        copy = CopyRow.objects.get()
         assert copy.code in client.get(reverse("dossiers:intake_done", args=[dossier])).content.decode()
         signed = client.get(reverse("dossiers:digitised_copy", args=[dossier, copy.id]))
     assert signed.getvalue().startswith(b"%PDF-")

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, desk_queries, queries
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.models import DigitisedCopy
-from tinhso.casework.dossiers.types import Dossier, PaperFacts
+from tinhso.casework.dossiers.types import DigitisedCopy, Dossier, PaperFacts
 from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.documents import Document, document_of_file
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
