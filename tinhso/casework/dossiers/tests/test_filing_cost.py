@@ -4,11 +4,10 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.foundation.identity.models import User
+from tinhso.casework.dossiers.tests.doors import signed_in
 from tinhso.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,8 +42,7 @@ def statements(queries: CaptureQueriesContext) -> list[str]:
 
 
 def test_filing_through_the_api_makes_these_statements_and_no_other(open_province: SmallProvince):
-    client = Client()
-    client.force_login(User.objects.get(username="lan.mau"))
+    client = signed_in(open_province.citizen)
     filing = {
         "procedure": "1.004873",
         "agency": "H61.41.01.001",
