@@ -1,7 +1,10 @@
 """Asking other agencies: when each is due, who is late, who sees what, what silence means."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +12,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from tinhso.casework.dossiers import api, consultations, late_dossiers, queries, worklists
+from tinhso.casework.dossiers import api, consultations, late_dossiers, printing, queries, worklists
 from tinhso.casework.dossiers.api import TaskDone
 from tinhso.casework.dossiers.errors import (
     HiddenDossier,
@@ -526,3 +529,23 @@ def test_a_dossier_in_time_has_no_culprit(scene: Scene) -> None:
     (finished,) = events(dossier_id, "dossier.finished")
     assert (finished["late_minutes"], finished["late_cause"], finished["late_agency_id"]) == (0, "", None)
     assert queries.lateness_of(dossier_id) is None
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+@pytest.mark.filterwarnings("ignore:No directory at")
+def test_the_control_slip_names_who_was_asked_and_whose_lateness_it_is(scene: Scene, tmp_path: Path) -> None:
+    dossier_id = permit(scene)
+    with frozen(ASKED_AT):
+        ask(scene, dossier_id, question(CONSTRUCTION), question(JUSTICE))
+    answer(scene, dossier_id, JUSTICE, at_local(2026, 11, 26, 9, 0))
+    answer(scene, dossier_id, CONSTRUCTION, at_local(2026, 12, 7, 17, 0), late_reason="Đo lại hiện trạng.")
+
+    with frozen(at_local(2026, 12, 9, 9, 0)):
+        paper = printing.paper_pdf(Dossier.objects.get(id=dossier_id), "control_slip", actor=system_actor())
+    (tmp_path / "slip.pdf").write_bytes(paper.pdf)
+    subprocess.run(["pdftotext", "slip.pdf"], cwd=tmp_path, check=True)
+    told = " ".join((tmp_path / "slip.txt").read_text("utf-8").split())
+
+    # Saturday 28 November to Monday 7 December, Saturday mornings worked: seven working days.
+    assert "Sở Xây dựng tỉnh Vĩnh Long (muộn 7 ngày làm việc); Sở Tư pháp tỉnh Vĩnh Long" in told
+    assert "Quá hạn: 1 giờ 30 phút làm việc; nguyên nhân: Sở Xây dựng 1 giờ 30 phút" in told
