@@ -173,3 +173,14 @@ def test_the_pages_ask_and_decide(province: SmallProvince) -> None:
         assert "Đã duyệt" in come_in(province.desk).get(page).content.decode()
         assert come_in(province.desk).post(entries, {"entry": "x"}).status_code == 403
         assert come_in(province.specialist).get(entries).status_code == 403
+
+
+def test_a_head_who_asked_does_not_agree_to_it(province: SmallProvince) -> None:
+    draft = api.begin_at_counter(
+        procedure_code="1.001193", applicant=province.applicant, owner_agency_id=None, actor=province.desk_head
+    )
+    entry = ask(province, draft, actor=province.desk_head)
+    before = everything()
+    with pytest.raises(Denied):
+        decide(entry, province.desk_head)
+    assert everything() == before
