@@ -219,7 +219,7 @@ class _Day:
         dossier = self.dossiers["supplement"].id
         citizen = self.c.person(story["applicant"])
         citizen.open(f"/ho-so/{dossier}/bo-sung/")
-        must(citizen.send(_nth_item(citizen, 0), {"value": "Chưa từng kết hôn, sổ cũ ghi nhầm."}), citizen)
+        must(citizen.send(_nth_item(citizen, 0), {"value": story["items"][0]["answer"]}), citizen)
         citizen.send(citizen.form_with("gui"), {"gui": "1"})
         status = self.c.detail(story["applicant"], dossier)["status"]
         self.check("supplement: bổ sung một nửa thì đồng hồ chưa chạy lại", status == SUPPLEMENT, status)
@@ -230,7 +230,7 @@ class _Day:
         citizen = self.c.person(story["applicant"])
         citizen.open(f"/ho-so/{dossier}/bo-sung/")
         if not self.half:
-            must(citizen.send(_nth_item(citizen, 1), {"value": "Số 2 đường Minh Họa, phường Trà Vinh."}), citizen)
+            must(citizen.send(_nth_item(citizen, 1), {"value": story["items"][1]["answer"]}), citizen)
         must(citizen.send(citizen.form_with("gui"), {"gui": "1"}), citizen)
         detail = self.c.detail(story["applicant"], dossier)
         moved = detail["status"] == PROCESSING and detail["due_at"] > self.due_before
