@@ -47,13 +47,18 @@ def applied(db: None, tmp_path: Path) -> None:
     definitions.apply_folder(copy_province(tmp_path / "definitions"), actor=system_actor())
 
 
-@pytest.fixture
-def three_tier(db: None, tmp_path: Path) -> None:
+def copy_three_tiers(root: Path, *, units: str = "86") -> Path:
     """The province before two tiers: its own tree and procedure over the rules, roles and lists of the sample."""
-    root = tmp_path / "definitions"
-    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("units", "demo", "agencies", "procedures", "overrides"))
+    for name in ("calendars", "code_lists", "roles", "rules"):
+        shutil.copytree(ROOT / name, root / name)
     shutil.copytree(THREE_TIER, root, dirs_exist_ok=True)
     (root / "units").mkdir()
-    for path in (ROOT / "units").glob("86_*.yaml"):
+    for path in (ROOT / "units").glob(f"{units}_*.yaml"):
         shutil.copy(path, root / "units")
-    definitions.apply_folder(root, actor=system_actor())
+    return root
+
+
+@pytest.fixture
+def three_tier(db: None, tmp_path: Path) -> None:
+    """The province before two tiers, applied."""
+    definitions.apply_folder(copy_three_tiers(tmp_path / "definitions"), actor=system_actor())

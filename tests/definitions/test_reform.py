@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from tests.definitions.conftest import ROOT, THREE_TIER
+from tests.definitions.conftest import ROOT, copy_three_tiers
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers import queries, worklists
 from tinhso.casework.dossiers.models import Dossier, FilingPlan, StatusChange, WorkItem
@@ -56,13 +56,8 @@ class Then:
 
 def three_provinces(root: Path) -> Path:
     """Three trees of three tiers, without what comes on 1 July 2025; one more procedure, of communes."""
-    for name in ("calendars", "code_lists", "roles", "rules"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copytree(THREE_TIER, root, dirs_exist_ok=True)
+    copy_three_tiers(root, units="8[346]")
     shutil.copytree(REFORM / "agencies", root / "agencies", dirs_exist_ok=True)
-    (root / "units").mkdir()
-    for path in (ROOT / "units").glob("8[346]_*.yaml"):
-        shutil.copy(path, root / "units")
     marital = root / "procedures" / "ho-tich" / MARITAL
     shutil.copytree(ROOT / "procedures" / "ho-tich" / MARITAL, marital, ignore=shutil.ignore_patterns("cases"))
     text = (marital / "procedure.yaml").read_text("utf-8")
