@@ -14,7 +14,7 @@ from tinhso.kernel.event import Event
 from tinhso.kernel.outbox.models import Delivery, OutboxEvent
 from tinhso.kernel.outbox.types import EventRecord, Handler, StuckDelivery
 
-__all__ = ["count_events", "events_of", "publish", "replay", "skip", "stuck_deliveries", "subscribe", "subscribers_of"]
+__all__ = ["events_of", "publish", "replay", "skip", "stuck_deliveries", "subscribe", "subscribers_of"]
 
 _subscribers: dict[str, dict[str, Handler]] = {}
 
@@ -81,11 +81,6 @@ def events_of(aggregate: tuple[str, UUID]) -> tuple[EventRecord, ...]:
     """Everything that happened to one aggregate, in order."""
     rows = OutboxEvent.objects.filter(aggregate_kind=aggregate[0], aggregate_id=aggregate[1]).order_by("seq")
     return tuple(record_of(row) for row in rows)
-
-
-def count_events(name: str) -> int:
-    """How many events of a name there are."""
-    return OutboxEvent.objects.filter(name=name).count()
 
 
 def record_of(row: OutboxEvent) -> EventRecord:

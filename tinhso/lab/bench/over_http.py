@@ -13,7 +13,7 @@ from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.kernel.ids import new_id
-from tinhso.kernel.outbox.api import count_events, events_of
+from tinhso.kernel.outbox.api import events_of
 from tinhso.lab.bench import raw
 from tinhso.lab.bench.driving import Ask, drive
 from tinhso.lab.bench.people import busy_officers, read, sign_in
@@ -90,9 +90,9 @@ def bench_submit(folder: Path, *, connections: int, seconds: float) -> Report:
             body = bodies[(number + asked) % len(bodies)]
             return Ask(path="/api/v1/dossiers", method="POST", headers=headers, body=body, right=right)
 
-        before = count_events("dossier.submitted")
+        before = dossiers.count_dossiers()
         run = drive(server, ask, connections=connections, seconds=seconds)
-        written = count_events("dossier.submitted") - before
+        written = dossiers.count_dossiers() - before
         report.take(run)
         report.check("mã không trùng", len({code for code, _ in filed}) == len(filed), len(filed))
         report.check(
