@@ -248,7 +248,9 @@ class LateState(StrEnum):
 
     @property
     def words(self) -> str:
-        return {"asked": "Chờ duyệt", "approved": "Đã duyệt", "rejected": "Không duyệt", "entered": "Đã nhập"}[self.value]
+        return {"asked": "Chờ duyệt", "approved": "Đã duyệt", "rejected": "Không duyệt", "entered": "Đã nhập"}[
+            self.value
+        ]
 
 
 class Capacity(StrEnum):

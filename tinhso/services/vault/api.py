@@ -222,9 +222,7 @@ def facts_of_file(sha256: str) -> PublicFacts | None:
     return None if row is None else _facts(row)
 
 
-def share_item(
-    *, item_id: UUID, scope: ShareScope, recipient: str, days: int, most_opens: int, actor: Actor
-) -> Share:
+def share_item(*, item_id: UUID, scope: ShareScope, recipient: str, days: int, most_opens: int, actor: Actor) -> Share:
     """A link to one valid document for its holder to pass on: `days` 1–30, `most_opens` 1–20, `recipient` in words.
 
     Raises ItemNotFound (not theirs to share), ShareRefused (fields).

@@ -57,7 +57,9 @@ def cosign(request: HttpRequest, cosigning_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         agrees = typed.get("answer") == "yes"
         if agrees and not declared:
-            errors.append(ErrorItem(text=gettext("Hãy đánh dấu vào lời cam đoan trước khi xác nhận."), href="#declared"))
+            errors.append(
+                ErrorItem(text=gettext("Hãy đánh dấu vào lời cam đoan trước khi xác nhận."), href="#declared")
+            )
         else:
             try:
                 api.answer_cosigning(

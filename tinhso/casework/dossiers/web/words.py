@@ -152,7 +152,12 @@ def late_notice(dossier: Dossier) -> Late | None:
         return None
     moved = [line for line in deadlines.list_ledger(clock.id) if line.act is ActKind.REAPPOINTED]
     if moved:
-        return Late(first=moment(clock.due_at), new=moment(clock.appointed_at), reason=moved[-1].reason, is_over=now() > clock.due_at)
+        return Late(
+            first=moment(clock.due_at),
+            new=moment(clock.appointed_at),
+            reason=moved[-1].reason,
+            is_over=now() > clock.due_at,
+        )
     if clock.state is ClockState.RUNNING and now() > clock.due_at:
         return Late(first=moment(clock.due_at), new="", reason="", is_over=True)
     return None

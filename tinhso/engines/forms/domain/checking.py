@@ -19,7 +19,18 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9-]*")
 RESERVED_CODES = ("giay-to", "kiem-tra", "tiep", "bo", "luu-tam")
 _UI_KEYS = {"topics", "checks", "papers", "minutes", "declaration", "keep_days", "cosigners"}
-_TOPIC_KEYS = {"code", "title", "section", "hint", "help", "show_when", "fields", "repeat", "when_prefilled", "prefill_when"}
+_TOPIC_KEYS = {
+    "code",
+    "title",
+    "section",
+    "hint",
+    "help",
+    "show_when",
+    "fields",
+    "repeat",
+    "when_prefilled",
+    "prefill_when",
+}
 _USE_KEYS = {"field", "label", "hint", "show_when", "widget", "width"}
 _FORBIDDEN = ("if", "then", "else", "allOf", "anyOf", "not", "$ref", "additionalProperties", "dependentRequired")
 
@@ -254,7 +265,6 @@ class _Ui:
             if not set(rule.get("accept", ["pdf"])) <= {"pdf", "photo"} or rule.get("accept") == []:
                 self._say(f"{at}/accept", "chỉ nhận pdf, photo")
             self._condition(rule, at, self.asked, {})
-
 
     def _cosigners(self) -> None:
         for index, section in enumerate(self.ui.get("cosigners", ())):

@@ -117,7 +117,9 @@ def test_strange_pieces_are_refused(browser: Browser) -> None:
         assert piece(browser, draft_id, upload, offset, b"a").status_code == 422
     assert piece(browser, draft_id, str(draft_id), 0, b"a").status_code == 404
     assert announce(browser, draft_id, pdf(), paper="khong_co").status_code == 404
-    assert browser.post(f"/nop/{draft_id}/giay-to/phan/", "[" * 9999, content_type="application/json").status_code == 422
+    assert (
+        browser.post(f"/nop/{draft_id}/giay-to/phan/", "[" * 9999, content_type="application/json").status_code == 422
+    )
     browser.actor = STRANGER
     assert piece(browser, draft_id, upload, 0, b"a").status_code == 404
     assert announce(browser, draft_id, pdf()).status_code == 404

@@ -37,7 +37,9 @@ def people(db: None) -> People:
     reads = testing.role("vault-reader", {"vault.read": "province"})
     writes = testing.role("desk-clerk", {"dossiers.accept": "own"})
     answers = testing.role("data-keeper", {"vault.answer_objection": "province"})
-    agencies = testing.province([("bao-ve", "H99.101", (answers,)), ("doc", "H99.101", (reads,)), ("quay", "H99.101", (writes,))])
+    agencies = testing.province(
+        [("bao-ve", "H99.101", (answers,)), ("doc", "H99.101", (reads,)), ("quay", "H99.101", (writes,))]
+    )
     return People(
         agency_id=agencies["H99.101"],
         citizen=testing.citizen("yen", serial=1),
