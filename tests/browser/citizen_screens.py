@@ -1,4 +1,4 @@
-"""Citizens' screens (C..) of ../shared/facts/ux.md, each filled, empty and in error where that exists."""
+"""Citizens' screens (C..), each filled, empty and in error where that exists."""
 
 from tests.browser.screen import Screen, Shell
 from tests.browser.stage import APPLICANT, BIRTH, BRIDE, COMPANY, GROOM
@@ -79,7 +79,7 @@ SCREENS = (
         name="C31-chia-se-loi",
         path="/kho/{vault_item}/chia-se/",
         who=APPLICANT,
-        press="main form:last-of-type button",
+        press="main form:not([action]) button",
         status=422,
     ),
     Screen(name="C31-duoc-chia-se", path="/chia-se/{share_token}/", shell=Shell.PLAIN),

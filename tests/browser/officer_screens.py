@@ -1,4 +1,4 @@
-"""Officers' screens (O..) of ../shared/facts/ux.md."""
+"""Officers' screens (O..)."""
 
 from collections.abc import Mapping
 

@@ -18,6 +18,10 @@ SECTIONS = {
 }
 
 
+# What sets up must tell its own failures.
+_SET_UP = ("setup", "start", "manage")
+
+
 class LazyGroup(click.Group):
     """Django is set up only when a command needs it, so that `tinhso --version` is quick."""
 
@@ -60,7 +64,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as problem:
-            if _is_not_set_up(problem):
+            if ctx.invoked_subcommand not in _SET_UP and _is_not_set_up(problem):
                 raise click.ClickException(
                     "Cơ sở dữ liệu chưa được cài đặt hoặc còn ở phiên bản cũ: hãy chạy `tinhso setup` trước."
                 ) from problem
