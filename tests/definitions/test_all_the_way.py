@@ -14,7 +14,7 @@ from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow import api as workflow
-from tinhso.engines.workflow.types import Act, Task
+from tinhso.engines.workflow.types import Act, Opinion, Task
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -116,6 +116,16 @@ def _do(dossier_id: UUID, task: Task, outcome: str, **words: Any) -> None:
     dossiers.do_task(task_id=task.id, done=done, version=row.version, actor=actor)
 
 
+def _answer(task: Task, question: UUID) -> None:
+    """The asked agency says what it thinks."""
+    dossiers.answer_opinion(
+        consultation_id=question,
+        answer=Opinion.AGREED,
+        opinion="Nhất trí (minh họa).",
+        actor=_officer(_agency(task.place).id, task.role),
+    )
+
+
 def _walk(dossier_id: UUID, *, outcomes: Mapping[str, str]) -> None:
     """Open tasks, one after the other, until none is left; the first outcome unless another is named for the step."""
     for _ in range(30):
@@ -123,6 +133,10 @@ def _walk(dossier_id: UUID, *, outcomes: Mapping[str, str]) -> None:
         if not tasks:
             return
         task = tasks[0]
+        question = next(item.consultation_id for item in dossiers.open_items(dossier_id) if item.task_id == task.id)
+        if question is not None:
+            _answer(task, question)
+            continue
         outcome = next(o for o in task.outcomes if o.code == outcomes.get(task.step, task.outcomes[0].code))
         words: dict[str, Any] = {"note": "Lý do minh họa."}
         if Act.DRAFT in outcome.does:
