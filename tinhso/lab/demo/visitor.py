@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 
 import httpx
 
+TOTP_SECONDS = 30
+
 Files = list[tuple[str, tuple[str, bytes, str]]]
 
 
@@ -83,7 +85,7 @@ class _Forms(HTMLParser):
 
 def totp(secret: str, at: float) -> str:
     """The six digits of a second factor (RFC 6238)."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), "sha1").digest()
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // TOTP_SECONDS), "sha1").digest()
     offset = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
@@ -140,5 +142,9 @@ class Visitor:
         self.send(self.form_with("login"), {"login": username, "password": password})
         if secret:
             self.send(self.form_with("code"), {"code": totp(secret, time.time())})
+            if self.path.startswith("/dang-nhap"):
+                # A code is good once: who has just used this one waits for the next, as a person would.
+                time.sleep(TOTP_SECONDS - time.time() % TOTP_SECONDS)
+                self.send(self.form_with("code"), {"code": totp(secret, time.time())})
         if self.path.startswith("/dang-nhap"):
             raise LookupError(f"{username}: không đăng nhập được")
