@@ -44,7 +44,7 @@ SCREENS = (
     _screen("C36-hai-lop", "/tai-khoan/hai-lop/", CLERK),
     _screen("C36-xac-nhan-lai", "/tai-khoan/xac-nhan/", APPLICANT),
     _screen("C36-mat-khau", "/tai-khoan/mat-khau/", FRESH),
-    _screen("C36-mat-khau-loi", "/tai-khoan/mat-khau/", FRESH, press="main form button.govuk-button", wrong=True),
+    _screen("C36-mat-khau-loi", "/tai-khoan/mat-khau/", FRESH, press="main form button.govuk-button", status=422),
     _screen("C36-them-ung-dung", "/tai-khoan/bao-mat/ung-dung/", FRESH),
     _screen("C36-go-ung-dung", "/tai-khoan/bao-mat/ung-dung/go/", FRESH_OFFICER, wrong=True),
     _screen("C36-them-khoa", "/tai-khoan/bao-mat/khoa/them/", FRESH_OFFICER),

@@ -41,7 +41,7 @@ def test_a_marital_status_takes_at_most_six_screens(people: People) -> None:
     assert len(paper.screens) <= 6, paper.screens
     dossier_id = paper.declare(return_method="counter")
     paper.visitor.open(f"/ho-so/{dossier_id}/")
-    assert "Nhận tại bộ phận một cửa" in paper.visitor.words()
+    assert "Nhận kết quả Trung tâm Phục vụ hành chính công" in paper.visitor.words()
 
 
 def test_a_company_applies_for_badges(people: People) -> None:

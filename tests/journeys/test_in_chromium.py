@@ -206,7 +206,6 @@ def test_a_draft_survives_a_killed_browser(browser: Browser, doomed: tuple[Brows
     page.goto(f"{people.address}/ho-so/nop/{BIRTH}/")
     page.click("main form button[type=submit]")
     draft_id = found(r"/nop/([0-9a-f-]{36})/", page.url)
-    page.click("main a.govuk-button")
     answer_without_scripts(page, people.answers(BIRTH))
     page.fill('[name="child-full_name"]', "Chưa kịp lưu")
     kill(mark)
