@@ -260,10 +260,10 @@ class Stage:
         wait_until(are_there, what="receipt and result did not come")
         citizen.open(f"/ho-so/{self.things['returned']}/")
         self.things["verify_token"] = _found(r"/xac-minh/([^/\"]+)/", citizen.text)
+        # This dossier's own document: another one's is revoked later on.
+        self.things["vault_item"] = _found(rf"/kho/({UUID})/", citizen.text)
         citizen.open(f"/ho-so/{self.things['filed']}/da-nop/")
         self.things["track_token"] = _found(r"/tra-cuu/([^/\"]+)/", citizen.text)
-        citizen.open("/kho/")
-        self.things["vault_item"] = _found(rf"/kho/({UUID})/", citizen.text)
 
     def _registers(self, citizen: Visitor) -> None:
         """Lines of the register: one signed and not yet given, one revoked."""
