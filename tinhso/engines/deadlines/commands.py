@@ -10,10 +10,12 @@ import click
 
 from tinhso.engines.deadlines import api
 from tinhso.engines.deadlines.types import CalendarChange, Term, TermUnit
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import PROVINCE_TZ, local
 from tinhso.kernel.definitions.documents import read_document
+from tinhso.kernel.errors import DomainError
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="In JSON.")
 
@@ -36,8 +38,16 @@ def due(start: str, value: int, unit: str, same_day: bool, agency: str | None, a
         term = Term(value, TermUnit(unit), same_day)
     except ValueError as wrong:
         raise click.BadParameter(f"Mốc viết như '26/01/2026 10:15', thời hạn phải có thật ({wrong}).") from wrong
-    rule, calendar = api.current_rule(on=local(at).date()), reference.get_calendar(agency)
-    found = api.compute_due(start=at, term=term, calendar=calendar, rule=rule)
+    day = local(at).date()
+    if agency and identity.find_agency(agency) is None:
+        raise click.ClickException(f"Không có cơ quan “{agency}”.")
+    try:
+        rule, calendar = api.current_rule(on=day), reference.get_calendar(agency, on=day)
+        found = api.compute_due(start=at, term=term, calendar=calendar, rule=rule)
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+    except ValueError as beyond:
+        raise click.ClickException(f"Lịch làm việc không biết những ngày ấy ({beyond}).") from beyond
     if as_json:
         answer = {"ok": True, "due_at": local(found.at).isoformat(), "explanation": found.explanation}
         click.echo(json.dumps(answer, ensure_ascii=False))

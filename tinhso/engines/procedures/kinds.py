@@ -22,8 +22,19 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
         for problem in forms.check_form(definition.body["form"]):
             yield definition.problem(f"/form{problem.pointer}", problem.message)
     if "process" in definition.body:
-        for sentence in workflow.check_process(definition.body["process"]):
+        wrong = workflow.check_process(definition.body["process"])
+        for sentence in wrong:
             yield definition.problem("/process", sentence)
+        if not wrong:
+            yield from _check_roles(definition, catalogue)
+
+
+def _check_roles(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
+    """A step whose role nobody can hold would stand still for ever."""
+    known = {role.code for role in catalogue.all("role")}
+    for step, role in workflow.roles_of(definition.body["process"]).items():
+        if role not in known:
+            yield definition.problem("/process", f"Bước {step}: không có vai trò “{role}”.")
 
 
 def check_chooser(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:

@@ -29,6 +29,7 @@ __all__ = [
     "list_tasks",
     "move_due",
     "open_tasks",
+    "roles_of",
     "start_process",
 ]
 
@@ -36,6 +37,11 @@ __all__ = [
 def check_process(body: Mapping[str, object]) -> list[str]:
     """Vietnamese problems of a `process` body (steps.yaml as read, or `{"bpmn": xml}`); empty when it can run."""
     return list(compile_body(body).problems)
+
+
+def roles_of(body: Mapping[str, object]) -> dict[str, str]:
+    """The role that does each step of a `process` body that passed the check, by the step's code."""
+    return {code: step.role for code, step in compile_body(body).diagram.steps.items()}
 
 
 def compile_steps(body: Mapping[str, object]) -> str:

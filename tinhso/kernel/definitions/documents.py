@@ -49,7 +49,9 @@ def read_document(path: Path, shown: str, at: str = "") -> tuple[Any, Places, li
     problems: list[Problem] = []
     try:
         node = loader.get_single_node()
-        value = None if node is None else _build(loader, node, at, shown, places, problems, 0)
+        if node is None:
+            return None, {}, [Problem(file=shown, line=1, pointer=at, message="tệp trống")]
+        value = _build(loader, node, at, shown, places, problems, 0)
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1

@@ -57,6 +57,10 @@ def test_every_error_names_file_and_line(tmp_path: Path, sample_kind: Kind):
     ]
 
 
+def test_an_empty_file_is_no_definition(tmp_path: Path, sample_kind: Kind):
+    assert problems(tmp_path, "# chưa viết gì\n") == ["definitions/samples/a.yaml:1: /: tệp trống"]
+
+
 def test_without_a_legal_basis_nothing_is_a_definition(tmp_path: Path, sample_kind: Kind):
     without = GOOD.replace("legal_basis:\n  - document: 45/2019/QH14\n    article: Điều 112\n", "")
     assert problems(tmp_path, without) == ["definitions/samples/a.yaml:1: /: thiếu khóa bắt buộc: legal_basis"]

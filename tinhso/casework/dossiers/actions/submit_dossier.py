@@ -118,10 +118,13 @@ def _filed_before(key: str | None, application: Application) -> Filed | None:
         raise Denied("Khóa chống nộp trùng này thuộc hồ sơ của người khác.")
     # A draft or a replaced dossier is its own key; a program's key must not hide that it sends something else.
     is_own_key = application.draft_id is not None or application.replaces_id is not None
-    if not is_own_key and (row.procedure_version_id, row.answers) != (
+    said = (
         application.procedure_version_id,
+        application.receiving_agency_id,
+        application.return_method.value,
         dict(application.answers),
-    ):
+    )
+    if not is_own_key and said != (row.procedure_version_id, row.receiving_agency_id, row.return_method, row.answers):
         raise KeyReused
     clocks = deadlines.get_clocks(("dossier", row.id))
     due = next((c.due_at for c in clocks if c.kind is ClockKind.INTAKE_ANSWER), None)

@@ -24,6 +24,23 @@ def run(*words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("01/01/1800 10:00", "3", "working_days"), "Chưa có cách đếm thời hạn có hiệu lực ngày 01/01/1800."),
+        (("26/01/2150 10:00", "3", "working_days"), "Lịch làm việc không biết những ngày ấy"),
+        (("26/01/2026 10:00", "3", "working_days", "--agency", "khong-co"), "Không có cơ quan “khong-co”."),
+    ],
+)
+def test_what_cannot_be_counted_is_said_in_one_line(office: Path, words: tuple[str, ...], said: str) -> None:
+    definitions.apply_folder(write(office, new=NEW), actor=system_actor())
+
+    code, output = run("due", *words)
+
+    assert code == 1
+    assert said in output
+
+
 def test_a_due_date_is_computed_and_explained(office: Path) -> None:
     definitions.apply_folder(write(office, new=NEW), actor=system_actor())
 

@@ -13,6 +13,8 @@ from tinhso.foundation.access.types import Fault, VerifyReport
 
 # Ids named in one query.
 _IDS = 500
+# What Django raises where a cell holds what its column never could.
+_UNREADABLE = (AttributeError, TypeError, ValueError)
 _NAMES = {"audit": "nhật ký ghi", "read": "nhật ký đọc", "security": "nhật ký an ninh"}
 
 
@@ -62,23 +64,55 @@ def _check_seal(key: bytes, seal: Seal, previous: bytes) -> tuple[int, list[Faul
     for log, count in zip(LOGS, counts, strict=True):
         listed = ids[start : start + count]
         start += count
-        present = {row.id: row for row in log._default_manager.filter(seal=seal.number)}
+        present, unreadable, found = _present(log, seal.number, listed)
+        faults.extend(found)
         indexed = _indexed(log, list(present))
         seen += len(present)
         for one in listed:
             row = present.pop(one, None)
+            if one in unreadable:
+                continue
             if row is None:
                 words = f"Dòng {one} của {_NAMES[log.LOG]} đã bị xóa (niêm phong số {seal.number})."
                 faults.append(Fault("removed", log.LOG, str(one), words))
                 continue
-            faults.extend(_check_row(key, row, indexed))
-            macs.append(bytes(row.mac))
+            wrong = list(_check_row(key, row, indexed))
+            faults.extend(wrong)
+            if not wrong:
+                macs.append(bytes(row.mac))
         for one in present:
             words = f"Dòng {one} của {_NAMES[log.LOG]} bị chèn vào niêm phong số {seal.number}."
             faults.append(Fault("inserted", log.LOG, str(one), words))
     if not faults or all(fault.kind == "index" for fault in faults):
         return seen, faults, chain_head(key, previous, seal.header(), members, macs)
     return seen, faults, b""
+
+
+def _present(log: type[LogRow], seal: int, listed: Sequence[UUID]) -> tuple[dict[UUID, LogRow], set[UUID], list[Fault]]:
+    """The rows of one seal by id; ids of rows that a stranger's hand made unreadable, and the faults that say so."""
+    rows = log._default_manager.filter(seal=seal)
+    try:
+        return {row.id: row for row in rows}, set(), []
+    except _UNREADABLE:
+        pass
+    present: dict[UUID, LogRow] = {}
+    unreadable: set[UUID] = set()
+    faults: list[Fault] = []
+    for one in listed:
+        try:
+            row = rows.filter(id=one).first()
+        except _UNREADABLE:
+            unreadable.add(one)
+            words = f"Dòng {one} của {_NAMES[log.LOG]} không đọc được nữa: đã bị sửa."
+            faults.append(Fault("altered", log.LOG, str(one), words))
+        else:
+            if row is not None:
+                present[one] = row
+    strange = rows.count() - len(present) - len(unreadable)
+    if strange:
+        words = f"{strange} dòng của {_NAMES[log.LOG]} trong niêm phong số {seal} mang mã không phải của nhật ký."
+        faults.append(Fault("inserted", log.LOG, "", words))
+    return present, unreadable, faults
 
 
 def _indexed(log: type[LogRow], ids: Sequence[UUID]) -> dict[UUID, list[list[str]]]:
@@ -94,7 +128,11 @@ def _indexed(log: type[LogRow], ids: Sequence[UUID]) -> dict[UUID, list[list[str
 
 
 def _check_row(key: bytes, row: LogRow, indexed: Mapping[UUID, list[list[str]]]) -> Iterator[Fault]:
-    if row_mac(key, row.LOG, row.sealed_fields()) != bytes(row.mac):
+    try:
+        holds = row_mac(key, row.LOG, row.sealed_fields()) == bytes(row.mac)
+    except _UNREADABLE:
+        holds = False
+    if not holds:
         words = f"Dòng {row.id} của {_NAMES[row.LOG]} đã bị sửa hoặc chèn không có khóa."
         yield Fault("altered" if row.seal is not None else "inserted", row.LOG, str(row.id), words)
     elif isinstance(row, ReadEntry) and sorted(indexed.get(row.id, [])) != sorted(json.loads(row.subjects)):
@@ -122,11 +160,15 @@ def _unsealed(key: bytes) -> tuple[int, list[Fault]]:
     faults: list[Fault] = []
     for log in LOGS:
         unsealed = log._default_manager.filter(seal__isnull=True).iterator(chunk_size=_IDS)
-        while rows := list(islice(unsealed, _IDS)):
-            count += len(rows)
-            indexed = _indexed(log, [row.id for row in rows])
-            for row in rows:
-                faults.extend(_check_row(key, row, indexed))
+        try:
+            while rows := list(islice(unsealed, _IDS)):
+                count += len(rows)
+                indexed = _indexed(log, [row.id for row in rows])
+                for row in rows:
+                    faults.extend(_check_row(key, row, indexed))
+        except _UNREADABLE:
+            words = f"{_NAMES[log.LOG].capitalize()} có dòng chưa niêm phong không đọc được: đã bị sửa hoặc chèn."
+            faults.append(Fault("altered", log.LOG, "", words))
     return count, faults
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from pytest_django import Settings
 
 from tinhso.foundation.access import api, logkey, models
@@ -84,6 +84,30 @@ def test_an_altered_time_is_named(sealed: list[models.AuditEntry]) -> None:
     assert run("UPDATE access_auditentry SET at = '2020-01-01 00:00:00+00:00' WHERE id = %s", db(victim)) == 1
 
     assert faults() == [("altered", "audit", str(victim))]
+
+
+@pytest.mark.parametrize(("cell", "value"), [("mac", "''"), ("at", "'rác'"), ("person_id", "'rác'")])
+def test_a_row_made_unreadable_is_named(sealed: list[models.AuditEntry], cell: str, value: str) -> None:
+    """PostgreSQL takes no such time or id in the first place; SQLite takes anything."""
+    victim = sealed[4].id
+    try:
+        with transaction.atomic():
+            run(f"UPDATE access_auditentry SET {cell} = {value} WHERE id = %s", db(victim))
+    except DatabaseError:
+        assert faults() == []
+    else:
+        assert faults() == [("altered", "audit", str(victim))]
+
+
+def test_an_id_made_unreadable_is_a_removed_and_a_strange_row(sealed: list[models.AuditEntry]) -> None:
+    victim = sealed[4].id
+    try:
+        with transaction.atomic():
+            run("UPDATE access_auditentry SET id = 'rác' WHERE id = %s", db(victim))
+    except DatabaseError:
+        assert faults() == []
+    else:
+        assert faults() == [("inserted", "audit", ""), ("removed", "audit", str(victim))]
 
 
 def test_a_removed_row_is_named(sealed: list[models.AuditEntry]) -> None:
