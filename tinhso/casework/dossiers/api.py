@@ -59,6 +59,7 @@ from tinhso.casework.dossiers.bulk import (
 from tinhso.casework.dossiers.consultations import asked as read_question
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
+from tinhso.casework.dossiers.instant import wants_receipt
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 
@@ -134,6 +135,7 @@ __all__ = [
     "take_back_file",
     "take_task",
     "to_do_count",
+    "wants_receipt",
     "warn",
     "withdraw_dossier",
     "write_message",

@@ -147,6 +147,7 @@ def tell(
             field_code=row.field_code,
             situation=row.situation,
             channel=row.channel,
+            applicant_kind=row.applicant_kind,
             receiving_agency_id=row.receiving_agency_id,
             owner_agency_id=row.owner_agency_id,
             status=row.status,

@@ -10,14 +10,17 @@ from tinhso.kernel.event import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DossierEvent(Event):
-    """Facts every dossier event carries, so that statistics need no other table."""
+    """Facts every dossier event carries, so that statistics need no other table. `applicant_kind` is person,
+    organisation or agency."""
 
+    version: ClassVar[int] = 2
     dossier_id: UUID
     code: str
     procedure_code: str
     field_code: str
     situation: str
     channel: str
+    applicant_kind: str
     receiving_agency_id: UUID
     owner_agency_id: UUID
     status: int
@@ -67,7 +70,7 @@ class DossierFinished(DossierEvent):
     time; `late_cause` = who caused the greatest part (owner, asked_agency, applicant), "" in time."""
 
     name: ClassVar[str] = "dossier.finished"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     late_minutes: int
     late_cause: str
     late_agency_id: UUID | None

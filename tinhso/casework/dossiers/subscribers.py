@@ -12,8 +12,10 @@ from tinhso.kernel.outbox.types import EventRecord
 
 @subscribe("dossier.accepted", name="dossiers.print_receipt")
 def print_receipt(record: EventRecord) -> None:
-    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
-    api.print_paper(dossier_id=UUID(record.payload["dossier_id"]), role="receipt", actor=system_actor())
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả; none where the result is given while the applicant waits."""
+    dossier_id = UUID(record.payload["dossier_id"])
+    if api.wants_receipt(dossier_id):
+        api.print_paper(dossier_id=dossier_id, role="receipt", actor=system_actor())
 
 
 @subscribe("dossier.not_accepted", name="dossiers.print_refusal")

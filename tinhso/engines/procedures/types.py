@@ -256,6 +256,8 @@ class Procedure:
     deciding_agency: str | None = None
     sector_system: Mapping[str, str] = field(default_factory=dict)
     supplement: Mapping[str, Any] = field(default_factory=dict)
+    # By the law that `instant` names, the result is given while the applicant waits: no appointment slip at the counter.
+    is_instant: bool = False
     legal_basis: tuple[Mapping[str, str], ...] = ()
     decisions: tuple[str, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers import chronicle, instant, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.issue_result import draft_result, issue_result
@@ -153,7 +153,10 @@ def _accept(row: Dossier, at: datetime, actor: Actor) -> None:
     timing.finish(row, ClockKind.INTAKE_ANSWER, at=at, reason="Tiếp nhận hồ sơ.", actor=actor)
     timing.start_processing(row, procedures.get_procedure_version(version.id), actor=actor)
     timing.start_hand_over(row, at=at, actor=actor)
-    chronicle.move(row, Status.ACCEPTED, words="Tiếp nhận hồ sơ, cấp giấy hẹn trả kết quả.", at=at, actor=actor)
+    words = "Tiếp nhận hồ sơ, cấp giấy hẹn trả kết quả."
+    if instant.is_instant(channel=row.channel, version_id=version.id):
+        words = "Tiếp nhận hồ sơ, trả kết quả ngay trong buổi: không lập giấy hẹn."
+    chronicle.move(row, Status.ACCEPTED, words=words, at=at, actor=actor)
 
 
 def _after(

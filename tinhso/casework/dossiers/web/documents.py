@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from tinhso.casework.dossiers import previews, queries
 from tinhso.casework.dossiers.adapters import page_pictures
 from tinhso.casework.dossiers.errors import NoDossier
+from tinhso.casework.dossiers.instant import is_instant
 from tinhso.casework.dossiers.types import Decision, Dossier, DraftVersion, Paper, Result, Status
 from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.duty import on_duty
@@ -77,7 +78,8 @@ def expected_papers(dossier: Dossier, printed: Sequence[Paper]) -> list[tuple[st
     """The papers that the one-stop prints for this dossier, with None for one that is still being made."""
     by_kind = {paper.kind: paper for paper in printed}
     wanted = []
-    if dossier.accepted_at is not None:
+    at_once = is_instant(channel=dossier.channel, version_id=dossier.procedure_version_id)
+    if dossier.accepted_at is not None and not at_once:
         wanted.append(("receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"))
     if dossier.status is Status.NOT_ACCEPTED:
         wanted.append(("refusal", "Phiếu từ chối tiếp nhận hồ sơ"))

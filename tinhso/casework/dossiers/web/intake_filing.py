@@ -13,6 +13,7 @@ from tinhso.casework.dossiers import api, desk_queries, queries
 from tinhso.casework.dossiers.applicants import applicant_of
 from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.errors import NoDossier
+from tinhso.casework.dossiers.instant import is_instant
 from tinhso.casework.dossiers.types import Check, FilingChannel, ReturnMethod, Verdict
 from tinhso.casework.dossiers.web import intake_form, late_entries, words
 from tinhso.casework.dossiers.web.coming_for import BOXES, CAPACITIES, read_representative
@@ -302,6 +303,8 @@ def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "owner": identity.get_agency(dossier.owner_agency_id),
         "digitised": papers_to_digitise(dossier),
         "representative": desk_queries.representative_of(dossier.id),
+        "at_once": is_instant(channel=dossier.channel, version_id=dossier.procedure_version_id),
+        "now_at": [item.step_title for item in queries.items_of(dossier.id)],
     }
     return render(request, "dossiers/desk/intake_done.html", context)
 

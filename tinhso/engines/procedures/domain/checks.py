@@ -22,6 +22,7 @@ def check_procedure_body(body: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _codes(body)
     yield from _committed(read_procedure(body, version_id=None))
     yield from _conditions(body)
+    yield from _instant(body)
     for index, case in enumerate(body.get("cases", ())):
         yield from run_case(read_procedure(body, version_id=None), case, f"/cases/{index}")
 
@@ -43,6 +44,14 @@ def _codes(body: Mapping[str, Any]) -> Iterator[Finding]:
         yield from _twice(f"/{part}", [item[key] for item in body.get(part, ())])
     yield from _twice("/terms", [(t["kind"], t["channel"], t.get("case")) for t in body["terms"]])
     yield from _twice("/fees", [(f.get("code", "fee"), f["channel"], f.get("case")) for f in body["fees"]])
+
+
+def _instant(body: Mapping[str, Any]) -> Iterator[Finding]:
+    """Without an appointment slip nobody may be told a later day than today: the counter's term is "trong ngày"."""
+    if "instant" in body and not any(
+        term.get("same_day") and term["channel"] in ("counter", "any") for term in body["terms"]
+    ):
+        yield "/instant", "Thủ tục trả kết quả ngay phải có thời hạn same_day cho quầy (counter)."
 
 
 def _twice(pointer: str, keys: list[Any]) -> Iterator[Finding]:

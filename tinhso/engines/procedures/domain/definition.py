@@ -164,6 +164,7 @@ def read_procedure(body: Mapping[str, Any], *, version_id: UUID | None) -> Proce
         deciding_agency=receiving["deciding"].get("agency"),
         sector_system=body.get("sector_system", {}),
         supplement=body.get("supplement", {}),
+        is_instant="instant" in body,
         legal_basis=tuple(body["legal_basis"]),
         form=body.get("form"),
         process=body.get("process"),

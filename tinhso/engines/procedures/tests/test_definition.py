@@ -208,6 +208,18 @@ def test_mistakes_are_named(path: tuple[Any, ...], value: Any, pointer: str) -> 
     assert pointer in [found for found, _ in check_procedure_body(body)]
 
 
+def test_a_result_given_at_once_cannot_have_days() -> None:
+    instant = {"document": "12/2030/QH20"}
+    told = ("/instant", "Thủ tục trả kết quả ngay phải có thời hạn same_day cho quầy (counter).")
+    body = procedure_body(instant=instant)
+    assert told in list(check_procedure_body(body))
+
+    body["terms"] = [{**body["terms"][0], "channel": "counter", "value": 1, "unit": "working_days", "same_day": True}]
+    assert told not in list(check_procedure_body(body))
+    assert read_procedure(body, version_id=None).is_instant
+    assert not procedure().is_instant
+
+
 def test_cases_run() -> None:
     right = {
         "title": "a",
