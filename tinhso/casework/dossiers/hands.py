@@ -13,7 +13,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Denied
 
 RULE = "hands"
-ENFORCED = "enforced"
+ENFORCED, ALLOWED = "enforced", "allowed"
 _HANDS: Mapping[str, str] = {
     Act.ACCEPT: "accept",
     Act.DRAFT: "draft",
@@ -45,6 +45,8 @@ def refuse_same_hand(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on:
     rule = definitions.find("separation_rule", RULE, on=on) if wanted and actor.person_id is not None else None
     if rule is None or not is_enforced(rule.body, identity.get_agency(agency_id).code):
         return
+    if not may_be_one_press(rule.body, identity.get_agency(agency_id).code):
+        refuse_one_press(rule.body, wanted)
     did = {
         hand
         for task in workflow.list_tasks(("dossier", dossier_id))
@@ -58,6 +60,21 @@ def refuse_same_hand(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on:
         raise SameHand(
             f"Bạn đã {_WORDS[clash[0]]} hồ sơ này nên không được {_WORDS[clash[1]]}: đơn vị tách hai việc này cho hai người."
         )
+
+
+def refuse_one_press(rule: Mapping[str, Any], wanted: Collection[str]) -> None:
+    """Raises SameHand when one button would do two acts that are kept apart."""
+    for one, other in rule["apart"]:
+        if one in wanted and other in wanted:
+            raise SameHand(
+                f"Đơn vị không {_WORDS[one]} và {_WORDS[other]} bằng một nút: quy trình phải tách thành hai bước cho hai người."
+            )
+
+
+def may_be_one_press(rule: Mapping[str, Any], agency_code: str) -> bool:
+    """Whether a step that does several acts at once (ký, cấp số, đóng dấu) may be used at an agency."""
+    told = rule.get("one_press", {"otherwise": ALLOWED})
+    return bool(told.get("agencies", {}).get(agency_code, told["otherwise"]) == ALLOWED)
 
 
 def hands_of(does: Collection[str]) -> frozenset[str]:

@@ -25,6 +25,9 @@ from tinhso.kernel.clock import local, now
 from tinhso.services.papers import api as papers
 from tinhso.services.papers.types import QrFacts, RenderedPaper
 
+# Where the clerk gives the number after the signature, the print leaves its place open.
+UNNUMBERED = "(chờ cấp số)"
+
 
 def valid_until(kind: ResultType, issued_on: date) -> date | None:
     """The last day a result holds, None when it holds for ever."""
@@ -71,8 +74,8 @@ def result_pdf(
         **letter_values(row),
         **{f"answers.{path}": words for path, words in answers.items()},
         "reason": result.fields.get("reason", ""),
-        "result_number": result.number,
-        "issued_on_words": f"{issued_on:%d/%m/%Y}",
+        "result_number": result.number or "ghi ở đầu văn bản",
+        "issued_on_words": f"{issued_on:%d/%m/%Y}" if result.number else "ghi ở đầu văn bản",
         "valid_to_words": f"{valid_to:%d/%m/%Y}" if valid_to else "",
         "signer_title": signer.title,
         "signer_name": signer.name,
@@ -98,7 +101,8 @@ def result_pdf(
         "procedure_title": row.procedure_title,
         "title": letter.get("title", result.title),
         "subtitle": letter.get("subtitle", ""),
-        "number": result.number,
+        "number": result.number or UNNUMBERED,
+        "is_open": not result.number,
         "issued_on": issued_on,
         "signer_title": signer.title,
         "signer_name": signer.name,

@@ -152,6 +152,9 @@ def _result(row: models.Result) -> Result:
         signed_at=row.signed_at,
         signer_name=row.signer_name,
         verify_token=row.verify_token,
+        signed_file_id=row.signed_file_id,
+        on_paper=row.on_paper,
+        issued_at=row.issued_at,
     )
 
 
@@ -353,5 +356,5 @@ def trace(dossier_id: UUID) -> list[dict[str, object]]:
 
 def find_result(token: str) -> tuple[Dossier, Result] | None:
     """The signed result that a verification token names."""
-    row = models.Result.objects.select_related("dossier").filter(verify_token=token, signed_at__isnull=False).first()
+    row = models.Result.objects.select_related("dossier").filter(verify_token=token, file_id__isnull=False).first()
     return None if row is None else (_without_answers(row.dossier), _result(row))

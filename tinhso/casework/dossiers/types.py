@@ -348,6 +348,15 @@ class Result:
     signed_at: datetime | None
     signer_name: str
     verify_token: str
+    # Signed, its number still to come: `number` is "" and `file_id` None until the clerk has issued it.
+    signed_file_id: UUID | None = None
+    on_paper: bool = False
+    issued_at: datetime | None = None
+
+    @property
+    def awaits_number(self) -> bool:
+        """Signed by who decides, not yet numbered and sealed."""
+        return self.signed_file_id is not None and self.file_id is None
 
     @property
     def verification_path(self) -> str:

@@ -1,6 +1,6 @@
 """Signatures: sign a PDF as a person, seal it as an agency, say what a PDF's signatures hold, end a certificate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -16,7 +16,7 @@ from tinhso.foundation.access import api as access
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
-from tinhso.services.signatures import authority, revocation, signing, verifying
+from tinhso.services.signatures import authority, places, reserved, revocation, signing, verifying
 from tinhso.services.signatures.adapters import registry
 from tinhso.services.signatures.domain import words
 from tinhso.services.signatures.errors import (
@@ -30,8 +30,11 @@ from tinhso.services.signatures.ports import SigningAdapter
 from tinhso.services.signatures.types import SignedPdf, SignerKind, Verification
 
 __all__ = [
-    "check_config", "renew_archive", "revoke_certificate", "seal_agency", "set_up", "sign_person", "verify_pdf",
+    "RESERVED_DATE", "RESERVED_NUMBER", "check_config", "renew_archive", "reserve_number", "revoke_certificate",
+    "seal_agency", "set_up", "sign_person", "verify_pdf",
 ]  # fmt: skip
+
+RESERVED_NUMBER, RESERVED_DATE = reserved.NUMBER, reserved.DATE
 
 
 def set_up(*, agencies: Iterable[tuple[str, str]] = (), people: Iterable[tuple[UUID, str]] = ()) -> None:
@@ -64,8 +67,8 @@ def sign_person(
         raise NotYourKey("Chỉ người có chữ ký số mới ký được bằng chữ ký đó.")
     when = at or clock.now()
     adapter = registry.get()
-    writer = signing.open_for_signing(pdf)
-    place = signing.find_place(writer)
+    writer = places.open_for_signing(pdf)
+    place = places.find_place(writer)
     signer = adapter.person_signer(person_id=person_id, name=name)
     _in_force(signer, name, adapter)
     signed = _guarded(
@@ -86,19 +89,27 @@ def sign_person(
 
 
 def seal_agency(
-    *, pdf: bytes, agency_code: str, agency_name: str, actor: Actor, at: datetime | None = None
+    *,
+    pdf: bytes,
+    agency_code: str,
+    agency_name: str,
+    actor: Actor,
+    at: datetime | None = None,
+    fill: Mapping[str, str] | None = None,
 ) -> SignedPdf:
     """PAdES by the agency's key, with the red seal over a third of the person's stamp; the last signature to put.
 
     Level B-LTA where the authorities publish revocation lists: lists and certificates go into the file and an archive
     time stamp closes it, so that both signatures are checked years later with the authority gone; else B-T.
-    The caller has authorised the issuing act (văn thư). Raises NotSignable, CertificateRevoked, SigningUnavailable
+    `fill`: number and date (`RESERVED_NUMBER`, `RESERVED_DATE`) for the fields that `reserve_number` left open; the seal
+    locks them. The caller has authorised the issuing act (văn thư). Raises NotSignable, CertificateRevoked, SigningUnavailable
     (retryable).
     """
     when = at or clock.now()
     adapter = registry.get()
-    writer = signing.open_for_signing(pdf)
-    place = signing.find_place(writer)
+    writer = places.open_for_signing(pdf)
+    place = places.find_place(writer)
+    lock = reserved.fill(writer, fill) if fill else None
     signer = adapter.agency_signer(code=agency_code, name=agency_name)
     lists = _in_force(signer, agency_name, adapter)
     signed = _guarded(
@@ -114,11 +125,21 @@ def seal_agency(
             box=signing.seal_box(place),
             stamp=signing.seal_stamp(name=agency_name, is_test=adapter.is_test, place=place),
             evidence=signing.evidence_of(adapter.trust_roots(), lists, clock.now()),
+            lock=lock,
         )
     )
     return _recorded(
         signed, signer, SignerKind.AGENCY, agency_name, when, adapter.is_test, {"agency": agency_code}, actor
     )
+
+
+def reserve_number(pdf: bytes) -> bytes:
+    """The PDF with open fields for number and date, to be signed by a person before the clerk gives them.
+
+    They stand at the named destinations `so-van-ban` and `ngay-van-ban`; without these, in the upper left corner.
+    Raises NotSignable for what is no PDF or has fields or signatures already.
+    """
+    return reserved.reserve(pdf)
 
 
 def verify_pdf(pdf: bytes) -> Verification:

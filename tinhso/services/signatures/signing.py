@@ -3,48 +3,32 @@
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import x509
 from asn1crypto.crl import CertificateList
-from pyhanko.pdf_utils import generic, layout
+from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.content import RawContent
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import FieldMDPSpec, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
+from tinhso.services.signatures import places
 from tinhso.services.signatures.domain import stamps
 from tinhso.services.signatures.domain.stamps import Stamp, millimetres
-from tinhso.services.signatures.errors import NotSignable
+from tinhso.services.signatures.places import Place, Writer
 
-# pyHanko's IncrementalPdfFileWriter, whose methods carry no types.
-Writer = Any
-
-PERSON_PLACE = "ky-nguoi"
 # What the CMS object of a B-T signature with a three-certificate chain and its time stamp needs, with a margin.
 _RESERVED_BYTES = 16_384
 # The evidence for the archive time stamp goes in before it, so that it covers the whole file.
 _BEFORE_THE_STAMP = DSSContentSettings(
     next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """The middle of the top edge of the signer's place, in page coordinates."""
-
-    page: int
-    x: float
-    top: float
-    page_width: float
 
 
 class _TimedSigner(PdfSigner):
@@ -58,28 +42,6 @@ class _TimedSigner(PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
         return session
-
-
-def open_for_signing(pdf: bytes) -> Writer:
-    """Raises NotSignable for what is no PDF, is encrypted or damaged."""
-    try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
-        if writer.prev.encrypted:
-            raise NotSignable("Tệp PDF có mật khẩu, không ký được.")
-        _ = writer.root["/Pages"]
-    except (PdfError, KeyError, ValueError, OSError) as damaged:
-        raise NotSignable("Tệp không phải là PDF ký được.") from damaged
-    return writer
-
-
-def find_place(writer: Writer) -> Place:
-    """The named destination of the signer's block; without one, the lower right of the last page."""
-    found = _destination(writer, PERSON_PLACE)
-    if found is not None:
-        return found
-    last = int(writer.root["/Pages"]["/Count"]) - 1
-    wide, _ = _page_size(writer, last)
-    return Place(page=last, x=wide * 0.72, top=millimetres(60), page_width=wide)
 
 
 def person_room(place: Place) -> tuple[float, float]:
@@ -122,8 +84,11 @@ def sign(
     box: tuple[float, float, float, float],
     stamp: Stamp,
     evidence: ValidationContext | None = None,
+    lock: FieldMDPSpec | None = None,
 ) -> bytes:
     """The file with one signature appended. The stated title lies inside the signed bytes.
+
+    `lock` names fields that may not be filled any more after this signature.
 
     With `evidence` (the authorities' certificates and revocation lists of now) these go into the file, and an archive
     time stamp over everything closes it.
@@ -152,7 +117,12 @@ def sign(
         ),
     )
     rounded = tuple(round(edge) for edge in box)
-    spec = SigFieldSpec(field, on_page=place.page, box=(rounded[0], rounded[1], rounded[2], rounded[3]))
+    spec = SigFieldSpec(
+        field,
+        on_page=place.page,
+        box=(rounded[0], rounded[1], rounded[2], rounded[3]),
+        field_mdp_spec=lock,
+    )
     pdf_signer = _TimedSigner(
         metadata, signer=signer, timestamper=time_stamper, stamp_style=style, new_field_spec=spec, at=at
     )
@@ -194,53 +164,9 @@ def seal_stamp(*, name: str, is_test: bool, place: Place) -> Stamp:
 
 
 def _free_field_name(writer: Writer) -> str:
-    form = _child(writer.root, "/AcroForm")
-    taken = {str(_child(field, "/T")) for field in _items(_child(form, "/Fields"))}
+    form = places.child(writer.root, "/AcroForm")
+    taken = {str(places.child(field, "/T")) for field in places.items(places.child(form, "/Fields"))}
     number = len(taken) + 1
     while f"ChuKy{number}" in taken:
         number += 1
     return f"ChuKy{number}"
-
-
-def _child(parent: Any, key: str) -> Any:
-    """The value behind a key, references followed; None when there is none."""
-    return parent[key] if isinstance(parent, generic.DictionaryObject) and key in parent else None
-
-
-def _items(array: Any) -> list[Any]:
-    return [_followed(item) for item in array or ()]
-
-
-def _followed(item: Any) -> Any:
-    return item.get_object() if hasattr(item, "get_object") else item
-
-
-def _page_size(writer: Writer, number: int) -> tuple[float, float]:
-    page_ref, _ = writer.find_page_for_modification(number)
-    node = page_ref.get_object()
-    while "/MediaBox" not in node:
-        node = node["/Parent"]
-    box = node["/MediaBox"]
-    return float(box[2]) - float(box[0]), float(box[3]) - float(box[1])
-
-
-def _destination(writer: Writer, name: str) -> Place | None:
-    pairs = list(_child(_child(_child(writer.root, "/Names"), "/Dests"), "/Names") or ())
-    for label, target in zip(pairs[::2], pairs[1::2], strict=False):
-        if str(label) != name:
-            continue
-        where = _followed(target)
-        where = where["/D"] if isinstance(where, generic.DictionaryObject) else where
-        number = _page_number(writer, where.raw_get(0))
-        if number is not None:
-            wide, _ = _page_size(writer, number)
-            return Place(page=number, x=float(where[2]), top=float(where[3]), page_width=wide)
-    return None
-
-
-def _page_number(writer: Writer, target: Any) -> int | None:
-    for number in range(int(writer.root["/Pages"]["/Count"])):
-        page_ref, _ = writer.find_page_for_modification(number)
-        if page_ref.reference == getattr(target, "reference", None):
-            return number
-    return None

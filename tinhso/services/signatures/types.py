@@ -68,6 +68,8 @@ class Verification:
     signers: tuple[SignerFact, ...]
     words: tuple[str, ...]
     remarks: tuple[str, ...] = ()
+    # The number that the clerk filled in between the person's signature and the seal; "" where it was printed before.
+    number: str = ""
 
     @property
     def holds(self) -> bool:

@@ -22,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.path import ValidationPath
 
-from tinhso.services.signatures import revocation
+from tinhso.services.signatures import reserved, revocation
 from tinhso.services.signatures.domain import words
 from tinhso.services.signatures.types import SignerFact, SignerKind, Verification
 
@@ -72,15 +72,31 @@ def _verify(pdf: bytes, known: Known) -> Verification:
     whole = status is not None and _to_the_end(status, pdf) and stamps.intact
     signers = tuple(facts)
     intact = whole and all(fact.intact for fact in signers)
+    numbering = _numbering(reader, signatures, signers)
     return Verification(
         intact=intact,
         trusted=stamps.trusted and all(fact.trusted for fact in signers),
         sealed=any(fact.kind is SignerKind.AGENCY and fact.trusted for fact in signers),
         is_test=any(fact.is_test for fact in signers),
         signers=signers,
-        words=words.verdict(intact=intact, signers=signers, stamps_known=stamps.trusted),
-        remarks=words.remarks(signers, stamps_known=stamps.trusted),
+        words=words.verdict(intact=intact, signers=signers, stamps_known=stamps.trusted, numbering=numbering),
+        remarks=words.remarks(signers, stamps_known=stamps.trusted, numbering=numbering),
+        number=numbering.number if numbering else "",
     )
+
+
+def _numbering(
+    reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature], signers: Sequence[SignerFact]
+) -> words.Numbering | None:
+    """The number as a field of the file: what it says, who signed while it was open, who signed over it."""
+    said = reserved.read(reader)
+    if said is None:
+        return None
+    before, over = [], []
+    for signature, fact in zip(signatures, signers, strict=True):
+        then = reserved.read(reader.get_historical_resolver(signature.signed_revision))
+        (over if then == said and said.number else before).append(fact.name)
+    return words.Numbering(number=said.number, date=said.date, before=tuple(before), over=tuple(over))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, instant, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
-from tinhso.casework.dossiers.actions.issue_result import draft_result, issue_result
+from tinhso.casework.dossiers.actions.issue_result import draft_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
+from tinhso.casework.dossiers.actions.sign_result import issue_signed, sign_result
 from tinhso.casework.dossiers.actions.submit_dossier import offered_facts
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -35,8 +36,8 @@ from tinhso.kernel.errors import Conflict, Denied, Invalid
 # Which permission an outcome needs, by the heaviest act it does.
 _PERMISSION = {
     Act.SIGN: "dossiers.sign",
-    Act.SEAL: "dossiers.sign",
-    Act.NUMBER: "dossiers.sign",
+    Act.SEAL: "dossiers.issue",
+    Act.NUMBER: "dossiers.issue",
     Act.RETURN: "dossiers.return",
     Act.ACCEPT: "dossiers.accept",
     Act.DRAFT: "dossiers.process",
@@ -139,8 +140,10 @@ def _before(row: Dossier, outcome: Outcome, done: TaskDone, at: datetime, actor:
         _accept(row, at, actor)
     if Act.DRAFT in does:
         draft_result(row, outcome.decision, done.draft, at=at, actor=actor)
-    if does & {Act.SIGN, Act.SEAL, Act.NUMBER}:
-        issue_result(row, at=at, actor=actor)
+    if Act.SIGN in does:
+        sign_result(row, issues=Act.NUMBER in does, at=at, actor=actor)
+    elif Act.NUMBER in does:
+        issue_signed(row, at=at, actor=actor)
     if Act.RETURN in does:
         hand_over(row, identity_checked=done.identity_checked, at=at, actor=actor)
 

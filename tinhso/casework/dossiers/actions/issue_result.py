@@ -1,13 +1,12 @@
-"""The result: drafted by an officer, then numbered, printed, signed by the leader and sealed by the agency in one act."""
+"""The result: drafted by an officer; once it is signed (sign_result.py) it gets its number and the agency's seal."""
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from tinhso.casework.dossiers import chronicle, printing, timing
-from tinhso.casework.dossiers.applicants import signer_of
-from tinhso.casework.dossiers.errors import WrongStatus
+from tinhso.casework.dossiers import chronicle, timing
 from tinhso.casework.dossiers.events import DossierFinished
 from tinhso.casework.dossiers.late_dossiers import late_facts
 from tinhso.casework.dossiers.models import Dossier, Result, ResultDraft
@@ -22,6 +21,17 @@ from tinhso.kernel.clock import local
 from tinhso.kernel.errors import Invalid
 from tinhso.services.registers import api as registers
 from tinhso.services.signatures import api as signatures
+
+_ISSUED = "Văn thư đã cấp số, đóng dấu; chuyển bộ phận một cửa."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number of a register, as it is counted and as it is written."""
+
+    serial: int
+    notation: str
+    register: str
 
 
 def draft_result(row: Dossier, decision: str, fields: Mapping[str, Any] | None, *, at: datetime, actor: Actor) -> None:
@@ -40,6 +50,10 @@ def draft_result(row: Dossier, decision: str, fields: Mapping[str, Any] | None, 
             "fields": text,
             "drafted_at": at,
             "drafted_by_id": actor.person_id,
+            # Sent back after it was signed: what was signed stays in the files, this draft waits for a new signature.
+            **dict.fromkeys(("signed_at", "signed_by_id", "signed_file_id", "valid_to")),
+            "signer_name": "",
+            "on_paper": False,
         },
     )
     keep_version(row, decision, text, at=at, actor=actor)
@@ -69,58 +83,67 @@ def result_type_of(procedure: Procedure, decision: str) -> ResultType:
     return procedure.results[0]
 
 
-def issue_result(row: Dossier, *, at: datetime, actor: Actor) -> None:
-    """Number, print, sign and seal the drafted result; the dossier is finished (national status 9).
+def issue_result(
+    row: Dossier, result: Result, signed: bytes, *, number: Number | None, at: datetime, actor: Actor
+) -> None:
+    """Give the number, seal what was signed, enter it in the register: the dossier is finished (national status 9).
 
-    All inside the act's transaction: a signature server that fails gives the number back and leaves the task open.
+    `number` None: it is taken now and filled into the place that the signer left open (văn thư cấp số, đóng dấu); else it
+    is printed in what was signed. All inside the act's transaction: a signature server that fails gives the number back.
     """
-    if actor.person_id is None:
-        raise Invalid("Kết quả phải do một người ký.")
-    result = Result.objects.filter(dossier=row).first()
-    if result is None:
-        raise WrongStatus("Chưa có dự thảo kết quả để ký.")
-    procedure = procedures.get_procedure_version(row.procedure_version_id)
-    kind = result_type_of(procedure, result.decision)
+    assert actor.person_id is not None
     owner = identity.get_agency(row.owner_agency_id)
-    signer = signer_of(actor)
-    year = local(at).year
-    register = kind.register if result.decision == Decision.GRANTED and kind.register else "thong-bao"
-    serial = registers.take_number(scope=f"result.{owner.code}.{register}.{year}", actor=actor)
-    result.number = f"{serial}/{year}"
-    row.decision = result.decision
-    row.finished_at, row.finished_on = at, local(at).date()
-    valid_to = printing.valid_until(kind, row.finished_on)
-    pdf = printing.result_pdf(row, result, procedure, owner=owner, signer=signer, valid_to=valid_to, at=at)
-    signed = signatures.sign_person(
-        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
+    day = local(at).date()
+    fill = None
+    if number is None:
+        number = take_number(row, result, at=at, actor=actor)
+        fill = {signatures.RESERVED_NUMBER: number.notation, signatures.RESERVED_DATE: _date_words(day)}
+    sealed = signatures.seal_agency(
+        pdf=signed, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at, fill=fill
     )
-    sealed = signatures.seal_agency(pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at)
     stored = files.store(content=sealed.pdf, name=f"{row.code}-ket-qua.pdf", media_type="application/pdf", actor=actor)
     files.link_file(file_id=stored.id, owner=("dossier_result", row.id), signed=True, actor=actor)
+    row.decision = result.decision
+    row.finished_at, row.finished_on = at, day
+    result.number = number.notation
     result.file_id, result.sha256 = stored.id, hashlib.sha256(sealed.pdf).hexdigest()
-    result.signed_at, result.signed_by_id, result.signer_name = at, actor.person_id, signer.name
+    result.issued_at, result.issued_by_id = at, actor.person_id
     result.save()
     registers.record_entry(
-        register=f"{owner.code}.{register}",
+        register=f"{owner.code}.{number.register}",
         agency_id=owner.id,
-        number=serial,
-        notation=result.number,
-        year=year,
+        number=number.serial,
+        notation=number.notation,
+        year=day.year,
         subject=("dossier", row.id),
         title=result.title,
-        issued_on=row.finished_on,
-        valid_to=valid_to,
+        issued_on=day,
+        valid_to=result.valid_to,
         token=result.verify_token,
         file_id=stored.id,
         actor=actor,
     )
-    timing.finish(row, ClockKind.PROCESSING, at=at, reason="Ký kết quả.", actor=actor)
-    chronicle.move(row, Status.FINISHED, words="Đã ký, cấp số kết quả; chuyển bộ phận một cửa.", at=at, actor=actor)
+    timing.finish(row, ClockKind.PROCESSING, at=at, reason="Cấp số, phát hành kết quả.", actor=actor)
+    words = "Đã ký, cấp số kết quả; chuyển bộ phận một cửa." if fill is None else _ISSUED
+    chronicle.move(row, Status.FINISHED, words=words, at=at, actor=actor)
     chronicle.tell(
         row,
         DossierFinished,
-        act="dossiers.sign",
+        act="dossiers.sign" if fill is None else "dossiers.issue",
         actor=actor,
         detail={"sha256": result.sha256},
         **late_facts(row, at=at),
     )
+
+
+def take_number(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> Number:
+    """The next number of the agency's register for what is decided, in the year of the moment."""
+    kind = result_type_of(procedures.get_procedure_version(row.procedure_version_id), result.decision)
+    register = kind.register if result.decision == Decision.GRANTED and kind.register else "thong-bao"
+    owner, year = identity.get_agency(row.owner_agency_id), local(at).year
+    serial = registers.take_number(scope=f"result.{owner.code}.{register}.{year}", actor=actor)
+    return Number(serial=serial, notation=f"{serial}/{year}", register=register)
+
+
+def _date_words(day: date) -> str:
+    return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"

@@ -179,6 +179,13 @@ class Result(models.Model):
     signed_at = models.DateTimeField(null=True)
     signed_by_id = models.UUIDField(null=True)
     signer_name = models.CharField(max_length=200, default="")
+    # Signed by a person, its number still to come; on_paper: signed by hand, this is its scan.
+    signed_file_id = models.UUIDField(null=True)
+    on_paper = models.BooleanField(default=False)
+    issued_at = models.DateTimeField(null=True)
+    issued_by_id = models.UUIDField(null=True)
+    # Until when it holds, as printed in it.
+    valid_to = models.DateField(null=True)
     verify_token = models.CharField(max_length=32, unique=True, default=random_token)
 
     class Meta:

@@ -39,6 +39,7 @@ class Scene:
 
     province: SmallProvince
     builder: Actor
+    clerk: Actor
     construction: Actor
     justice: Actor
     police: Actor
@@ -74,6 +75,7 @@ def load_scene(folder: Path) -> Scene:
     return Scene(
         province=province,
         builder=officer("long-chau.dia-chinh-xay-dung", "Võ Văn Dựng Mẫu"),
+        clerk=officer("long-chau.van-thu", "Lý Thị Thư Mẫu"),
         construction=officer("sxd.chuyen-vien-ha-tang", "Dương Thị Cây Mẫu"),
         justice=officer("stp.chuyen-vien-ho-tich", "Đỗ Thị Sổ Mẫu"),
         police=officer("cat.canh-sat-qlhc", "Phan Văn Cháy Mẫu"),

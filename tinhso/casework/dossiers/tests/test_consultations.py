@@ -485,6 +485,7 @@ def test_the_owner_stays_accountable_and_may_go_on_without_the_answer(scene: Sce
         do(dossier_id, "eligible", scene.builder)
         do(dossier_id, "agreed", scene.province.reviewer)
         do(dossier_id, "signed", scene.province.leader)
+        do(dossier_id, "issued", scene.clerk)
 
     row = asked_of(dossier_id, JUSTICE)
     assert (row.state, row.recall_reason) == (QuestionState.RECALLED, "Hồ sơ đã có kết quả.")
@@ -505,6 +506,7 @@ def test_a_late_dossier_says_whose_lateness_it_is(scene: Scene) -> None:
         do(dossier_id, "eligible", scene.builder)
         do(dossier_id, "agreed", scene.province.reviewer)
         do(dossier_id, "signed", scene.province.leader)
+        do(dossier_id, "issued", scene.clerk)
 
     (finished,) = events(dossier_id, "dossier.finished")
     # Wednesday from 7:30 to 9:00.
@@ -525,6 +527,7 @@ def test_a_dossier_in_time_has_no_culprit(scene: Scene) -> None:
         do(dossier_id, "eligible", scene.builder)
         do(dossier_id, "agreed", scene.province.reviewer)
         do(dossier_id, "signed", scene.province.leader)
+        do(dossier_id, "issued", scene.clerk)
 
     (finished,) = events(dossier_id, "dossier.finished")
     assert (finished["late_minutes"], finished["late_cause"], finished["late_agency_id"]) == (0, "", None)

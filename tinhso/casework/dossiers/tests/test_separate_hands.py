@@ -96,6 +96,30 @@ def test_a_unit_that_is_allowed_to_may_use_one_hand(province: SmallProvince, mon
     do(dossier_id, "signed", _at(province.specialist, "long-chau.chu-tich"))
 
 
+def test_one_button_for_signing_and_issuing_is_refused_where_the_unit_wants_two_hands(
+    province: SmallProvince, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier_id = file_birth(province)
+    do(dossier_id, "accepted", province.desk)
+    do(dossier_id, "eligible", province.specialist)
+    do(dossier_id, "agreed", province.reviewer)
+    rule = definitions.get("separation_rule", "hands")
+    apart = {**rule.body, "one_press": {"otherwise": "allowed", "agencies": {"H61.41.01": "enforced"}}}
+    find: Callable[..., Any] = definitions.find
+
+    def found(kind: str, code: str, *, on: date | None = None) -> Any:
+        version = find(kind, code, on=on)
+        return _with(version, apart) if kind == "separation_rule" else version
+
+    monkeypatch.setattr(definitions, "find", found)
+    before = everything()
+
+    with pytest.raises(SameHand, match="không ký kết quả và cấp số, đóng dấu bằng một nút"):
+        do(dossier_id, "signed", province.leader)
+
+    assert everything() == before
+
+
 def _with(version: Any, body: dict[str, Any]) -> Any:
 
     assert not isinstance(version, models.Model)

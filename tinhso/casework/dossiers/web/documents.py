@@ -41,6 +41,8 @@ def documents_of(
     found = []
     if result is not None and result.file_id is not None:
         found.append(_document(dossier, "ket-qua", f"{result.title} số {result.number}", "đã ký số", "desk_result", 1))
+    elif result is not None and result.awaits_number:
+        found.append(_document(dossier, "ket-qua", f"{result.title} đã ký", "chờ cấp số, đóng dấu", "desk_result", 1))
     elif drafts or result is not None:
         found.append(_document(dossier, "du-thao", "Dự thảo kết quả", "như sẽ được ký", "desk_draft", 1))
     for paper in given:
@@ -131,16 +133,16 @@ def paper(request: HttpRequest, dossier_id: UUID, paper_id: UUID) -> HttpRespons
 def _result(request: HttpRequest, dossier_id: UUID) -> FileContent:
     dossier = _seen(request, dossier_id)
     result = queries.result_of(dossier.id)
-    if result is None or result.file_id is None:
+    if result is None or not (file_id := result.file_id or result.signed_file_id):
         raise NoDossier
-    owner = ("dossier_result", dossier.id)
-    return files.read_file(file_id=result.file_id, owner=owner, actor=identity.actor_of(request))
+    owner = ("dossier_result" if result.file_id else "dossier_signed", dossier.id)
+    return files.read_file(file_id=file_id, owner=owner, actor=identity.actor_of(request))
 
 
 @on_duty
 @require_GET
 def result(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
-    """The signed result: an officer sees it as soon as it is signed."""
+    """The signed result: an officer sees it as soon as it is signed, also before it has its number."""
     return files.download_response(_result(request, dossier_id))
 
 

@@ -124,7 +124,7 @@ def read_one(request: HttpRequest, dossier_id: UUID) -> dict[str, Any]:
     return {
         **_out(dossier),
         "trace": queries.trace(dossier.id),
-        "result_sha256": result.sha256 if result and result.signed_at else None,
+        "result_sha256": result.sha256 if result and result.file_id else None,
         "papers": [paper.kind for paper in queries.papers_of(dossier.id)],
         "version": dossier.version,
     }

@@ -109,7 +109,7 @@ def check_soundness(diagram: Diagram) -> Iterator[str]:
         names = dict.fromkeys(str(diagram.nodes[net.target[flow]]) for flow in sorted(smallest))
         yield f"từ {', '.join(names)} không có đường nào tới kết thúc"
         return
-    yield from _signed_undrafted(diagram, net)
+    yield from _out_of_turn(diagram, net)
 
 
 def _stuck(before: dict[Marking, set[Marking]]) -> set[Marking]:
@@ -123,12 +123,27 @@ def _stuck(before: dict[Marking, set[Marking]]) -> set[Marking]:
     return set(before) - good
 
 
-def _signed_undrafted(diagram: Diagram, net: Net) -> Iterator[str]:
-    drafts = frozenset(code for code, step in diagram.steps.items() if Act.DRAFT in step.does)
-    signs = {code for code, step in diagram.steps.items() if Act.SIGN in step.does} - drafts
-    _, fired = net.explore(without=drafts)
-    for code in sorted(signs & fired):
-        yield f"bước {code}: có thể ký khi chưa bước nào dự thảo kết quả (does: [draft])"
+# What may only be done when something else was done before, and how it is told.
+_TURNS = (
+    (Act.SIGN, Act.DRAFT, "có thể ký khi chưa bước nào dự thảo kết quả (does: [draft])"),
+    (Act.NUMBER, Act.SIGN, "có thể cấp số khi chưa bước nào ký kết quả (does: [sign])"),
+    (Act.RETURN, Act.NUMBER, "có thể trả kết quả đã ký khi chưa bước nào cấp số, đóng dấu (does: [number, seal])"),
+)
+
+
+def _out_of_turn(diagram: Diagram, net: Net) -> Iterator[str]:
+    for act, first, problem in _TURNS:
+        before = frozenset(code for code, step in diagram.steps.items() if first in step.does)
+        after = {code for code, step in diagram.steps.items() if act in step.does} - before
+        if act is Act.RETURN and not any(Act.SIGN in step.does for step in diagram.steps.values()):
+            # Nothing is signed: what is handed over is not a result of the platform.
+            continue
+        _, fired = net.explore(without=before)
+        for code in sorted(after & fired):
+            yield f"bước {code}: {problem}"
+    for code, step in diagram.steps.items():
+        if (Act.NUMBER in step.does) != (Act.SEAL in step.does):
+            yield f"bước {code}: cấp số và đóng dấu là một việc (does: [number, seal])"
 
 
 def _loop_without_task(diagram: Diagram) -> str:

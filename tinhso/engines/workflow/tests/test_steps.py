@@ -88,6 +88,9 @@ Change = Callable[[dict[str, Any]], object]
             "bước verify không có kết quả “typo”",
         ),
         (lambda b: step(b, "verify").update(does=[]), "bước sign: có thể ký khi chưa bước nào dự thảo"),
+        (lambda b: step(b, "sign").update(does=["sign"]), "bước give_back: có thể trả kết quả đã ký khi chưa"),
+        (lambda b: step(b, "sign").update(does=["number", "seal"]), "bước sign: có thể cấp số khi chưa bước nào ký"),
+        (lambda b: step(b, "sign").update(does=["sign", "number"]), "bước sign: cấp số và đóng dấu là một việc"),
         (lambda b: b["steps"].append(task("lonely", outcome("done", end="granted"))), "phần tử lonely “Bước lonely”"),
     ],
 )

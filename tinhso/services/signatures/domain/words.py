@@ -1,6 +1,7 @@
 """Verification in Vietnamese sentences."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.kernel.clock import local
@@ -32,6 +33,20 @@ ARCHIVED = (
 STRANGE_STAMP = "CẢNH BÁO: không xác định được nơi cấp dấu thời gian lưu trữ của tệp."
 NO_REVOCATION = "Tình trạng thu hồi chứng thư: chưa kiểm tra được (không có danh sách thu hồi kèm theo)."
 
+UNNUMBERED = "Văn bản chưa được cấp số: chỗ ghi số còn trống, chưa phát hành."
+NUMBERED = "Số {number}{date} được cấp sau khi {before} đã ký và được {over} ký lên: chữ ký trước đó vẫn nguyên vẹn."
+UNCONFIRMED = "CẢNH BÁO: số {number} không được chữ ký nào xác nhận."
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """A number that was filled in after somebody signed: who had signed before, who signed over it."""
+
+    number: str
+    date: str
+    before: tuple[str, ...]
+    over: tuple[str, ...]
+
 
 def moment(at: datetime) -> str:
     """`16 giờ 05 phút, thứ Năm ngày 03/12/2026` on the province's clock."""
@@ -49,18 +64,22 @@ def signer(fact: SignerFact) -> str:
     return f"{who}: {fact.name}{role}; {when} ({stamp}){broken}."
 
 
-def verdict(*, intact: bool, signers: Sequence[SignerFact], stamps_known: bool = True) -> tuple[str, ...]:
+def verdict(
+    *, intact: bool, signers: Sequence[SignerFact], stamps_known: bool = True, numbering: Numbering | None = None
+) -> tuple[str, ...]:
     """The judgement first, then each signature, then what to think of the certificates."""
     return (
         INTACT if intact else ALTERED,
         *(signer(fact) for fact in signers),
-        *remarks(signers, stamps_known=stamps_known),
+        *remarks(signers, stamps_known=stamps_known, numbering=numbering),
     )
 
 
-def remarks(signers: Sequence[SignerFact], *, stamps_known: bool = True) -> tuple[str, ...]:
-    """What to think of the certificates, and whether the agency's seal is missing."""
-    lines = []
+def remarks(
+    signers: Sequence[SignerFact], *, stamps_known: bool = True, numbering: Numbering | None = None
+) -> tuple[str, ...]:
+    """What to think of the number and the certificates, and whether the agency's seal is missing."""
+    lines = [] if numbering is None else [_numbered(numbering)]
     strangers = [fact.name for fact in signers if fact.intact and not fact.trusted and fact.revoked_at is None]
     if strangers:
         lines.append(UNTRUSTED.format(names=", ".join(strangers)))
@@ -74,6 +93,16 @@ def remarks(signers: Sequence[SignerFact], *, stamps_known: bool = True) -> tupl
     if not any(fact.kind is SignerKind.AGENCY for fact in signers):
         lines.append(NOT_SEALED)
     return tuple(lines)
+
+
+def _numbered(numbering: Numbering) -> str:
+    if not numbering.number:
+        return UNNUMBERED
+    if not numbering.over:
+        return UNCONFIRMED.format(number=numbering.number)
+    date = f" ({numbering.date})" if numbering.date else ""
+    before = ", ".join(numbering.before) or "chưa ai"
+    return NUMBERED.format(number=numbering.number, date=date, before=before, over=", ".join(numbering.over))
 
 
 def _revoked(fact: SignerFact, at: datetime) -> str:

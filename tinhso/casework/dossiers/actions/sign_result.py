@@ -1,0 +1,78 @@
+"""The drafted result is printed and signed by who decides; the number goes in at once, or is left to the clerk."""
+
+from datetime import datetime
+
+from tinhso.casework.dossiers import chronicle, printing
+from tinhso.casework.dossiers.actions.issue_result import issue_result, result_type_of, take_number
+from tinhso.casework.dossiers.applicants import signer_of
+from tinhso.casework.dossiers.errors import WrongStatus
+from tinhso.casework.dossiers.models import Dossier, Result
+from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local
+from tinhso.kernel.errors import Invalid
+from tinhso.services.signatures import api as signatures
+
+
+def sign_result(row: Dossier, *, issues: bool, at: datetime, actor: Actor) -> None:
+    """Print and sign the draft as this person. `issues`: number and seal it in the same act; else the clerk will.
+
+    Raises WrongStatus without a draft or when it is signed already, and what signing raises: then nothing has happened.
+    """
+    if actor.person_id is None:
+        raise Invalid("Kết quả phải do một người ký.")
+    result = _unsigned(row)
+    number = take_number(row, result, at=at, actor=actor) if issues else None
+    result.number = number.notation if number else ""
+    pdf = printed(row, result, at=at, actor=actor)
+    signer = signer_of(actor)
+    signed = signatures.sign_person(
+        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
+    )
+    result.signed_at, result.signed_by_id, result.signer_name = at, actor.person_id, signer.name
+    if number is not None:
+        issue_result(row, result, signed.pdf, number=number, at=at, actor=actor)
+    else:
+        _keep(row, result, signed.pdf, at=at, actor=actor)
+
+
+def issue_signed(row: Dossier, *, at: datetime, actor: Actor) -> None:
+    """The clerk's act: number and seal what was signed before. Raises WrongStatus when nothing waits for a number."""
+    result = Result.objects.filter(dossier=row).first()
+    if result is None or result.signed_file_id is None or result.file_id is not None:
+        raise WrongStatus("Chưa có kết quả đã ký để cấp số, đóng dấu.")
+    if actor.person_id is None:
+        raise Invalid("Kết quả phải do một người cấp số, đóng dấu.")
+    content = files.read_file(file_id=result.signed_file_id, owner=("dossier_signed", row.id), actor=actor)
+    issue_result(row, result, content.read(), number=None, at=at, actor=actor)
+
+
+def printed(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> bytes:
+    """The result as it will be signed; without a number its place is left open. Sets until when it will hold."""
+    procedure = procedures.get_procedure_version(row.procedure_version_id)
+    kind = result_type_of(procedure, result.decision)
+    result.valid_to = printing.valid_until(kind, local(at).date())
+    owner = identity.get_agency(row.owner_agency_id)
+    pdf = printing.result_pdf(
+        row, result, procedure, owner=owner, signer=signer_of(actor), valid_to=result.valid_to, at=at
+    )
+    return pdf if result.number else signatures.reserve_number(pdf)
+
+
+def _unsigned(row: Dossier) -> Result:
+    result = Result.objects.filter(dossier=row).first()
+    if result is None:
+        raise WrongStatus("Chưa có dự thảo kết quả để ký.")
+    if result.signed_at is not None:
+        raise WrongStatus("Kết quả này đã ký.")
+    return result
+
+
+def _keep(row: Dossier, result: Result, pdf: bytes, *, at: datetime, actor: Actor) -> None:
+    stored = files.store(content=pdf, name=f"{row.code}-da-ky.pdf", media_type="application/pdf", actor=actor)
+    files.link_file(file_id=stored.id, owner=("dossier_signed", row.id), signed=True, actor=actor)
+    result.signed_file_id = stored.id
+    result.save()
+    chronicle.note(row, words="Đã ký; chuyển văn thư cấp số, đóng dấu.", at=at, actor=actor)
