@@ -11,8 +11,8 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec
 
 from tinhso.services.signatures import places
@@ -20,9 +20,10 @@ from tinhso.services.signatures.domain import outlines
 from tinhso.services.signatures.domain.stamps import millimetres
 from tinhso.services.signatures.errors import NotSignable
 
-# pyHanko's writers and dictionaries carry no types.
+# pyHanko's writers and PDF objects carry no types.
 Writer = Any
 Dictionary = Any
+_pdf: Any = generic
 
 NUMBER, DATE = "so-van-ban", "ngay-van-ban"
 _WIDE = {NUMBER: millimetres(30), DATE: millimetres(46)}
@@ -46,30 +47,30 @@ def reserve(pdf: bytes) -> bytes:
     writer = places.open_for_signing(pdf)
     if _fields(writer.root):
         raise NotSignable("Tệp đã có ô điền hoặc chữ ký, không thêm chỗ cấp số được.")
-    made = generic.ArrayObject()
+    made = _pdf.ArrayObject()
     for name in (NUMBER, DATE):
         page, left, top = _place(writer, name)
         page_ref, _ = writer.find_page_for_modification(page)
         box = [round(edge, 2) for edge in (left, top - _HIGH, left + _WIDE[name], top)]
-        widget = generic.DictionaryObject(
+        widget = _pdf.DictionaryObject(
             {
                 pdf_name("/Type"): pdf_name("/Annot"),
                 pdf_name("/Subtype"): pdf_name("/Widget"),
                 pdf_name("/FT"): pdf_name("/Tx"),
                 pdf_name("/T"): pdf_string(name),
-                pdf_name("/Rect"): generic.ArrayObject([generic.FloatObject(edge) for edge in box]),
+                pdf_name("/Rect"): _pdf.ArrayObject([_pdf.FloatObject(edge) for edge in box]),
                 # Printed, and not to be typed into by whoever opens the file.
-                pdf_name("/F"): generic.NumberObject(4),
-                pdf_name("/Ff"): generic.NumberObject(1),
+                pdf_name("/F"): _pdf.NumberObject(4),
+                pdf_name("/Ff"): _pdf.NumberObject(1),
                 pdf_name("/P"): page_ref,
                 pdf_name("/V"): pdf_string(""),
-                pdf_name("/AP"): generic.DictionaryObject({pdf_name("/N"): _appearance(writer, name, "")}),
+                pdf_name("/AP"): _pdf.DictionaryObject({pdf_name("/N"): _appearance(writer, name, "")}),
             }
         )
         reference = writer.add_object(widget)
         writer.register_annotation(page_ref, reference)
         made.append(reference)
-    form = generic.DictionaryObject({pdf_name("/Fields"): made})
+    form = _pdf.DictionaryObject({pdf_name("/Fields"): made})
     writer.root[pdf_name("/AcroForm")] = writer.add_object(form)
     writer.update_root()
     return _written(writer)
@@ -86,12 +87,12 @@ def fill(writer: Writer, values: Mapping[str, str]) -> FieldMDPSpec:
         if field is None or str(field.get("/V", "")):
             raise NotSignable("Văn bản này không còn chỗ trống để cấp số.")
         field[pdf_name("/V")] = pdf_string(text)
-        field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): _appearance(writer, name, text)})
+        field[pdf_name("/AP")] = _pdf.DictionaryObject({pdf_name("/N"): _appearance(writer, name, text)})
         writer.update_container(field)
     return FieldMDPSpec(FieldMDPAction.INCLUDE, fields=list(values))
 
 
-def read(reader: PdfFileReader) -> Filled | None:
+def read(reader: PdfHandler) -> Filled | None:
     """What the fields say in this file, or in an earlier revision of it; None where it has none."""
     there = _fields(reader.root)
     if NUMBER not in there:
@@ -127,19 +128,19 @@ def _appearance(writer: Writer, name: str, text: str) -> Any:
     wide = _WIDE[name]
     size = outlines.fitted(text, size=_SIZE, room=wide, style=_STYLE[name]) if text else _SIZE
     drawn = outlines.line(text, x=0, y=_HIGH * 0.25, size=size, style=_STYLE[name]) if text else ""
-    stream = generic.StreamObject(
+    stream = _pdf.StreamObject(
         {
             pdf_name("/Type"): pdf_name("/XObject"),
             pdf_name("/Subtype"): pdf_name("/Form"),
-            pdf_name("/BBox"): generic.ArrayObject([generic.FloatObject(edge) for edge in (0, 0, wide, _HIGH)]),
-            pdf_name("/Resources"): generic.DictionaryObject(),
+            pdf_name("/BBox"): _pdf.ArrayObject([_pdf.FloatObject(edge) for edge in (0, 0, wide, _HIGH)]),
+            pdf_name("/Resources"): _pdf.DictionaryObject(),
         },
         stream_data=drawn.encode("ascii"),
     )
     return writer.add_object(stream)
 
 
-def _written(writer: IncrementalPdfFileWriter) -> bytes:
+def _written(writer: Writer) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

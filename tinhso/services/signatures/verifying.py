@@ -92,7 +92,8 @@ def _numbering(
     said = reserved.read(reader)
     if said is None:
         return None
-    before, over = [], []
+    before: list[str] = []
+    over: list[str] = []
     for signature, fact in zip(signatures, signers, strict=True):
         then = reserved.read(reader.get_historical_resolver(signature.signed_revision))
         (over if then == said and said.number else before).append(fact.name)

@@ -133,7 +133,7 @@ def test_sent_back_by_the_clerk_it_is_drafted_and_signed_again_and_the_first_sig
 def test_officers_open_the_signed_paper_before_it_has_its_number(scene: Scene, signed: UUID) -> None:
     with frozen(ISSUED_AT):
         page = come_in(scene.clerk).get(reverse("dossiers:work", args=[signed])).content.decode()
-        opened = come_in(scene.clerk).get(reverse("dossiers:desk_result", args=[signed]))
+        opened: Any = come_in(scene.clerk).get(reverse("dossiers:desk_result", args=[signed]))
 
     assert "chờ cấp số, đóng dấu" in page
     assert "Cấp số, đóng dấu" in page

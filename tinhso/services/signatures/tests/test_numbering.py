@@ -1,6 +1,7 @@
 """The number is given after the person signed: the signature stays good, and the words tell both."""
 
 import io
+from typing import Any
 from uuid import UUID
 
 import pikepdf
@@ -82,7 +83,7 @@ def test_a_number_changed_after_the_seal_is_told_even_under_somebodys_later_sign
 
 def test_words_changed_between_signature_and_number_are_told() -> None:
     signed = _sign(api.reserve_number(blank_pdf()))
-    writer = IncrementalPdfFileWriter(io.BytesIO(signed))
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(signed))
     page, _ = writer.find_page_for_modification(0)
     page.get_object()[pdf_name("/Contents")] = writer.add_object(generic.StreamObject(stream_data=b"0 0 m 9 9 l S"))
     writer.mark_update(page)
@@ -95,7 +96,7 @@ def test_words_changed_between_signature_and_number_are_told() -> None:
 
 
 def _renumbered(pdf: bytes, number: str) -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(pdf))
     for item in writer.root["/AcroForm"]["/Fields"]:
         field = item.get_object()
         if str(field["/T"]) == api.RESERVED_NUMBER:

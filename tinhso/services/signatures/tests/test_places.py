@@ -8,7 +8,8 @@ import pytest
 
 from tinhso.kernel.actor import system_actor
 from tinhso.services.signatures import api
-from tinhso.services.signatures.signing import Place, person_box, seal_box
+from tinhso.services.signatures.places import Place
+from tinhso.services.signatures.signing import person_box, seal_box
 from tinhso.services.signatures.testing import blank_pdf
 
 A4_WIDTH = 595.0
