@@ -35,9 +35,16 @@ class DossierEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DossierSubmitted(DossierEvent):
-    """A dossier was filed and has its code."""
+    """A dossier was filed and has its code. `online_level` = the procedure's on that day; of the questions answered so
+    many were prefilled and left so; of the papers asked for so many were taken from the vault."""
 
     name: ClassVar[str] = "dossier.submitted"
+    version: ClassVar[int] = 3
+    online_level: str
+    fields_answered: int
+    fields_prefilled: int
+    papers_asked: int
+    papers_held: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +63,17 @@ class DossierNotAccepted(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DossierMoved(DossierEvent):
-    """A task was completed and others may have opened."""
+    """A task was completed and others may have opened. `office_minutes` = how long it was open, in the office time of
+    the agency that did it."""
 
     name: ClassVar[str] = "dossier.moved"
+    version: ClassVar[int] = 3
     step: str
     outcome: str
     step_late: bool | None
+    step_agency_id: UUID
+    opened_at: datetime
+    office_minutes: int
 
 
 @dataclass(frozen=True, kw_only=True)

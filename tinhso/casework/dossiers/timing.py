@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from tinhso.casework.dossiers.models import ComponentCheck, Dossier, WorkItem
 from tinhso.casework.dossiers.places import of_step
@@ -10,8 +11,9 @@ from tinhso.engines.deadlines.types import Clock, ClockKind, ClockState, Countin
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Kind, Procedure
 from tinhso.engines.workflow import api as workflow
-from tinhso.engines.workflow.types import Act, OpeningStep, Task
+from tinhso.engines.workflow.types import Act, OpeningStep, Outcome, Task
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 
@@ -64,6 +66,19 @@ def close_step(row: Dossier, task: Task, *, at: datetime, actor: Actor) -> None:
             deadlines.finish_clock(clock_id=clock.id, at=at, reason=f"{task.title}: xong.", actor=actor)
         elif clock.kind is ClockKind.HANDOVER:
             _finish_hand_over(clock, at=at, actor=actor)
+
+
+def step_facts(task: Task, item: WorkItem, outcome: Outcome, *, at: datetime) -> dict[str, Any]:
+    """What the event of a completed step says for statistics: how long it was open in its agency's office time."""
+    calendar = reference.get_calendar(identity.get_agency(item.agency_id).code, on=local(at).date())
+    return {
+        "step": task.step,
+        "outcome": outcome.code,
+        "step_late": None if task.due_at is None else at > task.due_at,
+        "step_agency_id": item.agency_id,
+        "opened_at": item.opened_at,
+        "office_minutes": deadlines.office_minutes_between(item.opened_at, at, calendar=calendar),
+    }
 
 
 def start_hand_over(row: Dossier, *, at: datetime, actor: Actor) -> None:

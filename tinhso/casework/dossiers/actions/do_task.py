@@ -96,7 +96,7 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
             actor=actor,
             at=at,
         )
-        _after(row, task, outcome, done, progress.end, at, actor)
+        _after(row, task, item, outcome, done, progress.end, at, actor)
         chronicle.save(row, "accepted_at", "accepted_on", "accepted_version_id", "statutory_due_at", "due_at",
                        "finished_at", "finished_on", "returned_at", "decision")  # fmt: skip
         chronicle.follow(row, progress, at=at, actor=actor)
@@ -163,9 +163,15 @@ def _accept(row: Dossier, at: datetime, actor: Actor) -> None:
 
 
 def _after(
-    row: Dossier, task: Task, outcome: Outcome, done: TaskDone, end: str | None, at: datetime, actor: Actor
+    row: Dossier,
+    task: Task,
+    item: WorkItem,
+    outcome: Outcome,
+    done: TaskDone,
+    end: str | None,
+    at: datetime,
+    actor: Actor,
 ) -> None:
-    late = None if task.due_at is None else at > task.due_at
     if end == EndCode.NOT_ACCEPTED:
         _refuse(row, done.reasons, at, actor)
     elif Act.ACCEPT in outcome.does:
@@ -179,7 +185,7 @@ def _after(
     if end != EndCode.NOT_ACCEPTED:
         chronicle.tell(
             row, DossierMoved, act=permission_of(outcome), actor=actor,
-            detail={"step": task.step, "outcome": outcome.code}, step=task.step, outcome=outcome.code, step_late=late,
+            detail={"step": task.step, "outcome": outcome.code}, **timing.step_facts(task, item, outcome, at=at),
         )  # fmt: skip
     if end is not None and Status(row.status) is Status.PROCESSING:
         raise WrongStatus("Quy trình kết thúc khi hồ sơ chưa có kết quả.")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import applicants, chronicle, cosigners, places, timing
+from tinhso.casework.dossiers import applicants, chronicle, cosigners, filing_facts, places, timing
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
 from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffered, PapersMissing
 from tinhso.casework.dossiers.events import DossierSubmitted
@@ -51,7 +51,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         _check_offered(procedure, application.channel)
         owner = places.owner_of(receiving, procedure, application.owner_agency_id)
         situation = procedures.case_of(procedure, application.answers) or ""
-        _check_answers(application, procedure, situation, actor)
+        asked = _check_answers(application, procedure, situation, actor)
         signed = _cosigned(application, actor)
         row = Dossier(
             code=_new_code(receiving, at, actor),
@@ -97,9 +97,15 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             at=at,
         )
         chronicle.follow(row, progress, at=at, actor=actor)
-        chronicle.tell(row, DossierSubmitted, act="dossiers.submit", actor=actor, is_first=True)
-        if application.draft_id is not None:
-            forms.close_draft(application.draft_id, actor=actor)
+        draft = forms.close_draft(application.draft_id, actor=actor) if application.draft_id is not None else None
+        chronicle.tell(
+            row,
+            DossierSubmitted,
+            act="dossiers.submit",
+            actor=actor,
+            is_first=True,
+            **filing_facts.of(application, procedure, draft=draft, papers_asked=asked),
+        )
     return Filed(id=row.id, code=row.code, submitted_at=at, answer_due_at=clock.due_at if clock else None, is_new=True)
 
 
@@ -173,7 +179,8 @@ def takes(procedure: Procedure, channel: FilingChannel) -> bool:
             return procedure.by_post is not False
 
 
-def _check_answers(application: Application, procedure: Procedure, situation: str, actor: Actor) -> None:
+def _check_answers(application: Application, procedure: Procedure, situation: str, actor: Actor) -> int:
+    """How many papers this filing is asked for. Raises Invalid (fields), PapersMissing."""
     errors = forms.validate(forms.form_of(application.procedure_version_id), application.answers)
     if errors:
         raise Invalid("Tờ khai chưa đúng.", fields={pointer: "; ".join(texts) for pointer, texts in errors.items()})
@@ -181,13 +188,15 @@ def _check_answers(application: Application, procedure: Procedure, situation: st
         procedure, channel=application.channel.value, case=situation or None, answers=application.answers
     )
     held = _held(application, procedure, actor)
-    missing = missing_papers([c.code for c in required if not (c.is_form or c.shown_only)], application.papers, held)
+    asked = [c.code for c in required if not (c.is_form or c.shown_only)]
+    missing = missing_papers(asked, application.papers, held)
     if missing and application.channel is FilingChannel.ONLINE:
         titles = {c.code: c.title for c in required}
         raise PapersMissing(
             "Còn thiếu giấy tờ: " + "; ".join(titles[code] for code in missing) + ".",
             fields={f"/papers/{code}": "Chưa có giấy tờ này." for code in missing},
         )
+    return len(asked)
 
 
 def _cosigned(application: Application, actor: Actor) -> tuple[UUID, ...]:
