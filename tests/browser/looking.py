@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Response
 
 from tests.browser.chromium import DESK, NARROW, PHONE, settle
-from tests.browser.screen import Screen, Shell
+from tests.browser.screen import TICKED, Screen, Shell
 from tests.browser.visitors import Visitors
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -38,7 +38,10 @@ def open_screen(page: Page, visitors: Visitors, screen: Screen) -> Response:
     answer = page.goto(visitors.where(screen))
     if screen.press:
         for selector, text in screen.fill.items():
-            page.fill(selector, text)
+            if text == TICKED:
+                page.locator(selector).first.check()
+            else:
+                page.fill(selector, text)
         with page.expect_navigation() as navigation:
             page.locator(screen.press).last.click()
         answer = navigation.value

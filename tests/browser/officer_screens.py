@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from tests.browser.screen import TICKED, Shell
 from tests.browser.screen import Screen as _Screen
-from tests.browser.screen import Shell
 from tests.browser.stage import CLERK, HEAD, JUSTICE, LEADER, POLICE, REGISTRAR, REVIEWER
 
 IDLE = "cang-long.mot-cua"
 ADMINISTRATOR = "tinh.quan-tri"
+_BULK = "text=Giao hoặc xử lý hàng loạt"
 
 
 def _screen(
@@ -23,6 +24,10 @@ SCREENS = (
     _screen("O20-viec-cua-toi-trong", "/can-bo/ho-so/", IDLE),
     _screen("O20-cho-tiep-nhan", "/can-bo/ho-so/?loc=intake", CLERK),
     _screen("O20-tim-khong-thay", "/can-bo/ho-so/?q=zzzz", CLERK),
+    _screen("O20-luu-danh-sach", "/can-bo/ho-so/danh-sach/?loc=late&xep=newest&cot=buoc", CLERK),
+    _screen("O20-luu-danh-sach-loi", "/can-bo/ho-so/danh-sach/", CLERK, press="button[name=luu]", status=422),
+    _screen("O20-hang-loat", "/can-bo/ho-so/", CLERK, fill={"input[name=viec]": TICKED}, press=_BULK),
+    _screen("O20-hang-loat-chua-chon", "/can-bo/ho-so/", CLERK, press=_BULK, status=422),
     _screen("O02-tiep-nhan", "/can-bo/tiep-nhan/", CLERK),
     _screen("O02-tiep-nhan-loi", "/can-bo/tiep-nhan/", CLERK, press="main form button", status=422),
     _screen("O02-to-khai", "/can-bo/tiep-nhan/{counter_draft}/", CLERK),

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# What is "typed" into a box that is ticked.
+TICKED = "ticked"
+
 
 class Shell(StrEnum):
     CITIZEN = "citizen"
@@ -16,7 +19,7 @@ class Screen:
     """A page as one reader sees it.
 
     ``path`` may name what the stage has prepared (``/ho-so/{returned}/``, see stage.py). ``press`` is the selector of
-    what is clicked to reach the state (a form sent wrong), ``fill`` what is typed before (selector to text).
+    what is clicked to reach the state (a form sent wrong), ``fill`` what is typed or ticked before (selector to text).
     ``who`` is an account of the sample province ("" = nobody signed in).
     """
 

@@ -34,7 +34,7 @@ NOT_SCREENS = {
     "dossiers:result": FILE,
     "dossiers:do_task": ACT,
     "dossiers:take_task": ACT,
-    "dossiers:take_several": ACT,
+    "dossiers:bulk_do": ACT,
     "dossiers:check": ACT,
     "dossiers:assign": ACT,
     "dossiers:intake_drop_item": ACT,
@@ -70,6 +70,8 @@ NOT_SCREENS = {
 NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")
 # Pages that a journey opens because they need more than an address (test_journeys.py).
 IN_JOURNEYS = {
+    "dossiers:bulk": "O20-hang-loat: the list sends the ticked rows",
+    "dossiers:bulk_done": "the report of an order (test_officers_morning.py)",
     "mfa_authenticate": "the second factor of an officer's sign-in",
     "mfa_reauthenticate": "asked of an officer before security is changed",
     "mfa_reauthenticate_webauthn": "the same with a passkey",

@@ -3,6 +3,9 @@
 from uuid import UUID
 
 from tinhso.casework.dossiers import queries, tallies
+from tinhso.casework.dossiers.actions.act_in_bulk import MOST_ROWS as MOST_IN_BULK
+from tinhso.casework.dossiers.actions.act_in_bulk import act_in_bulk, is_plain
+from tinhso.casework.dossiers.actions.act_in_bulk import report_of as bulk_report
 from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, recall_opinion
 from tinhso.casework.dossiers.actions.answer_supplement import answer_item, send_answer, take_back_file, write_message
@@ -64,12 +67,14 @@ from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 
 __all__ = [
+    "MOST_IN_BULK",
     "Applicant",
     "AskedItem",
     "DossierLoad",
     "DossierMould",
     "ResultChange",
     "TaskDone",
+    "act_in_bulk",
     "answer_cosigning",
     "answer_item",
     "answer_opinion",
@@ -81,6 +86,7 @@ __all__ = [
     "assign_task",
     "begin",
     "begin_at_counter",
+    "bulk_report",
     "cast_dossier",
     "change_result",
     "check_components",
@@ -103,6 +109,7 @@ __all__ = [
     "foresee_reform",
     "get_dossier",
     "is_one_stop",
+    "is_plain",
     "load_dossiers",
     "may_ask",
     "one_stops",

@@ -421,6 +421,64 @@ class WorkItem:
     consultation_id: UUID | None = None
 
 
+class BulkKind(StrEnum):
+    """What may be done to several rows of a list at once."""
+
+    TAKE = "take"
+    ASSIGN = "assign"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkRow:
+    """One chosen row as the page showed it."""
+
+    task_id: UUID
+    version: int = 0
+    held_by: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkOrder:
+    """What an officer orders for the chosen rows; `outcome` is the button's code and `title` its words."""
+
+    kind: BulkKind
+    rows: tuple[BulkRow, ...]
+    outcome: str = ""
+    title: str = ""
+    to_person_id: UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkLine:
+    """How one row went: done, refused for a reason, or not tried yet."""
+
+    task_id: UUID
+    dossier_id: UUID | None
+    code: str
+    is_done: bool
+    refusal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkReport:
+    """An order and its rows in the order in which they were chosen."""
+
+    key: UUID
+    kind: BulkKind
+    title: str
+    lines: tuple[BulkLine, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(line.is_done for line in self.lines)
+
+    @property
+    def untried(self) -> int:
+        return sum(not (line.is_done or line.refusal) for line in self.lines)
+
+
 class QuestionState(StrEnum):
     """Where a question to another agency stands; `waiting` = its turn has not come."""
 

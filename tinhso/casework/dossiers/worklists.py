@@ -22,7 +22,7 @@ from tinhso.kernel.clock import local, now
 from tinhso.kernel.text import fold
 
 PAGE = 50
-# Saved views, in the order of the tabs.
+# Views of every post, in the order of the tabs.
 VIEWS = {
     "": "Tất cả",
     "intake": "Mới nộp, chờ tiếp nhận",
@@ -34,15 +34,20 @@ VIEWS = {
     "sign": "Chờ ký",
     "return": "Chờ trả kết quả",
 }
+# What a list is ordered by: the field, and whether the greatest comes first.
+SORTS = {"": ("order_at", False), "newest": ("opened_at", True), "oldest": ("opened_at", False)}
+SORT_TITLES = {"": "Hạn gần nhất trước", "newest": "Mới đến trước", "oldest": "Đến lâu nhất trước"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListQuery:
-    """What makes a list: the same query gives the same list."""
+    """What makes a list: the same query gives the same list. `columns`: those shown, () all."""
 
     view: str = ""
     text: str = ""
     procedure: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,15 +67,28 @@ class Neighbours:
 
 
 def page_of(query: ListQuery, *, actor: Actor, cursor: str = "", limit: int = PAGE) -> Page:
-    """Open tasks that the actor's post may do, most urgent first. Keyset paging: every page costs the same."""
+    """Open tasks that the actor's post may do, in the query's order. Keyset paging: every page costs the same."""
     rows = _rows(query, actor)
     after = read_cursor(cursor)
     if after is not None:
-        rows = rows.filter(Q(order_at__gte=after[0]), Q(order_at__gt=after[0]) | Q(id__gt=after[1]))
-    found = list(rows.order_by("order_at", "id")[: limit + 1])
+        rows = rows.filter(_beyond(query.sort, *after))
+    found = list(rows.order_by(*_order(query.sort))[: limit + 1])
     more = len(found) > limit
     items = tuple(item_view(row) for row in found[:limit])
-    return Page(items=items, next_cursor=_write_cursor(found[limit - 1]) if more else "")
+    return Page(items=items, next_cursor=_write_cursor(found[limit - 1], query.sort) if more else "")
+
+
+def _order(sort: str, *, back: bool = False) -> tuple[str, str]:
+    field, falls = SORTS[sort]
+    sign = "-" if falls is not back else ""
+    return f"{sign}{field}", f"{sign}id"
+
+
+def _beyond(sort: str, at: datetime, row_id: UUID, *, back: bool = False) -> Q:
+    """What follows a place in the list, or comes before it; the first part lets the index begin there."""
+    field, falls = SORTS[sort]
+    way = "lt" if falls is not back else "gt"
+    return Q(**{f"{field}__{way}e": at}) & (Q(**{f"{field}__{way}": at}) | Q(**{f"id__{way}": row_id}))
 
 
 def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbours:
@@ -83,12 +101,11 @@ def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbour
         return Neighbours(previous=None, next=None)
     # A question to us has a page of its own; its dossier has none for us.
     rows = _rows(query, actor).filter(consultation_id__isnull=True).exclude(dossier_id=dossier_id)
-    after = Q(order_at__gte=here.order_at) & (Q(order_at__gt=here.order_at) | Q(id__gt=here.id))
-    before = Q(order_at__lte=here.order_at) & (Q(order_at__lt=here.order_at) | Q(id__lt=here.id))
+    place = getattr(here, SORTS[query.sort][0]), here.id
     ids = rows.values_list("dossier_id", flat=True)
     return Neighbours(
-        previous=ids.filter(before).order_by("-order_at", "-id").first(),
-        next=ids.filter(after).order_by("order_at", "id").first(),
+        previous=ids.filter(_beyond(query.sort, *place, back=True)).order_by(*_order(query.sort, back=True)).first(),
+        next=ids.filter(_beyond(query.sort, *place)).order_by(*_order(query.sort)).first(),
     )
 
 
@@ -167,6 +184,12 @@ def open_of_post(actor: Actor) -> QuerySet[models.WorkItem]:
     return models.WorkItem.objects.filter(is_open=True, agency_id=held.agency_id, role__in=held.roles)
 
 
+def items_among(task_ids: Iterable[UUID], *, actor: Actor) -> tuple[WorkItem, ...]:
+    """Those of these tasks that stand in the lists of the actor's post, most urgent first."""
+    rows = open_of_post(actor).filter(task_id__in=list(task_ids))
+    return _views(rows.order_by("order_at", "id"))
+
+
 def post_of(actor: Actor) -> Post | None:
     """The post whose lists the actor sees."""
     if actor.post_id is None or not access.can(actor=actor, act="dossiers.read"):
@@ -214,8 +237,9 @@ def last_of_day(at: datetime) -> datetime:
     return local(at).replace(hour=23, minute=59, second=59)
 
 
-def _write_cursor(row: models.WorkItem) -> str:
-    return base64.urlsafe_b64encode(f"{row.order_at.isoformat()}|{row.id}".encode()).decode()
+def _write_cursor(row: models.WorkItem, sort: str) -> str:
+    at: datetime = getattr(row, SORTS[sort][0])
+    return base64.urlsafe_b64encode(f"{at.isoformat()}|{row.id}".encode()).decode()
 
 
 def read_cursor(cursor: str) -> tuple[datetime, UUID] | None:

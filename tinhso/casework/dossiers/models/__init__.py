@@ -1,5 +1,6 @@
 """Rows of dossiers, a file for each matter."""
 
+from tinhso.casework.dossiers.models.bulk_act import BulkAct, BulkLine
 from tinhso.casework.dossiers.models.bundle import Bundle
 from tinhso.casework.dossiers.models.consultation import Consultation
 from tinhso.casework.dossiers.models.cosigning import Cosigning
@@ -23,6 +24,8 @@ from tinhso.casework.dossiers.models.representative import Representative
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
 __all__ = [
+    "BulkAct",
+    "BulkLine",
     "Bundle",
     "Cancellation",
     "ComponentCheck",

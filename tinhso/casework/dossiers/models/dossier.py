@@ -131,6 +131,11 @@ class WorkItem(models.Model):
                 condition=models.Q(is_open=True),
                 name="dossier_work_open",
             ),
+            models.Index(
+                fields=["agency_id", "role", "opened_at", "id"],
+                condition=models.Q(is_open=True),
+                name="dossier_work_opened",
+            ),
             models.Index(fields=["dossier", "is_open"], name="dossier_work_dossier"),
             # For tallies.py: counts and kinds of open tasks that no other index finds.
             models.Index(

@@ -67,7 +67,7 @@ def test_a_name_is_found_without_marks_and_views_narrow(province: SmallProvince)
     file_birth(province)
     _more(province, 4)
 
-    def find(**given: str) -> int:
+    def find(**given: Any) -> int:
         return len(worklists.page_of(ListQuery(**given), actor=province.desk).items)
 
     assert find(text="nguyen thi lan") == 5

@@ -11,10 +11,13 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 
 from tinhso.casework.dossiers.types import WorkItem
-from tinhso.casework.dossiers.worklists import VIEWS, ListQuery
+from tinhso.casework.dossiers.worklists import SORTS, VIEWS, ListQuery
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.errors import Denied, DomainError
+
+# Columns that may be left out, as they are in the address.
+COLUMNS = {"thu-tuc": "Thủ tục", "buoc": "Bước", "giu": "Người giữ", "tra": "Hẹn trả"}
 
 
 class View(Protocol):
@@ -34,17 +37,28 @@ def on_duty(view: View) -> View:
 
 
 def list_query(given: QueryDict) -> ListQuery:
-    """The list that an address names: `loc` (saved view), `q` (code or name), `tt` (procedure)."""
-    view = given.get("loc", "")
+    """The list that an address names: `loc` (view), `q` (code or name), `tt` (procedure), `xep` (order), `cot` (columns)."""
+    view, sort = given.get("loc", ""), given.get("xep", "")
+    columns = tuple(name for name in COLUMNS if name in given.getlist("cot"))
     return ListQuery(
-        view=view if view in VIEWS else "", text=given.get("q", "")[:80], procedure=given.get("tt", "")[:40]
+        view=view if view in VIEWS else "",
+        text=given.get("q", "")[:80],
+        procedure=given.get("tt", "")[:40],
+        sort=sort if sort in SORTS else "",
+        columns=() if len(columns) == len(COLUMNS) else columns,
     )
 
 
+def list_fields(query: ListQuery) -> list[tuple[str, str]]:
+    """Names and values that stand for a list in an address or a form; `loc` always, so that plain is not "none named"."""
+    parts = (("loc", query.view), ("q", query.text), ("tt", query.procedure), ("xep", query.sort))
+    named = [(name, value) for name, value in parts if value or name == "loc"]
+    return named + [("cot", column) for column in query.columns]
+
+
 def list_address(query: ListQuery) -> str:
-    """The same list as a query string; "" for the plain one."""
-    parts = {"loc": query.view, "q": query.text, "tt": query.procedure}
-    return urlencode({name: value for name, value in parts.items() if value})
+    """The same list as a query string."""
+    return urlencode(list_fields(query))
 
 
 def version_of(request: HttpRequest) -> int:

@@ -1,35 +1,36 @@
-"""O01 counters for the home page, O20 the officer's list, taking several tasks at once."""
+"""O01 counters for the home page, O20 the officer's list: every address reproduces one, also under a saved name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import api, tallies, worklists
+from tinhso.casework.dossiers import tallies, worklists
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.web.duty import (
+    COLUMNS,
     list_address,
+    list_fields,
     list_query,
     on_duty,
     tone_of,
     urgency,
-    uuid_of,
     when,
 )
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import FilterField, Option, SlotContent, Stat, Tone
-from tinhso.kernel.errors import DomainError
+from tinhso.kernel.ids import new_id
+from tinhso.services.saved_views import api as saved_views
 
+# The list's name among those that saved views belong to.
+LIST = "dossiers.worklist"
 # Stands for the dossier while the address of its page is reckoned once for all rows.
 _ANY = UUID(int=0)
-# Columns that may be left out, as they are in the address.
-COLUMNS = {"thu-tuc": "Thủ tục", "buoc": "Bước", "giu": "Người giữ", "tra": "Hẹn trả"}
 _TONES = {"late": Tone.BAD, "today": Tone.WARN, "intake": Tone.INFO, "return": Tone.GOOD, "sign": Tone.INFO}
 _DEFINITIONS = {
     "late": "Việc đang mở của vị trí bạn đã qua hạn bước, hoặc qua hạn hồ sơ khi bước không có hạn riêng.",
@@ -52,47 +53,66 @@ class Line:
     dossier_due: str
     holder: str
     holder_class: str
-    disabled: str
 
 
 @on_duty
 @require_GET
-def worklist(request: HttpRequest) -> HttpResponse:
-    """O20: what the post has to do, most urgent first; the address reproduces the list."""
+def worklist(request: HttpRequest) -> HttpResponseBase:
+    """O20: what the post has to do; the address reproduces the list. Without one: the officer's own first list."""
     actor = identity.actor_of(request)
+    named = saved_views.views_of(LIST, actor=actor)
+    if not request.GET:
+        first = next((view.address for view in named if view.is_default), "")
+        if first:
+            return redirect(f"{reverse('dossiers:worklist')}?{first}")
     query = list_query(request.GET)
     page = worklists.page_of(query, actor=actor, cursor=request.GET.get("sau", ""))
     counts = tallies.counters(actor=actor)
-    chosen = [name for name in request.GET.getlist("cot") if name in COLUMNS] or list(COLUMNS)
     following = request.GET.copy()
     following["sau"] = page.next_cursor
+    address = list_address(query)
     context = {
         "views": [
-            (title, list_address(worklists.ListQuery(view=key)), counts[key], key == query.view)
+            (title, list_address(replace(query, view=key, text="", procedure="")), counts[key], key == query.view)
             for key, title in worklists.VIEWS.items()
             if key != "sign" or counts["sign"] or key == query.view
         ],
+        "named": [(view, view.address == address) for view in named],
         "current": worklists.VIEWS[query.view],
         "query": query,
-        "fields": (
-            FilterField(name="q", label="Mã hồ sơ hoặc tên, có dấu hay không dấu", kind="search", value=query.text),
-            FilterField(
-                name="tt",
-                label="Thủ tục",
-                kind="select",
-                value=query.procedure,
-                options=tuple(Option(value=code, text=title) for code, title in tallies.procedures_in(actor=actor)),
-            ),
-        ),
-        "lines": lines_of(page.items, list_address(query)),
+        "list_fields": list_fields(query),
+        "address": address,
+        "plain_address": list_address(replace(query, text="", procedure="")),
+        "fields": _fields(query, tallies.procedures_in(actor=actor)),
+        "lines": lines_of(page.items, address),
         "columns": COLUMNS,
-        "shown": chosen,
+        "shown": query.columns or tuple(COLUMNS),
         "next_url": f"?{following.urlencode()}" if page.next_cursor else "",
         "is_first": not request.GET.get("sau"),
         "can_take": access.can(actor=actor, act="dossiers.process"),
-        "here": request.get_full_path(),
+        "key": new_id(),
     }
     return render(request, "dossiers/worklist.html", context)
+
+
+def _fields(query: worklists.ListQuery, kinds: Iterable[tuple[str, str]]) -> tuple[FilterField, ...]:
+    return (
+        FilterField(name="q", label="Mã hồ sơ hoặc tên, có dấu hay không dấu", kind="search", value=query.text),
+        FilterField(
+            name="tt",
+            label="Thủ tục",
+            kind="select",
+            value=query.procedure,
+            options=(Option(value="", text="Tất cả"), *(Option(value=code, text=title) for code, title in kinds)),
+        ),
+        FilterField(
+            name="xep",
+            label="Xếp theo",
+            kind="select",
+            value=query.sort,
+            options=tuple(Option(value=key, text=title) for key, title in worklists.SORT_TITLES.items()),
+        ),
+    )
 
 
 def lines_of(items: Iterable[WorkItem], address: str) -> list[Line]:
@@ -124,31 +144,7 @@ def _line(item: WorkItem, href: str, names: Mapping[UUID, str]) -> Line:
         dossier_due=when(item.dossier_due_at),
         holder=holder or "Chưa ai nhận",
         holder_class="" if holder else "ts-fine",
-        disabled="disabled" if item.person_id else "",
     )
-
-
-@on_duty
-@require_POST
-def take_several(request: HttpRequest) -> HttpResponseBase:
-    """Take the ticked tasks; each is its own act, and what could not be taken is said."""
-    actor = identity.actor_of(request)
-    wanted = [one for one in (uuid_of(text) for text in request.POST.getlist("viec")[: worklists.PAGE]) if one]
-    taken, refused = 0, []
-    for task_id in wanted:
-        try:
-            api.take_task(task_id=task_id, actor=actor)
-            taken += 1
-        except DomainError as why:
-            refused.append(why.message)
-    if taken:
-        messages.success(request, f"Bạn đã nhận {taken} việc; xem ở “Tôi đang giữ”.")
-    for message in sorted(set(refused)):
-        messages.warning(request, f"Không nhận được {refused.count(message)} việc: {message}")
-    if not wanted:
-        messages.info(request, "Chưa chọn việc nào.")
-    back = list_address(list_query(request.POST))
-    return redirect(reverse("dossiers:worklist") + (f"?{back}" if back else ""))
 
 
 def home(request: HttpRequest) -> SlotContent | None:

@@ -13,7 +13,7 @@ from tinhso.casework.dossiers import api, consultations, late_dossiers, queries,
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
 from tinhso.casework.dossiers.web import exchange, opinion, words
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
-from tinhso.casework.dossiers.web.duty import list_address, list_query, on_duty
+from tinhso.casework.dossiers.web.duty import list_address, list_fields, list_query, on_duty
 from tinhso.casework.dossiers.web.paper_signatures import signatures_on
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
@@ -169,6 +169,7 @@ def show(
         "near": worklists.neighbours(dossier.id, query, actor=actor),
         "address": f"?{address}" if address else "",
         "query": query,
+        "list_fields": list_fields(query),
         "list_title": worklists.VIEWS[query.view],
         "errors": errors or {},
         "notice": notice,
