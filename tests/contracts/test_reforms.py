@@ -12,6 +12,7 @@ MOVED = {
     "dossiers.WorkItem.agency_id", "dossiers.WorkItem.post_id", "dossiers.Consultation.agency_id",
     "dossiers.Consultation.asking_agency_id", "dossiers.DueWarning.agency_id", "dossiers.FilingPlan.owner_agency_id",
     "dossiers.FilingPlan.receiving_agency_id", "dossiers.LateEntry.agency_id", "deadlines.ClockRow.agency_code",
+    "saved_views.View.agency_id",
 }  # fmt: skip
 # What says who it was then: a log, a signature, a line of a register; and the trees themselves.
 HISTORY = {
@@ -21,7 +22,7 @@ HISTORY = {
     "identity.AgencyPeriod.agency", "identity.PostPeriod.post", "identity.PostPeriod.agency",
     "identity.AgencySuccession.agency", "identity.AgencySuccession.heir",
     "workflow.TaskRow.closed_by_post_id", "dossiers.StatusChange.agency_id", "dossiers.StatusChange.post_id",
-    "dossiers.HeldDemand.agency_id", "dossiers.HeldDemand.post_id",
+    "dossiers.HeldDemand.agency_id", "dossiers.HeldDemand.post_id", "dossiers.BulkAct.post_id",
     "registers.Entry.agency_id", "lookups.Lookup.agency_id", "lookups.Lookup.post_id",
     "vault.Item.issuer_agency_id", "vault.Objection.reader_post_id",
     "deadlines.LedgerRow.post_id",

@@ -30,6 +30,7 @@ from tinhso.kernel.actor import Actor, Channel, system_actor
 from tinhso.kernel.clock import at_local, frozen, now
 from tinhso.kernel.outbox.models import OutboxEvent
 from tinhso.services.registers import api as registers
+from tinhso.services.saved_views import api as saved_views
 
 REFORM = Path(__file__).parent / "reform"
 BEFORE, AFTER = at_local(2025, 6, 20, 8, 30), at_local(2025, 7, 1, 7, 0)
@@ -207,6 +208,25 @@ def test_an_officer_goes_on_with_the_work_at_the_new_post(then: Then) -> None:
         dossiers.do_task(task_id=moved.id, done=done, version=version, actor=now_at)
 
     assert [task.step for task in workflow.open_tasks(("dossier", dossier_id))] == ["sign"]
+
+
+def test_a_shared_list_goes_on_where_its_keeper_works(then: Then) -> None:
+    keeper = then.officers["cu.tp-vinh-long.xay-dung"]
+    assert keeper.person_id is not None
+    with frozen(BEFORE):
+        saved_views.keep_view(list_name="x", title="Cấp phép", address="loc=late", is_shared=True, actor=keeper)
+    add_reform(then.folder)
+
+    with frozen(AFTER):
+        apply(then.folder)
+        (view,) = saved_views.views_of("x", actor=at_post(keeper.person_id, "long-chau.dia-chinh-xay-dung"))
+        assert (view.is_own, view.is_shared) == (True, True)
+        colleague = identity.create_officer(
+            username="dong-nghiep", password="", full_name="Đồng Nghiệp", posts=("long-chau.dia-chinh-xay-dung",),
+            since=FIRST_DAY, actor=system_actor(),
+        )  # fmt: skip
+        (seen,) = saved_views.views_of("x", actor=at_post(colleague.person_id, "long-chau.dia-chinh-xay-dung"))
+        assert (seen.title, seen.is_own) == ("Cấp phép", False)
 
 
 def test_officers_hold_the_old_post_to_its_last_day_and_the_new_one_from_the_first(then: Then) -> None:

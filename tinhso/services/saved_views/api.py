@@ -5,9 +5,10 @@ from uuid import UUID
 from tinhso.kernel.actor import Actor
 from tinhso.services.saved_views import queries
 from tinhso.services.saved_views.actions import change_views
+from tinhso.services.saved_views.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.services.saved_views.types import SavedView
 
-__all__ = ["choose_default", "default_of", "drop_view", "keep_view", "views_of"]
+__all__ = ["choose_default", "default_of", "drop_view", "follow_reform", "foresee_reform", "keep_view", "views_of"]
 
 
 def views_of(list_name: str, *, actor: Actor) -> tuple[SavedView, ...]:

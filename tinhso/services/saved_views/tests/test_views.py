@@ -39,9 +39,9 @@ def scene(db: None) -> Scene:
     )
     posts = ("ho-tich", "ho-tich-2", "chu-tich", "ho-tich-so")
     officers = [testing.officer_actor(testing.officer(post, post), post) for post in posts]
-    one, other, leader, away = officers
+    one, other, boss, away = officers
     citizen = testing.citizen_actor(testing.citizen("yen", serial=1))
-    return Scene(one=one, other=other, leader=leader, away=away, citizen=citizen)
+    return Scene(one=one, other=other, leader=boss, away=away, citizen=citizen)
 
 
 def titles(actor: Actor) -> list[str]:
