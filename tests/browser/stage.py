@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.browser import stage_papers
 from tests.waiting import wait_until
 from tinhso.kernel.clock import local, now, today
 from tinhso.lab.demo import filing, story
@@ -45,6 +46,7 @@ THINGS = (
     *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper",
     "counter_draft",     "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
+    "slip", "held_thing",
 )  # fmt: skip
 
 
@@ -93,6 +95,7 @@ class Stage:
         self._results(citizen)
         self._own_control(citizen)
         self._registers(citizen)
+        stage_papers.prepare(self)
         locked = self.reader(LOCKED)
         locked.open("/can-bo/")
         locked.send(next(form for form in locked.forms() if form.action.endswith("/khoa/ngay/")))

@@ -23,6 +23,7 @@ from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, pr
 from tinhso.casework.dossiers.actions.file_bundle import file_bundle
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
+from tinhso.casework.dossiers.actions.hold_papers import give_papers_back, take_in_paper
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
 from tinhso.casework.dossiers.actions.pass_deadline import follow_opinion_calendar, overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
@@ -108,6 +109,7 @@ __all__ = [
     "follow_reform",
     "foresee_reform",
     "get_dossier",
+    "give_papers_back",
     "is_one_stop",
     "is_plain",
     "load_dossiers",
@@ -140,6 +142,7 @@ __all__ = [
     "stop_dossier",
     "submit_dossier",
     "take_back_file",
+    "take_in_paper",
     "take_task",
     "to_do_count",
     "wants_receipt",

@@ -34,7 +34,10 @@ NAV = (
         label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20
     ),
 )
-DOORS = (Door(name="procedure.apply", url_name="dossiers:apply"),)
+DOORS = (
+    Door(name="procedure.apply", url_name="dossiers:apply"),
+    Door(name="custody.slip", url_name="dossiers:custody_slip"),
+)
 SLOTS = (
     Slot(name="citizen.home", provider=needs_you, order=10),
     Slot(name="procedures.start", provider=go_on, order=10),

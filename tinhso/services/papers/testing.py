@@ -172,6 +172,26 @@ def _control_slip() -> dict[str, Any]:
     )
 
 
+def _hand_over_slip() -> dict[str, Any]:
+    title = "Phiếu giao nhận giấy tờ"
+    return {
+        "head": _HEAD,
+        "title": title,
+        "qr": sample_qr(title, dossier_code="nhiều hồ sơ"),
+        "signed_on": date(2026, 11, 25),
+        "giver": "Công chức một cửa, Trung tâm Phục vụ hành chính công",
+        "giver_name": "Trần Quốc Đỉnh",
+        "taker": "Chuyên viên, Phòng Kinh tế, Hạ tầng và Đô thị",
+        "taker_name": "",
+        "given_words": "10 giờ 15 phút, thứ Tư ngày 25/11/2026",
+        "note": "",
+        "lines": [
+            {"title": "Giấy chứng nhận quyền sử dụng đất, bản chính", "count": 1, "dossier_code": _CODE, "outcome": ""},
+            {"title": "Bản vẽ hiện trạng, bản sao", "count": 2, "dossier_code": _CODE, "outcome": ""},
+        ],
+    }
+
+
 def _tracking_book() -> dict[str, Any]:
     rows = [
         {
@@ -264,6 +284,7 @@ _SAMPLES = {
     "apology": _apology,
     "stop": _stop,
     "control_slip": _control_slip,
+    "hand_over_slip": _hand_over_slip,
     "tracking_book": _tracking_book,
     "result": _result,
     "application": _application,

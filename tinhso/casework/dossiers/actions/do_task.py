@@ -11,6 +11,7 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, instant, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
+from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
 from tinhso.casework.dossiers.actions.issue_result import draft_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
 from tinhso.casework.dossiers.actions.sign_result import issue_signed, sign_result
@@ -53,6 +54,8 @@ class TaskDone:
     reasons: tuple[Reason, ...] = ()
     draft: Mapping[str, Any] | None = None
     identity_checked: str = ""
+    # Papers in the desk's custody that the citizen gets together with the result.
+    given_ids: tuple[UUID, ...] = ()
     # The answered question, where the step asks another agency (actions/answer_opinion.py).
     opinion_id: UUID | None = None
     # When it was really done, for what is entered later with the head's approval (actions/enter_late.py).
@@ -145,7 +148,7 @@ def _before(row: Dossier, outcome: Outcome, done: TaskDone, at: datetime, actor:
     elif Act.NUMBER in does:
         issue_signed(row, at=at, actor=actor)
     if Act.RETURN in does:
-        hand_over(row, identity_checked=done.identity_checked, at=at, actor=actor)
+        hand_over(row, identity_checked=done.identity_checked, given_ids=done.given_ids, at=at, actor=actor)
 
 
 def _accept(row: Dossier, at: datetime, actor: Actor) -> None:
@@ -160,6 +163,7 @@ def _accept(row: Dossier, at: datetime, actor: Actor) -> None:
     if instant.is_instant(channel=row.channel, version_id=version.id):
         words = "Tiếp nhận hồ sơ, trả kết quả ngay trong buổi: không lập giấy hẹn."
     chronicle.move(row, Status.ACCEPTED, words=words, at=at, actor=actor)
+    take_in_counted(row, actor=actor)
 
 
 def _after(

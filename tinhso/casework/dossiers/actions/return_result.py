@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tinhso.casework.dossiers import chronicle, printing, timing
 from tinhso.casework.dossiers.actions.change_result import follow
+from tinhso.casework.dossiers.actions.hold_papers import give_back
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
 from tinhso.casework.dossiers.applicants import person_described
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -23,7 +25,9 @@ from tinhso.services.vault import api as vault
 from tinhso.services.vault.types import VaultItem
 
 
-def hand_over(row: Dossier, *, identity_checked: str, at: datetime, actor: Actor) -> None:
+def hand_over(
+    row: Dossier, *, identity_checked: str, given_ids: tuple[UUID, ...] = (), at: datetime, actor: Actor
+) -> None:
     """Put the result in the vault and record who took it and how the desk knew them (national status 10)."""
     result = Result.objects.filter(dossier=row).first()
     if result is None or result.signed_at is None or result.file_id is None:
@@ -33,6 +37,7 @@ def hand_over(row: Dossier, *, identity_checked: str, at: datetime, actor: Actor
         raise Invalid(
             "Cần kiểm tra người nhận.", fields={"/identity_checked": "Ghi giấy tờ đã kiểm tra của người nhận kết quả."}
         )
+    give_back(row, given_ids, identity_checked=identity_checked, actor=actor)
     if result.decision == Decision.GRANTED:
         item = _deposit(row, result, actor)
         _follow_register(row, item, actor)

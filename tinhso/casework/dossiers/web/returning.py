@@ -12,7 +12,8 @@ from tinhso.casework.dossiers import api, desk_queries, queries
 from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.casework.dossiers.web.deciding import refusal_notice
 from tinhso.casework.dossiers.web.documents import expected_papers
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.originals import holder_words, is_mine
 from tinhso.casework.dossiers.web.worklist import lines_of
 from tinhso.casework.dossiers.worklists import ListQuery, page_of
 from tinhso.engines.workflow import api as workflow
@@ -24,6 +25,8 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.text import clean
+from tinhso.services.custody import api as custody
+from tinhso.services.custody.types import ThingState
 
 PAPERS = {
     "can-cuoc": "Thẻ căn cước",
@@ -84,7 +87,8 @@ def hand_back(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         if not errors:
             outcome = next(one.code for one in task.outcomes if Act.RETURN in one.does)
             words = f"{PAPERS[paper]}, bốn ký tự cuối khớp" + (f"; người nhận: {receiver}" if receiver else "")
-            done = api.TaskDone(outcome=outcome, note=words, identity_checked=words)
+            given = tuple(one for one in map(uuid_of, request.POST.getlist("ban-giay")) if one is not None)
+            done = api.TaskDone(outcome=outcome, note=words, identity_checked=words, given_ids=given)
             try:
                 api.do_task(task_id=task.id, done=done, version=version_of(request), actor=actor)
             except Invalid as refused:
@@ -103,7 +107,13 @@ def _page(
     actor = identity.actor_of(request)
     lines = expected_papers(dossier, queries.papers_of(dossier.id))
     came = desk_queries.representative_of(dossier.id)
+    things = custody.things_of(("dossier", dossier.id))
+    mine = [one for one in things if is_mine(one, actor)]
     context = {
+        "held_here": mine,
+        "held_elsewhere": [
+            (one, holder_words(one)) for one in things if one.state is ThingState.HELD and one not in mine
+        ],
         "dossier": dossier,
         "task": task,
         "may": access.can(actor=actor, act="dossiers.return", agency_id=dossier.returning_agency_id),
