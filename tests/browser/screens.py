@@ -30,6 +30,8 @@ NOT_SCREENS = {
     "ui:language": ONWARD,
     "forms:paper-file": FILE,
     "dossiers:paper": FILE,
+    "dossiers:custody_slip": FILE,
+    "custody:scanned": ONWARD,
     "dossiers:file": FILE,
     "dossiers:result": FILE,
     "dossiers:do_task": ACT,

@@ -39,14 +39,18 @@ def moves_of(subject: Subject) -> tuple[Move, ...]:
 
 
 def held(*, actor: Actor, text: str = "", whole_agency: bool = False, cursor: str = "") -> ThingPage:
-    """What the actor's post holds now and is not on its way, longest first; with `whole_agency` every post of the agency.
+    """What the actor's post holds now and is not on its way, longest first; with `whole_agency` every post that the actor
+    supervises.
 
     `text`: what the reference begins with. Raises ActDenied (`custody.hold`; `custody.supervise` for the whole agency).
     """
     access.authorise(actor=actor, act=SUPERVISE if whole_agency else HOLD, agency_id=actor.agency_id)
-    rows = models.Thing.objects.filter(agency_id=actor.agency_id, state=ThingState.HELD)
+    rows = models.Thing.objects.filter(state=ThingState.HELD)
+    seen = access.scope(actor=actor, act=SUPERVISE)
     if not whole_agency:
-        rows = rows.filter(_of_post(actor), slip_id=None)
+        rows = rows.filter(_of_post(actor), agency_id=actor.agency_id, slip_id=None)
+    elif not seen.everywhere:
+        rows = rows.filter(agency_id__in=seen.agency_ids)
     if text:
         rows = rows.filter(reference__istartswith=text)
     after = _after(cursor)

@@ -263,6 +263,14 @@ def test_the_leader_sees_who_holds_what_in_the_agency_and_a_specialist_does_not(
         custody.held(actor=province.specialist, whole_agency=True)
 
 
+def test_the_leader_sees_what_the_one_stop_below_holds(province: SmallProvince) -> None:
+    _accepted(province)
+
+    shown = custody.held(actor=province.leader, whole_agency=True).things
+
+    assert [one.post_id for one in shown] == [province.desk.post_id]
+
+
 def test_a_result_on_paper_is_held_by_who_made_it(province: SmallProvince) -> None:
     dossier_id = _accepted(province, originals=0)
     page = reverse("dossiers:originals", args=[dossier_id])
