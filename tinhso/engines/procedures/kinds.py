@@ -50,6 +50,7 @@ KINDS: tuple[Kind, ...] = (
         pattern="procedures/*/*/",
         schema=_SCHEMAS / "procedure.json",
         check=check_procedure,
+        depends_on=("role",),
     ),
     Kind(
         code="procedure_overrides",

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from tinhso.kernel.definitions.types import Problem
+from tinhso.kernel.definitions.wording import syntax_in_words
 
 Places = dict[str, tuple[str, int]]
 
@@ -55,7 +56,7 @@ def read_document(path: Path, shown: str, at: str = "") -> tuple[Any, Places, li
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        problem = getattr(wrong, "problem", None) or str(wrong) or "cú pháp"
+        problem = syntax_in_words(getattr(wrong, "problem", None) or str(wrong))
         return None, {}, [Problem(file=shown, line=line, pointer=at, message=f"YAML/JSON không đọc được: {problem}")]
     except RecursionError:
         return None, {}, [Problem(file=shown, line=1, pointer=at, message="lồng nhau quá sâu")]

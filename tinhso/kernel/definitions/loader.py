@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from tinhso.kernel.definitions import kinds
 from tinhso.kernel.definitions.documents import Places, read_document
 from tinhso.kernel.definitions.types import Definition, Kind, Problem
+from tinhso.kernel.definitions.wording import in_words
 
 ENVELOPE: dict[str, Any] = {
     "type": "object",
@@ -72,13 +73,23 @@ class Folder:
         )
 
     def check(self) -> list[Problem]:
-        """Everything wrong: text, schema, and what each kind's own check finds."""
+        """Everything wrong: first text and schema; only when every file can be read, what each kind's own check finds.
+
+        What the others say of a file that is broken would bury the one thing to mend: kinds that stand on a broken one
+        wait for it.
+        """
         found = list(self.problems)
-        for definition in self.in_order():
-            check = kinds.get(definition.kind).check
-            if check is not None:
-                found.extend(check(definition, self))
+        broken: set[str] = set()
+        for kind in kinds.in_order() if not found else ():
+            waits = not broken.isdisjoint(kind.depends_on)
+            wrong = [] if waits else self._checked(kind)
+            found += wrong
+            if waits or wrong:
+                broken.add(kind.code)
         return sorted(found, key=lambda p: (p.file, p.line, p.pointer))
+
+    def _checked(self, kind: Kind) -> list[Problem]:
+        return [] if kind.check is None else [p for one in self._by_kind[kind.code] for p in kind.check(one, self)]
 
     def _read(self, kind: Kind, path: Path) -> None:
         body, places, problems = _read_folder(path, self.root) if kind.is_folder else _read_file(path, self.root)
@@ -169,26 +180,8 @@ def _validators(schema: str) -> tuple[Draft202012Validator, Draft202012Validator
 def _schema_problems(definition: Definition, validators: Iterable[Draft202012Validator]) -> Iterable[Problem]:
     for validator in validators:
         for error in validator.iter_errors(definition.body):
-            pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in error.absolute_path)
-            yield definition.problem(pointer, _sentence(error.validator, error.validator_value, error.message))
-
-
-def _sentence(rule: object, value: Any, message: str) -> str:
-    match rule:
-        case "required":
-            return f"thiếu khóa bắt buộc: {message.split(chr(39))[1] if chr(39) in message else message}"
-        case "additionalProperties":
-            return f"khóa lạ: {message}"
-        case "enum":
-            return f"phải là một trong: {', '.join(map(str, value))}"
-        case "pattern":
-            return f"không đúng mẫu {value}"
-        case "minItems":
-            return f"cần ít nhất {value} mục"
-        case "type":
-            return f"phải là {value}"
-        case _:
-            return message
+            for pointer, words in in_words(error):
+                yield definition.problem(pointer, words)
 
 
 def _date(value: object) -> date | None:

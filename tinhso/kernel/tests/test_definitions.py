@@ -1,6 +1,7 @@
 """Definition files: positions, refusals, differences."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,20 @@ legal_basis:
 days: 5
 """
 
+SCHEMA = {
+    "properties": {
+        **{key: {} for key in ("code", "title", "effective_from", "legal_basis")},
+        "days": {"type": "integer", "maximum": 7},
+    },
+    "required": ["days"],
+    "additionalProperties": False,
+}
+
 
 @pytest.fixture
 def sample_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kind:
     schema = tmp_path / "schema.json"
-    schema.write_text(json.dumps({"properties": {"days": {"type": "integer", "maximum": 7}}, "required": ["days"]}))
+    schema.write_text(json.dumps(SCHEMA))
     kind = Kind(code="sample", pattern="samples/*.yaml", schema=schema)
     monkeypatch.setattr(kinds, "_kinds", {"sample": kind})
     (tmp_path / "definitions" / "samples").mkdir(parents=True)
@@ -47,13 +57,39 @@ def test_a_good_file_has_no_problem_and_keeps_dates_as_text(tmp_path: Path, samp
 
 def test_every_error_names_file_and_line(tmp_path: Path, sample_kind: Kind):
     assert problems(tmp_path, GOOD.replace("days: 5", "days: nhiều")) == [
-        "definitions/samples/a.yaml:7: /days: phải là integer"
+        "definitions/samples/a.yaml:7: /days: phải là số nguyên"
     ]
     assert problems(tmp_path, GOOD.replace("days: 5\n", "days: 5\ndays: 6\n")) == [
         "definitions/samples/a.yaml:8: /days: khóa lặp lại"
     ]
     assert problems(tmp_path, "code: [") == [
-        "definitions/samples/a.yaml:1: /: YAML/JSON không đọc được: expected the node content, but found '<stream end>'"
+        "definitions/samples/a.yaml:1: /: YAML/JSON không đọc được: thiếu giá trị, hoặc chưa đóng ngoặc"
+    ]
+
+
+def test_an_error_stands_at_its_line_in_the_writers_words(tmp_path: Path, sample_kind: Kind):
+    here = "definitions/samples/a.yaml"
+    assert problems(tmp_path, GOOD + "extra: 1\n") == [f"{here}:8: /extra: khóa lạ: extra"]
+    assert problems(tmp_path, GOOD.replace("days: 5", "days: 9")) == [f"{here}:7: /days: phải từ 7 trở xuống"]
+    assert problems(tmp_path, GOOD.replace("days: 5", "days:\n\t- 5")) == [
+        f"{here}:8: /: YAML/JSON không đọc được: có dấu tab: hãy thụt dòng bằng dấu cách"
+    ]
+
+
+def test_what_stands_on_a_broken_definition_waits_for_it(tmp_path: Path, sample_kind: Kind):
+    """Else what the others say about the broken one would bury what to mend."""
+    complains = replace(sample_kind, check=lambda one, _: [one.problem("/days", "sai")])
+    follows = replace(complains, code="follower", pattern="followers/*.yaml", depends_on=("sample",))
+    apart = replace(complains, code="apart", pattern="apart/*.yaml")
+    for kind in (complains, follows, apart):
+        kinds._kinds[kind.code] = kind
+        folder = tmp_path / "definitions" / kind.pattern.partition("/")[0]
+        folder.mkdir(exist_ok=True)
+        (folder / "a.yaml").write_text(GOOD, encoding="utf-8")
+
+    assert problems(tmp_path, GOOD) == [f"definitions/{one}/a.yaml:7: /days: sai" for one in ("apart", "samples")]
+    assert problems(tmp_path, GOOD.replace("days: 5", "days: [")) == [
+        "definitions/samples/a.yaml:8: /: YAML/JSON không đọc được: thiếu giá trị, hoặc chưa đóng ngoặc"
     ]
 
 

@@ -26,5 +26,6 @@ KINDS: tuple[Kind, ...] = (
         pattern="rules/papers/*.yaml",
         schema=Path(__file__).parent / "schemas" / "paper_set.schema.json",
         check=check_paper_set,
+        depends_on=("procedure",),
     ),
 )

@@ -12,6 +12,7 @@ from tinhso.engines.forms.domain import paths
 from tinhso.engines.forms.domain.compiling import STRING_FORMATS, fields_in, is_group, is_section, kind_of, walk
 from tinhso.engines.forms.domain.conditions import ConditionBroken, comparisons, fields_of, read_condition
 from tinhso.engines.forms.types import Condition, Field, FieldKind, FieldRef, FormProblem
+from tinhso.kernel.definitions.wording import first_words
 
 MAX_QUESTIONS = 7
 MAX_MEGABYTES = 50
@@ -43,7 +44,9 @@ def problems_of(body: Mapping[str, Any]) -> list[FormProblem]:
     try:
         jsonschema.Draft202012Validator.check_schema(schema)
     except jsonschema.SchemaError as wrong:
-        return [FormProblem("/schema" + paths.pointer(wrong.absolute_path), f"không đúng JSON Schema: {wrong.message}")]
+        return [
+            FormProblem("/schema" + paths.pointer(wrong.absolute_path), f"không đúng JSON Schema: {first_words(wrong)}")
+        ]
     found = list(_schema_problems(schema, "/schema"))
     if schema.get("type") != "object" or any("kiểu" in one.message for one in found):
         found = found or [FormProblem("/schema", "gốc phải có type: object")]

@@ -9,6 +9,7 @@ from jsonschema.exceptions import SchemaError
 from tinhso.engines.procedures.domain.definition import fee_for_answers, read_procedure
 from tinhso.engines.procedures.domain.requirements import holds, most_exact
 from tinhso.engines.procedures.types import Kind, Procedure, Route
+from tinhso.kernel.definitions.wording import first_words
 
 Finding = tuple[str, str]
 LONGEST_WAY = 5
@@ -86,13 +87,15 @@ def _conditions(body: Mapping[str, Any]) -> Iterator[Finding]:
                 try:
                     Draft202012Validator.check_schema(schema)
                 except SchemaError as wrong:
-                    yield at, f"Điều kiện của {pointer} không phải JSON Schema: {wrong.message}"
+                    yield at, f"Điều kiện của {pointer} không phải JSON Schema: {first_words(wrong)}."
 
 
 def run_case(procedure: Procedure, case: Mapping[str, Any], pointer: str) -> Iterator[Finding]:
     """Runs one of `cases/*.yaml` and tells where it does not come out as expected."""
     given, expected = case["given"], case["expect"]
     channel, situation, answers = given.get("channel"), given.get("case"), given.get("answers", {})
+    if situation is not None and situation not in {one.code for one in procedure.situations}:
+        yield f"{pointer}/given/case", f"Không có trường hợp “{situation}” trong situations."
     required = [
         item.code
         for item in procedure.components

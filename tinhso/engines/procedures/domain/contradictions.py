@@ -46,6 +46,17 @@ def _term_and_description(term: ParsedTerm) -> Iterable[Contradiction]:
     if whole:
         message = "Thời hạn trong bảng khác thời hạn trong mô tả."
         yield _pair("term_value", message, _line(term), whole[0].quote)
+    elif (only := _only_one(statements)) is not None:
+        message = "Mô tả chỉ nêu một thời hạn kể từ khi nhận đủ hồ sơ, khác thời hạn trong bảng."
+        yield _pair("term_value", message, _line(term), only.quote)
+
+
+def _only_one(statements: Sequence[Statement]) -> Statement | None:
+    """The one term that a description names, from a full file on and for every case: even where it may be a step's, the
+    table's own term then stands nowhere in the words that should explain it. Two terms may be steps that add up.
+    """
+    only = statements[0] if len(statements) == 1 else None
+    return only if only is not None and only.from_full_file and not only.case else None
 
 
 def _fee_and_description(term: ParsedTerm) -> Iterable[Contradiction]:

@@ -33,12 +33,16 @@ _LONGEST_SENTENCE = 2000
 
 @dataclass(frozen=True)
 class Statement:
-    """`whole`: the sentence speaks of the whole procedure (counted from a full file), not of a step."""
+    """`whole`: the sentence speaks of the whole procedure (counted from a full file), not of a step.
+
+    `from_full_file`: it counts from a full file, whatever else it speaks of.
+    """
 
     value: int | float
     unit: str
     case: str | None
     whole: bool
+    from_full_file: bool
     quote: str
 
 
@@ -53,7 +57,8 @@ def read_statements(text: str | None) -> tuple[Statement, ...]:
 
 def _of_sentence(sentence: str) -> list[Statement]:
     statements = []
-    whole = bool(_WHOLE.search(sentence)) and not _STEP.search(sentence)
+    from_full_file = bool(_WHOLE.search(sentence))
+    whole = from_full_file and not _STEP.search(sentence)
     for amount in _AMOUNT.finditer(sentence):
         value = read_number(amount["value"])
         if not value:
@@ -64,5 +69,5 @@ def _of_sentence(sentence: str) -> list[Statement]:
         case = (after or before or {"case": ""})["case"].strip()
         if case.lower().startswith(("hồ sơ", "trường hợp hồ sơ", "cần thiết")):
             case = ""
-        statements.append(Statement(value, unit, case or None, whole, sentence[:300]))
+        statements.append(Statement(value, unit, case or None, whole, from_full_file, sentence[:300]))
     return statements

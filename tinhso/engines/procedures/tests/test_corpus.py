@@ -70,3 +70,5 @@ def test_known_records(reading: Reading) -> None:
         "KQ.G01.000064", "KQ.G01.000065", "KQ.G01.000067", "KQ.G01.000066",
     ]  # fmt: skip
     assert {(t.value, t.unit, t.fee) for t in extract.terms} == {(None, None, 8000)}
+    weapons = parsed(reading, "1.013442").contradictions
+    assert [(c.kind, c.table) for c in weapons] == [("term_value", "Trực tuyến: 4 ngày làm việc")]

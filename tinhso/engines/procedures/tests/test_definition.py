@@ -233,6 +233,30 @@ def test_cases_run() -> None:
     assert [pointer for pointer, _ in found] == ["/cases/1/expect/term"]
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"titel": "b"},
+        {"given": {"chanel": "online"}},
+        {"expect": {"fee_vdn": 10000}},
+        {"due_at": "2026-03-01T09:00"},
+    ],
+)
+def test_an_expectation_that_nobody_checks_is_refused(case: Any) -> None:
+    schema = json.loads((SCHEMAS / "procedure.json").read_text(encoding="utf-8"))
+    whole = {"title": "a", "given": {"channel": "online"}, "expect": {"route": "ours"}}
+
+    jsonschema.validate(procedure_body(cases=[whole]), schema, jsonschema.Draft202012Validator)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(procedure_body(cases=[whole | case]), schema, jsonschema.Draft202012Validator)
+
+
+def test_a_case_of_no_situation_is_refused() -> None:
+    case = {"title": "a", "given": {"channel": "online", "case": "nowhere"}, "expect": {"route": "ours"}}
+
+    assert "/cases/0/given/case" in [pointer for pointer, _ in check_procedure_body(procedure_body(cases=[case]))]
+
+
 def question(code: str, *targets: str) -> dict[str, Any]:
     options = [{"code": f"o{n}", "text": t, ("procedure" if "." in t else "next"): t} for n, t in enumerate(targets)]
     return {"code": code, "text": "?", "options": options}

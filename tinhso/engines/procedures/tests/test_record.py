@@ -60,6 +60,31 @@ def test_another_number_and_another_fee() -> None:
     assert [c.kind for c in read_record(record(cach_thuc_thuc_hien=table)).contradictions] == ["term_value", "fee"]
 
 
+def test_the_only_number_of_the_description_is_another_one() -> None:
+    """As in 1.013442: online 4 days, while the words beside it say 3 and nothing else."""
+    words = "Trong thời hạn 03 ngày làm việc kể từ ngày nhận đủ hồ sơ, cơ quan phải thông báo cho chủ diều."
+    table = f"{WAYS}Trực tiếp3 Ngày làm việcMiễn phí{words}Trực tuyến4 Ngày làm việcMiễn phí{words}"
+
+    found = read_record(record(cach_thuc_thuc_hien=table)).contradictions
+
+    assert [(c.kind, c.table) for c in found] == [("term_value", "Trực tuyến: 4 ngày làm việc")]
+    assert "03 ngày làm việc" in found[0].text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở thẩm định và báo cáo. 2 ngày làm việc, Ủy ban gửi kết quả.",
+        "Trường hợp mất thẻ thì thời hạn xác minh là 30 ngày kể từ ngày nhận đủ hồ sơ.",
+        "Chậm nhất 1 ngày làm việc, cơ quan gửi lấy ý kiến của hàng xóm.",
+    ],
+)
+def test_numbers_of_steps_and_cases_in_the_description_are_no_contradiction(words: str) -> None:
+    table = f"{WAYS}Trực tuyến4 Ngày làm việcMiễn phí{words}"
+
+    assert read_record(record(cach_thuc_thuc_hien=table)).contradictions == ()
+
+
 def test_terms_of_single_steps_are_no_contradiction() -> None:
     steps = "Trong thời hạn 2 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở lấy ý kiến của cơ quan liên quan."
 

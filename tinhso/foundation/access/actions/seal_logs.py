@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.foundation.access import logkey
+from tinhso.foundation.access import journal, logkey
 from tinhso.foundation.access.domain import chain_head
 from tinhso.foundation.access.models import AuditEntry, LogRow, ReadEntry, Seal, SecurityEntry
 from tinhso.kernel import clock
@@ -23,6 +23,7 @@ def seal_all() -> int:
     total = 0
     while (sealed := seal_batch()) > 0:
         total += sealed
+    journal.settle(LOGS)
     return total
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from uuid import UUID
 
-from tinhso.foundation.access import logkey
+from tinhso.foundation.access import journal, logkey
 from tinhso.foundation.access.actions.seal_logs import LOGS
 from tinhso.foundation.access.domain import chain_head, row_mac
 from tinhso.foundation.access.models import LogRow, ReadEntry, ReadSubject, Seal
@@ -19,7 +19,7 @@ _NAMES = {"audit": "nhật ký ghi", "read": "nhật ký đọc", "security": "n
 
 
 def verify_logs() -> VerifyReport:
-    """Read all three logs once, seal by seal, then the unsealed rows, then the exported heads."""
+    """Read all three logs once, seal by seal, then the unsealed rows, the journal, and the exported heads."""
     key = logkey.log_key()
     faults: list[Fault] = []
     rows = 0
@@ -40,7 +40,8 @@ def verify_logs() -> VerifyReport:
         expected = seal.number + 1
     strays, stray_rows = _strays()
     unsealed, loose = _unsealed(key)
-    faults += strays + loose + _compare_heads(heads)
+    faults += strays + loose
+    faults += [*_written_and_gone({(fault.log, fault.row) for fault in faults}), *_compare_heads(heads)]
     exported = logkey.exported_heads()
     return VerifyReport(
         ok=not faults,
@@ -170,6 +171,14 @@ def _unsealed(key: bytes) -> tuple[int, list[Fault]]:
             words = f"{_NAMES[log.LOG].capitalize()} có dòng chưa niêm phong không đọc được: đã bị sửa hoặc chèn."
             faults.append(Fault("altered", log.LOG, "", words))
     return count, faults
+
+
+def _written_and_gone(told: set[tuple[str, str]]) -> Iterator[Fault]:
+    """Rows that the journal names and the log has no more, but for those already told."""
+    for log, one in journal.missing(LOGS):
+        if (log.LOG, str(one)) not in told:
+            words = f"Dòng {one} của {_NAMES[log.LOG]} đã được ghi nhưng không còn."
+            yield Fault("removed", log.LOG, str(one), words)
 
 
 def _compare_heads(heads: dict[int, str]) -> list[Fault]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.foundation.access import memory
+from tinhso.foundation.access import journal, memory
 from tinhso.foundation.access.domain import row_mac, without_numbers
 from tinhso.foundation.access.logkey import log_key
 from tinhso.foundation.access.models import AuditEntry, LogRow, ReadEntry, ReadSubject, SecurityEntry
@@ -32,7 +32,8 @@ def write_row(actor: Actor, act: str, target: Target, detail: Mapping[str, objec
 
 
 def insert_writes(rows: Iterable[AuditEntry]) -> None:
-    AuditEntry.objects.bulk_create(rows, batch_size=500)
+    written = AuditEntry.objects.bulk_create(rows, batch_size=500)
+    journal.note(AuditEntry, [row.id for row in written])
 
 
 def insert_read(actor: Actor, holders: Iterable[HolderRef], purpose: str, target: Target | None) -> UUID | None:
@@ -49,6 +50,7 @@ def insert_read(actor: Actor, holders: Iterable[HolderRef], purpose: str, target
             [ReadSubject(entry=entry, holder_kind=holder.kind, holder_id=holder.id) for holder in ordered],
             batch_size=300,
         )
+        journal.note(ReadEntry, [entry.id])
     return entry.id
 
 
@@ -85,3 +87,4 @@ def insert_security(
         subject=subject,
     )
     _stamp(row, actor).save(force_insert=True)
+    journal.note(SecurityEntry, [row.id])

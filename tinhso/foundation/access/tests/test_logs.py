@@ -1,7 +1,9 @@
 """The logs against somebody who can write to the database but has neither the key nor the exported heads."""
 
 import json
+import os
 import threading
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -131,6 +133,78 @@ def test_a_read_hidden_from_its_holder_is_found(sealed: list[models.AuditEntry])
     assert faults() == [("index", "read", str(models.ReadEntry.objects.get().id))]
 
 
+@pytest.mark.parametrize("table", ["auditentry", "readentry", "securityentry"])
+def test_a_row_removed_before_it_was_sealed_is_named(table: str) -> None:
+    write(2)
+    api.record_read(actor=OFFICER, holders=[HolderRef("person", new_id())], purpose="Tiếp nhận hồ sơ")
+    api.record_denial(actor=OFFICER, act="dossiers.sign", path="/can-bo/ho-so/")
+    log, model = {
+        "auditentry": ("audit", models.AuditEntry),
+        "readentry": ("read", models.ReadEntry),
+        "securityentry": ("security", models.SecurityEntry),
+    }[table]
+    victim = model._default_manager.order_by("id").values_list("id", flat=True)[0]
+    run("DELETE FROM access_readsubject")
+    before = faults()
+    assert run(f"DELETE FROM access_{table} WHERE id = %s", db(victim)) == 1
+
+    assert [fault for fault in faults() if fault not in before] == [("removed", log, str(victim))]
+
+
+def test_a_row_removed_before_it_was_sealed_stays_found(tmp_path: Path) -> None:
+    """Sealing what is left does not cover the trace, nor does the time after which the notes of whole rows go."""
+    write(3)
+    victim = models.AuditEntry.objects.order_by("id")[1].id
+    run("DELETE FROM access_auditentry WHERE id = %s", db(victim))
+    api.seal_logs()
+    make_old(tmp_path)
+    api.seal_logs()
+    make_old(tmp_path)
+    api.seal_logs()
+
+    assert faults() == [("removed", "audit", str(victim))]
+
+
+def test_notes_of_sealed_rows_go(tmp_path: Path) -> None:
+    write(3)
+    api.seal_logs()
+    assert len(list((tmp_path / "written").iterdir())) == 1
+    make_old(tmp_path)
+
+    api.seal_logs()
+
+    assert list((tmp_path / "written").iterdir()) == []
+    assert api.verify_logs().ok
+
+
+def test_what_was_rolled_back_was_never_written() -> None:
+    write(1)
+    with transaction.atomic():
+        write(1)
+        with transaction.atomic():
+            write(1)
+            transaction.set_rollback(True)
+    with transaction.atomic():
+        write(1)
+        transaction.set_rollback(True)
+
+    assert models.AuditEntry.objects.count() == 2
+    assert faults() == []
+
+
+def test_a_note_that_cannot_be_written_stops_no_write(tmp_path: Path) -> None:
+    (tmp_path / "written").write_text("a file where the folder should be", encoding="ascii")
+
+    write(1)
+
+    assert models.AuditEntry.objects.count() == 1
+
+
+def make_old(folder: Path) -> None:
+    for file in (folder / "written").iterdir():
+        os.utime(file, (time.time() - 3600, time.time() - 3600))
+
+
 _COPY = (
     "INSERT INTO access_auditentry (id, at, person_id, user_id, post_id, agency_id, channel, request_id, mac, seal,"
     " act, target_kind, target_id, detail) SELECT %s, at, person_id, user_id, post_id, agency_id, channel, request_id,"
@@ -161,7 +235,10 @@ def test_a_row_taken_out_of_its_seal_is_found(sealed: list[models.AuditEntry]) -
     assert faults() == [("removed", "audit", str(victim))]
 
 
-def test_a_cut_tail_is_found_by_the_exported_head(sealed: list[models.AuditEntry]) -> None:
+def test_a_cut_tail_is_found_by_the_exported_head(sealed: list[models.AuditEntry], tmp_path: Path) -> None:
+    """Long after it was written: the notes of sealed rows are gone by then."""
+    make_old(tmp_path)
+    api.seal_logs()
     for table in ("auditentry", "securityentry"):
         run(f"DELETE FROM access_{table} WHERE seal = 3")
     run("DELETE FROM access_seal WHERE number = 3")
