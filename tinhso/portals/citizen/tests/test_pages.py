@@ -58,7 +58,7 @@ def test_home_without_a_definition_still_searches() -> None:
     [
         ("tasks: []\nlife_events: []", "/tasks"),
         ("tasks: [{text: a, query: bb}]\nlife_events: []", "/tasks/0/text"),
-        ("tasks: [{text: aa, query: bb, code: x}]\nlife_events: []", "/tasks/0"),
+        ("tasks: [{text: aa, query: bb, code: x}]\nlife_events: []", "/tasks/0/code"),
         ("tasks: [{text: aa, query: bb, icon: crown}]\nlife_events: []", "/tasks/0/icon"),
     ],
 )
