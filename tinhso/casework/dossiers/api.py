@@ -25,6 +25,7 @@ from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.casework.dossiers.actions.hold_papers import give_papers_back, take_in_paper
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
+from tinhso.casework.dossiers.actions.move_on import move_on, overdue_steps
 from tinhso.casework.dossiers.actions.pass_deadline import follow_opinion_calendar, overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
     begin,
@@ -49,6 +50,7 @@ from tinhso.casework.dossiers.actions.save_draft import save_draft
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
+from tinhso.casework.dossiers.actions.undo_act import undo_act
 from tinhso.casework.dossiers.actions.warn import warn
 from tinhso.casework.dossiers.bulk import (
     Applicant,
@@ -114,10 +116,12 @@ __all__ = [
     "is_plain",
     "load_dossiers",
     "may_ask",
+    "move_on",
     "one_stops",
     "open_items",
     "other_deciders",
     "overdue_questions",
+    "overdue_steps",
     "overdue_supplements",
     "pass_deadline",
     "permission_of",
@@ -145,6 +149,7 @@ __all__ = [
     "take_in_paper",
     "take_task",
     "to_do_count",
+    "undo_act",
     "wants_receipt",
     "warn",
     "withdraw_dossier",

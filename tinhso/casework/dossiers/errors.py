@@ -35,6 +35,12 @@ class StaleVersion(Conflict):
         )
 
 
+class CannotUndo(Conflict):
+    """Something depends on the act already, or it is of a kind that is never undone; the message says which."""
+
+    code = "cannot_undo"
+
+
 class AlreadyDigitised(Conflict):
     """The paper has its digitised copy, here or in the vault."""
 

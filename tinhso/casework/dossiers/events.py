@@ -77,6 +77,17 @@ class DossierMoved(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActUndone(DossierEvent):
+    """The completion of `step` with `outcome` at `was_done_at` was taken back while nothing depended on it; its
+    `dossier.moved` stays and no longer counts."""
+
+    name: ClassVar[str] = "dossier.act_undone"
+    step: str
+    outcome: str
+    was_done_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierFinished(DossierEvent):
     """The result is signed and numbered: granted or refused. `late_minutes` = office minutes past the due instant, 0 in
     time; `late_cause` = who caused the greatest part (owner, asked_agency, applicant), "" in time."""

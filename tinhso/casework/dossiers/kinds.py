@@ -126,6 +126,12 @@ KINDS = (
         schema=Path(__file__).parent / "schemas" / "separation_rule.json",
     ),
     Kind(
+        code="undo_rule",
+        title="Hoàn tác việc vừa làm",
+        pattern="rules/undo/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "undo_rule.json",
+    ),
+    Kind(
         code="bundle",
         title="Bộ hồ sơ của một việc",
         pattern="bundles/*.yaml",

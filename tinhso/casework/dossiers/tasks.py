@@ -6,6 +6,7 @@ from tinhso.kernel.actor import system_actor
 SCHEDULES = {
     "tinhso.casework.dossiers.tasks.pass_opinion_deadlines": 5,
     "tinhso.casework.dossiers.tasks.expire_supplements": 15,
+    "tinhso.casework.dossiers.tasks.move_steps_on": 1,
     "tinhso.casework.dossiers.tasks.warn": 5,
 }
 
@@ -20,6 +21,12 @@ def expire_supplements() -> int:
     """Stop the dossiers whose applicants did not answer in time; each is its own transaction."""
     actor = system_actor()
     return sum(api.expire_supplement(dossier_id=one, actor=actor) for one in api.overdue_supplements())
+
+
+def move_steps_on() -> int:
+    """Complete the steps whose waiting time is over; each is its own transaction."""
+    actor = system_actor()
+    return sum(api.move_on(dossier_id=one, step=step, actor=actor) for one, step in tuple(api.overdue_steps()))
 
 
 def warn() -> int:

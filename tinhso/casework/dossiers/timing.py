@@ -1,6 +1,6 @@
 """Clocks of a dossier: which calendar and rule count, when a step is due, what the receipt promises."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
+
+_OF_STEPS = (ClockKind.STEP, ClockKind.TIMED)
 
 
 def rule_of(row: Dossier) -> CountingRule:
@@ -34,6 +36,7 @@ def step_clock(
     """
 
     def start(step: OpeningStep, at: datetime) -> datetime | None:
+        _start_timed(row, step, at=at, actor=actor)
         if Act.ACCEPT in step.does and intake is not None:
             return intake.due_at
         if step.consults:
@@ -59,10 +62,40 @@ def step_clock(
     return start
 
 
+def _start_timed(row: Dossier, step: OpeningStep, *, at: datetime, actor: Actor) -> None:
+    """When the step goes on by itself, in the hours of the place that does it."""
+    if step.moves_after is None:
+        return
+    deadlines.start_clock(
+        subject=("dossier", row.id),
+        kind=ClockKind.TIMED,
+        key=step.code,
+        term=step.moves_after,
+        started_at=at,
+        agency_code=identity.get_agency(of_step(row, step.place, step.does)).code,
+        rule=rule_of(row),
+        actor=actor,
+    )
+
+
+def undo_step(
+    row: Dossier, task: Task, *, opened: Collection[str], done_at: datetime, at: datetime, reason: str, actor: Actor
+) -> None:
+    """The completion of a step is taken back: the clocks of what it opened are cancelled, its own run on."""
+    for clock in _open_clocks(row):
+        if clock.kind in _OF_STEPS and clock.key in opened and clock.started_at == done_at:
+            deadlines.cancel_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)
+    for clock in deadlines.get_clocks(("dossier", row.id)):
+        ended_with_it = clock.state is ClockState.FINISHED and clock.finished_at == done_at and clock.key == task.step
+        # A wait that is over by now would press its button again at once: it is not begun a second time.
+        if ended_with_it and (clock.kind is ClockKind.STEP or (clock.kind is ClockKind.TIMED and clock.due_at > at)):
+            deadlines.reopen_clock(clock_id=clock.id, at=at, reason=reason, actor=actor)
+
+
 def close_step(row: Dossier, task: Task, *, at: datetime, actor: Actor) -> None:
     """The step is done: its clock stops, and who works on the dossier has its papers."""
     for clock in _open_clocks(row):
-        if clock.kind is ClockKind.STEP and clock.key == task.step:
+        if clock.kind in _OF_STEPS and clock.key == task.step:
             deadlines.finish_clock(clock_id=clock.id, at=at, reason=f"{task.title}: xong.", actor=actor)
         elif clock.kind is ClockKind.HANDOVER:
             _finish_hand_over(clock, at=at, actor=actor)

@@ -75,6 +75,7 @@ __all__ = [
     "prolong_clock",
     "punctuality_of",
     "recompute",
+    "reopen_clock",
     "reset_clock",
     "resume_clock",
     "start_clock",
@@ -253,6 +254,14 @@ def finish_clock(*, clock_id: UUID, at: datetime, reason: str = "", actor: Actor
 def cancel_clock(*, clock_id: UUID, at: datetime, reason: str, actor: Actor) -> Clock:
     """What was measured will not be done (withdrawn, returned): neither early nor late. Raises ClockEnded."""
     return _change(clock_id, Act(kind=ActKind.CANCELLED, at=at), reason, actor)
+
+
+def reopen_clock(*, clock_id: UUID, at: datetime, reason: str, actor: Actor) -> Clock:
+    """The act that finished it was undone: it runs on, its dates as they were; the ledger keeps both lines.
+
+    Raises ClockNotFinished, BadMoment, ReasonMissing.
+    """
+    return _change(clock_id, Act(kind=ActKind.REOPENED, at=at), reason, actor)
 
 
 def hand_clocks_over(*, subjects: Iterable[SubjectRef], agencies: Mapping[str, str], actor: Actor) -> int:

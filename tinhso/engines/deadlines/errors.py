@@ -17,6 +17,12 @@ class ClockPaused(Conflict):
     code = "deadlines.clock_paused"
 
 
+class ClockNotFinished(Conflict):
+    """Only what was finished can be opened again."""
+
+    code = "deadlines.clock_not_finished"
+
+
 class ClockNotPaused(Conflict):
     code = "deadlines.clock_not_paused"
 

@@ -82,6 +82,14 @@ class ClockCancelled(ClockEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockReopened(ClockEvent):
+    """What had been finished was undone: the clock runs on as if it had never stopped, its dates unchanged."""
+
+    name: ClassVar[str] = "clock.reopened"
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockMoved(ClockEvent):
     """A changed calendar moved the dates. `letter_due` = the person was told a date that no longer holds."""
 

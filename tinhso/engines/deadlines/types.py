@@ -90,10 +90,11 @@ class ClockKind(StrEnum):
     RETURN = "return"
     SUPPLEMENT = "supplement"
     CONSULTATION = "consultation"
+    TIMED = "timed"
 
 
 class ClockState(StrEnum):
-    """Running and paused clocks are open; the others have ended and never change again."""
+    """Running and paused clocks are open; the others have ended, and only undoing the act that finished one opens it."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -113,6 +114,7 @@ class ActKind(StrEnum):
     FINISHED = "finished"
     CANCELLED = "cancelled"
     RECOMPUTED = "recomputed"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from tinhso.engines.workflow.domain.diagram import Diagram, FactValue
-from tinhso.engines.workflow.domain.expressions import FactAbsent, check_value
+from tinhso.engines.workflow.domain.expressions import FactAbsent, check_value, parse
 from tinhso.engines.workflow.errors import (
     FactRefused,
+    NothingToUndo,
+    OutcomeGuarded,
     OutcomeUnknown,
     ProcessRunning,
     SamePerson,
@@ -19,7 +21,7 @@ from tinhso.engines.workflow.errors import (
 from tinhso.engines.workflow.models import ProcessRow, TaskRow
 from tinhso.engines.workflow.queries import as_task, opening_of
 from tinhso.engines.workflow.spiff import Interpreter, Marking, Moved
-from tinhso.engines.workflow.types import OpeningStep, Progress, SubjectRef, TaskState
+from tinhso.engines.workflow.types import OpeningStep, Outcome, Progress, SubjectRef, TaskState
 from tinhso.engines.workflow.versions import ensure_version, interpreter
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.database import joined, lock_row
@@ -62,10 +64,14 @@ def complete(
     process, row, others = _lock_open_task(task_id)
     machine = interpreter(process.version_id)
     step = machine.diagram.steps[row.step]
-    if outcome not in {known.code for known in step.outcomes}:
+    pressed = next((known for known in step.outcomes if known.code == outcome), None)
+    if pressed is None:
         raise OutcomeUnknown(f"Bước “{step.title}” không có kết quả “{outcome}”.")
     _refuse_same_person(process, machine, row.step, actor.person_id)
+    snapshot = {"task": str(row.id), "facts": process.facts, "outcomes": process.outcomes, "arrived": process.arrived}
     process.facts = {**process.facts, **_checked_facts(machine.diagram, facts)}
+    if reason := refusal(pressed, machine.diagram, process.facts, process.outcomes):
+        raise OutcomeGuarded(reason)
     process.outcomes = {**process.outcomes, row.step: outcome}
     before = Marking(tuple(task.step for task in (row, *others)), process.arrived)
     moved = _move(lambda: machine.complete(before, row.step, facts=process.facts, outcomes=process.outcomes))
@@ -76,15 +82,66 @@ def complete(
     if moved.end:
         process.is_running, process.finished_at = False, at
         process.end = machine.diagram.nodes[moved.end].end
-    process.save(update_fields=["facts", "outcomes", "arrived", "is_running", "end", "finished_at"])
     kept = {task.step for task in others}
     opened = _open_tasks(machine, process, [code for code in moved.marking.open if code not in kept], due_for, at)
+    # What has come to its end is not taken back: letters have gone out.
+    process.last = {} if moved.end else {**snapshot, "opened": [str(task.id) for task in opened]}
+    process.save(update_fields=["facts", "outcomes", "arrived", "last", "is_running", "end", "finished_at"])
     return Progress(
         opened=tuple(as_task(task, process) for task in opened),
         closed=(as_task(row, process),),
         finished=not process.is_running,
         end=process.end or None,
     )
+
+
+def undo(*, task_id: UUID, actor: Actor, at: datetime) -> Progress:
+    try:
+        process = lock_row(ProcessRow.objects.filter(tasks=task_id)).get()
+    except ProcessRow.DoesNotExist as error:
+        raise TaskNotFound("Không có việc này.") from error
+    row = process.tasks.get(id=task_id)
+    opened = list(process.tasks.filter(id__in=process.last.get("opened", ())))
+    if process.last.get("task") != str(task_id) or any(task.state != TaskState.OPEN for task in opened):
+        raise NothingToUndo("Chỉ hoàn tác được việc vừa làm sau cùng, khi chưa ai làm việc tiếp theo.")
+    for task in opened:
+        task.state, task.closed_at = TaskState.CANCELLED, at
+        task.closed_by_person_id, task.closed_by_post_id = actor.person_id, actor.post_id
+    TaskRow.objects.bulk_update(opened, ["state", "closed_at", "closed_by_person_id", "closed_by_post_id"])
+    row.state = TaskState.UNDONE
+    row.save(update_fields=["state"])
+    process.facts, process.outcomes = process.last["facts"], process.last["outcomes"]
+    process.arrived, process.last = process.last["arrived"], {}
+    process.save(update_fields=["facts", "outcomes", "arrived", "last"])
+    again = TaskRow.objects.create(
+        process=process, step=row.step, opened_at=at, due_at=row.due_at, post_id=row.post_id, person_id=row.person_id
+    )
+    return Progress(
+        opened=(as_task(again, process),),
+        closed=tuple(as_task(task, process) for task in opened),
+        finished=False,
+        end=None,
+    )
+
+
+def refusal(outcome: Outcome, diagram: Diagram, facts: Mapping[str, FactValue], outcomes: Mapping[str, str]) -> str:
+    """Why the outcome cannot be chosen now, "" when it can. A guard whose fact is not known does not hold."""
+    steps = frozenset(diagram.steps)
+    for guard in outcome.only_if:
+        try:
+            holds = parse(guard.when, diagram.facts, steps).holds(facts, outcomes)
+        except FactAbsent:
+            holds = False
+        if not holds:
+            return guard.words
+    return ""
+
+
+def refusals(row: TaskRow, facts: Mapping[str, object]) -> dict[str, str]:
+    diagram = interpreter(row.process.version_id).diagram
+    known = {**row.process.facts, **_checked_facts(diagram, facts)}
+    told = {one.code: refusal(one, diagram, known, row.process.outcomes) for one in diagram.steps[row.step].outcomes}
+    return {code: words for code, words in told.items() if words}
 
 
 def assign(*, task_id: UUID, post_id: UUID | None, person_id: UUID | None) -> TaskRow:
@@ -112,8 +169,8 @@ def cancel(*, subject: SubjectRef, end: str, actor: Actor, at: datetime) -> Prog
         row.state, row.closed_at = TaskState.CANCELLED, at
         row.closed_by_person_id, row.closed_by_post_id = actor.person_id, actor.post_id
     TaskRow.objects.bulk_update(rows, ["state", "closed_at", "closed_by_person_id", "closed_by_post_id"])
-    process.is_running, process.end, process.finished_at = False, end, at
-    process.save(update_fields=["is_running", "end", "finished_at"])
+    process.is_running, process.end, process.finished_at, process.last = False, end, at, {}
+    process.save(update_fields=["is_running", "end", "finished_at", "last"])
     return Progress(opened=(), closed=tuple(as_task(row, process) for row in rows), finished=True, end=end or None)
 
 

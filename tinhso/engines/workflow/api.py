@@ -29,8 +29,10 @@ __all__ = [
     "list_tasks",
     "move_due",
     "open_tasks",
+    "refusals",
     "roles_of",
     "start_process",
+    "undo_task",
 ]
 
 
@@ -98,9 +100,29 @@ def complete_task(
 ) -> Progress:
     """Complete an open task with one of its outcomes and move the case on. `facts` add to or replace the known ones.
 
-    Raises TaskNotFound, TaskClosed (somebody was first), OutcomeUnknown, SamePerson, FactRefused; then nothing changed.
+    Raises TaskNotFound, TaskClosed (somebody was first), OutcomeUnknown, OutcomeGuarded, SamePerson, FactRefused; then
+    nothing changed.
     """
     return actions.complete(task_id=task_id, outcome=outcome, facts=facts, due_for=due_for, actor=actor, at=at)
+
+
+@transaction.atomic
+def undo_task(*, task_id: UUID, actor: Actor, at: datetime) -> Progress:
+    """Take back the completion of the task that was done last: its step opens anew, what it opened is cancelled, facts,
+    outcomes and joins are as before. The completed task stays on record as undone.
+
+    Raises TaskNotFound, NothingToUndo (another task was completed since, or one that it opened is not open any more).
+    """
+    return actions.undo(task_id=task_id, actor=actor, at=at)
+
+
+def refusals(task_id: UUID, facts: Mapping[str, object]) -> dict[str, str]:
+    """Outcome code → why it cannot be chosen now; only those with a guard that does not hold. `facts` as for completing.
+    Raises TaskNotFound, FactRefused."""
+    row = queries.task_row(task_id)
+    if row is None:
+        raise TaskNotFound("Không có việc này.")
+    return actions.refusals(row, facts)
 
 
 @transaction.atomic

@@ -21,6 +21,18 @@ class OutcomeUnknown(Invalid):
     code = "outcome_unknown"
 
 
+class OutcomeGuarded(Conflict):
+    """A guard of the outcome does not hold; the message says in words why it cannot be chosen now."""
+
+    code = "outcome_guarded"
+
+
+class NothingToUndo(Conflict):
+    """The task is not what the process did last, or what it led to has gone on."""
+
+    code = "nothing_to_undo"
+
+
 class TaskNotFound(NotFound):
     code = "task_not_found"
 

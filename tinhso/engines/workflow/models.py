@@ -18,7 +18,9 @@ class ProcessVersion(models.Model):
 
 
 class ProcessRow(models.Model):
-    """One case. `outcomes`: step → last outcome. `arrived`: waiting join → branches that came in."""
+    """One case. `outcomes`: step → last outcome. `arrived`: waiting join → branches that came in. `last`: the task that
+    was completed last, what it opened, and facts, outcomes and joins as they were before it; {} when it cannot be undone.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
@@ -29,6 +31,7 @@ class ProcessRow(models.Model):
     facts = models.JSONField(default=dict)
     outcomes = models.JSONField(default=dict)
     arrived = models.JSONField(default=dict)
+    last = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

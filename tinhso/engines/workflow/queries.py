@@ -22,8 +22,19 @@ def term_of(step: Step) -> Term | None:
     return None if step.term_value is None else Term(step.term_value, TermUnit(step.term_unit))
 
 
+def moves_after(step: Step) -> Term | None:
+    return None if step.moves_value is None else Term(step.moves_value, TermUnit(step.moves_unit))
+
+
 def opening_of(step: Step) -> OpeningStep:
-    return OpeningStep(code=step.code, place=step.place, does=step.does, consults=step.consults, term=term_of(step))
+    return OpeningStep(
+        code=step.code,
+        place=step.place,
+        does=step.does,
+        consults=step.consults,
+        term=term_of(step),
+        moves_after=moves_after(step),
+    )
 
 
 def as_tasks(rows: Iterable[TaskRow]) -> tuple[Task, ...]:
@@ -52,6 +63,8 @@ def as_task(row: TaskRow, process: ProcessRow) -> Task:
         outcome=row.outcome,
         closed_at=row.closed_at,
         closed_by=row.closed_by_person_id,
+        moves_after=moves_after(step),
+        moves_outcome=step.moves_outcome,
     )
 
 

@@ -55,6 +55,15 @@ class TaskState(StrEnum):
     OPEN = "open"
     DONE = "done"
     CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """What must hold before a button may be pressed, and the words that say why it may not."""
+
+    when: str
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +71,7 @@ class Outcome:
     """A button of a task.
 
     `does`: the acts performed when it is chosen. `decision`: what a drafted result says (granted, refused or "").
-    `end`: the end code when this outcome leads straight to an end, else "".
+    `end`: the end code when this outcome leads straight to an end, else "". `only_if`: guards, all of which must hold.
     """
 
     code: str
@@ -71,12 +80,14 @@ class Outcome:
     decision: str = ""
     needs_reason: bool = False
     end: str = ""
+    only_if: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """One step of one subject, open or closed. `closed_by` is the person who completed it. `consults` names the rule by
-    which the step asks another agency for its opinion, else ""."""
+    which the step asks another agency for its opinion, else "". When `moves_after` is over and the step is still open,
+    the platform completes it with the outcome `moves_outcome`."""
 
     id: UUID
     subject: SubjectRef
@@ -97,6 +108,8 @@ class Task:
     outcome: str
     closed_at: datetime | None
     closed_by: UUID | None
+    moves_after: Term | None = None
+    moves_outcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +121,7 @@ class OpeningStep:
     does: tuple[str, ...]
     consults: str
     term: Term | None
+    moves_after: Term | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

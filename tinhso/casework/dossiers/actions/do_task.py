@@ -15,13 +15,13 @@ from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
 from tinhso.casework.dossiers.actions.issue_result import draft_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
 from tinhso.casework.dossiers.actions.sign_result import issue_signed, sign_result
-from tinhso.casework.dossiers.actions.submit_dossier import offered_facts
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted
 from tinhso.casework.dossiers.hands import refuse_same_hand
 from tinhso.casework.dossiers.held_papers import check_demand
 from tinhso.casework.dossiers.models import Dossier, WorkItem
+from tinhso.casework.dossiers.process_facts import offered_facts
 from tinhso.casework.dossiers.types import Reason, Status
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.procedures import api as procedures

@@ -10,6 +10,7 @@ from tinhso.casework.dossiers.domain import format_code, missing_papers, sequenc
 from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffered, PapersMissing
 from tinhso.casework.dossiers.events import DossierSubmitted
 from tinhso.casework.dossiers.models import Cosigning, Dossier
+from tinhso.casework.dossiers.process_facts import offered_facts
 from tinhso.casework.dossiers.queries import tracking_index
 from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
@@ -107,11 +108,6 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             **filing_facts.of(application, procedure, draft=draft, papers_asked=asked),
         )
     return Filed(id=row.id, code=row.code, submitted_at=at, answer_due_at=clock.due_at if clock else None, is_new=True)
-
-
-def offered_facts(row: Dossier) -> dict[str, object]:
-    """What conditions of a process may look at (engines/workflow README)."""
-    return {"form": row.answers, "dossier": {"case": row.situation, "channel": row.channel}}
 
 
 def _filed_before(key: str | None, application: Application) -> Filed | None:

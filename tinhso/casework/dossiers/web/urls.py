@@ -29,6 +29,7 @@ from tinhso.casework.dossiers.web import (
     saved_lists,
     signing,
     tracking,
+    undoing,
     worklist,
     workspace,
 )
@@ -80,6 +81,7 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:dossier_id>/dung/", extending.stop, name="stop"),
     path("can-bo/ho-so/<uuid:dossier_id>/giay-to-goc/", originals.originals, name="originals"),
     path("can-bo/giay-to/phieu/<uuid:slip_id>.pdf", originals.slip_pdf, name="custody_slip"),
+    path("can-bo/ho-so/<uuid:dossier_id>/hoan-tac/", undoing.undo, name="undo"),
     path("can-bo/ho-so/<uuid:dossier_id>/kiem-tra/", deciding.check, name="check"),
     path("can-bo/ho-so/<uuid:dossier_id>/giay/", workspace.papers, name="desk_papers"),
     path("can-bo/ho-so/<uuid:dossier_id>/giay/<uuid:paper_id>/", documents.paper, name="desk_paper"),

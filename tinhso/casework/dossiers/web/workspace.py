@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import api, consultations, late_dossiers, queries, worklists
+from tinhso.casework.dossiers import api, consultations, late_dossiers, process_facts, queries, undoing, worklists
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
 from tinhso.casework.dossiers.web import exchange, opinion, words
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
@@ -37,6 +37,8 @@ class Button:
     kind: str
     href: str = ""
     accepts: bool = False
+    # Why it cannot be pressed now, by a guard of the process.
+    why_not: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +162,7 @@ def show(
         "correspondence": exchange.on_desk(
             dossier, roles_at=[desk.item.agency_id for desk in desks if desk.in_role and desk.item], actor=actor
         ),
+        **_undo(dossier.id, actor),
         "cancellation": queries.cancellation_of(dossier.id),
         "can_ask_cancellation": dossier.status in (Status.ACCEPTED, Status.PROCESSING)
         and access.can(actor=actor, act="dossiers.accept", agency_id=dossier.receiving_agency_id),
@@ -176,6 +179,14 @@ def show(
         "posted": request.POST,
     }
     return render(request, "dossiers/work.html", context, status=status)
+
+
+def _undo(dossier_id: UUID, actor: Actor) -> dict[str, Any]:
+    """The last act where this officer may take it back, or may know why not."""
+    last = undoing.last_act_of(dossier_id, actor=actor)
+    if last is None or last.until is None or last.until < now():
+        return {}
+    return {"last": last, "until": deadlines.in_words(last.until)}
 
 
 def _lateness(dossier: Dossier) -> tuple[str, str] | None:
@@ -231,6 +242,7 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> 
         for outcome in task.outcomes
         if in_role and access.can(actor=actor, act=api.permission_of(outcome), agency_id=item.agency_id)
     ]
+    guarded = process_facts.refusals(dossier.id, task) if offered else {}
     team = api.colleagues(item.agency_id, item.role) if in_role else {}
     holder = team[item.person_id][1] if item.person_id in team else ""
     if item.person_id and not holder:
@@ -239,7 +251,7 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> 
         task=task,
         item=item,
         due=due,
-        buttons=tuple(_button(outcome, task, dossier) for outcome in offered),
+        buttons=tuple(_button(outcome, task, dossier, why_not=guarded.get(outcome.code, "")) for outcome in offered),
         holder_id=item.person_id,
         holder=holder,
         is_mine=bool(offered) and item.person_id in (None, actor.person_id),
@@ -253,14 +265,21 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> 
     )
 
 
-def _button(outcome: Outcome, task: Task, dossier: Dossier) -> Button:
+def _button(outcome: Outcome, task: Task, dossier: Dossier, *, why_not: str = "") -> Button:
     kind = "secondary" if outcome.needs_reason else "primary"
     href = ""
     if outcome.end == EndCode.NOT_ACCEPTED:
         href = reverse("dossiers:refuse", args=[task.id])
     elif Act.RETURN in outcome.does and dossier.return_method.value == "counter":
         href = reverse("dossiers:hand_back", args=[dossier.id])
-    return Button(code=outcome.code, title=outcome.title, kind=kind, href=href, accepts=Act.ACCEPT in outcome.does)
+    return Button(
+        code=outcome.code,
+        title=outcome.title,
+        kind=kind,
+        href=href,
+        accepts=Act.ACCEPT in outcome.does,
+        why_not=why_not,
+    )
 
 
 def _chosen(request: HttpRequest, documents: list[Document], desks: list[Desk]) -> Document | None:

@@ -19,6 +19,7 @@ from tinhso.engines.deadlines.events import (
     ClockPaused,
     ClockProlonged,
     ClockReappointed,
+    ClockReopened,
     ClockReset,
     ClockResumed,
 )
@@ -37,6 +38,7 @@ EVENTS: dict[ActKind, type[ClockEvent]] = {
     ActKind.REAPPOINTED: ClockReappointed,
     ActKind.FINISHED: ClockFinished,
     ActKind.CANCELLED: ClockCancelled,
+    ActKind.REOPENED: ClockReopened,
 }
 # Acts that take the dates as they stand and count on from them: these must first be those of today's calendar.
 COUNTS_ON = (ActKind.RESUMED, ActKind.PROLONGED, ActKind.REAPPOINTED)

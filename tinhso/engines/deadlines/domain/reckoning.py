@@ -19,6 +19,7 @@ from tinhso.engines.deadlines.errors import (
     BadMoment,
     BadTerm,
     ClockEnded,
+    ClockNotFinished,
     ClockNotPaused,
     ClockPaused,
     ReappointedTooOften,
@@ -94,7 +95,10 @@ def begin(at: datetime, terms: Terms, calendar: Calendar, rule: CountingRule) ->
 
 def check(now: Reckoning, act: Act, calendar: Calendar, rule: CountingRule) -> None:
     """Raise unless the act is allowed on the clock as it stands. Nothing is changed here or by a refusal."""
-    if now.state in (ClockState.FINISHED, ClockState.CANCELLED):
+    if act.kind is ActKind.REOPENED:
+        if now.state is not ClockState.FINISHED:
+            raise ClockNotFinished("Chỉ mở lại được thời hạn đã kết thúc vì việc đã xong.")
+    elif now.state in (ClockState.FINISHED, ClockState.CANCELLED):
         raise ClockEnded("Thời hạn này đã kết thúc, không ghi thêm được.")
     if act.at < now.last_act_at:
         raise BadMoment("Thời điểm ghi nhận sớm hơn lần ghi nhận trước.", fields={"/at": "Chọn thời điểm muộn hơn."})
@@ -147,6 +151,8 @@ def advance(now: Reckoning, act: Act, terms: Terms, calendar: Calendar, rule: Co
             return replace(now, state=ClockState.FINISHED, finished_at=act.at)
         case ActKind.CANCELLED:
             return replace(now, state=ClockState.CANCELLED, finished_at=act.at, paused_at=None)
+        case ActKind.REOPENED:
+            return replace(now, state=ClockState.RUNNING, finished_at=None)
     raise ValueError(f"{act.kind} does not change a running clock")
 
 

@@ -17,6 +17,7 @@ NAMES: Mapping[ClockKind, str] = {
     ClockKind.RETURN: "Thời hạn trả kết quả",
     ClockKind.CONSULTATION: "Thời hạn cho ý kiến",
     ClockKind.SUPPLEMENT: "Thời hạn bổ sung hồ sơ",
+    ClockKind.TIMED: "Thời điểm bước tự chuyển",
 }
 
 
@@ -81,6 +82,8 @@ def _sentence(line: LedgerLine, act: Act, terms: Terms, calendar: Calendar) -> s
             return f"Kết thúc lúc {at}{why}."
         case ActKind.CANCELLED:
             return f"Dừng tính thời hạn lúc {at}{why}."
+        case ActKind.REOPENED:
+            return f"Hoàn tác việc đã làm xong lúc {at}{why}; thời hạn tính tiếp như chưa kết thúc, hạn vẫn là {due}."
     return f"Ghi nhận lúc {at}{why}."
 
 

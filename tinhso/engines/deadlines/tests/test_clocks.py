@@ -13,6 +13,7 @@ from tinhso.engines.deadlines.errors import (
     BadTerm,
     ClockAlreadyOpen,
     ClockEnded,
+    ClockNotFinished,
     ClockNotFound,
     ClockNotPaused,
     ClockPaused,
@@ -331,3 +332,31 @@ def test_due_clocks_are_listed_soonest_first_without_the_paused(start: Start, of
 
     assert found(at_local(2026, 3, 31)) == [soon.id, late.id]
     assert found(FRIDAY_CLOSE) == []
+
+
+def test_an_undone_finish_runs_on_as_if_it_had_never_stopped(start: Start, officer: Actor) -> None:
+    clock = start()
+    api.finish_clock(clock_id=clock.id, at=TUESDAY, actor=officer)
+
+    again = api.reopen_clock(clock_id=clock.id, at=WEDNESDAY, reason="Hoàn tác việc bấm nhầm.", actor=officer)
+
+    assert (again.state, again.due_at, again.finished_at) == (ClockState.RUNNING, FRIDAY_CLOSE, None)
+    assert names(clock) == ["clock.started", "clock.finished", "clock.reopened"]
+    assert [line.act for line in api.list_ledger(clock.id)] == [ActKind.STARTED, ActKind.FINISHED, ActKind.REOPENED]
+    assert api.explain(clock.id)[-1] == (
+        "Hoàn tác việc đã làm xong lúc 10 giờ 00 phút, thứ Tư ngày 04/03/2026 (lý do: Hoàn tác việc bấm nhầm); thời hạn"
+        " tính tiếp như chưa kết thúc, hạn vẫn là 17 giờ 00 phút, thứ Hai ngày 09/03/2026."
+    )
+
+
+def test_only_what_was_finished_is_opened_again(start: Start, officer: Actor) -> None:
+    clock = start()
+    before = written(clock)
+    with pytest.raises(ClockNotFinished):
+        api.reopen_clock(clock_id=clock.id, at=WEDNESDAY, reason="Nhầm.", actor=officer)
+    assert written(clock) == before
+    api.cancel_clock(clock_id=clock.id, at=TUESDAY, reason="Rút hồ sơ.", actor=officer)
+    before = written(clock)
+    with pytest.raises(ClockNotFinished):
+        api.reopen_clock(clock_id=clock.id, at=WEDNESDAY, reason="Nhầm.", actor=officer)
+    assert written(clock) == before

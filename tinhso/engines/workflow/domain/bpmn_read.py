@@ -7,7 +7,7 @@ from xml.parsers import expat
 from tinhso.engines.workflow.domain.diagram import MAX_STEPS, Diagram, Fact, FactType, Flow, Node, NodeKind, Step
 from tinhso.engines.workflow.domain.names import BPMN, TINHSO, bpmn, tinhso
 from tinhso.engines.workflow.domain.steps import CODE, RESERVED, make_fact
-from tinhso.engines.workflow.types import Outcome
+from tinhso.engines.workflow.types import Guard, Outcome
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -18,9 +18,13 @@ _SILENT = {
 }
 _INSIDE = {bpmn(name) for name in ("incoming", "outgoing", "documentation", "extensionElements")}
 _OUTSIDE = {bpmn(name) for name in ("process", "collaboration", "category", "documentation", "extensionElements")}
-_STEP_ATTRIBUTES = {"role", "place", "does", "termValue", "termUnit", "note", "otherThan", "consults"}
+_STEP_ATTRIBUTES = {
+    "role", "place", "does", "termValue", "termUnit", "note", "otherThan", "consults",
+    "movesValue", "movesUnit", "movesOutcome",
+}  # fmt: skip
 _FACT_ATTRIBUTES = {"name", "type", "from", "default"}
 _OUTCOME_ATTRIBUTES = {"code", "title", "does", "decision", "needsReason", "end"}
+_GUARD_ATTRIBUTES = {"when", "words"}
 
 
 def read_bpmn(xml: str) -> tuple[Diagram, list[str], str]:
@@ -159,13 +163,14 @@ class _Reader:
             self.problems.append(f"{where}: thiếu tên")
         self._known(where, dict.fromkeys(_own_attributes(element), ""), _STEP_ATTRIBUTES)
         does = _words(element.get(tinhso("does")))
-        value = element.get(tinhso("termValue"))
-        if value is not None and not (value.isascii() and value.isdigit() and len(value) <= 5):
-            self.problems.append(f"{where}: tinhso:termValue phải là số nguyên")
-            value = None
+        value, moves = self._number(where, element, "termValue"), self._number(where, element, "movesValue")
         outcomes: dict[str, Outcome] = {}
         for raw in element.iterfind(f"{bpmn('extensionElements')}/{tinhso('outcome')}"):
             self._known(where, raw.attrib, _OUTCOME_ATTRIBUTES)
+            for guard in raw.iterfind(tinhso("onlyIf")):
+                self._known(where, guard.attrib, _GUARD_ATTRIBUTES)
+                if not (guard.get("when", "").strip() and guard.get("words", "").strip()):
+                    self.problems.append(f"{where}: tinhso:onlyIf phải có when và words")
             outcome = _outcome(raw, does)
             if not CODE.fullmatch(outcome.code) or not outcome.title or outcome.code in outcomes:
                 self.problems.append(f"{where}: kết quả “{outcome.code}” trùng mã, mã không hợp lệ hoặc thiếu tên")
@@ -176,13 +181,23 @@ class _Reader:
             role=element.get(tinhso("role"), ""),
             place=element.get(tinhso("place"), ""),
             does=does,
-            term_value=int(value) if value is not None else None,
+            term_value=value,
             term_unit=element.get(tinhso("termUnit"), ""),
             note=element.get(tinhso("note"), ""),
             other_than=_words(element.get(tinhso("otherThan"))),
             consults=element.get(tinhso("consults"), ""),
+            moves_value=moves,
+            moves_unit=element.get(tinhso("movesUnit"), ""),
+            moves_outcome=element.get(tinhso("movesOutcome"), ""),
             outcomes=tuple(outcomes.values()) or (Outcome(code="done", title="Hoàn thành", does=does),),
         )
+
+    def _number(self, where: str, element: ET.Element, name: str) -> int | None:
+        value = element.get(tinhso(name))
+        if value is not None and not (value.isascii() and value.isdigit() and len(value) <= 5):
+            self.problems.append(f"{where}: tinhso:{name} phải là số nguyên")
+            return None
+        return None if value is None else int(value)
 
     def _facts(self, process: ET.Element) -> dict[str, Fact]:
         facts: dict[str, Fact] = {}
@@ -217,6 +232,10 @@ def _outcome(raw: ET.Element, does: tuple[str, ...]) -> Outcome:
         decision=raw.get("decision", ""),
         needs_reason=raw.get("needsReason") == "true",
         end=raw.get("end", ""),
+        only_if=tuple(
+            Guard(when=guard.get("when", "").strip(), words=guard.get("words", "").strip())
+            for guard in raw.iterfind(tinhso("onlyIf"))
+        ),
     )
 
 

@@ -70,10 +70,22 @@ def _write_step(element: ET.Element, step: Step) -> None:
     if step.term_value is not None:
         element.set(tinhso("termValue"), str(step.term_value))
         element.set(tinhso("termUnit"), step.term_unit)
-    words = {"note": step.note, "otherThan": " ".join(step.other_than), "consults": step.consults}
+    if step.moves_value is not None:
+        element.set(tinhso("movesValue"), str(step.moves_value))
+    words = {
+        "note": step.note,
+        "otherThan": " ".join(step.other_than),
+        "consults": step.consults,
+        "movesUnit": step.moves_unit,
+        "movesOutcome": step.moves_outcome,
+    }
     for name, value in words.items():
         if value:
             element.set(tinhso(name), value)
+    _write_outcomes(element, step)
+
+
+def _write_outcomes(element: ET.Element, step: Step) -> None:
     extensions = ET.SubElement(element, bpmn("extensionElements"))
     for outcome in step.outcomes:
         attributes = {"code": outcome.code, "title": outcome.title}
@@ -85,7 +97,9 @@ def _write_step(element: ET.Element, step: Step) -> None:
             attributes["needsReason"] = "true"
         if outcome.end:
             attributes["end"] = outcome.end
-        ET.SubElement(extensions, tinhso("outcome"), attributes)
+        button = ET.SubElement(extensions, tinhso("outcome"), attributes)
+        for guard in outcome.only_if:
+            ET.SubElement(button, tinhso("onlyIf"), {"when": guard.when, "words": guard.words})
 
 
 def _write_drawing(root: ET.Element, diagram: Diagram) -> None:

@@ -41,6 +41,7 @@ def _check_steps(diagram: Diagram) -> Iterator[str]:
         if not step.outcomes:
             yield f"{where}: không có kết quả nào"
         yield from _check_consultation(where, step)
+        yield from _check_timed(where, step)
 
 
 def _check_consultation(where: str, step: Step) -> Iterator[str]:
@@ -56,6 +57,25 @@ def _check_consultation(where: str, step: Step) -> Iterator[str]:
         yield f"{where}: bước lấy ý kiến có kết quả agreed và chỉ có {', '.join(Opinion)}"
     if step.does:
         yield f"{where}: bước lấy ý kiến không làm gì khác, bỏ does"
+
+
+def _check_timed(where: str, step: Step) -> Iterator[str]:
+    """A step that goes on by itself has a time and an outcome that needs nobody's hand: no act, no reason, no silence."""
+    if step.moves_value is None and not step.moves_unit and not step.moves_outcome:
+        return
+    if step.moves_value is None or step.moves_unit not in set(TermUnit) or not 0 < step.moves_value <= 10_000:
+        yield f"{where}: moves_on.after phải có value từ 1 và unit là {', '.join(TermUnit)}"
+    outcome = next((one for one in step.outcomes if one.code == step.moves_outcome), None)
+    if outcome is None:
+        yield f"{where}: moves_on.outcome “{step.moves_outcome}” không phải kết quả của bước"
+        return
+    if outcome.does or outcome.needs_reason or outcome.only_if or outcome.end not in ("", EndCode.STOPPED):
+        yield (
+            f"{where}: kết quả “{outcome.code}” tự chuyển thì không làm việc gì (does: []), không cần lý do, không có "
+            "only_if và chỉ kết thúc bằng stopped"
+        )
+    if step.consults:
+        yield f"{where}: bước lấy ý kiến có quy tắc im lặng riêng, bỏ moves_on"
 
 
 def _acts(step: Step) -> Iterable[str]:
@@ -119,14 +139,23 @@ def _check_conditions(diagram: Diagram) -> Iterator[str]:
     outcomes: Mapping[str, set[str]] = {
         code: {outcome.code for outcome in step.outcomes} for code, step in diagram.steps.items()
     }
-    for flow in diagram.flows:
-        if not flow.condition:
-            continue
+    asked = [
+        (f"đường nối {flow.id} từ {diagram.nodes.get(flow.source, flow.source)}", flow.condition)
+        for flow in diagram.flows
+        if flow.condition
+    ]
+    asked += [
+        (f"bước {step.code}, kết quả {outcome.code}", guard.when)
+        for step in diagram.steps.values()
+        for outcome in step.outcomes
+        for guard in outcome.only_if
+    ]
+    for where, text in asked:
         try:
-            condition = parse(flow.condition, diagram.facts, steps)
+            condition = parse(text, diagram.facts, steps)
         except ConditionRefused as error:
-            yield f"đường nối {flow.id} từ {diagram.nodes.get(flow.source, flow.source)}: {error}"
+            yield f"{where}: {error}"
             continue
         for step, code in condition.outcomes:
             if code not in outcomes[step]:
-                yield f"đường nối {flow.id}: bước {step} không có kết quả “{code}”"
+                yield f"{where}: bước {step} không có kết quả “{code}”"

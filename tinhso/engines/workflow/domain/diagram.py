@@ -51,6 +51,9 @@ class Step:
     note: str = ""
     other_than: tuple[str, ...] = ()
     consults: str = ""
+    moves_value: int | None = None
+    moves_unit: str = ""
+    moves_outcome: str = ""
     outcomes: tuple[Outcome, ...] = ()
 
 

@@ -18,16 +18,28 @@ from tinhso.engines.workflow.domain.diagram import (
     Step,
 )
 from tinhso.engines.workflow.domain.expressions import check_value
-from tinhso.engines.workflow.types import EndCode, Outcome
+from tinhso.engines.workflow.types import EndCode, Guard, Outcome
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 RESERVED = frozenset({"outcome", "true", "false"}) | frozenset(keyword.kwlist)
 
 _TOP_KEYS = {"facts", "steps"}
-_STEP_KEYS = {"code", "title", "role", "place", "does", "term", "note", "other_than", "consults", "outcomes"}
+_STEP_KEYS = {
+    "code",
+    "title",
+    "role",
+    "place",
+    "does",
+    "term",
+    "note",
+    "other_than",
+    "consults",
+    "moves_on",
+    "outcomes",
+}
 _SPLIT_KEYS = {"code", "title", "branches", "to", "end", "choose"}
 _BRANCH_KEYS = {"code", "when", "steps"}
-_OUTCOME_KEYS = {"code", "title", "does", "decision", "needs_reason", "to", "end", "choose"}
+_OUTCOME_KEYS = {"code", "title", "does", "decision", "needs_reason", "only_if", "to", "end", "choose"}
 _TARGETS = ("to", "end", "choose")
 
 Body = Mapping[str, object]
@@ -141,6 +153,7 @@ class _Builder:
         self._keys(f"bước {code}", step, _STEP_KEYS)
         does = self._texts(code, step, "does")
         value, unit = self._term(code, step.get("term"))
+        moves_value, moves_unit, moves_outcome = self._moves_on(code, step.get("moves_on"))
         outcomes: list[Outcome] = []
         targets: list[tuple[Outcome, str]] = []
         for raw in self._list(f"bước {code}: outcomes", step.get("outcomes")):
@@ -162,6 +175,9 @@ class _Builder:
             note=self._text(code, step, "note", optional=True),
             other_than=self._texts(code, step, "other_than"),
             consults=self._text(code, step, "consults", optional=True),
+            moves_value=moves_value,
+            moves_unit=moves_unit,
+            moves_outcome=moves_outcome,
             outcomes=tuple(outcomes),
         )
         self._leave(code, [(outcome, target) for outcome, target in targets if target])
@@ -213,7 +229,31 @@ class _Builder:
             decision=str(decision),
             needs_reason=needs_reason is True,
             end=end if isinstance(end, str) else "",
+            only_if=self._guards(where, raw),
         )
+
+    def _guards(self, where: str, raw: Body) -> tuple[Guard, ...]:
+        """What must hold before the button may be pressed, each line with the words that say why not."""
+        guards = []
+        for number, line in enumerate(self._list(f"{where}: only_if", raw["only_if"]) if "only_if" in raw else (), 1):
+            self._keys(f"{where}, dòng only_if {number}", line, {"when", "words"})
+            when, words = line.get("when"), line.get("words")
+            if isinstance(when, str) and when.strip() and isinstance(words, str) and words.strip():
+                guards.append(Guard(when=when.strip(), words=words.strip()))
+            else:
+                self.problems.append(
+                    f"{where}, dòng only_if {number}: phải có điều kiện (when) và lời giải thích (words)"
+                )
+        return tuple(guards)
+
+    def _moves_on(self, code: str, raw: object) -> tuple[int | None, str, str]:
+        """After which time the step goes on by itself, and with which outcome."""
+        if raw is None:
+            return None, "", ""
+        if isinstance(raw, Mapping) and set(raw) == {"after", "outcome"} and isinstance(raw["outcome"], str):
+            return *self._term(code, raw["after"]), raw["outcome"]
+        self.problems.append(f"bước {code}: moves_on phải có after (thời gian) và outcome (mã kết quả)")
+        return None, "", ""
 
     def _target(self, where: str, name: str, raw: Body, entries: Mapping[str, str], join: str) -> str:
         """The node that `to`, `end` or `choose` leads to; in a branch none of them means that the branch is done."""
