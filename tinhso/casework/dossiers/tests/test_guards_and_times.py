@@ -202,7 +202,7 @@ def test_a_button_that_cannot_be_pressed_says_why_and_pressing_it_changes_nothin
             reason=found.reason,
             remedy=found.remedy,
             checked_at=MONDAY_9,
-            checked_by_id=there.desk.person_id,
+            checked_by_id=row.id,
         )
         page = come_in(there.specialist).get(f"/can-bo/ho-so/{filed.id}/").content.decode()
         assert f"chưa làm được. {WORDS}" in page
