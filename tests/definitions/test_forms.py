@@ -11,6 +11,7 @@ from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow import api as workflow
 from tinhso.kernel.definitions.documents import read_document
 from tinhso.kernel.definitions.loader import Folder
+from tinhso.lab.bench.over_http import filed_application
 
 _DEMO = read_document(ROOT / "demo" / "applications.yaml", "applications.yaml")[0]
 APPLICATIONS: list[dict[str, Any]] = _DEMO["applications"]
@@ -41,6 +42,15 @@ def test_a_complete_application_is_valid(application: dict[str, Any], applied: N
     lines = [line for line in procedure.terms if line.kind == "statutory" and line.case in (None, case)]
     assert {line.channel for line in lines} & {"any", application["channel"]}
     workflow.facts_from(body["process"], {"form": application["answers"], "dossier": {}})
+
+
+def test_what_the_bench_files_is_valid(applied: None, province: Folder) -> None:
+    application = filed_application(ROOT / "demo")
+
+    assert (
+        forms.validate(forms.compile_form(_body(province, application["procedure"])["form"]), application["answers"])
+        == {}
+    )
 
 
 def test_an_application_without_a_required_answer_is_refused(applied: None, province: Folder) -> None:

@@ -1,6 +1,7 @@
 """A load of so many connections for so many seconds, each answer looked at."""
 
 import http.client
+import json
 import threading
 import time
 from collections import Counter
@@ -10,6 +11,8 @@ from itertools import count
 
 from tinhso.lab.bench.server import Server
 
+# How many wrong answers a run keeps with the request they answered.
+_FIRST = 3
 # Requests of each connection before measuring: by then every worker has met what it keeps in memory.
 WARM_UP = 6
 
@@ -17,6 +20,16 @@ WARM_UP = 6
 def ok(status: int, body: bytes) -> str:
     """Right when the status says so."""
     return "" if status == 200 and body else f"{status}"
+
+
+def refusal(status: int, body: bytes) -> str:
+    """A refusal of the API in its own words: the detail and what it says of each field; otherwise how the body begins."""
+    try:
+        problem = json.loads(body)
+        named = [f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", [])]
+        return " · ".join([f"{status} {problem['detail']}", *named])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return f"{status} {body[:120].decode(errors='replace')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +50,16 @@ class Run:
 
     latencies: list[float] = field(default_factory=list)
     wrong: Counter[str] = field(default_factory=Counter)
+    first_wrong: list[str] = field(default_factory=list)
     queries: Counter[int] = field(default_factory=Counter)
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+
+    def went_wrong(self, request: "Ask", problem: str) -> None:
+        """Count it; the first few are kept with their request, so that a failed run explains itself."""
+        self.wrong[problem] += 1
+        if len(self.first_wrong) < _FIRST:
+            self.first_wrong.append(f"{request.method} {request.path} → {problem}"[:500])
 
     def percentile(self, share: float) -> float:
         ordered = sorted(self.latencies)
@@ -109,7 +129,7 @@ def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, s
                 problem, took, queries = type(lost).__name__, 0.0, 0
             with lock:
                 if problem:
-                    run.wrong[problem] += 1
+                    run.went_wrong(request, problem)
                 elif asked >= WARM_UP and at + took <= until:
                     run.latencies.append(took)
                     run.queries[queries] += 1

@@ -19,6 +19,7 @@ class Report:
     raw: dict[str, Any] = field(default_factory=dict)
     conditions: dict[str, Any] = field(default_factory=dict)
     checks: list[dict[str, Any]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def check(self, name: str, held: bool, seen: object = "") -> None:
         self.checks.append({"check": name, "held": bool(held), "seen": str(seen)[:300]})
@@ -26,6 +27,7 @@ class Report:
     def take(self, run: Run, name: str = "") -> None:
         """The figures of a load, and that every answer in it was right."""
         self.figures[name or "load"] = run.figures()
+        self.wrong += run.first_wrong
         self.check(f"{name or self.bench}: mọi câu trả lời đúng", not run.wrong, dict(run.wrong.most_common(3)))
         self.check(f"{name or self.bench}: có câu trả lời", bool(run.latencies), len(run.latencies))
 
@@ -42,6 +44,7 @@ class Report:
             "raw": self.raw,
             "conditions": conditions,
             "checks": self.checks,
+            "wrong": self.wrong,
         }
 
     def show(self, *, as_json: bool) -> None:
@@ -57,4 +60,6 @@ class Report:
             click.echo(
                 f"  {'đạt ' if one['held'] else 'HỎNG'}  {one['check']}  {one['seen'] if not one['held'] else ''}".rstrip()
             )
+        for line in self.wrong:
+            click.echo(f"  sai: {line}")
         click.echo("Đạt." if self.ok else "KHÔNG đạt.")

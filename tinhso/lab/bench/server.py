@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from django.core.management import call_command
 
 WORKERS = 2
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -45,6 +46,8 @@ def _cpu(pid: int) -> float:
 @contextmanager
 def serving(threads: int = 4) -> Iterator[Server]:
     """Start the workers against the present database, wait until both answer, stop them at the end."""
+    # As `tinhso serve` does: a page that misses its style sheet is an error page, and a fresh clone has none yet.
+    call_command("collectstatic", verbosity=0, interactive=False)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,5 +1,6 @@
 """A load is counted as it was: right answers, wrong ones, lost ones, times in order; and figures never decide."""
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tinhso.lab.bench.driving import WARM_UP, Ask, Run, drive
+from tinhso.lab.bench.driving import WARM_UP, Ask, Run, drive, refusal
 from tinhso.lab.bench.report import Report
 from tinhso.lab.bench.server import Server
 
@@ -69,12 +70,33 @@ def test_every_answer_after_the_warm_up_is_counted(server: Server) -> None:
 def test_wrong_and_lost_answers_are_no_figures(server: Server, path: str, problem: str) -> None:
     run = drive(server, lambda *_: Ask(path=path), connections=2, seconds=0.1)
     assert set(run.wrong) == {problem}
+    assert run.first_wrong == [f"GET {path} → {problem}"] * 3
     assert run.figures()["requests"] == 0
 
 
 def test_an_answer_is_looked_at(server: Server) -> None:
     wanted = Ask(path="/", right=lambda status, body: "" if body == b"there" else f"{status} elsewhere")
     assert set(drive(server, lambda *_: wanted, connections=1, seconds=0.1).wrong) == {"200 elsewhere"}
+
+
+def test_a_refusal_is_told_in_the_words_of_the_api() -> None:
+    problem = {
+        "detail": "Tờ khai chưa đúng.",
+        "errors": [{"pointer": "/requester/phone", "detail": "Cần số điện thoại."}],
+    }
+    assert refusal(422, json.dumps(problem).encode()) == "422 Tờ khai chưa đúng. · /requester/phone: Cần số điện thoại."
+    assert refusal(500, b"<h1>Server error</h1>") == "500 <h1>Server error</h1>"
+    assert refusal(502, b"[]") == "502 []"
+
+
+def test_a_report_tells_the_first_wrong_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    run, report = Run(latencies=[0.1], seconds=1.0), Report(bench="x")
+    for number in range(5):
+        run.went_wrong(Ask(path=f"/{number}"), "422 sai")
+    report.take(run)
+    assert report.as_json()["wrong"] == ["GET /0 → 422 sai", "GET /1 → 422 sai", "GET /2 → 422 sai"]
+    report.show(as_json=False)
+    assert "sai: GET /0 → 422 sai" in capsys.readouterr().out
 
 
 def test_percentiles_are_of_the_ordered_times() -> None:
