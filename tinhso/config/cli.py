@@ -12,7 +12,7 @@ from tinhso import __version__
 SECTIONS = {
     "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
     "Tỉnh là dữ liệu": ("definitions", "procedures", "deadlines"),
-    "Giữ an toàn": ("audit", "keys", "signatures", "outbox"),
+    "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notifications"),
     "Trình diễn và đo": ("demo", "bench"),
     "Cho người phát triển": ("docs",),
 }

@@ -8,7 +8,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "kernel": ("outbox",),
     "foundation": ("identity", "access", "definitions", "reforms", "reference", "files", "ui"),
     "engines": ("forms", "workflow", "deadlines", "procedures"),
-    "services": ("registers", "papers", "signatures", "vault", "lookups", "custody", "saved_views"),
+    "services": ("registers", "papers", "signatures", "vault", "lookups", "custody", "saved_views", "notifications"),
     "casework": ("dossiers",),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench"),

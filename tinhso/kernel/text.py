@@ -25,6 +25,10 @@ def clean_lines(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without marks: "Đăng ký" → "dang ky". Index and query are folded alike, on both databases."""
+    return bare(text).lower()
+
+
+def bare(text: str) -> str:
+    """Vietnamese without marks, letters as large as they were: "Đăng ký" → "Dang ky"."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return clean(bare).lower()
+    return clean("".join(c for c in decomposed if not unicodedata.combining(c)))

@@ -50,6 +50,7 @@ from tinhso.casework.dossiers.actions.save_draft import save_draft
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
+from tinhso.casework.dossiers.actions.tell_people import remind_supplements, tell_people
 from tinhso.casework.dossiers.actions.undo_act import undo_act
 from tinhso.casework.dossiers.actions.warn import warn
 from tinhso.casework.dossiers.bulk import (
@@ -136,6 +137,7 @@ __all__ = [
     "recall_opinion",
     "recall_supplement",
     "receive_at_counter",
+    "remind_supplements",
     "request_cancellation",
     "return_desks",
     "return_online",
@@ -148,6 +150,7 @@ __all__ = [
     "take_back_file",
     "take_in_paper",
     "take_task",
+    "tell_people",
     "to_do_count",
     "undo_act",
     "wants_receipt",

@@ -53,6 +53,7 @@ class SupplementRule:
     answer_within: Term
     requests_without_head: int
     stops_when_expired: bool
+    remind_days_before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +153,7 @@ def supplement_rule(procedure_code: str, *, on: date) -> SupplementRule:
         answer_within=Term(body["answer_within"]["value"], TermUnit(body["answer_within"]["unit"])),
         requests_without_head=body["requests_without_head"],
         stops_when_expired=body["when_expired"] == "stop",
+        remind_days_before=tuple(body.get("remind_days_before", ())),
     )
 
 

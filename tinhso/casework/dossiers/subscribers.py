@@ -57,3 +57,26 @@ def print_supplement(record: EventRecord) -> None:
 
 
 register_follower("dossiers", Follower(order=50, foresee=api.foresee_reform, carry_out=api.follow_reform))
+
+
+# What the people of a dossier find in their inbox, and as the messages that they want.
+_TOLD = (
+    "dossier.submitted",
+    "dossier.accepted",
+    "dossier.not_accepted",
+    "dossier.supplement_asked",
+    "dossier.extended",
+    "dossier.due_moved",
+    "dossier.finished",
+    "dossier.stopped",
+    "dossier.acceptance_cancelled",
+)
+
+
+def tell_people(record: EventRecord) -> None:
+    """Whoever filed and the applicant learn what this event means for them."""
+    api.tell_people(record=record, actor=system_actor())
+
+
+for _name in _TOLD:
+    subscribe(_name, name="dossiers.tell_people")(tell_people)

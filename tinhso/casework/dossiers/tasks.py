@@ -8,6 +8,7 @@ SCHEDULES = {
     "tinhso.casework.dossiers.tasks.expire_supplements": 15,
     "tinhso.casework.dossiers.tasks.move_steps_on": 1,
     "tinhso.casework.dossiers.tasks.warn": 5,
+    "tinhso.casework.dossiers.tasks.remind_supplements": 30,
 }
 
 
@@ -32,3 +33,8 @@ def move_steps_on() -> int:
 def warn() -> int:
     """Warn whom the rule names before clocks are due; one dossier's warnings are one transaction."""
     return api.warn(actor=system_actor())
+
+
+def remind_supplements() -> int:
+    """Remind applicants whose time to answer runs out; each is told once on each day that the rule names."""
+    return api.remind_supplements(actor=system_actor())

@@ -29,6 +29,7 @@ from tinhso.kernel.moulds import mark
 from tinhso.kernel.outbox.delivery import deliver_all
 from tinhso.lab.load import steps
 from tinhso.lab.load.people import officer, seat_officers
+from tinhso.services.notifications import api as notifications
 
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
 _MOST_STEPS = 12
@@ -122,6 +123,7 @@ def _moment(at: datetime) -> Iterator[None]:
             yield
             access.flush_reads()
         deliver_all()
+        notifications.send_due(actor=system_actor())
 
 
 def _next(at: datetime, due_at: datetime | None, calendar: Calendar, script: Script) -> datetime:

@@ -31,6 +31,7 @@ STATEMENTS = [
     "INSERT dossier_work_item",
     "INSERT access_auditentry",
     "INSERT outbox_event",
+    "INSERT outbox_delivery",
 ]
 _NAMES_A_TABLE = re.compile(r'(SELECT|INSERT|UPDATE|DELETE) .*?(?:FROM|INTO|UPDATE) "?(\w+)')
 

@@ -1,0 +1,126 @@
+"""What the people of a dossier are told, and when: an event becomes one notice for each of them.
+
+Nobody is told what they see happening in front of them: a filing at the counter is not announced.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from tinhso.casework.dossiers.correspondence import SupplementState, supplement_rule
+from tinhso.casework.dossiers.models import Dossier, Supplement
+from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
+from tinhso.engines.deadlines import api as deadlines
+from tinhso.foundation.identity import api as identity
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local, now
+from tinhso.kernel.outbox.types import EventRecord
+from tinhso.services.notifications import api as notifications
+
+REMINDER = "dossier.supplement_reminder"
+# No rule names an earlier day (schemas/supplement_rule.json).
+_EARLIEST = timedelta(days=61)
+Values = dict[str, str]
+# What a template needs in Vietnamese, what of it reads otherwise in English, until when the message is of use.
+Said = tuple[Values, Values, datetime | None]
+
+
+def tell_people(*, record: EventRecord, actor: Actor) -> None:
+    """Tell whoever filed and the applicant what this event means for them; twice is once."""
+    row = Dossier.objects.defer("answers").get(id=UUID(str(record.payload["dossier_id"])))
+    if record.name == "dossier.submitted" and row.channel == FilingChannel.COUNTER.value:
+        return
+    _tell(row, record.name, record.id, _SAID.get(record.name, _nothing)(row, record.payload), actor)
+
+
+def remind_supplements(*, actor: Actor) -> int:
+    """Remind of open supplement requests on the days before their end that the rule names; returns how many."""
+    at = now()
+    rows = Supplement.objects.filter(state=SupplementState.OPEN, answer_by__gt=at, answer_by__lt=at + _EARLIEST)
+    told = 0
+    for row in rows.select_related("dossier").defer("dossier__answers").order_by("answer_by"):
+        assert row.answer_by is not None
+        left = (local(row.answer_by).date() - local(at).date()).days
+        rule = supplement_rule(row.dossier.procedure_code, on=local(at).date())
+        # The nearest day named that is not past yet; days on which the worker stood still are not made up for.
+        nearest = min((day for day in rule.remind_days_before if day >= left), default=None)
+        if nearest is not None:
+            values, english = _moments("answer_by", row.answer_by)
+            said = (values, english, row.answer_by)
+            told += _tell(row.dossier, REMINDER, row.id, said, actor, occasion=f"{nearest}")
+    return told
+
+
+def _tell(row: Dossier, template: str, cause_id: UUID, said: Said, actor: Actor, *, occasion: str = "") -> int:
+    values, english, useful_until = said
+    known = {"code": row.code, "procedure": row.procedure_title}
+    told = 0
+    for person_id in _people(row):
+        told += notifications.notify(
+            template=template,
+            person_id=person_id,
+            cause_id=cause_id,
+            occasion=occasion,
+            subject=("dossier", row.id),
+            values={**known, **values},
+            values_en=english,
+            link=reverse("dossiers:detail", args=[row.id]),
+            useful_until=useful_until,
+            actor=actor,
+        )
+    return told
+
+
+def _people(row: Dossier) -> set[UUID]:
+    """Whoever filed, and the applicant where that is a person of their own: a child's guardian filed."""
+    people = {row.filed_by_id} if row.filed_by_id else set()
+    if row.applicant_kind == "person" and not identity.guardians_of(row.applicant_id):
+        people.add(row.applicant_id)
+    return people
+
+
+def _nothing(row: Dossier, payload: Mapping[str, object]) -> Said:
+    return {}, {}, None
+
+
+def _moments(name: str, at: datetime) -> tuple[Values, Values]:
+    return {name: deadlines.in_words(at)}, {name: f"{local(at):%H:%M, %A %d/%m/%Y}"}
+
+
+def _submitted(row: Dossier, payload: Mapping[str, object]) -> Said:
+    return {"agency": identity.get_agency(row.receiving_agency_id).name}, {}, None
+
+
+def _due(row: Dossier, payload: Mapping[str, object]) -> Said:
+    if row.due_at is None:
+        return {"due": "trong buổi"}, {"due": "at once"}, None
+    return (*_moments("due", row.due_at), None)
+
+
+def _asked(row: Dossier, payload: Mapping[str, object]) -> Said:
+    until = datetime.fromisoformat(str(payload["answer_by"]))
+    values, english = _moments("answer_by", until)
+    return {**values, "count": str(payload["items"])}, english, until
+
+
+def _extended(row: Dossier, payload: Mapping[str, object]) -> Said:
+    return (*_moments("appointed", datetime.fromisoformat(str(payload["appointed_at"]))), None)
+
+
+def _finished(row: Dossier, payload: Mapping[str, object]) -> Said:
+    if row.return_method == ReturnMethod.ONLINE.value:
+        return {"place": "Kết quả điện tử có trong kho giấy tờ của bạn."}, {"place": "It is in your documents."}, None
+    name = identity.get_agency(row.returning_agency_id).name
+    return {"place": f"Nơi trả: {name}."}, {"place": f"Collect it at: {name}."}, None
+
+
+_SAID: Mapping[str, Callable[[Dossier, Mapping[str, object]], Said]] = {
+    "dossier.submitted": _submitted,
+    "dossier.accepted": _due,
+    "dossier.due_moved": _due,
+    "dossier.supplement_asked": _asked,
+    "dossier.extended": _extended,
+    "dossier.finished": _finished,
+}

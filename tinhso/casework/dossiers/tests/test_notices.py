@@ -1,0 +1,103 @@
+"""Applicants learn what happens to their dossier, once, and in time to do something about it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tinhso.casework.dossiers.models import Supplement
+from tinhso.casework.dossiers.tasks import remind_supplements
+from tinhso.casework.dossiers.testing import SmallProvince
+from tinhso.casework.dossiers.tests.acts import BIRTH, REASONS, accept, do, file, finish, table
+from tinhso.casework.dossiers.tests.test_supplements import ask
+from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
+from tinhso.foundation.definitions import api as definitions
+from tinhso.kernel.actor import system_actor
+from tinhso.kernel.clock import at_local, frozen
+from tinhso.kernel.outbox.delivery import deliver_all
+
+MONDAY_9 = at_local(2026, 11, 23, 9)
+
+
+@pytest.fixture
+def telling(province: SmallProvince, tmp_path: Path) -> SmallProvince:
+    """The small province with what the sample tells its people."""
+    (tmp_path / "notices").symlink_to(settings.DEFINITIONS_DIR / "notices")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "notices").symlink_to(settings.DEFINITIONS_DIR / "rules" / "notices")
+    definitions.apply_folder(tmp_path, actor=system_actor())
+    return province
+
+
+def told(to: SmallProvince) -> list[str]:
+    """The titles in the applicant's inbox, oldest first."""
+    rows = table("notifications.Notice").filter(person_id=to.citizen.person_id).order_by("created_at", "id")
+    return [row.texts["vi"][0] for row in rows]
+
+
+def test_filed_accepted_and_decided_are_told_once_with_code_and_date(telling: SmallProvince) -> None:
+    with frozen(MONDAY_9):
+        filed = file(telling)
+        deliver_all()
+    with frozen(MONDAY_9 + timedelta(minutes=20)):
+        accept(telling, filed.id)
+        deliver_all()
+        deliver_all()
+    with frozen(MONDAY_9 + timedelta(hours=2)):
+        finish(telling, filed.id)
+        deliver_all()
+    assert told(telling) == [
+        f"Đã nhận hồ sơ {filed.code}",
+        f"Hồ sơ {filed.code} đã được tiếp nhận",
+        f"Hồ sơ {filed.code} đã có kết quả",
+    ]
+    accepted = table("notifications.Notice").get(template="dossier.accepted")
+    assert accepted.link == f"/ho-so/{filed.id}/"
+    assert accepted.texts["sms"].startswith(f"Ho so {filed.code} da duoc tiep nhan. Hen tra ket qua: ")
+    assert "/11/2026" in accepted.texts["sms"]
+    assert accepted.texts["sms"].isascii()
+
+
+def test_who_stands_at_the_counter_is_not_told_of_the_own_filing(telling: SmallProvince) -> None:
+    with frozen(MONDAY_9):
+        file(telling, channel=FilingChannel.COUNTER, return_method=ReturnMethod.COUNTER, actor=telling.desk)
+        deliver_all()
+    assert told(telling) == []
+
+
+def test_a_refusal_at_intake_is_told(telling: SmallProvince) -> None:
+    with frozen(MONDAY_9):
+        filed = file(telling, BIRTH)
+        do(filed.id, "not_accepted", telling.desk, reasons=REASONS)
+        deliver_all()
+    assert told(telling)[-1] == f"Hồ sơ {filed.code} không được tiếp nhận"
+
+
+def test_nobody_else_is_told(telling: SmallProvince) -> None:
+    with frozen(MONDAY_9):
+        accept(telling, file(telling).id)
+        deliver_all()
+    people = set(table("notifications.Notice").values_list("person_id", flat=True))
+    assert people == {telling.citizen.person_id}
+
+
+def test_an_open_supplement_is_reminded_of_on_the_days_that_the_rule_names_and_no_more_once_answered(
+    telling: SmallProvince,
+) -> None:
+    with frozen(MONDAY_9):
+        filed = file(telling, BIRTH)
+        ask(filed.id, telling.desk)
+        deliver_all()
+    assert told(telling)[-1] == f"Hồ sơ {filed.code} cần bạn bổ sung"
+    row = Supplement.objects.get()
+    assert row.answer_by is not None
+    before = row.answer_by.replace(hour=2)
+    seen = []
+    for days in (5, 4, 3, 2, 1, 0, 0):
+        with frozen(before - timedelta(days=days)):
+            seen.append(remind_supplements())
+    assert seen == [0, 0, 1, 0, 0, 1, 0]
+    Supplement.objects.update(state="answered")
+    with frozen(row.answer_by - timedelta(minutes=1)):
+        assert remind_supplements() == 0

@@ -1,0 +1,1 @@
+"""Rules of notices, free of Django."""
