@@ -90,6 +90,8 @@ SCREENS = (
     _screen("O21-cho-ky", "/can-bo/ho-so/{to_sign}/", LEADER),
     _screen("O21-da-tra", "/can-bo/ho-so/{returned}/", CLERK),
     _screen("O21-da-tu-choi", "/can-bo/ho-so/{refused}/", CLERK),
+    _screen("O30-muc-bao-mat", "/can-bo/ho-so/{accepted}/bao-mat/", LEADER),
+    _screen("O30-muc-bao-mat-loi", "/can-bo/ho-so/{accepted}/bao-mat/", LEADER, press="main form button", status=422),
     _screen("O22-hoan-tac", "/can-bo/ho-so/{processing}/", REGISTRAR),
     _screen("O22-hoan-tac-loi", "/can-bo/ho-so/{processing}/", REGISTRAR, press="form.ts-undo button", status=422),
     _screen("O22-tiep-nhan-nham", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK),

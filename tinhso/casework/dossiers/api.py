@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement, deci
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
+from tinhso.casework.dossiers.actions.classify_dossier import classify_dossier
 from tinhso.casework.dossiers.actions.digitise_component import digitise_component
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
 from tinhso.casework.dossiers.actions.enter_late import ask_late_entry, decide_late_entry
@@ -94,6 +95,7 @@ __all__ = [
     "cast_dossier",
     "change_result",
     "check_components",
+    "classify_dossier",
     "colleagues",
     "count_demands",
     "count_dossiers",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.confidentiality import may_see
 from tinhso.casework.dossiers.types import Decision, FilingChannel, ReturnMethod, Status
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
@@ -15,6 +16,7 @@ from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import at_local
 
+WITHHELD = "(theo mức bảo mật)"
 PURPOSE = "Sổ theo dõi hồ sơ"
 BATCH = 200
 # As the book says it to officers; the receipt says "của bạn" to the applicant.
@@ -52,13 +54,16 @@ def lines_of(
     access.authorise(actor=actor, act="dossiers.read", agency_id=agency_id)
     rows = _period(agency_id, first, last)
     found = list(_after(rows, after).defer("answers").order_by("accepted_at", "id")[:limit])
-    contacts = identity.contacts_of({row.holder for row in found}, actor=actor, purpose=PURPOSE) if found else {}
+    # The book is complete; whose dossier it is stands there only for who sees its level.
+    seen = {row.id for row in found if may_see(row.level, actor)}
+    holders = {row.holder for row in found if row.id in seen}
+    contacts = identity.contacts_of(holders, actor=actor, purpose=PURPOSE) if holders else {}
     agencies = {one.id: one.name for one in identity.list_agencies()}
     places = reference.get_units({one.unit_code for one in contacts.values() if one.unit_code})
     lines = []
     for row in found:
         assert row.accepted_at is not None
-        contact = contacts.get(row.holder)
+        contact = contacts.get(row.holder) if row.id in seen else None
         place = places.get(contact.unit_code) if contact else None
         reached = (contact.address, place.full_name if place else "", contact.phone) if contact else ()
         lines.append(
@@ -67,7 +72,7 @@ def lines_of(
                 id=row.id,
                 code=row.code,
                 procedure_title=row.procedure_title,
-                applicant_name=row.applicant_name,
+                applicant_name=row.applicant_name if row.id in seen else WITHHELD,
                 contact=", ".join(part for part in reached if part),
                 owner_agency=agencies.get(row.owner_agency_id) or identity.get_agency(row.owner_agency_id).name,
                 received_at=row.accepted_at,

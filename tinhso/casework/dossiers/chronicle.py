@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from tinhso.casework.dossiers.confidentiality import may_see
 from tinhso.casework.dossiers.domain import may_become
-from tinhso.casework.dossiers.errors import NoDossier, StaleVersion, WrongStatus
+from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, StaleVersion, WrongStatus
 from tinhso.casework.dossiers.events import DossierEvent
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.opinions import drop_questions
@@ -25,11 +26,14 @@ from tinhso.kernel.text import fold
 E = TypeVar("E", bound=DossierEvent)
 
 
-def lock(dossier_id: UUID, *, version: int | None = None) -> Dossier:
-    """The dossier's row, locked. Raises NoDossier, and StaleVersion when the page that acts was of an older version."""
+def lock(dossier_id: UUID, *, version: int | None = None, actor: Actor | None = None) -> Dossier:
+    """The dossier's row, locked. Raises NoDossier, StaleVersion when the page that acts was of an older version, and
+    HiddenDossier when it is of a level that the actor's post does not see."""
     row = lock_row(Dossier.objects.filter(id=dossier_id)).first()
     if row is None:
         raise NoDossier
+    if actor is not None and not may_see(row.level, actor):
+        raise HiddenDossier
     if version is not None and row.version != version:
         raise StaleVersion
     return row
@@ -100,6 +104,7 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             procedure_title=row.procedure_title,
             applicant_name=row.applicant_name,
             name_folded=fold(row.applicant_name)[:200],
+            level="" if task.consults else row.level,
             step=task.step,
             step_title=task.title,
             signs=any(Act.SIGN in outcome.does for outcome in task.outcomes),

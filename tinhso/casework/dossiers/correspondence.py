@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.casework.dossiers.types import Status
 from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.engines.forms import api as forms
@@ -260,8 +261,9 @@ class Waiting:
 def waiting_for_head(*, actor: Actor, limit: int = 50) -> tuple[tuple[Waiting, ...], tuple[Waiting, ...]]:
     """(second supplement requests, extensions) that this actor may decide, oldest first."""
     seen = access.scope(actor=actor, act="dossiers.approve_supplement")
+    sight = in_sight(actor, of="dossier__level")
     wanted = models.Supplement.objects.filter(
-        state=SupplementState.PROPOSED, dossier__status__in=_WORKED_ON
+        sight, state=SupplementState.PROPOSED, dossier__status__in=_WORKED_ON
     ).select_related("dossier")
     if not seen.everywhere:
         at_desk = Q(resumes_as=Status.REGISTERED)
@@ -270,7 +272,8 @@ def waiting_for_head(*, actor: Actor, limit: int = 50) -> tuple[tuple[Waiting, .
             | ~at_desk & Q(dossier__owner_agency_id__in=seen.agency_ids)
         )
     seen = access.scope(actor=actor, act="dossiers.extend")
-    later = models.Extension.objects.filter(state="proposed", dossier__status__in=_WORKED_ON).select_related("dossier")
+    later = models.Extension.objects.filter(sight, state="proposed", dossier__status__in=_WORKED_ON)
+    later = later.select_related("dossier")
     if not seen.everywhere:
         later = later.filter(dossier__owner_agency_id__in=seen.agency_ids)
     return (

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.casework.dossiers.digitising import DigitisingRule, rule_of
 from tinhso.casework.dossiers.queries import view
 from tinhso.casework.dossiers.types import (
@@ -76,7 +77,7 @@ def unfinished_of(holder: HolderRef, *, actor: Actor, procedure_code: str = "") 
     """Dossiers of the holder (of one procedure, or any) without a result, in the officer's sight, newest first."""
     seen = access.scope(actor=actor, act="dossiers.read")
     rows = models.Dossier.objects.filter(
-        applicant_kind=holder.kind, applicant_id=holder.id, finished_at__isnull=True
+        in_sight(actor), applicant_kind=holder.kind, applicant_id=holder.id, finished_at__isnull=True
     ).exclude(status__in=[Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED])
     if procedure_code:
         rows = rows.filter(procedure_code=procedure_code)

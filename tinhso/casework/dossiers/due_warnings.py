@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind, Term, TermUnit
 from tinhso.foundation.definitions import api as definitions
@@ -85,7 +86,9 @@ def for_actor(*, actor: Actor, limit: int = 30) -> tuple[WarningLine, ...]:
     if actor.post_id is None:
         return ()
     post = identity.get_post(actor.post_id)
-    rows = models.DueWarning.objects.filter(closed_at__isnull=True, agency_id=post.agency_id, role__in=post.roles)
+    rows = models.DueWarning.objects.filter(
+        in_sight(actor, of="dossier__level"), closed_at__isnull=True, agency_id=post.agency_id, role__in=post.roles
+    )
     mine = rows.filter(person_id__isnull=True) | rows.filter(person_id=actor.person_id)
     return tuple(_lines(mine.select_related("dossier").defer("dossier__answers").order_by("due_at", "level")[:limit]))
 

@@ -241,6 +241,15 @@ class ComponentDigitised(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierClassified(DossierEvent):
+    """The dossier has another level of confidentiality, "" for none; `papers` = how many of its papers have their own."""
+
+    name: ClassVar[str] = "dossier.classified"
+    level: str
+    papers: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierTransferred(DossierEvent):
     """A reform of units moved an open dossier; the agencies of the event are the new ones."""
 

@@ -40,6 +40,20 @@ def _check_lateness(definition: Definition, catalogue: Catalogue) -> Iterator[Pr
         seen.add(line["waiting"])
 
 
+def _check_levels(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
+    """Codes are single, and what is assigned exists."""
+    codes = [level["code"] for level in definition.body["levels"]]
+    if len(set(codes)) < len(codes):
+        yield definition.problem("/levels", "Mỗi mức ghi một lần.")
+    for number, line in enumerate(definition.body["assigned"]):
+        procedure = catalogue.find("procedure", line["procedure"])
+        if line["level"] not in codes:
+            yield definition.problem(f"/assigned/{number}/level", f"Không có mức “{line['level']}”.")
+        components = [] if procedure is None else [one["code"] for one in procedure.body.get("components", ())]
+        if procedure is not None and "component" in line and line["component"] not in components:
+            yield definition.problem(f"/assigned/{number}/component", "Thủ tục không có thành phần này.")
+
+
 def _check_bundle(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
     body = definition.body
     for message in check_code_pattern(str(body["code_pattern"])):
@@ -130,6 +144,14 @@ KINDS = (
         title="Hoàn tác việc vừa làm",
         pattern="rules/undo/*.yaml",
         schema=Path(__file__).parent / "schemas" / "undo_rule.json",
+    ),
+    Kind(
+        code="confidentiality",
+        title="Mức bảo mật",
+        pattern="rules/confidentiality/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "confidentiality.json",
+        check=_check_levels,
+        depends_on=("procedure",),
     ),
     Kind(
         code="bundle",

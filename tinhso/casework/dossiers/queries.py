@@ -1,6 +1,7 @@
 """Guarded reads: a row reaches only its applicant or an officer whose posts may read it, and the read is logged."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.cache import cache
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from tinhso.casework.dossiers import late_dossiers, models
 from tinhso.casework.dossiers.applicants import holders_of
+from tinhso.casework.dossiers.confidentiality import hidden_components, is_tracked_in_public, may_see
 from tinhso.casework.dossiers.cosigners import was_cosigned_by
 from tinhso.casework.dossiers.domain import tidy_code
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, TooManyTries
@@ -53,13 +55,28 @@ def get_dossier(dossier_id: UUID, *, actor: Actor, purpose: str) -> Dossier:
     row = _visible(models.Dossier.objects.filter(id=dossier_id).first(), actor)
     holder = row.holder
     access.record_read(actor=actor, holders=[holder], purpose=purpose, target=("dossier", row.id))
-    return view(row)
+    return _without_hidden_papers(view(row), actor)
+
+
+def _without_hidden_papers(dossier: Dossier, actor: Actor) -> Dossier:
+    """Papers of a level that the officer's post does not see are named, not given."""
+    hidden = hidden_components(dossier.paper_levels, actor)
+    if not hidden:
+        return dossier
+    return replace(
+        dossier,
+        papers={code: ids for code, ids in dossier.papers.items() if code not in hidden},
+        held={code: item for code, item in dossier.held.items() if code not in hidden},
+        hidden_papers=hidden,
+    )
 
 
 def _visible(row: models.Dossier | None, actor: Actor) -> models.Dossier:
     if row is None:
         raise NoDossier
     if actor.is_officer:
+        if not may_see(row.level, actor):
+            raise HiddenDossier
         seen = access.scope(actor=actor, act="dossiers.read")
         if seen.everywhere or {row.receiving_agency_id, row.owner_agency_id, row.returning_agency_id} & seen.agency_ids:
             return row
@@ -103,6 +120,8 @@ def view(row: models.Dossier) -> Dossier:
         bundle_id=row.bundle_id,
         verify_token=row.verify_token,
         version=row.version,
+        level=row.level,
+        paper_levels=row.paper_levels,
     )
 
 
@@ -279,7 +298,7 @@ def track(*, code: str, last_four: str, address: str) -> Tracked:
     _count_try(address)
     row = models.Dossier.objects.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
     # An applicant without any number has no four characters that could be known: only the receipt's QR finds theirs.
-    if row is None or len(identity.ending(last_four)) != LAST:
+    if row is None or len(identity.ending(last_four)) != LAST or not is_tracked_in_public(row.level):
         raise NoDossier
     return _tracked(row)
 
@@ -289,7 +308,8 @@ def track_bundle(*, code: str, last_four: str) -> tuple[Tracked, ...]:
     known = models.Bundle.objects.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
     if known is None or len(identity.ending(last_four)) != LAST:
         return ()
-    return tuple(_tracked(row) for row in models.Dossier.objects.filter(bundle_id=known.id).order_by("code"))
+    rows = models.Dossier.objects.filter(bundle_id=known.id).order_by("code")
+    return tuple(_tracked(row) for row in rows if is_tracked_in_public(row.level))
 
 
 def _count_try(address: str) -> None:
@@ -309,7 +329,7 @@ def _count_try(address: str) -> None:
 def track_by_token(token: str) -> Tracked:
     """Tracking by the QR of a receipt: whoever holds its 128-bit token. Raises NoDossier."""
     row = models.Dossier.objects.filter(verify_token=token).first()
-    if row is None:
+    if row is None or not is_tracked_in_public(row.level):
         raise NoDossier
     return _tracked(row)
 

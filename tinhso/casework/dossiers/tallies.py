@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from tinhso.casework.dossiers.confidentiality import seen_codes
 from tinhso.casework.dossiers.models import WorkItem
 from tinhso.casework.dossiers.worklists import VIEWS, last_of_day, narrowed, post_of
 from tinhso.kernel.actor import Actor
@@ -29,16 +30,18 @@ def counters(*, actor: Actor) -> dict[str, int]:
     given = _stored("agency_id", {_AGENCY: held.agency_id})
     given |= _stored("person_id", {_PERSON: actor.person_id})
     given |= _stored("order_at", {_AT: at, last_of_day(_AT): last_of_day(at)})
-    given |= dict(zip(_roles(len(held.roles)), held.roles, strict=True))
-    statement, blanks = _counting(len(held.roles))
+    levels = seen_codes(actor)
+    given |= dict(zip(_blanks("?", len(held.roles)), held.roles, strict=True))
+    given |= dict(zip(_blanks("!", len(levels)), levels, strict=True))
+    statement, blanks = _counting(len(held.roles), len(levels))
     with connection.cursor() as cursor:
         cursor.execute(statement, [given.get(blank, blank) for blank in blanks])
         found = cursor.fetchone()
     return dict(zip(VIEWS, found, strict=True))
 
 
-def _roles(count: int) -> list[str]:
-    return [f"?{number}" for number in range(count)]
+def _blanks(mark: str, count: int) -> list[str]:
+    return [f"{mark}{number}" for number in range(count)]
 
 
 def _stored(name: str, values: dict[Any, Any]) -> dict[Any, Any]:
@@ -51,12 +54,14 @@ def _stored(name: str, values: dict[Any, Any]) -> dict[Any, Any]:
 
 
 @lru_cache(maxsize=16)
-def _counting(roles: int) -> tuple[str, tuple[Any, ...]]:
+def _counting(roles: int, levels: int) -> tuple[str, tuple[Any, ...]]:
     """The views' own conditions as one statement, and its parameters with blanks among them. Made once a process:
     putting eight querysets into words takes longer than running them."""
     parts: list[str] = []
     blanks: list[Any] = []
-    of_post = WorkItem.objects.filter(is_open=True, agency_id=_AGENCY, role__in=_roles(roles)).order_by()
+    of_post = WorkItem.objects.filter(
+        is_open=True, agency_id=_AGENCY, role__in=_blanks("?", roles), level__in=_blanks("!", levels)
+    ).order_by()
     for view in VIEWS:
         rows = of_post.filter(narrowed(view, _PERSON, _AT)).values("pk")[:MOST_COUNTED]
         words, parameters = rows.query.sql_with_params()

@@ -396,6 +396,10 @@ class Dossier:
     bundle_id: UUID | None
     verify_token: str
     version: int
+    # Levels of confidentiality, "" = none; `hidden_papers`: components whose papers this reader may not open.
+    level: str = ""
+    paper_levels: Mapping[str, str] = field(default_factory=dict)
+    hidden_papers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.casework.dossiers.queries import item_view
 from tinhso.casework.dossiers.types import Status, WorkItem
 from tinhso.engines.deadlines import api as deadlines
@@ -112,7 +113,8 @@ def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbour
 def pending_cancellations(*, actor: Actor, limit: int = 50) -> tuple[tuple[UUID, str, str, datetime], ...]:
     """(dossier, code, reason, asked at) of wrong acceptances that wait for this actor's approval."""
     seen = access.scope(actor=actor, act="dossiers.approve_cancellation")
-    rows = models.Cancellation.objects.filter(approved_at__isnull=True).select_related("dossier")
+    rows = models.Cancellation.objects.filter(in_sight(actor, of="dossier__level"), approved_at__isnull=True)
+    rows = rows.select_related("dossier")
     if not seen.everywhere:
         rows = rows.filter(dossier__receiving_agency_id__in=seen.agency_ids)
     return tuple(
@@ -140,7 +142,7 @@ def morning(*, actor: Actor, working_days: int = 3, limit: int = 30) -> Morning:
     """
     access.authorise(actor=actor, act="dossiers.supervise")
     seen = access.scope(actor=actor, act="dossiers.supervise")
-    rows = models.WorkItem.objects.filter(is_open=True)
+    rows = models.WorkItem.objects.filter(in_sight(actor), is_open=True)
     if not seen.everywhere:
         rows = rows.filter(agency_id__in=seen.agency_ids)
     at = now()
@@ -181,7 +183,8 @@ def open_of_post(actor: Actor) -> QuerySet[models.WorkItem]:
     held = post_of(actor)
     if held is None:
         return models.WorkItem.objects.none()
-    return models.WorkItem.objects.filter(is_open=True, agency_id=held.agency_id, role__in=held.roles)
+    rows = models.WorkItem.objects.filter(is_open=True, agency_id=held.agency_id, role__in=held.roles)
+    return rows.filter(in_sight(actor))
 
 
 def items_among(task_ids: Iterable[UUID], *, actor: Actor) -> tuple[WorkItem, ...]:

@@ -75,7 +75,7 @@ def send_answer(*, supplement_id: UUID, actor: Actor) -> None:
     """
     with transaction.atomic():
         request = Supplement.objects.filter(id=supplement_id).first()
-        row = chronicle.lock(request.dossier_id if request else supplement_id)
+        row = chronicle.lock(request.dossier_id if request else supplement_id, actor=actor)
         at = now()
         request = lock_row(Supplement.objects.filter(id=supplement_id)).get()
         _may_answer(row, request, actor)
@@ -135,7 +135,7 @@ def _open_item(item_id: UUID, actor: Actor) -> tuple[SupplementItem, Dossier]:
     found = SupplementItem.objects.filter(id=item_id).select_related("supplement").first()
     if found is None:
         raise HiddenDossier
-    row = chronicle.lock(found.supplement.dossier_id)
+    row = chronicle.lock(found.supplement.dossier_id, actor=actor)
     item = lock_row(SupplementItem.objects.filter(id=item_id)).get()
     _may_answer(row, Supplement.objects.get(id=item.supplement_id), actor)
     return item, row

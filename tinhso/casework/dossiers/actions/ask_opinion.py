@@ -37,7 +37,7 @@ def ask_opinions(
     agency has a question of this dossier open), StaleVersion.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         _authorise(row, actor)
         if Status(row.status) is not Status.PROCESSING:
@@ -193,6 +193,8 @@ def _of_step(row: Dossier, task: Task, *, round_number: int, at: datetime, actor
     item = WorkItem.objects.get(task_id=task.id)
     term: Term = task.term or rule.term
     wanted = row.papers if rule.papers is None else {code: row.papers.get(code, []) for code in rule.papers}
+    # A paper of a level of its own is shared by a person who sees it, never by rule.
+    wanted = {code: ids for code, ids in wanted.items() if not row.paper_levels.get(code)}
     topics = forms.summary(forms.form_of(row.procedure_version_id), row.answers) if rule.answers else ()
     return Consultation.objects.create(
         dossier=row,

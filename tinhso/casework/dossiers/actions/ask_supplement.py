@@ -33,7 +33,7 @@ def ask_supplement(
     holds, and `despite_held` does not say why it is asked for all the same).
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         may_ask_for(row, actor)
         if row.status not in (Status.REGISTERED, Status.ACCEPTED, Status.PROCESSING):
@@ -72,7 +72,7 @@ def decide_supplement(*, dossier_id: UUID, agree: bool, note: str = "", version:
     Raises Denied (also for who proposed it), WrongStatus, Invalid.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         request = Supplement.objects.filter(dossier=row, state=SupplementState.PROPOSED).first()
         if request is None:

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle
 from tinhso.casework.dossiers.actions.take_task import give_item, in_role
+from tinhso.casework.dossiers.confidentiality import post_sees
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.models import Dossier, WorkItem
+from tinhso.casework.dossiers.models import WorkItem
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
@@ -28,7 +29,7 @@ def assign_task(*, task_id: UUID, to_person_id: UUID, reason: str, held_by: UUID
         found = WorkItem.objects.filter(task_id=task_id, is_open=True).first()
         if found is None:
             raise NoDossier
-        row = lock_row(Dossier.objects.filter(id=found.dossier_id)).get()
+        row = chronicle.lock(found.dossier_id, actor=None if found.consultation_id else actor)
         item = lock_row(WorkItem.objects.filter(task_id=task_id, is_open=True)).first()
         if item is None:
             raise Conflict("Bước này vừa được người khác hoàn thành.")
@@ -42,6 +43,10 @@ def assign_task(*, task_id: UUID, to_person_id: UUID, reason: str, held_by: UUID
         seat = colleagues(item.agency_id, item.role).get(to_person_id)
         if seat is None:
             raise Invalid("Không có đồng nghiệp này.", fields={"/to": "Chọn một đồng nghiệp cùng vị trí."})
+        if not post_sees(item.level, seat[0]):
+            raise Invalid(
+                "Không chuyển được.", fields={"/to": "Vị trí của người này không được xem hồ sơ ở mức bảo mật này."}
+            )
         give_item(item, post_id=seat[0], person_id=to_person_id, actor=actor)
         words = f"{item.step_title}: chuyển cho {seat[1]}. Lý do: {reason.strip()}"
         chronicle.note(row, words=words[:300], at=at, actor=actor)

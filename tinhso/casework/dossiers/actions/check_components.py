@@ -21,7 +21,7 @@ MOST_PAPERS = 999
 def check_components(*, dossier_id: UUID, checks: Iterable[Check], version: int, actor: Actor) -> None:
     """Write the desk's findings before acceptance. Raises Denied, StaleVersion, WrongStatus, Invalid (wrong without why)."""
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         access.authorise(actor=actor, act="dossiers.accept", agency_id=row.receiving_agency_id)
         if row.status != Status.REGISTERED:
             raise WrongStatus("Hồ sơ đã qua bước tiếp nhận, không kiểm tra lại thành phần được.")

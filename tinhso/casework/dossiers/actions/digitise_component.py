@@ -53,7 +53,7 @@ def digitise_component(
     """
     scan = _bound(scans) if scans else None
     with transaction.atomic():
-        row = chronicle.lock(dossier_id)
+        row = chronicle.lock(dossier_id, actor=actor)
         access.authorise(actor=actor, act="dossiers.accept", agency_id=row.receiving_agency_id)
         if actor.person_id is None:
             raise Denied("Chỉ cán bộ có chữ ký số mới số hóa giấy tờ.")

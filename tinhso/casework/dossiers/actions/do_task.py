@@ -66,7 +66,9 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
     """Complete one task. Raises Denied, StaleVersion, Conflict (done by somebody else), Invalid (reason or draft missing)."""
     with transaction.atomic():
         item = WorkItem.objects.filter(task_id=task_id).first()
-        row = chronicle.lock(item.dossier_id if item else task_id, version=version)
+        # Who answers a question sees what it shares, whatever the dossier's level.
+        seer = None if done.opinion_id else actor
+        row = chronicle.lock(item.dossier_id if item else task_id, version=version, actor=seer)
         # After the lock: whoever waited for it acts later than who held it.
         at = done.at or now()
         item = lock_row(WorkItem.objects.filter(task_id=task_id)).get()

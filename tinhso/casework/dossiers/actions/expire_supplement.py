@@ -27,7 +27,7 @@ def overdue_supplements() -> Iterator[UUID]:
 def expire_supplement(*, dossier_id: UUID, actor: Actor) -> bool:
     """Stop the dossier if its open request is past its term and the rule says so; tells whether it did."""
     with transaction.atomic():
-        row = chronicle.lock(dossier_id)
+        row = chronicle.lock(dossier_id, actor=actor)
         at = now()
         request = Supplement.objects.filter(dossier=row, state=SupplementState.OPEN).first()
         clock = (

@@ -27,7 +27,7 @@ def propose_extension(*, dossier_id: UUID, new_due_on: date, reason: str, versio
     running clock, one is proposed already, or the rule allows no further appointment), Invalid.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         _may_propose(row, actor)
         clock = running_clock(row)
@@ -61,7 +61,7 @@ def decide_extension(*, dossier_id: UUID, agree: bool, note: str = "", version: 
     ReappointedTooOften, and what the signature service raises: then nothing has happened.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         access.authorise(actor=actor, act="dossiers.extend", agency_id=row.owner_agency_id)
         extension = Extension.objects.filter(dossier=row, state="proposed").first()

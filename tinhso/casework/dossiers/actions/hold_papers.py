@@ -41,7 +41,7 @@ def take_in_paper(*, dossier_id: UUID, thing: NewThing, words: str, actor: Actor
     The caller has read the dossier under guard. Raises ActDenied, CustodyInvalid, Invalid when it is known already.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id)
+        row = chronicle.lock(dossier_id, actor=actor)
         taken = custody.take_in(
             subject=("dossier", row.id), reference=row.code, things=(thing,), words=words, actor=actor
         )
@@ -53,7 +53,7 @@ def take_in_paper(*, dossier_id: UUID, thing: NewThing, words: str, actor: Actor
 def give_papers_back(*, dossier_id: UUID, thing_ids: Iterable[UUID], identity_checked: str, actor: Actor) -> int:
     """The citizen has these again; how they were known is kept. Raises what custody raises, and Invalid for others' papers."""
     with transaction.atomic():
-        row = chronicle.lock(dossier_id)
+        row = chronicle.lock(dossier_id, actor=actor)
         count = give_back(row, thing_ids, identity_checked=identity_checked, actor=actor)
         if count:
             chronicle.note(row, words=f"Trả {count} giấy tờ bản giấy cho người dân.", at=now(), actor=actor)

@@ -22,7 +22,7 @@ from tinhso.kernel.errors import Denied, Invalid
 def withdraw_dossier(*, dossier_id: UUID, reason: str, actor: Actor) -> None:
     """The applicant takes the dossier back while there is no result. Raises NoDossier for anybody else, WrongStatus."""
     with transaction.atomic():
-        row = chronicle.lock(dossier_id)
+        row = chronicle.lock(dossier_id, actor=actor)
         at = now()
         if not is_applicant(row, actor):
             raise HiddenDossier
@@ -46,7 +46,7 @@ def request_cancellation(*, dossier_id: UUID, reason: str, version: int, actor: 
     if not reason.strip():
         raise Invalid("Cần ghi lý do.", fields={"/reason": "Hãy ghi vì sao việc tiếp nhận là nhầm."})
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         access.authorise(actor=actor, act="dossiers.accept", agency_id=row.receiving_agency_id)
         if row.status not in (Status.ACCEPTED, Status.PROCESSING) or actor.person_id is None:
             raise WrongStatus("Chỉ hủy được việc tiếp nhận của hồ sơ đang giải quyết.")
@@ -65,7 +65,7 @@ def approve_cancellation(*, dossier_id: UUID, version: int, actor: Actor) -> Fil
     Raises Denied for the officer who asked: the head is another person.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         access.authorise(actor=actor, act="dossiers.approve_cancellation", agency_id=row.receiving_agency_id)
         request = Cancellation.objects.filter(dossier=row, approved_at__isnull=True).first()

@@ -23,7 +23,7 @@ def recall_supplement(*, dossier_id: UUID, reason: str, version: int, actor: Act
     For whoever may ask. Raises Denied, StaleVersion, WrongStatus (none, or the applicant has begun), Invalid (no reason).
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         may_ask_for(row, actor)
         if not reason.strip():
@@ -59,7 +59,7 @@ def recall_supplement(*, dossier_id: UUID, reason: str, version: int, actor: Act
 def recall_extension(*, dossier_id: UUID, version: int, actor: Actor) -> None:
     """Take back one's own proposal of a new date before it is signed. Raises Denied, StaleVersion, WrongStatus."""
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         access.authorise(actor=actor, act="dossiers.process", agency_id=row.owner_agency_id)
         proposed = Extension.objects.filter(dossier=row, state="proposed").first()

@@ -24,7 +24,7 @@ LONGEST = 4000
 def save_draft(*, dossier_id: UUID, decision: str, fields: Mapping[str, str], version: int, actor: Actor) -> None:
     """A new version of the draft; the step stays open. Raises Denied, StaleVersion, WrongStatus, Invalid, Conflict."""
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         item = drafting_item(row)
         access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
         if not in_role(item, actor):

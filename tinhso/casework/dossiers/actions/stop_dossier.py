@@ -24,7 +24,7 @@ def stop_dossier(*, dossier_id: UUID, requested_at: datetime, reason: str, versi
     is signed), Invalid, and what the signature service raises: then nothing has happened.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         access.authorise(actor=actor, act="dossiers.stop", agency_id=row.owner_agency_id)
         if row.status not in (Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT) or row.accepted_at is None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import applicants, chronicle, cosigners, filing_facts, places, timing
+from tinhso.casework.dossiers.confidentiality import filed_levels
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
 from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffered, PapersMissing
 from tinhso.casework.dossiers.events import DossierSubmitted
@@ -54,6 +55,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         situation = procedures.case_of(procedure, application.answers) or ""
         asked = _check_answers(application, procedure, situation, actor)
         signed = _cosigned(application, actor)
+        levels = filed_levels(procedure.code, on=local(at).date())
         row = Dossier(
             code=_new_code(receiving, at, actor),
             idempotency_key=idempotency_key,
@@ -78,6 +80,8 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             papers={code: [str(i) for i in ids] for code, ids in application.papers.items()},
             held={code: str(item) for code, item in application.held.items()},
             tracking_index=b"",
+            level=levels.dossier,
+            paper_levels=dict(levels.papers),
             replaces_id=application.replaces_id,
         )
         row.tracking_index = tracking_index(row.code, ending)

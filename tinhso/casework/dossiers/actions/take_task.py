@@ -22,7 +22,7 @@ def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
         found = WorkItem.objects.filter(task_id=task_id, is_open=True).first()
         if found is None:
             raise NoDossier
-        row = chronicle.lock(found.dossier_id)
+        row = chronicle.lock(found.dossier_id, actor=None if found.consultation_id else actor)
         item = lock_row(WorkItem.objects.filter(task_id=task_id, is_open=True)).first()
         if item is None:
             raise Conflict("Bước này vừa được người khác hoàn thành.")

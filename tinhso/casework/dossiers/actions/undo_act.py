@@ -21,7 +21,7 @@ def undo_act(*, dossier_id: UUID, task_id: UUID, reason: str, version: int, acto
     erased. Raises Denied, StaleVersion, CannotUndo (in words why not), Invalid (no reason).
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         at = now()
         last = last_act(row, actor=actor, at=at)
         if last is None:

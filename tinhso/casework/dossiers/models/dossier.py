@@ -50,6 +50,9 @@ class Dossier(models.Model):
     # Blind index of the code and the last four characters of the applicant's number, for public tracking.
     tracking_index = models.BinaryField(max_length=16)
     verify_token = models.CharField(max_length=32, unique=True, default=random_token)
+    # Levels of confidentiality (confidentiality.py), "" = none; of papers by component.
+    level = models.CharField(max_length=40, default="")
+    paper_levels = models.JSONField(default=dict)
     replaces_id = models.UUIDField(null=True)
     # The bundle that it was filed in, with dossiers of other procedures.
     bundle_id = models.UUIDField(null=True, db_index=True)
@@ -114,6 +117,8 @@ class WorkItem(models.Model):
     # The question that this row asks another agency; where no step of the process asks, `task_id` is its id too.
     consultation_id = models.UUIDField(null=True)
     status = models.PositiveSmallIntegerField()
+    # The dossier's level of confidentiality: lists show only what the post may see.
+    level = models.CharField(max_length=40, default="")
     is_open = models.BooleanField(default=True)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -127,29 +132,31 @@ class WorkItem(models.Model):
         db_table = "dossier_work_item"
         indexes = [
             models.Index(
-                fields=["agency_id", "role", "order_at", "id"],
+                fields=["agency_id", "role", "order_at", "id", "level"],
                 condition=models.Q(is_open=True),
                 name="dossier_work_open",
             ),
             models.Index(
-                fields=["agency_id", "role", "opened_at", "id"],
+                fields=["agency_id", "role", "opened_at", "id", "level"],
                 condition=models.Q(is_open=True),
                 name="dossier_work_opened",
             ),
             models.Index(fields=["dossier", "is_open"], name="dossier_work_dossier"),
             # For tallies.py: counts and kinds of open tasks that no other index finds.
             models.Index(
-                fields=["agency_id", "role", "status", "procedure_code"],
+                fields=["agency_id", "role", "status", "procedure_code", "level"],
                 condition=models.Q(is_open=True),
                 name="dossier_work_kind",
             ),
             models.Index(
-                fields=["agency_id", "role", "person_id"],
+                fields=["agency_id", "role", "person_id", "level"],
                 condition=models.Q(is_open=True, person_id__isnull=False),
                 name="dossier_work_held",
             ),
             models.Index(
-                fields=["agency_id", "role"], condition=models.Q(is_open=True, signs=True), name="dossier_work_signs"
+                fields=["agency_id", "role", "level"],
+                condition=models.Q(is_open=True, signs=True),
+                name="dossier_work_signs",
             ),
         ]
 

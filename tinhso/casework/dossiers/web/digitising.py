@@ -140,7 +140,7 @@ def copy_file(request: HttpRequest, dossier_id: UUID, copy_id: UUID) -> HttpResp
     actor = identity.actor_of(request)
     dossier = queries.get_dossier(dossier_id, actor=actor, purpose=PURPOSE)
     copy = next((one for one in desk_queries.digitised_of(dossier.id) if one.id == copy_id), None)
-    if copy is None:
+    if copy is None or copy.component in dossier.hidden_papers:
         raise NoDossier
     return files.download_response(
         files.read_file(file_id=copy.file_id, owner=("dossier_digitised", copy.id), actor=actor)

@@ -235,9 +235,9 @@ def _options(field: Field | None) -> tuple[Option, ...]:
 def mended_file(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpResponseBase:
     """A file that was given as an answer, sent or not, for its applicant and the dossier's officers."""
     actor = identity.actor_of(request)
-    api.get_dossier(dossier_id, actor=actor, purpose=_PURPOSE)
+    hidden = api.get_dossier(dossier_id, actor=actor, purpose=_PURPOSE).hidden_papers
     for asked in correspondence.supplements_of(dossier_id):
-        if file_id in {one for item in asked.items for one in item.file_ids}:
+        if file_id in {one for item in asked.items if item.component not in hidden for one in item.file_ids}:
             return files.download_response(
                 files.read_file(file_id=file_id, owner=("dossier_supplement", asked.id), actor=actor)
             )

@@ -9,9 +9,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import api, consultations, late_dossiers, process_facts, queries, undoing, worklists
+from tinhso.casework.dossiers import (
+    api,
+    confidentiality,
+    consultations,
+    late_dossiers,
+    process_facts,
+    queries,
+    undoing,
+    worklists,
+)
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
 from tinhso.casework.dossiers.web import exchange, opinion, words
+from tinhso.casework.dossiers.web.classifying import may_classify
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
 from tinhso.casework.dossiers.web.duty import list_address, list_fields, list_query, on_duty
 from tinhso.casework.dossiers.web.paper_signatures import signatures_on
@@ -163,6 +173,7 @@ def show(
             dossier, roles_at=[desk.item.agency_id for desk in desks if desk.in_role and desk.item], actor=actor
         ),
         **_undo(dossier.id, actor),
+        "can_classify": may_classify(dossier, actor),
         "cancellation": queries.cancellation_of(dossier.id),
         "can_ask_cancellation": dossier.status in (Status.ACCEPTED, Status.PROCESSING)
         and access.can(actor=actor, act="dossiers.accept", agency_id=dossier.receiving_agency_id),
@@ -205,6 +216,9 @@ def _facts(dossier: Dossier) -> list[SummaryRow]:
         SummaryRow(key="Nơi giải quyết", value=identity.get_agency(dossier.owner_agency_id).short_name),
         SummaryRow(key="Trả kết quả", value=_returns(dossier)),
     ]
+    if dossier.level:
+        level = confidentiality.level_of(dossier.level)
+        rows.append(SummaryRow(key="Mức bảo mật", value=level.title if level else dossier.level))
     if dossier.due_at and dossier.status.is_over:
         rows.append(SummaryRow(key="Hẹn trả", value=deadlines.in_words(dossier.due_at)))
     return rows
