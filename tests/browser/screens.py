@@ -31,6 +31,7 @@ NOT_SCREENS = {
     "forms:paper-file": FILE,
     "dossiers:paper": FILE,
     "dossiers:custody_slip": FILE,
+    "dossiers:entry_file": FILE,
     "custody:scanned": ONWARD,
     "dossiers:file": FILE,
     "dossiers:result": FILE,

@@ -46,7 +46,7 @@ THINGS = (
     *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper",
     "counter_draft",     "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
-    "slip", "held_thing",
+    "slip", "held_thing", "mishap", "settled_mishap",
 )  # fmt: skip
 
 

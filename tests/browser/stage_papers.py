@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
-CLERK, REGISTRAR = "long-chau.mot-cua", "long-chau.ho-tich"
+CLERK, REGISTRAR, LEADER = "long-chau.mot-cua", "long-chau.ho-tich", "long-chau.chu-tich"
 UUID = "[0-9a-f-]{36}"
 
 
@@ -29,3 +29,21 @@ def prepare(stage: "Stage") -> None:
     clerk.send(form, {"nhan": registrar.group(1), "note": "Hồ sơ sáng nay"})
     stage.things["slip"] = clerk.path.rstrip("/").rsplit("/", 1)[-1]
     stage.things["held_thing"] = things[2]
+    _mishaps(stage)
+
+
+def _mishaps(stage: "Stage") -> None:
+    """A lost paper that waits for the leader, and one for which the leader has apologised."""
+    clerk, leader = stage.reader(CLERK), stage.reader(LEADER)
+    for state, thing in (("mistaken", "mishap"), ("extending", "settled_mishap")):
+        clerk.open(f"/can-bo/ho-so/{stage.things[state]}/sai-sot/")
+        what = {"kind": "lost", "what": "Giấy chứng sinh bản chính bị thất lạc khi luân chuyển."}
+        clerk.send(clerk.form_with("what"), what)
+        stage.things[thing] = clerk.path.rstrip("/").rsplit("/", 1)[-1]
+    leader.open(f"/can-bo/sai-sot/{stage.things['settled_mishap']}/")
+    form = leader.form_with("made_good")
+    agency = next(value for value in form.choices["agency"] if value)
+    how = {"agency": agency, "responsible": "Bộ phận một cửa phường", "remedy": "reissued", "cost_vnd": "120.000"}
+    answer = leader.send(form, {**how, "made_good": "Đã xin cấp lại giấy chứng sinh tại cơ sở y tế."})
+    if answer.status_code != 200:
+        raise LookupError(f"apology: {answer.status_code} {leader.words()[:300]}")

@@ -27,6 +27,8 @@ HISTORY = {
     "registers.Entry.agency_id", "lookups.Lookup.agency_id", "lookups.Lookup.post_id",
     "vault.Item.issuer_agency_id", "vault.Objection.reader_post_id",
     "deadlines.LedgerRow.post_id",
+    # A mishap is the agency's that decided; the heir is reached through the dossier.
+    "dossiers.Mishap.owner_agency_id", "dossiers.Mishap.responsible_agency_id",
     # Slips that nobody confirmed are taken back by a reform; the others say who gave what to whom.
     "custody.Slip.from_agency_id", "custody.Slip.from_post_id", "custody.Slip.to_agency_id", "custody.Slip.to_post_id",
     "custody.HandOver.from_agency_id", "custody.HandOver.from_post_id", "custody.HandOver.to_agency_id",

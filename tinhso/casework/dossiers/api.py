@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import queries, tallies
+from tinhso.casework.dossiers import queries, tallies, unclaimed, validity
 from tinhso.casework.dossiers.actions.act_in_bulk import MOST_ROWS as MOST_IN_BULK
 from tinhso.casework.dossiers.actions.act_in_bulk import act_in_bulk, is_plain
 from tinhso.casework.dossiers.actions.act_in_bulk import report_of as bulk_report
@@ -21,10 +21,12 @@ from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permissi
 from tinhso.casework.dossiers.actions.enter_late import ask_late_entry, decide_late_entry
 from tinhso.casework.dossiers.actions.expire_supplement import expire_supplement, overdue_supplements
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, propose_extension
+from tinhso.casework.dossiers.actions.extract_result import extract_result
 from tinhso.casework.dossiers.actions.file_bundle import file_bundle
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.casework.dossiers.actions.hold_papers import give_papers_back, take_in_paper
+from tinhso.casework.dossiers.actions.keep_unclaimed import archive_unclaimed, remind_unclaimed
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
 from tinhso.casework.dossiers.actions.move_on import move_on, overdue_steps
 from tinhso.casework.dossiers.actions.pass_deadline import follow_opinion_calendar, overdue_questions, pass_deadline
@@ -46,8 +48,10 @@ from tinhso.casework.dossiers.actions.receive_at_counter import (
     other_deciders,
     receive_at_counter,
 )
+from tinhso.casework.dossiers.actions.report_mishap import report_mishap
 from tinhso.casework.dossiers.actions.return_online import return_online
 from tinhso.casework.dossiers.actions.save_draft import save_draft
+from tinhso.casework.dossiers.actions.settle_mishap import Settlement, settle_mishap
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
@@ -70,6 +74,8 @@ from tinhso.casework.dossiers.held_papers import count_demands
 from tinhso.casework.dossiers.instant import wants_receipt
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now
+from tinhso.services.registers import api as registers
 
 __all__ = [
     "MOST_IN_BULK",
@@ -78,12 +84,14 @@ __all__ = [
     "DossierLoad",
     "DossierMould",
     "ResultChange",
+    "Settlement",
     "TaskDone",
     "act_in_bulk",
     "answer_cosigning",
     "answer_item",
     "answer_opinion",
     "approve_cancellation",
+    "archive_unclaimed",
     "ask_cosigners",
     "ask_late_entry",
     "ask_opinions",
@@ -106,6 +114,7 @@ __all__ = [
     "digitise_component",
     "do_task",
     "expire_supplement",
+    "extract_result",
     "file_bundle",
     "file_draft",
     "filed_from",
@@ -140,6 +149,8 @@ __all__ = [
     "recall_supplement",
     "receive_at_counter",
     "remind_supplements",
+    "remind_unclaimed",
+    "report_mishap",
     "request_cancellation",
     "return_desks",
     "return_online",
@@ -147,6 +158,7 @@ __all__ = [
     "sample_open",
     "save_draft",
     "send_answer",
+    "settle_mishap",
     "stop_dossier",
     "submit_dossier",
     "take_back_file",
@@ -155,6 +167,8 @@ __all__ = [
     "tell_people",
     "to_do_count",
     "undo_act",
+    "tell_ending_results",
+    "unclaimed_to_remind",
     "wants_receipt",
     "warn",
     "withdraw_dossier",
@@ -175,3 +189,14 @@ def to_do_count(*, actor: Actor) -> int:
 def open_items(dossier_id: UUID) -> tuple[WorkItem, ...]:
     """The open tasks of a dossier with the agency and role that each waits for; the caller has read the dossier."""
     return queries.items_of(dossier_id)
+
+
+def unclaimed_to_remind() -> tuple[UUID, ...]:
+    """Dossiers whose result waits past the rule's days and whose applicant is to be reminded now."""
+    return unclaimed.to_remind(now())
+
+
+def tell_ending_results(*, actor: Actor) -> int:
+    """Tell once of every result whose last day is as near as the definition says. Returns how many."""
+    days = validity.told_before_days()
+    return registers.tell_ending(within_days=days, actor=actor) if days else 0

@@ -224,6 +224,46 @@ class DossierExtended(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MishapReported(DossierEvent):
+    """A paper of the dossier was lost or damaged, or its result has an error of the agency (NĐ 61/2018 Đ21)."""
+
+    name: ClassVar[str] = "dossier.mishap_reported"
+    mishap_id: UUID
+    kind: str
+    settle_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MishapSettled(DossierEvent):
+    """Made good at the agency's cost, with a signed apology. `remedy`: reissued, corrected, other."""
+
+    name: ClassVar[str] = "dossier.mishap_settled"
+    mishap_id: UUID
+    kind: str
+    remedy: str
+    responsible_agency_id: UUID
+    cost_vnd: int
+    settled_in_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultUnclaimed(DossierEvent):
+    """A result waits at its desk past the rule's days: the applicant is to be reminded, for the `reminder`-th time."""
+
+    name: ClassVar[str] = "dossier.result_unclaimed"
+    reminder: int
+    waiting_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultArchived(DossierEvent):
+    """A result that nobody fetched went to the archive; the desk still finds it."""
+
+    name: ClassVar[str] = "dossier.result_archived"
+    waiting_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierStopped(DossierEvent):
     """Processing stopped before there was a result, at the applicant's wish or because it cannot go on."""
 

@@ -7,7 +7,9 @@ from typing import Any
 from tinhso.casework.dossiers.digitising import check_pattern
 from tinhso.casework.dossiers.domain import check_code_pattern
 from tinhso.casework.dossiers.due_warnings import check_rule
+from tinhso.casework.dossiers.mishaps import LETTER_FIELDS
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
+from tinhso.services.papers.api import check_letter
 
 
 def _check(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
@@ -30,6 +32,15 @@ def _check_consultation(definition: Definition, catalogue: Catalogue) -> Iterato
         yield definition.problem("/silence/escalate_after", "Im lặng là đồng ý thì không báo lên trên.")
     if silence["then"] == "reminder" and "after" in silence:
         yield definition.problem("/silence/after", "Nhắc ngay khi đến hạn: bỏ after.")
+
+
+def _check_mishaps(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
+    codes = [line["code"] for line in definition.body["kinds"]]
+    if len(set(codes)) < len(codes):
+        yield definition.problem("/kinds", "Một loại được ghi hai lần.")
+    for part in ("title", "body"):
+        for message in check_letter(str(definition.body["letter"][part]), LETTER_FIELDS):
+            yield definition.problem(f"/letter/{part}", message)
 
 
 def _check_lateness(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
@@ -132,6 +143,25 @@ KINDS = (
         pattern="rules/lateness/*.yaml",
         schema=Path(__file__).parent / "schemas" / "lateness_rule.json",
         check=_check_lateness,
+    ),
+    Kind(
+        code="mishap_rule",
+        title="Mất, hỏng giấy tờ và sai sót của cơ quan",
+        pattern="rules/mishaps/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "mishap_rule.json",
+        check=_check_mishaps,
+    ),
+    Kind(
+        code="unclaimed_rule",
+        title="Kết quả không có người đến nhận",
+        pattern="rules/unclaimed/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "unclaimed_rule.json",
+    ),
+    Kind(
+        code="validity_rule",
+        title="Báo trước khi kết quả hết hiệu lực; bản trích từ sổ",
+        pattern="rules/validity/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "validity_rule.json",
     ),
     Kind(
         code="separation_rule",

@@ -69,16 +69,23 @@ def keep_signed(row: Dossier, role: str, letter: Mapping[str, Any], *, kind: str
 
     Inside the act's transaction: when the signature service fails, the act has not happened.
     """
+    rendered = printing.paper_pdf(row, role, actor=actor, letter=letter, issued_at=at)
+    return keep_signed_pdf(
+        row, rendered.pdf, title=rendered.title, name=rendered.file_name, kind=kind, at=at, actor=actor
+    )
+
+
+def keep_signed_pdf(row: Dossier, pdf: bytes, *, title: str, name: str, kind: str, at: datetime, actor: Actor) -> Paper:
+    """The same for a letter that is printed already."""
     if actor.person_id is None:
         raise Invalid("Văn bản phải do một người ký.")
     owner = identity.get_agency(row.owner_agency_id)
-    rendered = printing.paper_pdf(row, role, actor=actor, letter=letter, issued_at=at)
     signer = signer_of(actor)
     signed = signatures.sign_person(
-        pdf=rendered.pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
+        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
     )
     sealed = signatures.seal_agency(pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at)
-    stored = files.store(content=sealed.pdf, name=rendered.file_name, media_type="application/pdf", actor=actor)
-    paper = Paper.objects.create(dossier=row, kind=kind, title=rendered.title, file_id=stored.id, created_at=at)
+    stored = files.store(content=sealed.pdf, name=name, media_type="application/pdf", actor=actor)
+    paper = Paper.objects.create(dossier=row, kind=kind, title=title, file_id=stored.id, created_at=at)
     files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), actor=actor)
     return paper

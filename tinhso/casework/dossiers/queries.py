@@ -71,6 +71,11 @@ def _without_hidden_papers(dossier: Dossier, actor: Actor) -> Dossier:
     )
 
 
+def dossier_of_mishap(mishap_id: UUID) -> UUID | None:
+    """Which dossier a mishap belongs to; the caller reads that dossier under guard."""
+    return models.Mishap.objects.filter(id=mishap_id).values_list("dossier_id", flat=True).first()
+
+
 def _visible(row: models.Dossier | None, actor: Actor) -> models.Dossier:
     if row is None:
         raise NoDossier

@@ -9,6 +9,8 @@ SCHEDULES = {
     "tinhso.casework.dossiers.tasks.move_steps_on": 1,
     "tinhso.casework.dossiers.tasks.warn": 5,
     "tinhso.casework.dossiers.tasks.remind_supplements": 30,
+    "tinhso.casework.dossiers.tasks.remind_unclaimed": 60,
+    "tinhso.casework.dossiers.tasks.tell_ending_results": 60,
 }
 
 
@@ -38,3 +40,14 @@ def warn() -> int:
 def remind_supplements() -> int:
     """Remind applicants whose time to answer runs out; each is told once on each day that the rule names."""
     return api.remind_supplements(actor=system_actor())
+
+
+def remind_unclaimed() -> int:
+    """Say which applicants are to be reminded of a result that waits; each is its own transaction."""
+    actor = system_actor()
+    return sum(api.remind_unclaimed(dossier_id=one, actor=actor) for one in api.unclaimed_to_remind())
+
+
+def tell_ending_results() -> int:
+    """Say which results end soon, once a last day, as early as the definition says."""
+    return api.tell_ending_results(actor=system_actor())

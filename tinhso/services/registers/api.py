@@ -1,16 +1,19 @@
 """Numbers without gaps, and the lines of registers."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.types import FileContent
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import today
 from tinhso.services.registers import queries
 from tinhso.services.registers.actions import change_entry as changing
 from tinhso.services.registers.actions import record_entry as recording
 from tinhso.services.registers.actions.change_entry import hand_over
+from tinhso.services.registers.actions.tell_ending import tell_ending
 from tinhso.services.registers.errors import EntryNotFound, RegisterInvalid
 from tinhso.services.registers.models import Counter
 from tinhso.services.registers.models import Entry as EntryRow
@@ -18,8 +21,8 @@ from tinhso.services.registers.types import Change, ChangeKind, Decree, Entry, E
 
 __all__ = [
     "change_entry", "changes_of", "check_token", "continue_series", "entries_of", "facts_of_file", "file_of_token", "find_entry",
-    "get_entry", "hand_over", "last_number", "list_entries", "list_series", "record_entry", "state_in_words", "take_number",
-    "take_numbers",
+    "get_entry", "hand_over", "last_number", "list_ending", "list_entries", "list_series", "read_entry_file", "record_entry",
+    "state_in_words", "take_number", "take_numbers", "tell_ending",
 ]  # fmt: skip
 
 _SCOPE_LIMIT = 200
@@ -193,6 +196,21 @@ def list_entries(
     rows = EntryRow.objects.filter(register=register, year=year, number__gt=after)
     rows = queries.found_by(queries.readable(rows, actor), text=text, state=state)
     return queries.all_shown(rows.order_by("number")[:limit])
+
+
+def list_ending(*, within_days: int, actor: Actor, limit: int = 100) -> tuple[Entry, ...]:
+    """Results in force whose last day is within so many days, the nearest first, within the actor's `registers.read`."""
+    day = today()
+    rows = EntryRow.objects.filter(state="in_force", valid_to__gte=day, valid_to__lte=day + timedelta(days=within_days))
+    return queries.all_shown(queries.readable(rows, actor).order_by("valid_to", "id")[:limit])
+
+
+def read_entry_file(entry_id: UUID, *, actor: Actor) -> FileContent:
+    """The signed file of a line, for those who may `registers.read` of its agency. Raises EntryNotFound."""
+    row = queries.readable(EntryRow.objects.filter(id=entry_id, file_id__isnull=False), actor).first()
+    if row is None or row.file_id is None:
+        raise EntryNotFound("Không có dòng sổ này hoặc bạn không được xem.")
+    return files.read_file(file_id=row.file_id, owner=(recording.KIND, row.id), actor=actor)
 
 
 def check_token(token: str) -> IssuedFacts:

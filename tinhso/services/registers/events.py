@@ -36,3 +36,17 @@ class EntryChanged(Event):
     subject_kind: str
     subject_id: UUID
     effective_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryEnding(Event):
+    """A result in force ends soon: its renewal is due before `valid_to`. Told once for each last day."""
+
+    name: ClassVar[str] = "register.entry_ending"
+    version: ClassVar[int] = 1
+    entry_id: UUID
+    register: str
+    agency_id: UUID | None
+    subject_kind: str
+    subject_id: UUID
+    valid_to: date

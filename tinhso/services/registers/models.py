@@ -39,6 +39,8 @@ class Entry(models.Model):
     state = models.CharField(max_length=20, default="in_force")
     state_on = models.DateField(null=True)
     handed_over_on = models.DateField(null=True)
+    # The last day of validity that was told to be near; a renewal moves `valid_to` on, and that is told again.
+    told_ending_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -48,6 +50,7 @@ class Entry(models.Model):
             models.Index(fields=["subject_kind", "subject_id"], name="registers_entry_subject"),
             models.Index(fields=["agency_id", "issued_on"], name="registers_entry_agency"),
             models.Index(fields=["file_sha256"], name="registers_entry_file"),
+            models.Index(fields=["valid_to"], condition=models.Q(state="in_force"), name="registers_entry_ending"),
         ]
 
 

@@ -20,6 +20,7 @@ from tinhso.casework.dossiers.models.due_warning import DueWarning
 from tinhso.casework.dossiers.models.extension import Extension
 from tinhso.casework.dossiers.models.held_demand import HeldDemand
 from tinhso.casework.dossiers.models.late_entry import LateEntry
+from tinhso.casework.dossiers.models.mishap import Mishap, Unclaimed
 from tinhso.casework.dossiers.models.representative import Representative
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
@@ -38,6 +39,7 @@ __all__ = [
     "FilingPlan",
     "HeldDemand",
     "LateEntry",
+    "Mishap",
     "Paper",
     "Representative",
     "Result",
@@ -46,5 +48,6 @@ __all__ = [
     "Supplement",
     "SupplementItem",
     "SupplementMessage",
+    "Unclaimed",
     "WorkItem",
 ]

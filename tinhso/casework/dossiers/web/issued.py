@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, queries
+from tinhso.casework.dossiers import api, queries, validity
 from tinhso.casework.dossiers.errors import NoDossier
+from tinhso.casework.dossiers.validity import EXTRACT
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
@@ -103,6 +104,8 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
             for one in reversed(changes)
         ),
         "deeds": _open_deeds(line, actor),
+        "extracts": _may_extract(line, actor),
+        "of_extract": line.subject[1] if line.subject[0] == EXTRACT else None,
         "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{line.token}/",
     }
     return render(request, "dossiers/desk/entry.html", context)
@@ -141,6 +144,14 @@ def change(request: HttpRequest, entry_id: UUID, deed: str) -> HttpResponseBase:
         "ends": chosen.kind in (ChangeKind.REVOKED, ChangeKind.REPLACED),
     }
     return render(request, "dossiers/desk/entry_change.html", context, status=status)
+
+
+def _may_extract(line: Entry, actor: Actor) -> bool:
+    """Whether this officer may sign an extract of the line: a result in force, a rule, both permissions."""
+    acts = ("dossiers.sign", "registers.change")
+    allowed = all(access.can(actor=actor, act=act, agency_id=line.agency_id) for act in acts)
+    ended = line.state in (EntryState.REVOKED, EntryState.REPLACED)
+    return allowed and not ended and line.subject[0] != EXTRACT and validity.extract_rule() is not None
 
 
 def _rows(line: Entry) -> tuple[SummaryRow, ...]:

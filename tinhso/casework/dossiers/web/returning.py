@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from tinhso.casework.dossiers import api, desk_queries, queries
+from tinhso.casework.dossiers import api, desk_queries, queries, unclaimed
 from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.casework.dossiers.web.deciding import refusal_notice
 from tinhso.casework.dossiers.web.documents import expected_papers
@@ -122,6 +122,7 @@ def _page(
         "posted": request.POST,
         "papers": lines,
         "waits": any(paper is None for _, paper in lines),
+        "archived": unclaimed.archive_words(dossier.id),
         "is_returned": dossier.status is Status.RETURNED,
         "errors": errors,
         "notice": notice,

@@ -1,0 +1,87 @@
+"""Beside a line of the register: a certified extract of it; results whose last day is near."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tinhso.casework.dossiers import api, queries, validity
+from tinhso.casework.dossiers.web.duty import field_errors, on_duty
+from tinhso.foundation.access import api as access
+from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ui.types import Cell, Column, Row
+from tinhso.kernel.clock import today
+from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.services.registers import api as registers
+
+_COLUMNS = (
+    Column(title="Số"),
+    Column(title="Kết quả"),
+    Column(title="Hồ sơ"),
+    Column(title="Hết hiệu lực"),
+    Column(title="Còn"),
+)
+
+
+@on_duty
+@require_http_methods(["GET", "POST"])
+def extract(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
+    """What the extract will say is in the register; the officer gives its purpose and signs."""
+    actor = identity.actor_of(request)
+    line = registers.get_entry(entry_id, actor=actor)
+    access.authorise(actor=actor, act="dossiers.sign", agency_id=line.agency_id)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            made = api.extract_result(entry_id=entry_id, purpose=request.POST.get("reason", ""), actor=actor)
+        except (Invalid, Conflict) as refused:
+            errors, status = field_errors(refused, "reason"), refused.status
+        else:
+            messages.success(request, f"Đã ký bản trích số {made.notation}.")
+            return redirect("dossiers:entry", entry_id=made.id)
+    rule = validity.extract_rule()
+    context = {
+        "entry": line,
+        "title": rule["title"] if rule else "",
+        "words": registers.state_in_words(line),
+        "reason": request.POST.get("reason", ""),
+        "errors": errors,
+    }
+    return render(request, "dossiers/desk/extract.html", context, status=status)
+
+
+@on_duty
+@require_GET
+def entry_file(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
+    """The signed PDF of a line, as an attachment."""
+    return files.download_response(registers.read_entry_file(entry_id, actor=identity.actor_of(request)))
+
+
+@on_duty
+@require_GET
+def ending(request: HttpRequest) -> HttpResponseBase:
+    """Results in force whose last day is near, the nearest first: renew them, or tell their holders."""
+    actor = identity.actor_of(request)
+    access.authorise(actor=actor, act="registers.read", agency_id=actor.agency_id)
+    days = validity.told_before_days()
+    entries = registers.list_ending(within_days=days, actor=actor) if days else ()
+    codes = queries.codes_of([entry.subject[1] for entry in entries if entry.subject[0] == "dossier"])
+    rows = [
+        Row(
+            cells=(
+                Cell(text=entry.notation, href=reverse("dossiers:entry", args=[entry.id])),
+                Cell(text=entry.title),
+                Cell(text=codes.get(entry.subject[1], "–")),
+                Cell(text=f"{entry.valid_to:%d/%m/%Y}"),
+                Cell(text=f"{(entry.valid_to - today()).days} ngày"),
+            )
+        )
+        for entry in entries
+        if entry.valid_to is not None
+    ]
+    return render(request, "dossiers/desk/ending.html", {"columns": _COLUMNS, "rows": rows, "days": days})
