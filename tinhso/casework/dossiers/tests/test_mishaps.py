@@ -99,6 +99,7 @@ def test_the_leaders_apology_is_signed_numbered_filed_and_says_that_the_citizen_
     _settle(mishap_id, dossier_id, _how(province), province.leader)
 
     row = Mishap.objects.get(id=mishap_id)
+    assert row.letter_id is not None
     paper = Paper.objects.get(id=row.letter_id)
     assert paper.file_id is not None
     pdf = files.read_file(file_id=paper.file_id, owner=("dossier_paper", paper.id), actor=province.leader).read()
