@@ -13,6 +13,7 @@ from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now
 from tinhso.kernel.errors import NotFound
 
 RULE = "one_stop"
@@ -123,7 +124,7 @@ def listed(*, actor: Actor, is_open: bool) -> tuple[Mishap, ...]:
 
 def tallies(*, actor: Actor, since: datetime, until: datetime) -> tuple[Tally, ...]:
     """Counted per agency that answers for it (until that is known: the deciding one) and kind, reported in the period."""
-    late = Q(settled_at__gt=F("due_at")) | Q(settled_at=None, due_at__lt=until)
+    late = Q(settled_at__gt=F("due_at")) | Q(settled_at=None, due_at__lt=now())
     rows = (
         _seen(actor)
         .filter(reported_at__gte=since, reported_at__lt=until)

@@ -205,6 +205,7 @@ def test_mishaps_are_counted_for_the_agency_that_answers_for_them(province: Smal
         mishaps.tallies(actor=province.leader, since=_day(1), until=_day(31)), key=lambda one: -one.open
     )
 
+    assert (open_one.late, settled.late) == (0, 0)
     assert (open_one.agency_id, open_one.count, open_one.open, open_one.cost_vnd) == (province.owner_id, 1, 1, 0)
     assert (settled.agency_id, settled.count, settled.open, settled.cost_vnd) == (province.receiving_id, 1, 0, 120000)
     page = come_in(province.leader).get(reverse("dossiers:mishaps")).content.decode()

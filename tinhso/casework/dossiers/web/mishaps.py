@@ -17,7 +17,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui import api as ui
 from tinhso.foundation.ui.types import Cell, Column, DateValue, Option, Row, Tone
-from tinhso.kernel.clock import at_local, now, today
+from tinhso.kernel.clock import at_local, local, now, today
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.custody import api as custody
 from tinhso.services.custody.types import ThingState
@@ -73,11 +73,11 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 def _row(one: mishaps.Mishap, titles: dict[str, str]) -> Row:
     if one.settled_at is not None:
-        done = Cell(text=f"Đã xin lỗi {deadlines.in_words(one.settled_at)}", tone=Tone.GOOD)
+        done = Cell(text=f"Đã xin lỗi {local(one.settled_at):%d/%m/%Y}", tone=Tone.GOOD)
     else:
         is_late = one.due_at < now()
         done = Cell(
-            text=f"{'Quá hạn' if is_late else 'Trước'} {deadlines.in_words(one.due_at)}",
+            text=f"{'Quá hạn' if is_late else 'Trước'} {local(one.due_at):%H:%M %d/%m/%Y}",
             tone=Tone.BAD if is_late else Tone.WARN,
         )
     agency = identity.get_agency(one.responsible_agency_id or one.owner_agency_id).short_name
