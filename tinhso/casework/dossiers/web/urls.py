@@ -32,8 +32,8 @@ from tinhso.casework.dossiers.web import (
     saved_lists,
     signing,
     tracking,
-    undoing,
     unclaimed,
+    undoing,
     worklist,
     workspace,
 )
