@@ -25,6 +25,9 @@ FIELD_TITLES = {
     "doi_tuong_thuc_hien": "Đối tượng thực hiện",
     "co_quan_co_tham_quyen": "Cơ quan có thẩm quyền",
     "dia_chi_tiep_nhan": "Địa chỉ tiếp nhận",
+    "co_quan_duoc_uy_quyen": "Cơ quan được ủy quyền",
+    "co_quan_phoi_hop": "Cơ quan phối hợp",
+    "thu_tuc_lien_quan": "Thủ tục liên quan",
     "trinh_tu_thuc_hien": "Trình tự thực hiện",
     "cach_thuc_thuc_hien": "Cách thức, thời hạn, phí",
     "thanh_phan_ho_so": "Thành phần hồ sơ",
@@ -88,6 +91,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "records": [record_as_json(record) for record in report.records],
         "changes": {change.value: report.count(change) for change in Change},
         "differences": [asdict(one) for one in report.changes if one.change not in (Change.SAME, Change.NEW)],
+        "unpublished": list(report.unpublished),
         "coverage": report.coverage,
         "failures": [{"file": file, "error": message} for file, message in report.failures],
     }
@@ -122,6 +126,8 @@ def _show(report: ImportReport, show_diff: bool) -> None:
         f"{report.count(Change.RESTORED)} dùng lại, {report.count(Change.NOT_IN_USE)} hết dùng; "
         f"giữ nguyên {report.count(Change.SAME)}."
     )
+    if report.unpublished:
+        console.print(f"Nguồn chưa công khai, không nhập: {', '.join(report.unpublished)}.")
     _show_changes(console, report, show_diff)
     for file, message in report.failures[:_SHOWN_FAILURES]:
         console.print(f"[red]Lỗi[/red] {file}: {message}", markup=True, highlight=False)

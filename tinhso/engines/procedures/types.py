@@ -75,6 +75,7 @@ class ParsedComponent:
     originals: int | None
     copies: int | None
     templates: tuple[str, ...] = ()
+    code: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,9 @@ class ParsedRecord:
     agencies: tuple[str, ...] = ()
     authority: str | None = None
     receiving_address: str | None = None
+    delegated: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     steps: str | None = None
     conditions: str | None = None
     keywords: tuple[str, ...] = ()
@@ -261,6 +265,7 @@ class Procedure:
     legal_basis: tuple[Mapping[str, str], ...] = ()
     decisions: tuple[str, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    agencies: tuple[str, ...] = ()
     form: Mapping[str, Any] | None = None
     process: Mapping[str, Any] | None = None
     letters: Mapping[str, Any] = field(default_factory=dict)
@@ -339,13 +344,17 @@ class RecordChange:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """What an import read. `coverage`: field → how many records were read | partly | unread | not_said."""
+    """What an import read. `coverage`: field → how many records were read | partly | unread | not_said.
+
+    `unpublished`: codes that the source holds back (national service: TRANGTHAI other than 1); they are not imported.
+    """
 
     dry_run: bool
     records: tuple[ParsedRecord, ...]
     changes: tuple[RecordChange, ...]
     failures: tuple[tuple[str, str], ...]
     coverage: Mapping[str, Mapping[str, int]]
+    unpublished: tuple[str, ...] = ()
 
     def count(self, change: Change) -> int:
         return sum(1 for one in self.changes if one.change is change)

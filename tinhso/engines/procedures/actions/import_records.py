@@ -43,6 +43,7 @@ def import_records(paths: Iterable[Path], *, dry_run: bool, full_list: bool, act
             changes=tuple(changes),
             failures=tuple(reading.failures),
             coverage=measure(parsed for _, parsed in reading.records.values()),
+            unpublished=tuple(reading.unpublished),
         )
         if not dry_run and any(one.change is not Change.SAME for one in changes):
             _write(reading, changes, report, actor)
@@ -70,10 +71,10 @@ def _compare(reading: Reading, known: Mapping[str, NationalRecord], full_list: b
         else:
             change = Change.SAME if old.in_use else Change.RESTORED
             changes.append(RecordChange(code=code, name=parsed.name, change=change))
-    if full_list:
-        listed = reading.records.keys() | reading.named
-        gone = (r for code, r in sorted(known.items()) if r.in_use and code not in listed)
-        changes.extend(RecordChange(code=r.code, name=r.name, change=Change.NOT_IN_USE) for r in gone)
+    listed = reading.records.keys() | reading.named
+    gone = known.keys() - listed if full_list else known.keys() & set(reading.unpublished) - listed
+    for old in (known[code] for code in sorted(gone) if known[code].in_use):
+        changes.append(RecordChange(code=old.code, name=old.name, change=Change.NOT_IN_USE))
     return changes
 
 

@@ -102,6 +102,7 @@ def from_record(parsed: Mapping[str, Any], *, raw: Mapping[str, str], in_use: bo
         aliases=tuple(parsed["keywords"]),
         legal_basis=record_legal_basis(parsed),
         contradictions=record_contradictions(parsed),
+        agencies=tuple(parsed["agencies"]),
         raw=raw,
     )
 
@@ -153,5 +154,6 @@ def beside_record(
         in_use=in_use,
         legal_basis=procedure.legal_basis + further,
         contradictions=record_contradictions(parsed),
+        agencies=tuple(parsed["agencies"]),
         raw=raw,
     )

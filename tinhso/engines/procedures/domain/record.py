@@ -1,9 +1,20 @@
-"""One crawled record of the national portal (a JSON object of strings) into a `ParsedRecord`."""
+"""One record of the national database into a `ParsedRecord`: a crawled page of the portal (a JSON object of strings)
+read here, the answer of the national service read in `api_record`.
+"""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from tinhso.engines.procedures.domain.api_record import (
+    CODE_KEY,
+    NAME_KEY,
+    code_of,
+    is_api_record,
+    name_of,
+    raw_texts,
+    read_api_record,
+)
 from tinhso.engines.procedures.domain.components import read_components
 from tinhso.engines.procedures.domain.contradictions import find_contradictions
 from tinhso.engines.procedures.domain.legal_basis import read_legal_basis
@@ -25,23 +36,32 @@ CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]
 _LOCAL_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9_.\-]{2,39}", re.ASCII)
 FIELDS = (
     "ma_thu_tuc", "ten_thu_tuc", "so_quyet_dinh", "cap_thuc_hien", "loai_thu_tuc", "linh_vuc", "doi_tuong_thuc_hien",
-    "co_quan_co_tham_quyen", "dia_chi_tiep_nhan", "trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "thanh_phan_ho_so",
-    "can_cu_phap_ly", "co_quan_thuc_hien", "yeu_cau_dieu_kien", "ket_qua_xu_ly",
+    "co_quan_co_tham_quyen", "dia_chi_tiep_nhan", "co_quan_duoc_uy_quyen", "co_quan_phoi_hop", "thu_tuc_lien_quan",
+    "trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "thanh_phan_ho_so", "can_cu_phap_ly", "co_quan_thuc_hien",
+    "yeu_cau_dieu_kien", "ket_qua_xu_ly",
 )  # fmt: skip
 MAX_FIELD_CHARACTERS = 500_000
+# A record of the national service is six levels deep.
+DEEPEST = 20
 
 
 def raw_strings(record: Any) -> dict[str, str]:
     """The record's own strings, but for what no database can hold. Raises RecordUnreadable if it is no record."""
     if not isinstance(record, Mapping):
         raise RecordUnreadable("Bản ghi phải là một đối tượng JSON.")
+    if is_api_record(record):
+        return _within_limits(raw_texts(_storable_json(record)))
     wrong = sorted(str(k) for k, v in record.items() if k in FIELDS and v is not None and not isinstance(v, str))
     if wrong:
         raise RecordUnreadable(f"Phải là chuỗi ký tự: {', '.join(wrong)}.")
-    long = sorted(str(k) for k, v in record.items() if isinstance(v, str) and len(v) > MAX_FIELD_CHARACTERS)
+    return _within_limits({str(key): value for key, value in record.items() if isinstance(value, str)})
+
+
+def _within_limits(texts: Mapping[str, str]) -> dict[str, str]:
+    long = sorted(key for key, value in texts.items() if len(value) > MAX_FIELD_CHARACTERS)
     if long:
         raise RecordUnreadable(f"Quá dài: {', '.join(long)}.")
-    return {_storable(str(key)): _storable(value) for key, value in record.items() if isinstance(value, str)}
+    return {_storable(key): _storable(value) for key, value in texts.items()}
 
 
 def _storable(text: str) -> str:
@@ -52,15 +72,35 @@ def _storable(text: str) -> str:
 def read_record(record: Any) -> ParsedRecord:
     """Parses one record. Raises RecordUnreadable when there is no code or no name; never for anything else."""
     raw = raw_strings(record)
+    if is_api_record(record):
+        code, name = _code_and_name(code_of(record), name_of(record), CODE_KEY, NAME_KEY)
+        return read_api_record(_storable_json(record), code, name)
     code, name = clean(raw.get("ma_thu_tuc", "")), clean(raw.get("ten_thu_tuc", ""))
-    if not _LOCAL_CODE.fullmatch(code):
-        raise RecordUnreadable("Bản ghi không có mã thủ tục đọc được (ma_thu_tuc).")
-    if not name:
-        raise RecordUnreadable(f"Bản ghi {code} không có tên thủ tục (ten_thu_tuc).")
+    _code_and_name(code, name, "ma_thu_tuc", "ten_thu_tuc")
     reader = _Reader(raw)
     if not CODE.fullmatch(code):
         reader.note("ma_thu_tuc", f"“{code}” không theo mẫu mã quốc gia (có thể là mã của địa phương).")
     return reader.read(code, name)
+
+
+def _code_and_name(code: str, name: str, code_key: str, name_key: str) -> tuple[str, str]:
+    if not _LOCAL_CODE.fullmatch(code):
+        raise RecordUnreadable(f"Bản ghi không có mã thủ tục đọc được ({code_key}).")
+    if not name:
+        raise RecordUnreadable(f"Bản ghi {code} không có tên thủ tục ({name_key}).")
+    return code, name
+
+
+def _storable_json(value: Any, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        raise RecordUnreadable("Bản ghi lồng nhau quá sâu.")
+    if isinstance(value, str):
+        return _storable(value)
+    if isinstance(value, list):
+        return [_storable_json(one, depth + 1) for one in value]
+    if isinstance(value, Mapping):
+        return {_storable(str(key)): _storable_json(one, depth + 1) for key, one in value.items()}
+    return value
 
 
 class _Reader:
@@ -123,6 +163,9 @@ class _Reader:
             agencies=tuple(split_list(self.text("co_quan_thuc_hien") or "")),
             authority=self.text("co_quan_co_tham_quyen"),
             receiving_address=self.text("dia_chi_tiep_nhan"),
+            delegated=tuple(split_list(self.text("co_quan_duoc_uy_quyen") or "")),
+            coordinating=tuple(split_list(self.text("co_quan_phoi_hop") or "")),
+            related=tuple(split_list(self.text("thu_tuc_lien_quan") or "")),
             steps=steps,
             conditions=self.text("yeu_cau_dieu_kien"),
             keywords=tuple(split_list(keywords or "")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tinhso.engines.procedures.domain.api_record import is_api_record, is_public
 from tinhso.engines.procedures.domain.record import raw_strings, read_record
 from tinhso.engines.procedures.errors import RecordUnreadable
 from tinhso.engines.procedures.types import ParsedRecord
@@ -19,6 +20,8 @@ class Reading:
 
     records: dict[str, tuple[dict[str, str], ParsedRecord]] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
+    # Codes that the source itself holds back.
+    unpublished: list[str] = field(default_factory=list)
     # Codes that a list certainly names although their file could not be read.
     named: set[str] = field(default_factory=set)
 
@@ -54,6 +57,9 @@ def _take(reading: Reading, where: str, value: Any, stem: str) -> None:
     except RecordUnreadable as wrong:
         reading.failures.append((where, wrong.message))
         reading.named.add(stem)
+        return
+    if is_api_record(value) and not is_public(value):
+        reading.unpublished.append(parsed.code)
         return
     if parsed.code in reading.records:
         reading.failures.append((where, f"Mã {parsed.code} đã có ở một tệp khác của danh sách."))

@@ -37,3 +37,60 @@ def record(code: str = "9.000001", **changes: Any) -> dict[str, Any]:
         "ket_qua_xu_ly": f"Thẻ thả diềuMã: KQ.G99.000001Văn bản từ chốiMã: 000.00.00.G99-KQ0002{FURNITURE}",
         "raw_text": "",
     } | changes
+
+
+def api_record(code: str = "9.000001", **changes: Any) -> dict[str, Any]:
+    """The same procedure as the national service `LayThuTuc` answers it; keyword arguments replace fields."""
+    return {
+        "ID": "77",
+        "MATTHC": code,
+        "MATTHCDP": "",
+        "TENTTHC": "Thủ tục cấp thẻ thả diều",
+        "LOAITTHC": "Loại khác",
+        "TRANGTHAI": "1",
+        "MACOQUANCONGBO": "G99",
+        "LINHVUCTHUCHIEN": [{"MALINHVUC": "G99-DG", "TENLINHVUC": "Diều và gió"}],
+        "COQUANTHUCHIEN": [{"MADONVI": "H99.5", "TENDONVI": "Sở Gió"}],
+        "DOITUONGTHUCHIEN": [{"TENDOITUONG": "Công dân Việt Nam"}, {"TENDOITUONG": "Doanh nghiệp"}],
+        "MOTADOITUONGTHUCHIEN": "",
+        "TRINHTUTHUCHIEN": [
+            {"TRUONGHOP": "", "TRINHTU": [{"TENTRINHTU": "Bước 1: nộp hồ sơ."}, {"TENTRINHTU": "Bước 2: nhận thẻ."}]}
+        ],
+        "CACHTHUCTHUCHIEN": [
+            {
+                "KENH": "Trực tuyến",
+                "THOIGIAN": [
+                    {
+                        "THOIGIANGIAIQUYET": "3",
+                        "DONVITINH": "Ngày làm việc",
+                        "MOTA": "",
+                        "PHILEPHI": [{"MAPHILEPHI": "P1", "SOTIEN": "0", "DONVI": "Đồng", "MOTA": ""}],
+                    }
+                ],
+            },
+            {
+                "KENH": "Trực tiếp",
+                "THOIGIAN": [{"THOIGIANGIAIQUYET": 5, "DONVITINH": "Ngày làm việc", "MOTA": ""}],
+                "PHILEPHI": [{"MAPHILEPHI": "P1", "SOTIEN": 20000, "DONVI": "Đồng", "MOTA": "/thẻ"}],
+            },
+        ],
+        "THANHPHANHOSO": [
+            {
+                "TRUONGHOP": "Diều có sáo",
+                "GIAYTO": [
+                    {
+                        "MAGIAYTO": "G99.01",
+                        "TENGIAYTO": "Đơn đề nghị",
+                        "SOBANCHINH": "1",
+                        "SOBANSAO": "0",
+                        "TENMAUDON": "Mẫu số 01.docx",
+                        "URL": "",
+                    },
+                    {"MAGIAYTO": "", "TENGIAYTO": "Ảnh chụp con diều", "SOBANCHINH": 1, "SOBANSAO": 2},
+                ],
+            }
+        ],
+        "YEUCAU": "Không có thông tin",
+        "KETQUATHUCHIEN": [{"MAKETQUA": "KQ.G99.000001", "TENKETQUA": "Thẻ thả diều"}],
+        "CANCUPHAPLY": [{"SOVANBAN": "12/2030/QH20", "TENVANBAN": "Luật Thả diều"}],
+    } | changes

@@ -199,8 +199,7 @@ def agencies(procedure: Procedure) -> str:
     """Who performs it according to the national record, where no one-stop of the province does; "" otherwise."""
     if {"province", "district", "commune"} & set(procedure.levels):
         return ""
-    named = procedure.raw.get("co_quan_thuc_hien", "").strip()
-    return "" if named.lower().startswith("không có thông tin") else named
+    return ", ".join(procedure.agencies)
 
 
 def hit_fee(hit: Hit) -> str:
