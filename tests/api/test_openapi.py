@@ -203,6 +203,26 @@ def test_who_is_not_signed_in_is_told_so(standing: SmallProvince, db: None) -> N
         assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
+def test_a_filing_of_nobody_is_told_to_sign_in_first(standing: SmallProvince, db: None) -> None:
+    """Before any token of a form: a developer without a session has no use for one."""
+    stranger = Client(enforce_csrf_checks=True)
+
+    answer = stranger.post("/api/v1/dossiers", {}, content_type="application/json")
+
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+    assert answer.json()["title"] == "unauthenticated"
+
+
+def test_a_filing_from_another_site_is_refused(client: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies.update(client.cookies)
+
+    answer = strict.post("/api/v1/dossiers", {}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["title"]) == (403, "csrf")
+    assert "X-CSRFToken" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("path", ["/tra-cuu/", "/dang-nhap/", "/ho-so/"])
 def test_a_nul_in_a_form_is_no_server_error(client: Client, path: str) -> None:
     for data in ({"code": "a\0b", "last_four": "0\0000", "login": "a\0", "password": "b\0"}, {"x": "\0"}):

@@ -13,7 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from tinhso.config.modules import MODULES, exists
-from tinhso.config.web import answer
+from tinhso.config.web import CSRF_MISSING, answer
 from tinhso.kernel.errors import DomainError
 
 # No form is deeper: a form's answers are groups of repeating groups of fields.
@@ -139,13 +139,20 @@ def make_api() -> NinjaAPI:
 
     @api.exception_handler(AuthenticationError)
     def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return _problem(401, "unauthenticated", "Cần đăng nhập.")
+        return _unauthenticated()
 
     @api.exception_handler(HttpError)
     def refused_by_protocol(request: HttpRequest, error: HttpError) -> HttpResponse:
+        # Ninja's only 403: it asks for the token of a form before it asks who is there.
+        if error.status_code == 403:
+            return _problem(403, "csrf", CSRF_MISSING) if request.user.is_authenticated else _unauthenticated()
         return _problem(error.status_code, "bad_request", _UNREADABLE if error.status_code == 400 else str(error))
 
     return api
+
+
+def _unauthenticated() -> HttpResponse:
+    return _problem(401, "unauthenticated", "Cần đăng nhập.")
 
 
 def _problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:

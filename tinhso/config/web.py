@@ -15,6 +15,8 @@ from tinhso.kernel.ids import new_id
 
 log = logging.getLogger("tinhso.web")
 
+CSRF_MISSING = "Thiếu mã chống giả mạo: gửi kèm tiêu đề X-CSRFToken."
+
 _POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
 
 
@@ -101,5 +103,5 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     if wants_json(request):
-        return _plain(request, 403, "csrf", "Thiếu mã chống giả mạo: gửi kèm tiêu đề X-CSRFToken.")
+        return _plain(request, 403, "csrf", CSRF_MISSING)
     return render(request, "ui/csrf.html", {"reason": reason}, status=403)
