@@ -80,7 +80,7 @@ def test_two_heic_photos_become_one_paper_of_two_pages(people: People) -> None:
     assert pdf.content[:5] == b"%PDF-"
 
 
-def test_a_session_that_ends_mid_form_keeps_the_page(people: People) -> None:
+def test_complaint_2_a_session_that_ends_mid_form_keeps_the_page(people: People) -> None:
     birth = filing(people, PARENT, BIRTH)
     draft_id = birth.begin(BIRTH)
     visitor = birth.visitor

@@ -139,7 +139,7 @@ def test_a_marital_status_with_the_keyboard_alone(browser: Browser, people: Peop
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_birth_without_javascript(browser: Browser, people: People, width: int, tmp_path: Path) -> None:
+def test_complaint_17_a_birth_needs_no_javascript(browser: Browser, people: People, width: int, tmp_path: Path) -> None:
     photo = tmp_path / "giay-chung-sinh.png"
     photo.write_bytes(photos.png(f"giấy chứng sinh {width}"))
     context = signed_in(browser, people, PARENT, width=width, scripts=False)
@@ -200,7 +200,9 @@ def kill(mark: str) -> None:
             os.kill(int(folder.name), signal.SIGKILL)
 
 
-def test_a_draft_survives_a_killed_browser(browser: Browser, doomed: tuple[Browser, str], people: People) -> None:
+def test_complaint_2_a_draft_survives_a_killed_browser(
+    browser: Browser, doomed: tuple[Browser, str], people: People
+) -> None:
     first, mark = doomed
     page = signed_in(first, people, PARENT).new_page()
     page.goto(f"{people.address}/ho-so/nop/{BIRTH}/")

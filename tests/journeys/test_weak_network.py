@@ -74,7 +74,7 @@ def test_a_birth_takes_eight_screens_and_twelve_typed_fields(browser: Browser, p
     context.close()
 
 
-def test_what_was_being_typed_is_there_again(browser: Browser, people: People) -> None:
+def test_complaint_2_what_was_being_typed_is_there_again(browser: Browser, people: People) -> None:
     """The browser is gone before the button was pressed: the page comes back as it was."""
     context = signed_in(browser, people, PARENT, width=PHONE)
     page = begun(context, people)
@@ -94,7 +94,9 @@ def test_what_was_being_typed_is_there_again(browser: Browser, people: People) -
     context.close()
 
 
-def test_a_photo_is_shrunk_and_goes_on_after_a_broken_connection(browser: Browser, people: People, photo: Path) -> None:
+def test_complaint_11_a_photo_is_shrunk_and_goes_on_after_a_broken_connection(
+    browser: Browser, people: People, photo: Path
+) -> None:
     context = signed_in(browser, people, PARENT, width=PHONE)
     page = begun(context, people)
     page.click("main form button[type=submit]")
