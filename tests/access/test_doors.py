@@ -23,6 +23,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 
 PROCEDURE = "1.004873"
+# Some doors are open only where copies are certified.
+COPIES = "2.000815"
 # A page that tells somebody with a closed account so; nobody is refused an act there.
 _ONLY_SAYS_NO = "dang-nhap/ngung/"
 # What a refusal may write: the denial, the session, tries that are counted; and that somebody was shown their own form
@@ -43,7 +45,7 @@ def world(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield _furnished(load_small_province(tmp_path_factory.mktemp("definitions"), procedures=(PROCEDURE,)))
+        yield _furnished(load_small_province(tmp_path_factory.mktemp("definitions"), procedures=(PROCEDURE, COPIES)))
         transaction.set_rollback(True)
 
 

@@ -39,6 +39,13 @@ REFUSAL: Mapping[str, str | list[str]] = {
 QUESTION = "Bản sao có chứng thực được không, hay phải là bản chính?"
 ASKED = "Đề nghị cho biết việc đăng ký trước đây của cha, mẹ trẻ trong sổ gốc."
 MISTAKE = "Nhận nhầm hồ sơ thuộc thẩm quyền của phường khác."
+COPIES: tuple[dict[str, str | list[str]], ...] = (
+    {"requester": "086195000073"},
+    {"title": "Bằng tốt nghiệp đại học", "pages": "2", "copies": "3"},
+    {"title": "Bảng điểm", "pages": "4", "copies": "1"},
+    {"requester": "086160000076"},
+    {"title": "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất", "pages": "4", "copies": "2"},
+)
 UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
@@ -47,6 +54,7 @@ THINGS = (
     "counter_draft",     "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
     "slip", "held_thing", "mishap", "settled_mishap",
+    "signed_batch", "waiting_batch", "copy_line",
 )  # fmt: skip
 
 
@@ -84,6 +92,7 @@ class Stage:
             for who, outcome in WAY[:steps]:
                 self._decide(who, self.things[state], outcome)
         self._desk()
+        self._certify()
         self._correspond(citizen)
         self._consult()
         self.things["bundle"] = self._bundle(citizen)
@@ -169,6 +178,23 @@ class Stage:
         late = {"bu-ngay": yesterday, "bu-gio": "9:30", "bu-so": "07/2026", "bu-ly-do": "Mất điện cả phường."}
         clerk.send(clerk.form_with("bu-ngay"), {**late, "xin-nhap-bu": "1"})
         self.things["late_draft"] = _found(rf"/tiep-nhan/({UUID})/", clerk.path)
+
+    def _certify(self) -> None:
+        """Certified copies: a signed batch with a line struck out, one that waits, one being filled."""
+        clerk, leader = self.reader(CLERK), self.reader(LEADER)
+        for thing in ("signed_batch", "waiting_batch", ""):
+            for boxes in COPIES:
+                self._send(clerk, "/can-bo/chung-thuc/", "title", boxes)
+            if thing:
+                self._send(clerk, "/can-bo/chung-thuc/", "lap-lai", {"trinh": "1"})
+                self.things[thing] = _found(rf"/chung-thuc/({UUID})/", clerk.path)
+        page = f"/can-bo/chung-thuc/{self.things['signed_batch']}/"
+        leader.open(page)
+        people = re.findall(r'name="nguoi" value="([^"]+)"', leader.text)
+        self._send(leader, page, "nguoi", {"ky": "1", "nguoi": people})
+        lines = re.findall(rf"/so-chung-thuc/({UUID})/gach/", leader.text)
+        self._send(leader, f"/can-bo/so-chung-thuc/{lines[0]}/gach/", "reason", {"reason": "Ghi nhầm số bản."})
+        self.things["copy_line"] = lines[1]
 
     def _bundle(self, citizen: Visitor) -> str:
         """A birth filed as a life event: several dossiers, one tracking number."""

@@ -13,7 +13,7 @@ MOVED = {
     "dossiers.Consultation.asking_agency_id", "dossiers.DueWarning.agency_id", "dossiers.FilingPlan.owner_agency_id",
     "dossiers.FilingPlan.receiving_agency_id", "dossiers.LateEntry.agency_id", "deadlines.ClockRow.agency_code",
     "saved_views.View.agency_id",
-    "custody.Thing.agency_id", "custody.Thing.post_id",
+    "custody.Thing.agency_id", "custody.Thing.post_id", "copybook.Batch.agency_id", "copybook.Line.agency_id",
 }  # fmt: skip
 # What says who it was then: a log, a signature, a line of a register; and the trees themselves.
 HISTORY = {

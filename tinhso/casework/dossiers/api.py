@@ -13,6 +13,7 @@ from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions, may_ask
 from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement, decide_supplement
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
+from tinhso.casework.dossiers.actions.certify_copies import give_back_copies, read_batch, send_batch, sign_batch
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
 from tinhso.casework.dossiers.actions.classify_dossier import classify_dossier
@@ -123,6 +124,7 @@ __all__ = [
     "follow_reform",
     "foresee_reform",
     "get_dossier",
+    "give_back_copies",
     "give_papers_back",
     "is_one_stop",
     "is_plain",
@@ -141,6 +143,7 @@ __all__ = [
     "print_paper",
     "propose_extension",
     "proposed",
+    "read_batch",
     "read_cosigning",
     "read_question",
     "reasons_found",
@@ -158,7 +161,9 @@ __all__ = [
     "sample_open",
     "save_draft",
     "send_answer",
+    "send_batch",
     "settle_mishap",
+    "sign_batch",
     "stop_dossier",
     "submit_dossier",
     "take_back_file",

@@ -107,7 +107,8 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             level="" if task.consults else row.level,
             step=task.step,
             step_title=task.title,
-            signs=any(Act.SIGN in outcome.does for outcome in task.outcomes),
+            # The copies of a batch are signed on the batch's own page.
+            signs=row.batch_id is None and any(Act.SIGN in outcome.does for outcome in task.outcomes),
             role=task.role,
             agency_id=of_step(row, task.place, task.does),
             post_id=task.post_id,

@@ -29,6 +29,13 @@ NAV = (
         order=22,
     ),
     NavItem(label="Sai sót", url_name="dossiers:mishaps", audience=Audience.STAFF, act="dossiers.apologise", order=43),
+    NavItem(
+        label="Chứng thực bản sao",
+        url_name="dossiers:copies",
+        audience=Audience.STAFF,
+        act="copies.read",
+        order=13,
+    ),
     NavItem(label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38),
     NavItem(label="Sổ kết quả", url_name="dossiers:register", audience=Audience.STAFF, act="registers.read", order=40),
     NavItem(

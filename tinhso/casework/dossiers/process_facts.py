@@ -17,6 +17,7 @@ class _Facts(Mapping[str, object]):
         self._known: Mapping[str, Callable[[], object]] = {
             "case": lambda: row.situation,
             "channel": lambda: row.channel,
+            "in_batch": lambda: row.batch_id is not None,
             "open_opinions": lambda: Consultation.objects.filter(
                 dossier=row, state__in=(QuestionState.WAITING, QuestionState.OPEN)
             ).count(),

@@ -123,6 +123,8 @@ class Application:
     replaces_id: UUID | None = None
     # When the papers were really handed in, for a filing entered later with the head's approval.
     received_at: datetime | None = None
+    # The batch of certified copies that it is received in (services.copybook).
+    batch_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

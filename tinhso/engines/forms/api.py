@@ -112,6 +112,12 @@ def start_draft(
     )
 
 
+def prefilled(version_id: UUID, prefill: Mapping[str, Prefilled]) -> dict[str, Any]:
+    """The answers that a form begins with, for a caller that asks the rest itself; values that do not fit are left out."""
+    data: dict[str, Any] = keep_draft.fill(versions.form_of_version(version_id), prefill)["data"]
+    return data
+
+
 def get_draft(draft_id: UUID, *, actor: Actor) -> Draft:
     """The draft. Raises DraftNotFound, alike for none and for another's."""
     return drafting.draft_of(drafting.find_row(draft_id, actor))

@@ -262,6 +262,8 @@ class Procedure:
     supplement: Mapping[str, Any] = field(default_factory=dict)
     # By the law that `instant` names, the result is given while the applicant waits: no appointment slip at the counter.
     is_instant: bool = False
+    # Where the form lists the papers that are certified, and what a copy costs; empty for other procedures.
+    certified_copies: Mapping[str, Any] = field(default_factory=dict)
     legal_basis: tuple[Mapping[str, str], ...] = ()
     decisions: tuple[str, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()

@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 PAPER_SET = "one_stop"
+_LANDSCAPE = ("tracking_book", "copy_book")
 
 
 def list_papers(*, on: date) -> tuple[Paper, ...]:
@@ -76,7 +77,7 @@ def render_paper(*, template: str, context: Mapping[str, Any], size: PaperSize) 
     Tinos only, tagged title, QR top left when `context["qr"]` is a QrFacts; equal input gives equal bytes.
     Raises PaperUnknown for an unknown template, PaperIncomplete with the names of the missing values.
     """
-    return _render(template, context, size, landscape=template == "tracking_book")
+    return _render(template, context, size, landscape=template in _LANDSCAPE)
 
 
 def _render(template: str, context: Mapping[str, Any], size: PaperSize, landscape: bool) -> bytes:

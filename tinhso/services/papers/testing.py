@@ -219,6 +219,35 @@ def _tracking_book() -> dict[str, Any]:
     }
 
 
+def _copy_book() -> dict[str, Any]:
+    rows = [
+        {
+            "number": f"{number}/2026",
+            "signed": "25/11/2026",
+            "requester": "Nguyễn Thị Hoàng Yến",
+            "paper": "Bằng tốt nghiệp đại học",
+            "pages": "2",
+            "signer": "Lê Ngọc Phượng, Phó Chủ tịch",
+            "copies": "3",
+            "fee": "12.000",
+            "note": "Gạch: ghi nhầm số bản" if number == 3 else "",
+            "struck": number == 3,
+        }
+        for number in range(1, 25)
+    ]
+    return {
+        "head": _HEAD,
+        "title": "Sổ chứng thực bản sao từ bản chính",
+        "period_words": "Từ ngày 01/11/2026 đến ngày 30/11/2026",
+        "rows": rows,
+        "total_words": "Cộng: 23 việc, 69 bản sao.",
+        "signed_on": date(2026, 11, 25),
+        "signer_title": "Phó Chủ tịch",
+        "signer_name": "Lê Ngọc Phượng",
+        "recipients": ["Lưu sổ"],
+    }
+
+
 def _result() -> dict[str, Any]:
     return _signed(
         "Giấy phép chặt hạ cây xanh",
@@ -286,6 +315,7 @@ _SAMPLES = {
     "control_slip": _control_slip,
     "hand_over_slip": _hand_over_slip,
     "tracking_book": _tracking_book,
+    "copy_book": _copy_book,
     "result": _result,
     "application": _application,
 }

@@ -12,6 +12,7 @@ from tinhso.casework.dossiers import chronicle, instant, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
+from tinhso.casework.dossiers.actions.issue_copies import issue_copies
 from tinhso.casework.dossiers.actions.issue_result import draft_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
 from tinhso.casework.dossiers.actions.sign_result import issue_signed, sign_result
@@ -143,6 +144,9 @@ def _before(row: Dossier, outcome: Outcome, done: TaskDone, at: datetime, actor:
     if Act.ACCEPT in does:
         refuse_wrong(row)
         _accept(row, at, actor)
+    if row.batch_id is not None and Act.SIGN in does:
+        issue_copies(row, at=at, actor=actor)
+        return
     if Act.DRAFT in does:
         draft_result(row, outcome.decision, done.draft, at=at, actor=actor)
     if Act.SIGN in does:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers import chronicle, copies, timing
 from tinhso.casework.dossiers.events import DossierFinished
 from tinhso.casework.dossiers.late_dossiers import late_facts
 from tinhso.casework.dossiers.models import Dossier, Result, ResultDraft
@@ -27,11 +27,16 @@ _ISSUED = "Văn thư đã cấp số, đóng dấu; chuyển bộ phận một c
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A number of a register, as it is counted and as it is written."""
+    """A number of a register, as it is counted and as it is written; certified copies have one for each original."""
 
-    serial: int
+    serials: range
     notation: str
     register: str
+
+    @property
+    def serial(self) -> int:
+        """The first, under which the result is entered."""
+        return self.serials[0]
 
 
 def draft_result(row: Dossier, decision: str, fields: Mapping[str, Any] | None, *, at: datetime, actor: Actor) -> None:
@@ -123,6 +128,8 @@ def issue_result(
         file_id=stored.id,
         actor=actor,
     )
+    if result.decision == Decision.GRANTED:
+        copies.write_down(row, number.serials, signer=result.signer_name, at=at, actor=actor)
     timing.finish(row, ClockKind.PROCESSING, at=at, reason="Cấp số, phát hành kết quả.", actor=actor)
     words = "Đã ký, cấp số kết quả; chuyển bộ phận một cửa." if fill is None else _ISSUED
     chronicle.move(row, Status.FINISHED, words=words, at=at, actor=actor)
@@ -138,11 +145,15 @@ def issue_result(
 
 def take_number(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> Number:
     """The next number of the agency's register for what is decided, in the year of the moment."""
-    kind = result_type_of(procedures.get_procedure_version(row.procedure_version_id), result.decision)
+    procedure = procedures.get_procedure_version(row.procedure_version_id)
+    kind = result_type_of(procedure, result.decision)
     register = kind.register if result.decision == Decision.GRANTED and kind.register else "thong-bao"
     owner, year = identity.get_agency(row.owner_agency_id), local(at).year
-    serial = registers.take_number(scope=f"result.{owner.code}.{register}.{year}", actor=actor)
-    return Number(serial=serial, notation=f"{serial}/{year}", register=register)
+    originals = copies.papers_of(row, procedure) if result.decision == Decision.GRANTED else ()
+    serials = registers.take_numbers(
+        scope=f"result.{owner.code}.{register}.{year}", count=max(len(originals), 1), actor=actor
+    )
+    return Number(serials=serials, notation=copies.notation(serials, year), register=register)
 
 
 def _date_words(day: date) -> str:

@@ -1,6 +1,7 @@
 """Begin an application: choose the one-stop, fill in what the platform knows, open the draft."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -116,6 +117,15 @@ def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefille
     for path, value in vault.known_values(holder=applicant, actor=actor).items():
         known[path] = Prefilled(value=value.value, source=value.source, as_of=value.as_of)
     return known
+
+
+def filled_from_register(version_id: UUID, applicant: HolderRef, *, actor: Actor) -> dict[str, Any]:
+    """The answers that the platform's own register gives, where a desk asks for nothing else about the person."""
+    register = register_values(applicant, actor=actor)
+    known = {
+        path: Prefilled(value=value, source="hệ thống của tỉnh", as_of=today()) for path, value in register.items()
+    }
+    return forms.prefilled(version_id, known)
 
 
 def paper_specs(procedure: Procedure, applicant: HolderRef, actor: Actor) -> tuple[PaperSpec, ...]:

@@ -30,7 +30,8 @@ def hand_over(
 ) -> None:
     """Put the result in the vault and record who took it and how the desk knew them (national status 10)."""
     result = Result.objects.filter(dossier=row).first()
-    if result is None or result.signed_at is None or result.file_id is None:
+    on_paper = row.batch_id is not None
+    if result is None or result.signed_at is None or (result.file_id is None and not on_paper):
         raise WrongStatus("Hồ sơ chưa có kết quả đã ký.")
     at_desk = row.return_method == ReturnMethod.COUNTER and not actor.is_system
     if at_desk and not identity_checked.strip():
@@ -38,7 +39,7 @@ def hand_over(
             "Cần kiểm tra người nhận.", fields={"/identity_checked": "Ghi giấy tờ đã kiểm tra của người nhận kết quả."}
         )
     give_back(row, given_ids, identity_checked=identity_checked, actor=actor)
-    if result.decision == Decision.GRANTED:
+    if result.decision == Decision.GRANTED and not on_paper:
         item = _deposit(row, result, actor)
         _follow_register(row, item, actor)
     registers.hand_over(subject=("dossier", row.id), on=local(at).date(), actor=actor)

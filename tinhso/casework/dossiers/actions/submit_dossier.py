@@ -83,6 +83,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             level=levels.dossier,
             paper_levels=dict(levels.papers),
             replaces_id=application.replaces_id,
+            batch_id=application.batch_id,
         )
         row.tracking_index = tracking_index(row.code, ending)
         chronicle.begin(row, words=f"Nộp hồ sơ ({application.channel.words.lower()}).", at=at, actor=actor)

@@ -56,6 +56,8 @@ class Dossier(models.Model):
     replaces_id = models.UUIDField(null=True)
     # The bundle that it was filed in, with dossiers of other procedures.
     bundle_id = models.UUIDField(null=True, db_index=True)
+    # The batch of certified copies that it was received in: signed with it, its result is on paper.
+    batch_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

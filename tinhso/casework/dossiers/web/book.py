@@ -71,7 +71,7 @@ class Period:
         return urlencode({"tu": f"{self.first:%d/%m/%Y}", "den": f"{self.last:%d/%m/%Y}"})
 
 
-def _period(request: HttpRequest) -> tuple[Period, dict[str, str]]:
+def period_of(request: HttpRequest) -> tuple[Period, dict[str, str]]:
     """The asked period, this month where none is asked or it cannot be read (told by box)."""
     month = Period(today().replace(day=1), today())
     days, errors = [], {}
@@ -100,7 +100,7 @@ def _agency(request: HttpRequest) -> Agency:
 def page(request: HttpRequest) -> HttpResponse:
     """One page of the period, in the order of reception."""
     agency = _agency(request)
-    period, errors = _period(request)
+    period, errors = period_of(request)
     first = _number(request.GET.get("stt", ""))
     lines = book.lines_of(
         agency.id,
@@ -160,7 +160,7 @@ def _day(at: datetime | None) -> str:
 def table(request: HttpRequest) -> HttpResponseBase:
     """The period as CSV (UTF-8 with its mark, so that spreadsheets show Vietnamese), line by line as it is read."""
     agency = _agency(request)
-    period, errors = _period(request)
+    period, errors = period_of(request)
     if errors:
         raise Invalid("Kỳ của sổ chưa đúng.", fields={f"/{name}": text for name, text in errors.items()})
     lines = book.all_lines(agency.id, period.first, period.last, actor=identity.actor_of(request))
@@ -178,10 +178,15 @@ class _Echo:
 
 
 def _csv(lines: Iterable[BookLine]) -> Iterator[str]:
+    return csv_of(HEADS, (_cells(number, line) for number, line in enumerate(lines, 1)))
+
+
+def csv_of(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A table as CSV, row by row, with the mark by which spreadsheets know UTF-8; no cell is a formula."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(HEADS)
-    for number, line in enumerate(lines, 1):
-        yield writer.writerow([_plain(text) for text in _cells(number, line)])
+    yield "\ufeff" + writer.writerow(heads)
+    for row in rows:
+        yield writer.writerow([_plain(text) for text in row])
 
 
 def _plain(text: str) -> str:
@@ -211,7 +216,7 @@ def _cells(number: int, line: BookLine) -> tuple[str, ...]:
 def paper(request: HttpRequest) -> HttpResponse:
     """The form in force on the last day of the period. A longer book is printed part by part. Raises Invalid."""
     agency = _agency(request)
-    period, errors = _period(request)
+    period, errors = period_of(request)
     if errors:
         raise Invalid("Kỳ của sổ chưa đúng.", fields={f"/{name}": text for name, text in errors.items()})
     if book.count_lines(agency.id, period.first, period.last, most=MOST_PRINTED + 1) > MOST_PRINTED:

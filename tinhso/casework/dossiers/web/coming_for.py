@@ -41,7 +41,7 @@ def read_representative(typed: Mapping[str, str], *, actor: Actor) -> Representa
         wrong["/valid_to"] = "Ngày viết như 31/12/2026."
     person_id: UUID | None = None
     try:
-        person_id = _person(read_card(text, on=today()), actor)
+        person_id = person_of_card(read_card(text, on=today()), actor, purpose="Tiếp nhận hồ sơ nộp thay")
     except ValueError as why:
         wrong["/representative"] = str(why)
     if wrong or capacity is None or person_id is None:
@@ -55,14 +55,14 @@ def read_representative(typed: Mapping[str, str], *, actor: Actor) -> Representa
     )
 
 
-def _person(card: Card, actor: Actor) -> UUID:
+def person_of_card(card: Card, actor: Actor, *, purpose: str) -> UUID:
     """The register's person of the card; one whom only a scanned card tells is registered from it."""
     is_personal = len(card.number) == len("000000000000") and card.number.isdigit()
     person = identity.find_person(
         personal_number=card.number if is_personal else "",
         passport="" if card.number.isdigit() else card.number,
         actor=actor,
-        purpose="Tiếp nhận hồ sơ nộp thay",
+        purpose=purpose,
     )
     if person is not None:
         return person.id

@@ -165,6 +165,7 @@ def read_procedure(body: Mapping[str, Any], *, version_id: UUID | None) -> Proce
         sector_system=body.get("sector_system", {}),
         supplement=body.get("supplement", {}),
         is_instant="instant" in body,
+        certified_copies=body.get("certified_copies", {}),
         legal_basis=tuple(body["legal_basis"]),
         form=body.get("form"),
         process=body.get("process"),

@@ -17,6 +17,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "control_slip": _DOSSIER | {"hand_overs", "received_words", "due_words", "owner_agency"},
     "hand_over_slip": frozenset({"head", "qr", "giver", "giver_name", "taker", "given_words", "lines", "signed_on"}),
     "tracking_book": frozenset({"head", "rows", "period_words"}),
+    "copy_book": frozenset({"head", "title", "rows", "period_words"}),
     "result": _DOSSIER | {"title", "number", "issued_on", "signer_title", "signer_name"},
     "application": frozenset({"head", "title", "addressee", "sections", "applicant_name", "signed_on"}),
 }
