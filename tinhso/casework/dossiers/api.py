@@ -52,6 +52,7 @@ from tinhso.casework.dossiers.actions.receive_at_counter import (
 from tinhso.casework.dossiers.actions.report_mishap import report_mishap
 from tinhso.casework.dossiers.actions.return_online import return_online
 from tinhso.casework.dossiers.actions.save_draft import save_draft
+from tinhso.casework.dossiers.actions.send_letter import send_give_back, send_process_stop
 from tinhso.casework.dossiers.actions.settle_mishap import Settlement, settle_mishap
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
@@ -162,6 +163,8 @@ __all__ = [
     "save_draft",
     "send_answer",
     "send_batch",
+    "send_give_back",
+    "send_process_stop",
     "settle_mishap",
     "sign_batch",
     "stop_dossier",

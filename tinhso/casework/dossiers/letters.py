@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tinhso.casework.dossiers import printing
 from tinhso.casework.dossiers.applicants import applicant_of, signer_of
 from tinhso.casework.dossiers.models import Dossier, Extension, Paper, Supplement, SupplementItem
 from tinhso.engines.deadlines import api as deadlines
+from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local
 from tinhso.kernel.errors import Invalid
+from tinhso.services.papers import api as papers
 from tinhso.services.signatures import api as signatures
 
 
@@ -64,6 +68,47 @@ def _signed_by(row: Dossier, actor: Actor) -> dict[str, Any]:
     }
 
 
+def keep_sealed(row: Dossier, code: str, values: Mapping[str, str], *, at: datetime, actor: Actor) -> Paper | None:
+    """Print a letter of the kind `letter`, seal it as the deciding agency and keep it with the dossier, once a dossier.
+
+    None where the province has no such letter. Raises SigningUnavailable (retryable): then nothing was kept.
+    """
+    day = local(at).date()
+    known = Paper.objects.filter(dossier=row, kind=code).first()
+    if known is not None or definitions.find("letter", code, on=day) is None:
+        return known
+    owner, contact = identity.get_agency(row.owner_agency_id), applicant_of(row.holder)
+    context = {
+        "head": printing.head(owner),
+        "qr": printing.qr_of(row, title=definitions.get("letter", code, on=day).title, at=at),
+        "dossier_code": row.code,
+        "number": row.code,
+        "addressee": row.applicant_name,
+        "applicant_address": contact.address,
+        "signed_on": day,
+        "signer_title": owner.name,
+        "signer_name": "(chữ ký số của cơ quan)",
+    }
+    merged = {**printing.letter_values(row), **values}
+    rendered = papers.render_letter(code=code, on=day, context=context, values=merged)
+    pdf = sealed(rendered.pdf, owner.id, at=at, actor=actor)
+    return keep(row, pdf, title=rendered.title, name=rendered.file_name, kind=code, at=at, actor=actor)
+
+
+def sealed(pdf: bytes, agency_id: UUID, *, at: datetime, actor: Actor) -> bytes:
+    """The paper under the digital signature of the agency. Raises SigningUnavailable."""
+    agency = identity.get_agency(agency_id)
+    return signatures.seal_agency(pdf=pdf, agency_code=agency.code, agency_name=agency.name, actor=actor, at=at).pdf
+
+
+def keep(row: Dossier, pdf: bytes, *, title: str, name: str, kind: str, at: datetime, actor: Actor) -> Paper:
+    """File a finished paper with its dossier."""
+    stored = files.store(content=pdf, name=name, media_type="application/pdf", actor=actor)
+    paper = Paper.objects.create(dossier=row, kind=kind, title=title, file_id=stored.id, created_at=at)
+    files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), actor=actor)
+    return paper
+
+
 def keep_signed(row: Dossier, role: str, letter: Mapping[str, Any], *, kind: str, at: datetime, actor: Actor) -> Paper:
     """Print the letter, sign it as the actor, seal it as the deciding agency and keep it with the dossier.
 
@@ -79,13 +124,9 @@ def keep_signed_pdf(row: Dossier, pdf: bytes, *, title: str, name: str, kind: st
     """The same for a letter that is printed already."""
     if actor.person_id is None:
         raise Invalid("Văn bản phải do một người ký.")
-    owner = identity.get_agency(row.owner_agency_id)
     signer = signer_of(actor)
     signed = signatures.sign_person(
         pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
     )
-    sealed = signatures.seal_agency(pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at)
-    stored = files.store(content=sealed.pdf, name=name, media_type="application/pdf", actor=actor)
-    paper = Paper.objects.create(dossier=row, kind=kind, title=title, file_id=stored.id, created_at=at)
-    files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), actor=actor)
-    return paper
+    both = sealed(signed.pdf, row.owner_agency_id, at=at, actor=actor)
+    return keep(row, both, title=title, name=name, kind=kind, at=at, actor=actor)

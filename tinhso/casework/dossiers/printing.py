@@ -145,6 +145,19 @@ def _sections(
     return sections
 
 
+def qr_of(row: Dossier, *, title: str, at: datetime) -> QrFacts:
+    """The QR of a letter about the dossier: it leads to tracking."""
+    return QrFacts(
+        dossier_code=row.code,
+        procedure_code=row.procedure_code,
+        holder_code=_holder_code(row),
+        paper_title=title,
+        system_name=papers.system_name(on=local(at).date()),
+        issued_at=at,
+        lookup_url=f"{settings.PUBLIC_ADDRESS}/tra-cuu/{row.verify_token}/",
+    )
+
+
 def letter_values(row: Dossier) -> dict[str, str]:
     """What every letter of a dossier may quote (`letter_fields` of the paper set)."""
     owner = identity.get_agency(row.owner_agency_id)

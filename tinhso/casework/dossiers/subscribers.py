@@ -56,6 +56,23 @@ def print_supplement(record: EventRecord) -> None:
     )
 
 
+@subscribe("dossier.supplement_expired", name="dossiers.send_give_back")
+def send_give_back(record: EventRecord) -> None:
+    """Thông báo trả lại hồ sơ khi hết hạn bổ sung."""
+    api.send_give_back(
+        dossier_id=UUID(record.payload["dossier_id"]),
+        supplement_id=UUID(record.payload["supplement_id"]),
+        actor=system_actor(),
+    )
+
+
+@subscribe("dossier.stopped", name="dossiers.send_process_stop")
+def send_process_stop(record: EventRecord) -> None:
+    """Thông báo dừng giải quyết khi quy trình kết thúc như vậy; theo đề nghị của người nộp thì lãnh đạo đã ký."""
+    if record.payload["cause"] == "process":
+        api.send_process_stop(dossier_id=UUID(record.payload["dossier_id"]), actor=system_actor())
+
+
 register_follower("dossiers", Follower(order=50, foresee=api.foresee_reform, carry_out=api.follow_reform))
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "qr_payload",
     "qr_svg",
     "render_for",
+    "render_letter",
     "render_paper",
 ]
 
@@ -69,6 +70,25 @@ def render_for(*, role: PaperRole | str, on: date, context: Mapping[str, Any]) -
     pdf = _render(paper.template, shown, paper.size, paper.landscape)
     name = f"{context.get('dossier_code') or paper.role.value}-mau-{paper.form}.pdf"
     return RenderedPaper(pdf=pdf, form=paper.form, title=paper.title, size=paper.size, file_name=name)
+
+
+def render_letter(*, code: str, on: date, context: Mapping[str, Any], values: Mapping[str, object]) -> RenderedPaper:
+    """A letter of the kind `letter` in force on a day, its body merged with `values` (the `letter_fields` of the set).
+
+    `context` as the layout `letter` wants it, without title and body; `number` is the serial alone. Raises NoDefinition,
+    LetterUnknownField, PaperIncomplete.
+    """
+    version = definitions.get("letter", code, on=on)
+    number = context.get("number")
+    shown = {
+        **context,
+        "title": version.title,
+        "number": version.body["number_pattern"].replace("{number}", str(number)) if number not in (None, "") else "",
+        "body_html": merge_letter(version.body["body"], values),
+    }
+    pdf = _render("letter", shown, "A4", landscape=False)
+    name = f"{context.get('dossier_code') or code}-{code}.pdf"
+    return RenderedPaper(pdf=pdf, form="", title=version.title, size="A4", file_name=name)
 
 
 def render_paper(*, template: str, context: Mapping[str, Any], size: PaperSize) -> bytes:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 from tinhso.services.papers import queries
+from tinhso.services.papers.domain import letters
 
 
 def check_paper_set(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
@@ -17,6 +18,9 @@ def check_paper_set(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
     for procedure in catalogue.all("procedure"):
         for pointer, message in queries.letter_problems(procedure.body, offered):
             yield procedure.problem(pointer, message)
+    for letter in catalogue.all("letter"):
+        for message in letters.problems(str(letter.body["body"]), offered):
+            yield letter.problem("/body", message)
 
 
 KINDS: tuple[Kind, ...] = (
@@ -26,6 +30,12 @@ KINDS: tuple[Kind, ...] = (
         pattern="rules/papers/*.yaml",
         schema=Path(__file__).parent / "schemas" / "paper_set.schema.json",
         check=check_paper_set,
-        depends_on=("procedure",),
+        depends_on=("procedure", "letter"),
+    ),
+    Kind(
+        code="letter",
+        title="Văn bản gửi người nộp",
+        pattern="letters/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "letter.schema.json",
     ),
 )

@@ -128,6 +128,14 @@ def _stop() -> dict[str, Any]:
     )
 
 
+def _letter() -> dict[str, Any]:
+    return _signed(
+        "Thông báo trả lại hồ sơ",
+        addressee="Bà Nguyễn Thị Hoàng Yến",
+        body_html="<p>Hồ sơ đã được yêu cầu bổ sung trước ngày 05/12/2026 mà chưa đủ.</p><ul><li>Giấy chứng sinh</li></ul>",
+    )
+
+
 def _control_slip() -> dict[str, Any]:
     def row(giver: str, taker: str, giver_name: str, taker_name: str, at_words: str, outcome: str) -> dict[str, str]:
         return {
@@ -312,6 +320,7 @@ _SAMPLES = {
     "refusal": _refusal,
     "apology": _apology,
     "stop": _stop,
+    "letter": _letter,
     "control_slip": _control_slip,
     "hand_over_slip": _hand_over_slip,
     "tracking_book": _tracking_book,

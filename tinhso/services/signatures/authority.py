@@ -118,13 +118,18 @@ def issue(subject: x509.Name, key: rsa.RSAPublicKey) -> x509.Certificate:
     return _leaf(subject, key, intermediate())
 
 
+def _cut(name: str) -> str:
+    """As much of a name as a common name holds: the limit is one of bytes, and Vietnamese letters have up to three."""
+    return name.encode()[:_CN_LIMIT].decode(errors="ignore").rstrip()
+
+
 def _subject(name: str, *more: x509.NameAttribute[str]) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, _UNIT),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, name),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{MARK} {name}"[:_CN_LIMIT]),
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(f"{MARK} {name}")),
             *more,
         ]
     )

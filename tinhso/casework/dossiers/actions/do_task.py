@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle, instant, timing
+from tinhso.casework.dossiers import chronicle, correspondence, instant, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
@@ -18,7 +18,7 @@ from tinhso.casework.dossiers.actions.return_result import hand_over
 from tinhso.casework.dossiers.actions.sign_result import issue_signed, sign_result
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
-from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted
+from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted, DossierStopped
 from tinhso.casework.dossiers.hands import refuse_same_hand
 from tinhso.casework.dossiers.held_papers import check_demand
 from tinhso.casework.dossiers.models import Dossier, WorkItem
@@ -189,7 +189,11 @@ def _after(
         chronicle.move(row, Status.PROCESSING, words="Chuyển hồ sơ đến bộ phận chuyên môn.", at=at, actor=actor)
     elif end == EndCode.STOPPED:
         timing.cancel_all(row, at=at, reason="Dừng giải quyết.", actor=actor)
-        chronicle.move(row, Status.STOPPED, words=f"Dừng giải quyết: {done.note}", at=at, actor=actor)
+        words = done.note.strip() or f"{task.title}: {outcome.title.lower()}."
+        chronicle.move(row, Status.STOPPED, words=f"Dừng giải quyết: {words}"[:300], at=at, actor=actor)
+        chronicle.close_lists(row, at=at, actor=actor)
+        correspondence.drop_open(row, at=at)
+        chronicle.tell(row, DossierStopped, act="dossiers.stop_by_process", actor=actor, cause="process")
     elif Status(row.status) not in (Status.FINISHED, Status.RETURNED):
         chronicle.note(row, words=_words(task, outcome, done.note), at=at, actor=actor)
     if end != EndCode.NOT_ACCEPTED:

@@ -1,15 +1,16 @@
-"""Render a paper of the one-stop after its act has been committed, once, and keep it with the dossier."""
+"""Print a paper of the one-stop after its act has been committed, once, seal it and keep it with the dossier."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from tinhso.casework.dossiers import letters, printing
 from tinhso.casework.dossiers.models import Dossier, Paper, Supplement
-from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_row
+from tinhso.services.signatures.errors import SigningUnavailable
 
 
 def print_paper(*, dossier_id: UUID, role: str, supplement_id: UUID | None = None, actor: Actor) -> UUID:
@@ -25,7 +26,17 @@ def print_paper(*, dossier_id: UUID, role: str, supplement_id: UUID | None = Non
         letter = letters.supplement(request) if request is not None else None
         issued_at = request.asked_at if request is not None else None
         rendered = printing.paper_pdf(row, role, actor=actor, letter=letter, issued_at=issued_at)
-        stored = files.store(content=rendered.pdf, name=rendered.file_name, media_type="application/pdf", actor=actor)
-        paper = Paper.objects.create(dossier=row, kind=kind, title=rendered.title, file_id=stored.id, created_at=now())
-        files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), actor=actor)
-        return paper.id
+        at = now()
+        pdf = _sealed(row, rendered.pdf, at=at, actor=actor)
+        kept = letters.keep(row, pdf, title=rendered.title, name=rendered.file_name, kind=kind, at=at, actor=actor)
+        return kept.id
+
+
+def _sealed(row: Dossier, pdf: bytes, *, at: datetime, actor: Actor) -> bytes:
+    try:
+        return letters.sealed(pdf, row.receiving_agency_id, at=at, actor=actor)
+    except SigningUnavailable:
+        # The worker tries again later. Who stands at the counter gets the paper now, signed by hand.
+        if actor.is_system:
+            raise
+        return pdf

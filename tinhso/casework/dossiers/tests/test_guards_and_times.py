@@ -36,6 +36,7 @@ from tinhso.engines.workflow.errors import OutcomeGuarded
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
+from tinhso.kernel.outbox.delivery import deliver_all
 from tinhso.kernel.outbox.models import OutboxEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -74,6 +75,7 @@ def waits_for_the_public(body: dict[str, Any]) -> None:
         "outcomes": [
             {"code": "no_objection", "title": "Hết thời gian niêm yết, không có ý kiến", "to": "check"},
             {"code": "objection", "title": "Có ý kiến", "needs_reason": True, "to": "verify"},
+            {"code": "void", "title": "Căn cứ không còn", "needs_reason": True, "end": "stopped"},
         ],
     }
     body["steps"].insert(2, posted)
@@ -215,3 +217,16 @@ def test_a_button_that_cannot_be_pressed_says_why_and_pressing_it_changes_nothin
         ComponentCheck.objects.update(verdict=Verdict.RIGHT)
         do(filed.id, "eligible", there.specialist)
     assert open_task(filed.id).step == "posted"
+
+
+def test_a_process_that_comes_to_a_stop_tells_the_applicant_by_a_sealed_letter(there: SmallProvince) -> None:
+    dossier_id = posted(there)
+    with frozen(at_local(2026, 11, 25, 9)):
+        do(dossier_id, "void", there.specialist, note="Người được xác nhận đã mất.")
+        deliver_all()
+    assert status_of(dossier_id) is Status.STOPPED
+    assert OutboxEvent.objects.get(name="dossier.stopped").payload["cause"] == "process"
+    (paper,) = [one for one in queries.papers_of(dossier_id) if one.kind == "process_stop"]
+    assert (paper.title, paper.file_id is not None) == ("Thông báo dừng giải quyết hồ sơ", True)
+    assert not WorkItem.objects.filter(dossier_id=dossier_id, is_open=True).exists()
+    assert all(not clock.is_open for clock in deadlines.get_clocks(("dossier", dossier_id)))

@@ -14,6 +14,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "apology": _DOSSIER
     | {"received_words", "due_words", "reason", "new_due_words", "signer_title", "signer_name", "signed_on"},
     "stop": _DOSSIER | {"requested_words", "stage", "decision", "signer_title", "signer_name", "signed_on"},
+    "letter": frozenset({"head", "qr", "title", "addressee", "body_html", "signer_title", "signer_name", "signed_on"}),
     "control_slip": _DOSSIER | {"hand_overs", "received_words", "due_words", "owner_agency"},
     "hand_over_slip": frozenset({"head", "qr", "giver", "giver_name", "taker", "given_words", "lines", "signed_on"}),
     "tracking_book": frozenset({"head", "rows", "period_words"}),
