@@ -170,6 +170,17 @@ SCREENS = (
     _screen("O23-da-cho-y-kien", "/can-bo/y-kien/{answered_question}/", POLICE),
     _screen("O21-cho-y-kien", "/can-bo/ho-so/{consulted}/", REGISTRAR),
     _screen("O30-buoi-sang", "/can-bo/buoi-sang/", HEAD),
+    _screen("thong-ke", "/can-bo/thong-ke/", LEADER),
+    _screen("thong-ke-trong", "/can-bo/thong-ke/?tu=1/1/2020&den=31/1/2020", LEADER),
+    _screen("thong-ke-loi", "/can-bo/thong-ke/?tu=h%C3%B4m+kia", LEADER, status=422),
+    _screen("thong-ke-noi-cho", "/can-bo/thong-ke/noi-cho/", LEADER),
+    _screen("thong-ke-noi-cho-trong", "/can-bo/thong-ke/noi-cho/?tu=1/1/2020&den=31/1/2020", LEADER),
+    _screen("thong-ke-can-bo", "/can-bo/thong-ke/can-bo/", LEADER),
+    _screen("thong-ke-cua-toi", "/can-bo/thong-ke/can-bo/", REGISTRAR),
+    _screen(
+        "thong-ke-ho-so", "/can-bo/thong-ke/ho-so/?dem=filed&ten=H%E1%BB%93+s%C6%A1+%C4%91%C3%A3+n%E1%BB%99p", LEADER
+    ),
+    _screen("thong-ke-ho-so-trong", "/can-bo/thong-ke/ho-so/?dem=filed&tu=1/1/2020&den=31/1/2020", LEADER),
     _screen("thay-doi", "/can-bo/thay-doi/", ADMINISTRATOR),
     _screen("thay-doi-khong-co", "/can-bo/thay-doi/?xem=1", ADMINISTRATOR),
     _screen("nhat-ky-viec", "/can-bo/nhat-ky/", ADMINISTRATOR),

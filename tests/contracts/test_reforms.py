@@ -33,6 +33,10 @@ HISTORY = {
     "custody.Slip.from_agency_id", "custody.Slip.from_post_id", "custody.Slip.to_agency_id", "custody.Slip.to_post_id",
     "custody.HandOver.from_agency_id", "custody.HandOver.from_post_id", "custody.HandOver.to_agency_id",
     "custody.HandOver.to_post_id",
+    # Facts say what an event said; figures count what ended for who stands for it today.
+    "warehouse.DossierFact.receiving_agency_id", "warehouse.DossierFact.owner_agency_id",
+    "warehouse.DossierFact.late_agency_id", "warehouse.Standing.receiving_agency_id",
+    "warehouse.Standing.owner_agency_id", "warehouse.StepFact.agency_id",
     # A draft at a counter is typed and filed the same day.
     "forms.DraftRow.keeper_post_id",
 }  # fmt: skip

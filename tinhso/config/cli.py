@@ -13,6 +13,7 @@ SECTIONS = {
     "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
     "Tỉnh là dữ liệu": ("definitions", "procedures", "deadlines"),
     "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notifications"),
+    "Số liệu": ("insight",),
     "Trình diễn và đo": ("demo", "bench"),
     "Cho người phát triển": ("docs",),
 }

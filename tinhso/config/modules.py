@@ -20,6 +20,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "notifications",
     ),
     "casework": ("dossiers",),
+    "insight": ("warehouse",),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench"),
 }

@@ -74,6 +74,7 @@ from tinhso.casework.dossiers.consultations import asked as read_question
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
 from tinhso.casework.dossiers.instant import wants_receipt
+from tinhso.casework.dossiers.record_lines import RecordLine, record_lines
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
@@ -85,6 +86,7 @@ __all__ = [
     "AskedItem",
     "DossierLoad",
     "DossierMould",
+    "RecordLine",
     "ResultChange",
     "Settlement",
     "TaskDone",
@@ -152,6 +154,7 @@ __all__ = [
     "recall_opinion",
     "recall_supplement",
     "receive_at_counter",
+    "record_lines",
     "remind_supplements",
     "remind_unclaimed",
     "report_mishap",

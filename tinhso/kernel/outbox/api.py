@@ -1,6 +1,6 @@
 """Publish an event with the act that caused it; subscribe to events by name; see and replay what failed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from tinhso.kernel.event import Event
 from tinhso.kernel.outbox.models import Delivery, OutboxEvent
 from tinhso.kernel.outbox.types import EventRecord, Handler, StuckDelivery
 
-__all__ = ["events_of", "publish", "replay", "skip", "stuck_deliveries", "subscribe", "subscribers_of"]
+__all__ = ["events_of", "publish", "replay", "skip", "stream_events", "stuck_deliveries", "subscribe", "subscribers_of"]
 
 _subscribers: dict[str, dict[str, Handler]] = {}
 
@@ -81,6 +81,13 @@ def events_of(aggregate: tuple[str, UUID]) -> tuple[EventRecord, ...]:
     """Everything that happened to one aggregate, in order."""
     rows = OutboxEvent.objects.filter(aggregate_kind=aggregate[0], aggregate_id=aggregate[1]).order_by("seq")
     return tuple(record_of(row) for row in rows)
+
+
+def stream_events(kind: str) -> Iterator[EventRecord]:
+    """Every event of one kind of aggregate, aggregate by aggregate, each in its order: to tell everything again."""
+    rows = OutboxEvent.objects.filter(aggregate_kind=kind).order_by("aggregate_id", "seq")
+    for row in rows.iterator(chunk_size=5000):
+        yield record_of(row)
 
 
 def record_of(row: OutboxEvent) -> EventRecord:

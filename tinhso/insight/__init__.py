@@ -1,0 +1,1 @@
+"""Figures over what happened: fact tables fed by events, reports and indicators over them, each opening to its records."""
