@@ -32,6 +32,7 @@ NOT_SCREENS = {
     "dossiers:paper": FILE,
     "dossiers:custody_slip": FILE,
     "dossiers:entry_file": FILE,
+    "dossiers:draft_file": FILE,
     "custody:scanned": ONWARD,
     "dossiers:file": FILE,
     "dossiers:result": FILE,

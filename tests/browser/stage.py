@@ -55,6 +55,7 @@ THINGS = (
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
     "slip", "held_thing", "mishap", "settled_mishap",
     "signed_batch", "waiting_batch", "copy_line",
+    "slip", "held_thing", "mishap", "settled_mishap", "drafted",
 )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from tinhso.services.papers.testing import docx, paragraph
+
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
@@ -30,6 +32,7 @@ def prepare(stage: "Stage") -> None:
     stage.things["slip"] = clerk.path.rstrip("/").rsplit("/", 1)[-1]
     stage.things["held_thing"] = things[2]
     _mishaps(stage)
+    _drafts(stage)
 
 
 def _mishaps(stage: "Stage") -> None:
@@ -47,3 +50,21 @@ def _mishaps(stage: "Stage") -> None:
     answer = leader.send(form, {**how, "made_good": "Đã xin cấp lại giấy chứng sinh tại cơ sở y tế."})
     if answer.status_code != 200:
         raise LookupError(f"apology: {answer.status_code} {leader.words()[:300]}")
+
+
+def _drafts(stage: "Stage") -> None:
+    """Two versions of a draft in Word, one with what somebody said."""
+    registrar = stage.reader(REGISTRAR)
+    stage.things["drafted"] = dossier = stage.things["accepted"]
+    registrar.open(f"/can-bo/ho-so/{dossier}/du-thao/")
+    registrar.send(registrar.form_with("decision"), {"decision": "granted"})
+    page = f"/can-bo/ho-so/{dossier}/du-thao/word/"
+    for words in (
+        "Đăng ký khai sinh cho trẻ theo tờ khai.",
+        "Đăng ký khai sinh cho trẻ theo tờ khai và giấy chứng sinh.",
+    ):
+        registrar.open(page)
+        file = ("a.docx", docx(paragraph(words)), "application/octet-stream")
+        registrar.send(registrar.form_with("note"), {"note": "Sửa theo ý kiến"}, files=[("file", file)])
+        registrar.open(page)
+        registrar.send(registrar.form_with("comment"), {"y-kien": "1", "comment": "Nêu thêm giấy chứng sinh."})

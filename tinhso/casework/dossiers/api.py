@@ -60,6 +60,7 @@ from tinhso.casework.dossiers.actions.take_task import take_task
 from tinhso.casework.dossiers.actions.tell_people import remind_supplements, tell_people
 from tinhso.casework.dossiers.actions.undo_act import undo_act
 from tinhso.casework.dossiers.actions.warn import warn
+from tinhso.casework.dossiers.actions.write_draft_file import begin_draft_file, comment_draft_file, upload_draft_file
 from tinhso.casework.dossiers.bulk import (
     Applicant,
     DossierLoad,
@@ -103,12 +104,14 @@ __all__ = [
     "assign_task",
     "begin",
     "begin_at_counter",
+    "begin_draft_file",
     "bulk_report",
     "cast_dossier",
     "change_result",
     "check_components",
     "classify_dossier",
     "colleagues",
+    "comment_draft_file",
     "count_demands",
     "count_dossiers",
     "decide_extension",
@@ -180,6 +183,7 @@ __all__ = [
     "to_do_count",
     "unclaimed_to_remind",
     "undo_act",
+    "upload_draft_file",
     "wants_receipt",
     "warn",
     "withdraw_dossier",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, Sum
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
@@ -144,7 +145,7 @@ def tallies(*, actor: Actor, since: datetime, until: datetime) -> tuple[Tally, .
 
 def _seen(actor: Actor) -> Any:
     allowed = access.scope(actor=actor, act="dossiers.read")
-    rows = models.Mishap.objects.all()
+    rows = models.Mishap.objects.filter(in_sight(actor, of="dossier__level"))
     if allowed.everywhere:
         return rows
     mine = Q(owner_agency_id__in=allowed.agency_ids) | Q(dossier__receiving_agency_id__in=allowed.agency_ids)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import printing
+from tinhso.casework.dossiers import draft_files, printing
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
 from tinhso.casework.dossiers.applicants import Signer, signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -49,6 +49,7 @@ def draft_pdf(dossier_id: UUID, *, actor: Actor) -> bytes:
         signer=_signer(row, actor),
         valid_to=printing.valid_until(kind, local(at).date()),
         at=at,
+        written=draft_files.body_of(row, decision, actor=actor),
     )
 
 

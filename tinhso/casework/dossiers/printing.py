@@ -62,8 +62,12 @@ def result_pdf(
     signer: Signer,
     valid_to: date | None,
     at: datetime,
+    written: str | None = None,
 ) -> bytes:
-    """The result as it will be signed: the procedure's own letter, filled with what was filed and decided."""
+    """The result as it will be signed: the procedure's own letter, filled with what was filed and decided.
+
+    `written`: the body as an officer drafted it in Word, instead of the letter's own sections and words.
+    """
     issued_on = local(at).date()
     body = definitions.get_version(row.procedure_version_id).body
     letter = body.get("letters", {}).get(result.decision, {})
@@ -107,8 +111,8 @@ def result_pdf(
         "signer_title": signer.title,
         "signer_name": signer.name,
         "basis": [papers.merge_text(line, values) for line in letter.get("basis", ())],
-        "sections": _sections(letter, values, groups, str(result.fields.get("text", ""))),
-        "body_html": papers.merge_letter(letter["body"], values) if letter.get("body") else "",
+        "sections": _sections(letter if written is None else {}, values, groups, str(result.fields.get("text", ""))),
+        "body_html": written or (papers.merge_letter(letter["body"], values) if letter.get("body") else ""),
         "valid_words": papers.merge_text(letter["valid"], values) if letter.get("valid") else "",
         "verify_words": f"Kiểm tra giấy này tại {values['verify_url']}",
     }

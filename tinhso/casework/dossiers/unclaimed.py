@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.casework.dossiers.types import ReturnMethod, Status
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
@@ -87,7 +88,7 @@ def of_desk(*, actor: Actor, archived: bool = False, after: int = 0) -> tuple[tu
     access.authorise(actor=actor, act="dossiers.return", agency_id=actor.agency_id)
     at, rule = now(), rule_today()
     seen = access.scope(actor=actor, act="dossiers.return")
-    rows = _at_desks()
+    rows = _at_desks().filter(in_sight(actor))
     if not seen.everywhere:
         here = Q(return_agency_id__in=seen.agency_ids)
         rows = rows.filter(here | Q(return_agency_id=None, receiving_agency_id__in=seen.agency_ids))

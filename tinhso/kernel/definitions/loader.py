@@ -1,6 +1,7 @@
 """A folder of definitions as one catalogue, with everything that is wrong in it."""
 
 import json
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -162,12 +163,24 @@ def _read_folder(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
         body["process"] = {"bpmn": (path / "process.bpmn").read_text(encoding="utf-8")}
         places["/process"] = (str((path / "process.bpmn").relative_to(root.parent)), 1)
     letters = {file.stem: take(file, f"/letters/{file.stem}") for file in sorted(path.glob("letters/*.yaml"))}
+    places.update(_hang_templates(path, root, letters))
     if letters:
         body["letters"] = letters
     cases = [take(file, f"/cases/{index}") for index, file in enumerate(sorted(path.glob("cases/*.yaml")))]
     if cases:
         body["cases"] = cases
     return body, places, problems
+
+
+def _hang_templates(path: Path, root: Path, letters: dict[str, Any]) -> Places:
+    """Word templates beside (or instead of) the letters in words: their bytes are a part of the version."""
+    places: Places = {}
+    for file in sorted(path.glob("letters/*.docx")):
+        letter = letters.setdefault(file.stem, {})
+        if isinstance(letter, dict):
+            letter["docx"] = b64encode(file.read_bytes()).decode()
+            places[f"/letters/{file.stem}/docx"] = (str(file.relative_to(root.parent)), 1)
+    return places
 
 
 @lru_cache(maxsize=64)

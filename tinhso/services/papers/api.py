@@ -10,15 +10,23 @@ from typing import Any
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.errors import Invalid
 from tinhso.services.papers.domain import layouts, letters, qr
+from tinhso.services.papers.domain.docx import comparing, merging
+from tinhso.services.papers.domain.docx.document import lines_of, read_document
+from tinhso.services.papers.domain.docx.html import to_html
+from tinhso.services.papers.domain.docx.package import DocxRefused
 from tinhso.services.papers.domain.paper_set import read_papers
-from tinhso.services.papers.errors import LetterUnknownField, PaperIncomplete, PaperUnknown
+from tinhso.services.papers.errors import DocxInvalid, LetterUnknownField, PaperIncomplete, PaperUnknown
 from tinhso.services.papers.rendering import html_to_pdf, qr_svg
-from tinhso.services.papers.types import Paper, PaperRole, PaperSize, QrFacts, RenderedPaper
+from tinhso.services.papers.types import Paper, PaperRole, PaperSize, Piece, QrFacts, RenderedPaper
 
 __all__ = [
+    "check_docx",
     "check_letter",
+    "compare_docx",
+    "docx_html",
     "find_paper",
     "list_papers",
+    "merge_docx",
     "merge_letter",
     "merge_text",
     "qr_payload",
@@ -140,3 +148,40 @@ def merge_text(text: str, values: Mapping[str, object]) -> str:
         return letters.merge_text(text, values)
     except letters.UnknownField as unknown:
         raise LetterUnknownField(f"Thư mẫu cần giá trị “{unknown.args[0]}” nhưng không có.") from unknown
+
+
+def check_docx(content: bytes) -> None:
+    """A finished letter as a Word file: what a stranger's bytes may hold, and no field left open. Raises DocxInvalid."""
+    try:
+        if merging.has_marks(content):
+            raise DocxInvalid("Văn bản còn dấu của mẫu như “{{ … }}”: thay bằng chữ rồi tải lên lại.")
+        if not lines_of(read_document(content)):
+            raise DocxInvalid("Văn bản Word không có chữ nào.")
+    except DocxRefused as refused:
+        raise DocxInvalid(f"Không nhận tệp này: {refused}.") from refused
+
+
+def merge_docx(template: bytes, values: Mapping[str, object]) -> bytes:
+    """A Word template of a definition with its fields filled in. Raises DocxInvalid, LetterUnknownField."""
+    try:
+        return merging.merge(template, values)
+    except DocxRefused as refused:
+        raise DocxInvalid(f"Mẫu Word không dùng được: {refused}.") from refused
+    except letters.UnknownField as unknown:
+        raise LetterUnknownField(f"Mẫu Word cần giá trị “{unknown.args[0]}” nhưng không có.") from unknown
+
+
+def docx_html(content: bytes) -> str:
+    """The words of a Word file as escaped HTML for `context["body_html"]`. Raises DocxInvalid."""
+    try:
+        return to_html(read_document(content))
+    except DocxRefused as refused:
+        raise DocxInvalid(f"Không nhận tệp này: {refused}.") from refused
+
+
+def compare_docx(before: bytes, after: bytes) -> tuple[tuple[Piece, ...], ...]:
+    """The lines that changed between two versions, word by word. Raises DocxInvalid."""
+    try:
+        return comparing.compare(lines_of(read_document(before)), lines_of(read_document(after)))
+    except DocxRefused as refused:
+        raise DocxInvalid(f"Không nhận tệp này: {refused}.") from refused

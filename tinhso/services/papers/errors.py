@@ -3,7 +3,8 @@
 DomainError
 ├── Invalid
 │   ├── PaperIncomplete   a value that the form must show was not given
-│   └── LetterUnknownField   a letter asks for a value that nobody gives
+│   ├── LetterUnknownField   a letter asks for a value that nobody gives
+│   └── DocxInvalid       a Word file that is not taken
 └── NotFound
     └── PaperUnknown   no such form on that day
 """
@@ -21,3 +22,7 @@ class LetterUnknownField(Invalid):
 
 class PaperUnknown(NotFound):
     code = "papers.unknown"
+
+
+class DocxInvalid(Invalid):
+    code = "papers.docx_invalid"

@@ -1,6 +1,10 @@
 """A full context for each template, with invented people; used by tests, the README and the papers' gallery."""
 
+import zipfile
+from collections.abc import Mapping
 from datetime import date
+from html import escape
+from io import BytesIO
 from typing import Any
 
 from tinhso.kernel.clock import at_local
@@ -328,3 +332,50 @@ _SAMPLES = {
     "result": _result,
     "application": _application,
 }
+
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_OPEN = "http://schemas.openxmlformats.org"
+_MAIN = f'xmlns:w="{_OPEN}/wordprocessingml/2006/main"'
+_KIND = "application/vnd.openxmlformats"
+_WORD = f"{_KIND}-officedocument.wordprocessingml"
+
+
+def _relation(kind: str, target: str) -> str:
+    """A file of relations with one relation."""
+    kind = f"{_OPEN}/officeDocument/2006/relationships/{kind}"
+    one = f'<Relationship Id="rId1" Type="{kind}" Target="{target}"/>'
+    return f'{_XML}<Relationships xmlns="{_OPEN}/package/2006/relationships">{one}</Relationships>'
+
+
+_DOCX = {
+    "[Content_Types].xml": f'{_XML}<Types xmlns="{_OPEN}/package/2006/content-types">'
+    f'<Default Extension="rels" ContentType="{_KIND}-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>'
+    f'<Override PartName="/word/numbering.xml" ContentType="{_WORD}.numbering+xml"/></Types>',
+    "_rels/.rels": _relation("officeDocument", "word/document.xml"),
+    "word/_rels/document.xml.rels": _relation("numbering", "numbering.xml"),
+    "word/numbering.xml": f'{_XML}<w:numbering {_MAIN}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+    '<w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
+}
+
+
+def paragraph(text: str, *, bold: bool = False, listed: bool = False, align: str = "") -> str:
+    """A paragraph of WordprocessingML."""
+    number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' if listed else ""
+    where = f'<w:jc w:val="{align}"/>' if align else ""
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    words = escape(text, quote=False)
+    return f'<w:p><w:pPr>{number}{where}</w:pPr><w:r>{look}<w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
+
+
+def docx(body: str, *, parts: Mapping[str, str | bytes] | None = None) -> bytes:
+    """A Word file with this body (WordprocessingML), with `parts` added or put in place of ours."""
+    document = f"{_XML}<w:document {_MAIN}><w:body>{body}<w:sectPr/></w:body></w:document>"
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, content in {**_DOCX, "word/document.xml": document, **(parts or {})}.items():
+            written.writestr(zipfile.ZipInfo(name, date_time=(2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()

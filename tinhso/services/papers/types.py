@@ -48,6 +48,14 @@ class RenderedPaper:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Words of two versions compared: they stayed ("same"), came ("new") or went ("old")."""
+
+    how: Literal["same", "new", "old"]
+    text: str
+
+
+@dataclass(frozen=True)
 class QrFacts:
     """Minimum data of the QR at the top left of every paper (TT 01/2023/TT-VPCP Điều 26).
 

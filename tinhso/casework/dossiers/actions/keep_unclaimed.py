@@ -51,7 +51,7 @@ def archive_unclaimed(*, dossier_id: UUID, where: str, version: int, actor: Acto
     Raises Denied, StaleVersion, WrongStatus (returned, not due, away already), Invalid without a place.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         access.authorise(actor=actor, act="dossiers.return", agency_id=row.returning_agency_id)
         at, rule = now(), rule_today()
         _check(row, after_days=rule.archive_after_days if rule else None)

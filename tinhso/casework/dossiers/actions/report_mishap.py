@@ -27,7 +27,7 @@ def report_mishap(*, dossier_id: UUID, kind: str, what: str, thing_id: UUID | No
     For officers of the receiving, the deciding or the returning agency. Raises Denied, StaleVersion, Invalid.
     """
     with transaction.atomic():
-        row = chronicle.lock(dossier_id, version=version)
+        row = chronicle.lock(dossier_id, version=version, actor=actor)
         _authorise(row, actor)
         rule = rule_on(today()).kinds.get(kind)
         words = clean(what)

@@ -52,7 +52,7 @@ def settle_mishap(*, mishap_id: UUID, how: Settlement, version: int, actor: Acto
         known = Mishap.objects.filter(id=mishap_id).first()
         if known is None:
             raise NoDossier
-        row = chronicle.lock(known.dossier_id, version=version)
+        row = chronicle.lock(known.dossier_id, version=version, actor=actor)
         access.authorise(actor=actor, act="dossiers.apologise", agency_id=row.owner_agency_id)
         mishap = lock_row(Mishap.objects.filter(id=mishap_id)).get()
         if mishap.settled_at is not None:

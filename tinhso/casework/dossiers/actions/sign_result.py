@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tinhso.casework.dossiers import chronicle, printing
+from tinhso.casework.dossiers import chronicle, draft_files, printing
 from tinhso.casework.dossiers.actions.issue_result import issue_result, result_type_of, take_number
 from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -56,7 +56,14 @@ def printed(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> byte
     result.valid_to = printing.valid_until(kind, local(at).date())
     owner = identity.get_agency(row.owner_agency_id)
     pdf = printing.result_pdf(
-        row, result, procedure, owner=owner, signer=signer_of(actor), valid_to=result.valid_to, at=at
+        row,
+        result,
+        procedure,
+        owner=owner,
+        signer=signer_of(actor),
+        valid_to=result.valid_to,
+        at=at,
+        written=draft_files.body_of(row, result.decision, actor=actor),
     )
     return pdf if result.number else signatures.reserve_number(pdf)
 

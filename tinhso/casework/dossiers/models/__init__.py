@@ -16,6 +16,7 @@ from tinhso.casework.dossiers.models.dossier import (
     StatusChange,
     WorkItem,
 )
+from tinhso.casework.dossiers.models.draft_file import DraftComment, DraftFile
 from tinhso.casework.dossiers.models.due_warning import DueWarning
 from tinhso.casework.dossiers.models.extension import Extension
 from tinhso.casework.dossiers.models.held_demand import HeldDemand
@@ -34,6 +35,8 @@ __all__ = [
     "Cosigning",
     "DigitisedCopy",
     "Dossier",
+    "DraftComment",
+    "DraftFile",
     "DueWarning",
     "Extension",
     "FilingPlan",

@@ -10,6 +10,9 @@ def texts(letters: object, pointer: str = "/letters") -> Iterator[tuple[str, str
         yield pointer, letters
     elif isinstance(letters, Mapping):
         for name, value in letters.items():
+            # A Word template is checked by itself (docx.merging).
+            if name == "docx":
+                continue
             yield from texts(value, f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}")
     elif isinstance(letters, list | tuple):
         for index, value in enumerate(letters):
