@@ -1,7 +1,9 @@
 """A .docx as a stranger's bytes: what may be inside it, and its parts once that is known."""
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
@@ -34,6 +36,13 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 
+# What zipfile lets out for bytes that are no archive, or one that lies about itself.
+_BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
+
+
 class DocxRefused(ValueError):
     """Why these bytes are not taken: a Vietnamese clause."""
 
@@ -47,7 +56,9 @@ def open_parts(content: bytes) -> Mapping[str, str]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = dict(_unfolded(archive))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as broken:
+    except DocxRefused:
+        raise
+    except _BROKEN as broken:
         raise DocxRefused("tệp Word này hỏng hoặc có mật khẩu") from broken
     _check_types(parts)
     _check_relations(parts)
@@ -66,6 +77,8 @@ def _unfolded(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             continue
         if entry.flag_bits & 0x1:
             raise DocxRefused("tệp có mật khẩu")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise DocxRefused("tệp nén theo cách lạ")
         _check_name(entry.filename)
         if entry.file_size > left or entry.file_size > MOST_RATIO * max(entry.compress_size, 1024):
             raise DocxRefused("tệp bung ra quá lớn")
