@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from tinhso.kernel.clock import at_local
+from tinhso.services.papers.domain.docx.document import lines_of, read_document
 from tinhso.services.papers.types import QrFacts
 
 _HEAD = {"parent": "Ủy ban nhân dân tỉnh Mẫu", "unit": "Trung tâm Phục vụ hành chính công", "place": "Mẫu"}
@@ -379,3 +380,8 @@ def docx(body: str, *, parts: Mapping[str, str | bytes] | None = None) -> bytes:
         for name, content in {**_DOCX, "word/document.xml": document, **(parts or {})}.items():
             written.writestr(zipfile.ZipInfo(name, date_time=(2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
+
+
+def words_of(content: bytes) -> tuple[str, ...]:
+    """The words of a Word file, a line a paragraph."""
+    return lines_of(read_document(content))

@@ -23,9 +23,8 @@ from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.errors import Denied, DomainError, Invalid
-from tinhso.services.papers.domain.docx.document import lines_of, read_document
 from tinhso.services.papers.errors import DocxInvalid
-from tinhso.services.papers.testing import docx, paragraph
+from tinhso.services.papers.testing import docx, paragraph, words_of
 from tinhso.services.signatures import api as signatures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -82,7 +81,7 @@ def _upload(dossier_id: UUID, province: SmallProvince, words: str) -> int:
 
 def _words(dossier_id: UUID, seq: int, province: SmallProvince) -> tuple[str, ...]:
     content = draft_files.read_version(dossier_id, seq, actor=province.specialist).read()
-    return lines_of(read_document(content))
+    return words_of(content)
 
 
 def test_the_template_is_merged_with_what_was_filed(province: SmallProvince) -> None:
