@@ -14,6 +14,7 @@ MOVED = {
     "dossiers.FilingPlan.receiving_agency_id", "dossiers.LateEntry.agency_id", "deadlines.ClockRow.agency_code",
     "saved_views.View.agency_id",
     "custody.Thing.agency_id", "custody.Thing.post_id", "copybook.Batch.agency_id", "copybook.Line.agency_id",
+    "old_results.Batch.agency_id",
 }  # fmt: skip
 # What says who it was then: a log, a signature, a line of a register; and the trees themselves.
 HISTORY = {
@@ -29,6 +30,8 @@ HISTORY = {
     "deadlines.LedgerRow.post_id",
     # A mishap is the agency's that decided; the heir is reached through the dossier.
     "dossiers.Mishap.owner_agency_id", "dossiers.Mishap.responsible_agency_id",
+    # The agency whose register the old paper stands in.
+    "old_results.Line.agency_id",
     # Slips that nobody confirmed are taken back by a reform; the others say who gave what to whom.
     "custody.Slip.from_agency_id", "custody.Slip.from_post_id", "custody.Slip.to_agency_id", "custody.Slip.to_post_id",
     "custody.HandOver.from_agency_id", "custody.HandOver.from_post_id", "custody.HandOver.to_agency_id",

@@ -19,7 +19,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "saved_views",
         "notifications",
     ),
-    "casework": ("dossiers",),
+    "casework": ("dossiers", "old_results"),
     "insight": ("warehouse",),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench"),

@@ -1,7 +1,7 @@
 """Files for the other modules: check an upload, store it, link it to its owner, read it through that link."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import IO
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.http import FileResponse
 
 from tinhso.foundation.files.actions import check_upload as checking
 from tinhso.foundation.files.actions import keep_files, receive_pieces
+from tinhso.foundation.files.adapters import pdf
 from tinhso.foundation.files.adapters.pdf import bind_pictures
 from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
 from tinhso.foundation.files.adapters.storage import blobs
@@ -42,6 +43,16 @@ def photos_to_pdf(contents: Iterable[bytes], *, name: str = "ảnh") -> bytes:
             return bind_pictures(as_pages(contents))
         except PictureRefused as refused:
             raise UploadRefused(name, f"{refused}.") from None
+
+
+def empty_pages(content: bytes) -> list[bool]:
+    """For each page of a checked PDF: whether it is empty, as a sheet that parts two documents in the scanner's tray is."""
+    return pdf.empty_pages(content)
+
+
+def split_pdf(content: bytes, groups: Iterable[Iterable[int]]) -> Iterator[bytes]:
+    """A PDF for each group of page numbers (from 0) of a checked PDF."""
+    return pdf.split_pdf(content, groups)
 
 
 def store(*, content: bytes | IO[bytes], name: str, media_type: str, actor: Actor, pages: int | None = None) -> FileRef:

@@ -155,3 +155,27 @@ def _add_page(pdf: Any, picture: Picture) -> None:
     page = pdf.add_blank_page(page_size=(width, height))
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=image))
     page.Contents = pdf.make_stream(f"q {drawn_w:.2f} 0 0 {drawn_h:.2f} {left:.2f} {bottom:.2f} cm /P Do Q".encode())
+
+
+_PAINTS = {
+    "Tj", "TJ", "'", '"', "Do", "INLINE IMAGE", "sh", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*",
+}  # fmt: skip
+
+
+def empty_pages(content: bytes) -> list[bool]:
+    """For each page of a PDF that was inspected before: whether nothing is painted on it."""
+    with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+        return [
+            not any(str(one.operator) in _PAINTS for one in pikepdf.parse_content_stream(page)) for page in pdf.pages
+        ]
+
+
+def split_pdf(content: bytes, groups: Iterable[Iterable[int]]) -> Iterator[bytes]:
+    """A PDF of its own for each group of page numbers (from 0), of a PDF that was inspected before."""
+    with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+        for group in groups:
+            part, kept = pikepdf.new(), BytesIO()
+            for number in group:
+                part.pages.append(pdf.pages[number])
+            part.save(kept)
+            yield kept.getvalue()
