@@ -23,8 +23,8 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
             yield definition.problem(f"/form{problem.pointer}", problem.message)
     if "process" in definition.body:
         wrong = workflow.check_process(definition.body["process"])
-        for sentence in wrong:
-            yield definition.problem("/process", sentence)
+        for one in wrong:
+            yield definition.problem(f"/process{one.pointer}", one.message)
         if not wrong:
             yield from _check_roles(definition, catalogue)
 
@@ -32,9 +32,9 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
 def _check_roles(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
     """A step whose role nobody can hold would stand still for ever."""
     known = {role.code for role in catalogue.all("role")}
-    for step, role in workflow.roles_of(definition.body["process"]).items():
+    for pointer, step, role in workflow.roles_of(definition.body["process"]):
         if role not in known:
-            yield definition.problem("/process", f"Bước {step}: không có vai trò “{role}”.")
+            yield definition.problem(f"/process{pointer}", f"Bước {step}: không có vai trò “{role}”.")
 
 
 def check_chooser(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:

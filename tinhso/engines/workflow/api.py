@@ -14,7 +14,7 @@ from django.db import transaction
 from tinhso.engines.workflow import actions, queries
 from tinhso.engines.workflow.compiling import compile_body, declared_facts
 from tinhso.engines.workflow.errors import ProcessRefused, TaskNotFound
-from tinhso.engines.workflow.types import EndCode, OpeningStep, Progress, SubjectRef, Task, TaskState
+from tinhso.engines.workflow.types import EndCode, OpeningStep, ProcessProblem, Progress, SubjectRef, Task, TaskState
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 
@@ -36,21 +36,22 @@ __all__ = [
 ]
 
 
-def check_process(body: Mapping[str, object]) -> list[str]:
-    """Vietnamese problems of a `process` body (steps.yaml as read, or `{"bpmn": xml}`); empty when it can run."""
+def check_process(body: Mapping[str, object]) -> list[ProcessProblem]:
+    """Problems of a `process` body (steps.yaml as read, or `{"bpmn": xml}`), each with its place; empty when it can run."""
     return list(compile_body(body).problems)
 
 
-def roles_of(body: Mapping[str, object]) -> dict[str, str]:
-    """The role that does each step of a `process` body that passed the check, by the step's code."""
-    return {code: step.role for code, step in compile_body(body).diagram.steps.items()}
+def roles_of(body: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """(JSON pointer, code of the step, role that does it) for each step of a `process` body that passed the check."""
+    compiled = compile_body(body)
+    return [(f"{compiled.place(code)}/role", code, step.role) for code, step in compiled.diagram.steps.items()]
 
 
 def compile_steps(body: Mapping[str, object]) -> str:
     """The BPMN 2.0 XML, with its drawing, of a `process` body. Raises ProcessRefused with every problem."""
     compiled = compile_body(body)
     if compiled.problems:
-        raise ProcessRefused("Quy trình không dùng được: " + "; ".join(compiled.problems))
+        raise ProcessRefused("Quy trình không dùng được: " + "; ".join(map(str, compiled.problems)))
     return compiled.xml
 
 

@@ -58,6 +58,17 @@ class TaskState(StrEnum):
     UNDONE = "undone"
 
 
+@dataclass(frozen=True)
+class ProcessProblem:
+    """One thing wrong in a `process` body: the JSON pointer to it, and a Vietnamese sentence that names the element."""
+
+    pointer: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
 @dataclass(frozen=True, kw_only=True)
 class Guard:
     """What must hold before a button may be pressed, and the words that say why it may not."""

@@ -40,5 +40,5 @@ def interpreter(version_id: UUID) -> Interpreter:
 
 def _checked(compiled: Compiled) -> Compiled:
     if compiled.problems:
-        raise ProcessRefused("Quy trình không dùng được: " + "; ".join(compiled.problems))
+        raise ProcessRefused("Quy trình không dùng được: " + "; ".join(map(str, compiled.problems)))
     return compiled

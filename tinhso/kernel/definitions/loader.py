@@ -1,9 +1,10 @@
 """A folder of definitions as one catalogue, with everything that is wrong in it."""
 
 import json
+import re
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -135,6 +136,7 @@ def _read_file(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
     return read_document(path, str(path.relative_to(root.parent)))
 
 
+_ELEMENT_ID = re.compile(r"""\sid=["']([^"']+)["']""")
 # Which file of a folder stands at which pointer of the one body.
 _PARTS = {"form.schema.json": "/form/schema", "form.ui.json": "/form/ui", "steps.yaml": "/process"}
 
@@ -160,8 +162,9 @@ def _read_folder(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
             else:
                 body[first] = value
     if (path / "process.bpmn").is_file():
-        body["process"] = {"bpmn": (path / "process.bpmn").read_text(encoding="utf-8")}
-        places["/process"] = (str((path / "process.bpmn").relative_to(root.parent)), 1)
+        drawing, shown = path / "process.bpmn", str((path / "process.bpmn").relative_to(root.parent))
+        body["process"] = {"bpmn": drawing.read_text(encoding="utf-8")}
+        places.update(_elements(body["process"]["bpmn"], shown))
     letters = {file.stem: take(file, f"/letters/{file.stem}") for file in sorted(path.glob("letters/*.yaml"))}
     places.update(_hang_templates(path, root, letters))
     if letters:
@@ -181,6 +184,14 @@ def _hang_templates(path: Path, root: Path, letters: dict[str, Any]) -> Places:
             letter["docx"] = b64encode(file.read_bytes()).decode()
             places[f"/letters/{file.stem}/docx"] = (str(file.relative_to(root.parent)), 1)
     return places
+
+
+def _elements(drawing: str, shown: str) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Where the drawing begins, and where each of its elements is written, by id."""
+    yield "/process", (shown, 1)
+    for number, line in enumerate(drawing.splitlines(), start=1):
+        for found in _ELEMENT_ID.finditer(line):
+            yield f"/process/bpmn/{found[1]}", (shown, number)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,18 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from tinhso.engines.workflow.domain.diagram import MAX_STEPS, Diagram, Fact, FactType, Flow, Node, NodeKind, Step
+from tinhso.engines.workflow.domain.diagram import (
+    MAX_STEPS,
+    Diagram,
+    Fact,
+    FactType,
+    Finding,
+    Findings,
+    Flow,
+    Node,
+    NodeKind,
+    Step,
+)
 from tinhso.engines.workflow.domain.names import BPMN, TINHSO, bpmn, tinhso
 from tinhso.engines.workflow.domain.steps import CODE, RESERVED, make_fact
 from tinhso.engines.workflow.types import Guard, Outcome
@@ -27,17 +38,18 @@ _OUTCOME_ATTRIBUTES = {"code", "title", "does", "decision", "needsReason", "end"
 _GUARD_ATTRIBUTES = {"when", "words"}
 
 
-def read_bpmn(xml: str) -> tuple[Diagram, list[str], str]:
+def read_bpmn(xml: str) -> tuple[Diagram, Findings, str]:
     """The graph, the problems, and the XML written anew: without comments, entities or a document type."""
-    problems: list[str] = []
+    problems = Findings()
     try:
         root = _parse(xml)
     except (expat.ExpatError, ET.ParseError, ValueError) as error:
-        return Diagram(id="", nodes={}, flows=(), steps={}), [f"không đọc được tệp BPMN: {error}"], ""
+        problems.say(f"không đọc được tệp BPMN: {error}")
+        return Diagram(id="", nodes={}, flows=(), steps={}), problems, ""
     processes = root.findall(bpmn("process"))
     problems += _check_outside(root)
     if root.tag != bpmn("definitions") or len(processes) != 1:
-        problems.append(f"tệp BPMN phải có đúng một quy trình, đang có {len(processes)}")
+        problems.say(f"tệp BPMN phải có đúng một quy trình, đang có {len(processes)}")
         return Diagram(id="", nodes={}, flows=(), steps={}), problems, ""
     diagram = _Reader(problems).read(processes[0])
     return diagram, problems, ET.tostring(root, encoding="unicode")
@@ -79,10 +91,15 @@ def _qualified(name: str) -> str:
     return "{" + name if "}" in name else name
 
 
-def _check_outside(root: ET.Element) -> Iterator[str]:
+def place_of(element_id: str) -> str:
+    """Where an element of a drawing is, as a JSON pointer into `{"bpmn": …}`."""
+    return f"/bpmn/{element_id}" if element_id else ""
+
+
+def _check_outside(root: ET.Element) -> Iterator[Finding]:
     for child in root:
         if child.tag.startswith(f"{{{BPMN}}}") and child.tag not in _OUTSIDE:
-            yield f"phần tử {_named(child)}: không được hỗ trợ"
+            yield place_of(child.get("id", "")), f"phần tử {_named(child)}: không được hỗ trợ"
 
 
 def _named(element: ET.Element) -> str:
@@ -92,7 +109,7 @@ def _named(element: ET.Element) -> str:
 
 
 class _Reader:
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: Findings) -> None:
         self.problems = problems
         self.nodes: dict[str, Node] = {}
         self.flows: list[Flow] = []
@@ -101,33 +118,35 @@ class _Reader:
     def read(self, process: ET.Element) -> Diagram:
         process_id = process.get("id", "")
         if not process_id:
-            self.problems.append("quy trình không có id")
+            self.problems.say("quy trình không có id")
         if process.get("isExecutable", "true") != "true":
-            self.problems.append("quy trình phải được đánh dấu chạy được (isExecutable)")
+            self.problems.say("quy trình phải được đánh dấu chạy được (isExecutable)")
         seen: set[str] = {process_id}
         for element in process:
             element_id = element.get("id", "")
+            self.problems.at = place_of(element_id)
             if element.tag in _SILENT:
                 continue
             if element.tag != bpmn("sequenceFlow") and element.tag not in _NODES:
-                self.problems.append(f"phần tử {_named(element)}: không được hỗ trợ")
+                self.problems.say(f"phần tử {_named(element)}: không được hỗ trợ")
                 continue
             if not element_id or element_id in seen:
-                self.problems.append(f"phần tử {_named(element)}: id trống hoặc trùng")
+                self.problems.say(f"phần tử {_named(element)}: id trống hoặc trùng")
             seen.add(element_id)
             if element.tag == bpmn("sequenceFlow"):
                 self._flow(element)
             else:
                 self._node(element, _NODES[element.tag])
+        self.problems.at = ""
         if len(self.steps) > MAX_STEPS:
-            self.problems.append(f"quy trình có quá {MAX_STEPS} bước")
+            self.problems.say(f"quy trình có quá {MAX_STEPS} bước")
         facts = self._facts(process)
         return Diagram(id=process_id, nodes=self.nodes, flows=tuple(self.flows), steps=self.steps, facts=facts)
 
     def _node(self, element: ET.Element, kind: NodeKind) -> None:
         for child in element:
             if child.tag not in _INSIDE:  # event definitions, loops, data associations …
-                self.problems.append(f"phần tử {_named(element)}: có {child.tag.rpartition('}')[2]}, không được hỗ trợ")
+                self.problems.say(f"phần tử {_named(element)}: có {child.tag.rpartition('}')[2]}, không được hỗ trợ")
         node_id = element.get("id", "")
         end = ""
         if kind is NodeKind.END:
@@ -141,10 +160,10 @@ class _Reader:
         expressions = element.findall(bpmn("conditionExpression"))
         text = (expressions[0].text or "").strip() if expressions else ""
         if expressions and not text:
-            self.problems.append(f"đường nối {_named(element)}: điều kiện trống")
+            self.problems.say(f"đường nối {_named(element)}: điều kiện trống")
         for expression in expressions:
             if expression.get("language"):
-                self.problems.append(f"đường nối {_named(element)}: không đặt ngôn ngữ cho điều kiện")
+                self.problems.say(f"đường nối {_named(element)}: không đặt ngôn ngữ cho điều kiện")
         self.flows.append(
             Flow(
                 id=element.get("id", ""),
@@ -158,9 +177,9 @@ class _Reader:
     def _step(self, element: ET.Element, code: str, title: str) -> None:
         where = f"phần tử {_named(element)}"
         if not CODE.fullmatch(code):
-            self.problems.append(f"{where}: id phải là mã bước (a-z, 0-9, _)")
+            self.problems.say(f"{where}: id phải là mã bước (a-z, 0-9, _)")
         if not title.strip():
-            self.problems.append(f"{where}: thiếu tên")
+            self.problems.say(f"{where}: thiếu tên")
         self._known(where, dict.fromkeys(_own_attributes(element), ""), _STEP_ATTRIBUTES)
         does = _words(element.get(tinhso("does")))
         value, moves = self._number(where, element, "termValue"), self._number(where, element, "movesValue")
@@ -170,10 +189,10 @@ class _Reader:
             for guard in raw.iterfind(tinhso("onlyIf")):
                 self._known(where, guard.attrib, _GUARD_ATTRIBUTES)
                 if not (guard.get("when", "").strip() and guard.get("words", "").strip()):
-                    self.problems.append(f"{where}: tinhso:onlyIf phải có when và words")
+                    self.problems.say(f"{where}: tinhso:onlyIf phải có when và words")
             outcome = _outcome(raw, does)
             if not CODE.fullmatch(outcome.code) or not outcome.title or outcome.code in outcomes:
-                self.problems.append(f"{where}: kết quả “{outcome.code}” trùng mã, mã không hợp lệ hoặc thiếu tên")
+                self.problems.say(f"{where}: kết quả “{outcome.code}” trùng mã, mã không hợp lệ hoặc thiếu tên")
             outcomes[outcome.code] = outcome
         self.steps[code] = Step(
             code=code,
@@ -195,7 +214,7 @@ class _Reader:
     def _number(self, where: str, element: ET.Element, name: str) -> int | None:
         value = element.get(tinhso(name))
         if value is not None and not (value.isascii() and value.isdigit() and len(value) <= 5):
-            self.problems.append(f"{where}: tinhso:{name} phải là số nguyên")
+            self.problems.say(f"{where}: tinhso:{name} phải là số nguyên")
             return None
         return None if value is None else int(value)
 
@@ -205,7 +224,7 @@ class _Reader:
             self._known("facts", raw.attrib, _FACT_ATTRIBUTES)
             name = raw.get("name", "")
             if not CODE.fullmatch(name) or name in RESERVED or name in facts:
-                self.problems.append(f"facts: tên “{name}” không hợp lệ hoặc trùng")
+                self.problems.say(f"facts: tên “{name}” không hợp lệ hoặc trùng")
                 continue
             kind = raw.get("type")
             fact = make_fact(name, kind, raw.get("from", ""), _default(kind, raw.get("default")), self.problems)
@@ -216,7 +235,7 @@ class _Reader:
     def _known(self, where: str, attributes: Mapping[str, str], known: set[str]) -> None:
         for name in attributes:
             if name not in known:
-                self.problems.append(f"{where}: không hiểu thuộc tính tinhso “{name}”")
+                self.problems.say(f"{where}: không hiểu thuộc tính tinhso “{name}”")
 
 
 def _own_attributes(element: ET.Element) -> Iterator[str]:

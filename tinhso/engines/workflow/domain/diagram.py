@@ -7,6 +7,18 @@ from enum import StrEnum
 from tinhso.engines.workflow.types import Outcome
 
 MAX_STEPS = 200
+# What is wrong: the id of the element it is about, with "/key" where it is one key of it ("" = the process), and the
+# Vietnamese sentence.
+Finding = tuple[str, str]
+
+
+class Findings(list[Finding]):
+    """What a reader finds; each sentence is noted where the reader stands (`at`: a JSON pointer into the body)."""
+
+    at = ""
+
+    def say(self, sentence: str) -> None:
+        self.append((self.at, sentence))
 
 
 class NodeKind(StrEnum):

@@ -7,7 +7,7 @@ when it ends, or wait for ever at a join (van der Aalst's soundness, on safe net
 from collections import deque
 from collections.abc import Iterator
 
-from tinhso.engines.workflow.domain.diagram import Diagram, NodeKind
+from tinhso.engines.workflow.domain.diagram import Diagram, Finding, NodeKind
 from tinhso.engines.workflow.types import Act
 
 MAX_MARKINGS = 20_000
@@ -21,8 +21,8 @@ class _Overflow(Exception):
 
 
 class _Unsafe(Exception):
-    def __init__(self, problem: str) -> None:
-        self.problem = problem
+    def __init__(self, node: str, problem: str) -> None:
+        self.finding = (node, problem)
 
 
 class Net:
@@ -46,7 +46,7 @@ class Net:
             match node.kind:
                 case NodeKind.END:
                     if rest:
-                        raise _Unsafe(f"điểm kết thúc {node}: tới được khi một nhánh khác còn dở dang")
+                        raise _Unsafe(node.id, f"điểm kết thúc {node}: tới được khi một nhánh khác còn dở dang")
                     yield node.id, _ENDED
                 case NodeKind.PARALLEL:
                     needed = set(self.incoming[node.id])
@@ -62,7 +62,9 @@ class Net:
         for flow in flows:
             if flow in marking:
                 node = self.diagram.nodes[self.target[flow]]
-                raise _Unsafe(f"phần tử {node}: có thể mở hai lần cùng lúc, các nhánh phải gặp ở một cổng song song")
+                raise _Unsafe(
+                    node.id, f"phần tử {node}: có thể mở hai lần cùng lúc, các nhánh phải gặp ở một cổng song song"
+                )
         return marking | set(flows)
 
     def explore(self, *, without: frozenset[str] = frozenset()) -> tuple[dict[Marking, set[Marking]], set[str]]:
@@ -86,28 +88,29 @@ class Net:
         return before, fired
 
 
-def check_soundness(diagram: Diagram) -> Iterator[str]:
+def check_soundness(diagram: Diagram) -> Iterator[Finding]:
     """Yields what makes a case stick, wait for ever or end too early. The shape must have been checked."""
     if loop := _loop_without_task(diagram):
-        yield f"phần tử {diagram.nodes[loop]}: nằm trên một vòng lặp không có bước nào do người làm"
+        yield loop, f"phần tử {diagram.nodes[loop]}: nằm trên một vòng lặp không có bước nào do người làm"
         return
     net = Net(diagram)
     try:
         before, fired = net.explore()
     except _Unsafe as unsafe:
-        yield unsafe.problem
+        yield unsafe.finding
         return
     except _Overflow:
-        yield "quy trình quá phức tạp: hãy bớt nhánh song song"
+        yield "", "quy trình quá phức tạp: hãy bớt nhánh song song"
         return
     for node in diagram.nodes.values():
         if node.id not in fired and node.kind is not NodeKind.START:
-            yield f"phần tử {node}: không bao giờ tới được"
+            yield node.id, f"phần tử {node}: không bao giờ tới được"
     stuck = _stuck(before)
     if stuck:
         smallest = min(stuck, key=lambda marking: (len(marking), sorted(marking)))
-        names = dict.fromkeys(str(diagram.nodes[net.target[flow]]) for flow in sorted(smallest))
-        yield f"từ {', '.join(names)} không có đường nào tới kết thúc"
+        stuck_at = [net.target[flow] for flow in sorted(smallest)]
+        names = dict.fromkeys(str(diagram.nodes[node]) for node in stuck_at)
+        yield next(iter(stuck_at), ""), f"từ {', '.join(names)} không có đường nào tới kết thúc"
         return
     yield from _out_of_turn(diagram, net)
 
@@ -131,7 +134,7 @@ _TURNS = (
 )
 
 
-def _out_of_turn(diagram: Diagram, net: Net) -> Iterator[str]:
+def _out_of_turn(diagram: Diagram, net: Net) -> Iterator[Finding]:
     for act, first, problem in _TURNS:
         before = frozenset(code for code, step in diagram.steps.items() if first in step.does)
         after = {code for code, step in diagram.steps.items() if act in step.does} - before
@@ -140,10 +143,10 @@ def _out_of_turn(diagram: Diagram, net: Net) -> Iterator[str]:
             continue
         _, fired = net.explore(without=before)
         for code in sorted(after & fired):
-            yield f"bước {code}: {problem}"
+            yield f"{code}/does", f"bước {code}: {problem}"
     for code, step in diagram.steps.items():
         if (Act.NUMBER in step.does) != (Act.SEAL in step.does):
-            yield f"bước {code}: cấp số và đóng dấu là một việc (does: [number, seal])"
+            yield f"{code}/does", f"bước {code}: cấp số và đóng dấu là một việc (does: [number, seal])"
 
 
 def _loop_without_task(diagram: Diagram) -> str:

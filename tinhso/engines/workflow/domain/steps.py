@@ -2,7 +2,7 @@
 
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -12,6 +12,7 @@ from tinhso.engines.workflow.domain.diagram import (
     Fact,
     FactType,
     FactValue,
+    Findings,
     Flow,
     Node,
     NodeKind,
@@ -45,25 +46,28 @@ _TARGETS = ("to", "end", "choose")
 Body = Mapping[str, object]
 
 
-def read_steps(body: Body) -> tuple[Diagram, list[str]]:
-    """The graph and the problems of its text. With problems the graph may be incomplete."""
+def read_steps(body: Body) -> tuple[Diagram, Findings, Mapping[str, str]]:
+    """The graph, the problems of its text, and where in the body each element was written (JSON pointer by id).
+
+    With problems the graph may be incomplete.
+    """
     builder = _Builder()
     builder.read(body)
-    return builder.diagram(), builder.problems
+    return builder.diagram(), builder.problems, builder.places
 
 
-def read_facts(raw: object, problems: list[str]) -> dict[str, Fact]:
+def read_facts(raw: object, problems: Findings) -> dict[str, Fact]:
     """The declared facts, short form (`name: type`) or long form."""
     facts: dict[str, Fact] = {}
     if not isinstance(raw, Mapping):
-        problems.append("facts: phải là danh sách tên: loại")
+        problems.say("facts: phải là danh sách tên: loại")
         return facts
     for name, value in raw.items():
         line = value if isinstance(value, Mapping) else {"type": value}
         if not isinstance(name, str) or not CODE.fullmatch(name) or name in RESERVED:
-            problems.append(f"facts: tên “{name}” không hợp lệ")
+            problems.say(f"facts: tên “{name}” không hợp lệ")
         elif set(line) - {"type", "from", "default"}:
-            problems.append(f"facts.{name}: không hiểu {_listed(set(line) - {'type', 'from', 'default'})}")
+            problems.say(f"facts.{name}: không hiểu {_listed(set(line) - {'type', 'from', 'default'})}")
         else:
             fact = make_fact(name, line.get("type"), line.get("from", ""), line.get("default"), problems)
             if fact is not None:
@@ -71,12 +75,12 @@ def read_facts(raw: object, problems: list[str]) -> dict[str, Fact]:
     return facts
 
 
-def make_fact(name: str, kind: object, source: object, default: object, problems: list[str]) -> Fact | None:
+def make_fact(name: str, kind: object, source: object, default: object, problems: Findings) -> Fact | None:
     if not isinstance(kind, str) or kind not in set(FactType):
-        problems.append(f"facts.{name}: loại phải là {', '.join(FactType)}")
+        problems.say(f"facts.{name}: loại phải là {', '.join(FactType)}")
         return None
     if not isinstance(source, str) or (source and not source.startswith("/")):
-        problems.append(f"facts.{name}: from phải là con trỏ JSON, ví dụ /form/dien_tich")
+        problems.say(f"facts.{name}: from phải là con trỏ JSON, ví dụ /form/dien_tich")
         return None
     fact = Fact(name=name, type=FactType(kind), source=source)
     if default is None:
@@ -84,14 +88,16 @@ def make_fact(name: str, kind: object, source: object, default: object, problems
     try:
         value: FactValue = check_value(fact, default)
     except ValueError as error:
-        problems.append(f"facts.{name}: giá trị mặc định: {error}")
+        problems.say(f"facts.{name}: giá trị mặc định: {error}")
         return None
     return Fact(name=name, type=fact.type, source=source, default=value)
 
 
 class _Builder:
     def __init__(self) -> None:
-        self.problems: list[str] = []
+        self.problems = Findings()
+        self.places: dict[str, str] = {}
+        self._pointers: dict[int, str] = {}
         self.nodes: dict[str, Node] = {}
         self.flows: list[Flow] = []
         self.steps: dict[str, Step] = {}
@@ -112,6 +118,7 @@ class _Builder:
                 self._flow(merge, node.id)
 
     def read(self, body: Body) -> None:
+        self._pointers = dict(_pointers(body, ""))
         self._keys("quy trình", body, _TOP_KEYS)
         self.facts = read_facts(body.get("facts") or {}, self.problems)
         steps = self._list("steps", body.get("steps"))
@@ -120,7 +127,7 @@ class _Builder:
         if entry:
             self._flow("start", entry)
         if len(self.steps) > MAX_STEPS:
-            self.problems.append(f"quy trình có quá {MAX_STEPS} bước")
+            self.problems.say(f"quy trình có quá {MAX_STEPS} bước")
 
     def _scope(self, steps: Sequence[Body], *, join: str) -> str:
         """Read the steps of the process or of one branch; the answer is the node where it begins."""
@@ -130,15 +137,14 @@ class _Builder:
             if not code:
                 continue
             if code in self.steps or code in self.nodes or f"{code}_split" in self.nodes:
-                self.problems.append(f"bước {code}: mã trùng")
+                self.problems.say(f"bước {code}: mã trùng")
                 continue
             entries[code] = f"{code}_split" if "branches" in step else code
             if "branches" in step:
-                self.nodes[f"{code}_split"] = Node(
-                    id=f"{code}_split", kind=NodeKind.PARALLEL, name=self._text(code, step, "title")
-                )
+                split = f"{code}_split"
+                self._node(Node(id=split, kind=NodeKind.PARALLEL, name=self._text(code, step, "title")))
             else:
-                self.nodes[code] = Node(id=code, kind=NodeKind.TASK, name=self._text(code, step, "title"))
+                self._node(Node(id=code, kind=NodeKind.TASK, name=self._text(code, step, "title")))
         for step in steps:
             code = str(step.get("code"))
             if code not in entries:
@@ -204,7 +210,7 @@ class _Builder:
         default = f"flow_{gateway}_{last.code}"
         self._node(Node(id=gateway, kind=NodeKind.CHOICE, name="", default=default))
         self._flow(code, gateway)
-        self.flows += [*flows, Flow(id=default, source=gateway, target=otherwise, name=last.title)]
+        self._add(*flows, Flow(id=default, source=gateway, target=otherwise, name=last.title))
 
     def _outcome(self, step: str, raw: Body, does: tuple[str, ...], known: set[str]) -> Outcome | None:
         code = self._code(f"bước {step}: kết quả", raw)
@@ -213,14 +219,14 @@ class _Builder:
         where = f"bước {step}, kết quả {code}"
         self._keys(where, raw, _OUTCOME_KEYS)
         if code in known:
-            self.problems.append(f"{where}: mã trùng")
+            self.problems.say(f"{where}: mã trùng")
             return None
         decision = raw.get("decision", "")
         if decision not in ("", EndCode.GRANTED, EndCode.REFUSED):
-            self.problems.append(f"{where}: decision phải là granted hoặc refused")
+            self.problems.say(f"{where}: decision phải là granted hoặc refused")
         needs_reason = raw.get("needs_reason", False)
         if not isinstance(needs_reason, bool):
-            self.problems.append(f"{where}: needs_reason phải là true hoặc false")
+            self.problems.say(f"{where}: needs_reason phải là true hoặc false")
         end = raw.get("end", "")
         return Outcome(
             code=code,
@@ -241,9 +247,7 @@ class _Builder:
             if isinstance(when, str) and when.strip() and isinstance(words, str) and words.strip():
                 guards.append(Guard(when=when.strip(), words=words.strip()))
             else:
-                self.problems.append(
-                    f"{where}, dòng only_if {number}: phải có điều kiện (when) và lời giải thích (words)"
-                )
+                self.problems.say(f"{where}, dòng only_if {number}: phải có điều kiện (when) và lời giải thích (words)")
         return tuple(guards)
 
     def _moves_on(self, code: str, raw: object) -> tuple[int | None, str, str]:
@@ -252,16 +256,17 @@ class _Builder:
             return None, "", ""
         if isinstance(raw, Mapping) and set(raw) == {"after", "outcome"} and isinstance(raw["outcome"], str):
             return *self._term(code, raw["after"]), raw["outcome"]
-        self.problems.append(f"bước {code}: moves_on phải có after (thời gian) và outcome (mã kết quả)")
+        self.problems.say(f"bước {code}: moves_on phải có after (thời gian) và outcome (mã kết quả)")
         return None, "", ""
 
     def _target(self, where: str, name: str, raw: Body, entries: Mapping[str, str], join: str) -> str:
         """The node that `to`, `end` or `choose` leads to; in a branch none of them means that the branch is done."""
+        self._stand(raw)
         given = [key for key in _TARGETS if key in raw]
         if not given and join:
             return join
         if len(given) != 1:
-            self.problems.append(f"{where}: phải có đúng một trong to, end, choose")
+            self.problems.say(f"{where}: phải có đúng một trong to, end, choose")
             return ""
         if given == ["choose"]:
             return self._choose(where, name, raw["choose"], entries, join)
@@ -269,16 +274,16 @@ class _Builder:
         if given == ["end"]:
             return self._end(where, value, join)
         if not isinstance(value, str) or value not in entries:
-            self.problems.append(f"{where}: không có bước “{value}”" + (" trong nhánh này" if join else ""))
+            self.problems.say(f"{where}: không có bước “{value}”" + (" trong nhánh này" if join else ""))
             return ""
         return entries[value]
 
     def _end(self, where: str, value: object, join: str) -> str:
         if join:
-            self.problems.append(f"{where}: một nhánh không được kết thúc quy trình")
+            self.problems.say(f"{where}: một nhánh không được kết thúc quy trình")
             return ""
         if not isinstance(value, str) or value not in set(EndCode):
-            self.problems.append(f"{where}: end phải là {', '.join(EndCode)}")
+            self.problems.say(f"{where}: end phải là {', '.join(EndCode)}")
             return ""
         self.nodes.setdefault(
             f"end_{value}", Node(id=f"end_{value}", kind=NodeKind.END, name=END_TITLES[EndCode(value)], end=value)
@@ -288,10 +293,9 @@ class _Builder:
     def _choose(self, where: str, name: str, raw: object, entries: Mapping[str, str], join: str) -> str:
         lines = self._list(f"{where}: choose", raw)
         if len(lines) < 2 or "when" in lines[-1] or any("when" not in line for line in lines[:-1]):
-            self.problems.append(f"{where}: choose cần ít nhất hai dòng, mọi dòng có when trừ dòng cuối")
+            self.problems.say(f"{where}: choose cần ít nhất hai dòng, mọi dòng có when trừ dòng cuối")
             return ""
         gateway = f"{name}_choice"
-        flows = []
         for number, line in enumerate(lines, start=1):
             self._keys(f"{where}, dòng choose {number}", line, {"when", "to", "end"})
             target = self._target(f"{where}, dòng choose {number}", "", line, entries, join)
@@ -299,14 +303,11 @@ class _Builder:
             if isinstance(condition, bool):  # YAML reads a bare true as a boolean
                 condition = str(condition).lower()
             if not isinstance(condition, str):
-                self.problems.append(f"{where}, dòng choose {number}: when phải là một điều kiện")
+                self.problems.say(f"{where}, dòng choose {number}: when phải là một điều kiện")
             elif target:
-                flow_id = f"flow_{gateway}_{number}"
-                flows.append(
-                    Flow(id=flow_id, source=gateway, target=target, condition=condition.strip(), name=condition.strip())
-                )
+                text, flow_id = condition.strip(), f"flow_{gateway}_{number}"
+                self._add(Flow(id=flow_id, source=gateway, target=target, condition=text, name=text))
         self._node(Node(id=gateway, kind=NodeKind.CHOICE, default=f"flow_{gateway}_{len(lines)}"))
-        self.flows += flows
         return gateway
 
     def _split(self, code: str, step: Body, entries: Mapping[str, str], join: str) -> None:
@@ -315,14 +316,14 @@ class _Builder:
         self._node(Node(id=end, kind=NodeKind.PARALLEL))
         branches = self._list(f"bước {code}: branches", step.get("branches"))
         if len(branches) < 2:
-            self.problems.append(f"bước {code}: cần ít nhất hai nhánh")
+            self.problems.say(f"bước {code}: cần ít nhất hai nhánh")
         seen: set[str] = set()
         for raw in branches:
             name = self._code(f"bước {code}: nhánh", raw)
             if not name:
                 continue
             if name in seen:
-                self.problems.append(f"bước {code}: nhánh {name}: mã trùng")
+                self.problems.say(f"bước {code}: nhánh {name}: mã trùng")
                 continue
             seen.add(name)
             self._branch(f"{code}_{name}", f"bước {code}, nhánh {name}", raw, split, end)
@@ -335,6 +336,7 @@ class _Builder:
         done = f"{name}_done"
         self._node(Node(id=done, kind=NodeKind.CHOICE, default=f"flow_{done}_{end}"))
         entry = self._scope(self._list(f"{where}: steps", raw.get("steps")), join=done)
+        self._stand(raw)
         self._flow(done, end)
         if not entry:
             return
@@ -346,26 +348,28 @@ class _Builder:
             skip = f"flow_{gateway}_skip"
             self._node(Node(id=gateway, kind=NodeKind.CHOICE, default=skip))
             self._flow(split, gateway)
-            self.flows.append(
-                Flow(
-                    id=f"flow_{gateway}",
-                    source=gateway,
-                    target=entry,
-                    condition=condition.strip(),
-                    name=condition.strip(),
-                )
-            )
-            self.flows.append(Flow(id=skip, source=gateway, target=done, name="không cần"))
+            text = condition.strip()
+            self._add(Flow(id=f"flow_{gateway}", source=gateway, target=entry, condition=text, name=text))
+            self._add(Flow(id=skip, source=gateway, target=done, name="không cần"))
         else:
-            self.problems.append(f"{where}: when phải là một điều kiện")
+            self.problems.say(f"{where}: when phải là một điều kiện")
 
     def _node(self, node: Node) -> None:
         if node.id in self.nodes:
-            self.problems.append(f"bước {node.id}: mã trùng")
+            self.problems.say(f"bước {node.id}: mã trùng")
         self.nodes[node.id] = node
+        self.places[node.id] = self.problems.at
 
     def _flow(self, source: str, target: str, *, name: str = "") -> None:
-        self.flows.append(Flow(id=f"flow_{source}_{target}", source=source, target=target, name=name))
+        self._add(Flow(id=f"flow_{source}_{target}", source=source, target=target, name=name))
+
+    def _add(self, *flows: Flow) -> None:
+        self.flows += flows
+        self.places.update(dict.fromkeys((flow.id for flow in flows), self.problems.at))
+
+    def _stand(self, raw: Body) -> None:
+        """What is said from now on is about this part of the body."""
+        self.problems.at = self._pointers.get(id(raw), "")
 
     def _term(self, code: str, raw: object) -> tuple[int | None, str]:
         if raw is None:
@@ -374,40 +378,55 @@ class _Builder:
             value, unit = raw["value"], raw["unit"]
             if isinstance(value, int) and not isinstance(value, bool) and isinstance(unit, str):
                 return value, unit
-        self.problems.append(f"bước {code}: term phải có value (số nguyên) và unit")
+        self.problems.say(f"bước {code}: term phải có value (số nguyên) và unit")
         return None, ""
 
     def _text(self, code: str, raw: Body, key: str, *, optional: bool = False) -> str:
+        self._stand(raw)
         value = raw.get(key)
         if isinstance(value, str) and value.strip():
             return value.strip()
         if not optional or value is not None:
-            self.problems.append(f"bước {code}: thiếu {key}")
+            self.problems.say(f"bước {code}: thiếu {key}")
         return ""
 
     def _texts(self, code: str, raw: Body, key: str) -> tuple[str, ...]:
+        self._stand(raw)
         value = raw.get(key, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        self.problems.append(f"bước {code}: {key} phải là danh sách mã")
+        self.problems.say(f"bước {code}: {key} phải là danh sách mã")
         return ()
 
     def _code(self, what: str, raw: Body) -> str:
+        self._stand(raw)
         code = raw.get("code")
         if isinstance(code, str) and CODE.fullmatch(code):
             return code
-        self.problems.append(f"{what}: mã “{code}” không hợp lệ (a-z, 0-9, _, bắt đầu bằng chữ, tối đa 40 ký tự)")
+        self.problems.say(f"{what}: mã “{code}” không hợp lệ (a-z, 0-9, _, bắt đầu bằng chữ, tối đa 40 ký tự)")
         return ""
 
     def _keys(self, where: str, raw: Body, known: set[str]) -> None:
+        self._stand(raw)
         if unknown := set(raw) - known:
-            self.problems.append(f"{where}: không hiểu {_listed(unknown)}")
+            self.problems.say(f"{where}: không hiểu {_listed(unknown)}")
 
     def _list(self, where: str, raw: object) -> list[Body]:
         if isinstance(raw, list) and raw and all(isinstance(item, Mapping) for item in raw):
             return cast("list[Body]", raw)
-        self.problems.append(f"{where}: phải là danh sách có ít nhất một mục")
+        self.problems.say(f"{where}: phải là danh sách có ít nhất một mục")
         return []
+
+
+def _pointers(value: object, at: str) -> Iterator[tuple[int, str]]:
+    """Every table of the body by its identity: where it is written, as a JSON pointer."""
+    if isinstance(value, Mapping):
+        yield id(value), at
+        for key, inner in value.items():
+            yield from _pointers(inner, f"{at}/{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _pointers(inner, f"{at}/{index}")
 
 
 def _listed(names: set[str]) -> str:

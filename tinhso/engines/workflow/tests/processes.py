@@ -1,15 +1,22 @@
 """Processes to test with: the README's example, variations of it, and random ones."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 from hypothesis import strategies as st
 
+from tinhso.engines.workflow.api import check_process
 from tinhso.engines.workflow.types import EndCode
 
 _README = Path(__file__).parents[1] / "README.md"
+
+
+def sentences(body: Mapping[str, object]) -> list[str]:
+    """What the check says, without the places."""
+    return [problem.message for problem in check_process(body)]
 
 
 def example() -> dict[str, Any]:

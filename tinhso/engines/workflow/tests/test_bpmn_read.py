@@ -1,7 +1,7 @@
 import pytest
 
 from tinhso.engines.workflow.api import check_process, compile_steps
-from tinhso.engines.workflow.tests.processes import consultation, example
+from tinhso.engines.workflow.tests.processes import consultation, example, sentences
 
 HEAD = (
     '<bpmn:definitions id="d" xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -35,17 +35,17 @@ SIMPLE = (
 
 
 def test_a_small_drawing_passes() -> None:
-    assert check_process(drawn(*SIMPLE)) == []
+    assert sentences(drawn(*SIMPLE)) == []
 
 
 def test_what_steps_compile_to_passes_as_a_drawing() -> None:
     for body in (example(), consultation()):
-        assert check_process({"bpmn": compile_steps(body)}) == []
+        assert sentences({"bpmn": compile_steps(body)}) == []
 
 
 def test_bpmn_js_writes_a_declaration_and_we_read_it() -> None:
     body = drawn(*SIMPLE)
-    assert check_process({"bpmn": f'<?xml version="1.0" encoding="UTF-8"?>\n{body["bpmn"]}'}) == []
+    assert sentences({"bpmn": f'<?xml version="1.0" encoding="UTF-8"?>\n{body["bpmn"]}'}) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_bpmn_js_writes_a_declaration_and_we_read_it() -> None:
     ],
 )  # fmt: skip
 def test_unsupported_elements_are_named(kind: str) -> None:
-    problems = check_process(drawn(*SIMPLE, f'<bpmn:{kind} id="odd" name="Lạ"/>'))
+    problems = sentences(drawn(*SIMPLE, f'<bpmn:{kind} id="odd" name="Lạ"/>'))
 
     assert problems == [f"phần tử odd “Lạ” ({kind}): không được hỗ trợ"]
 
@@ -77,7 +77,7 @@ def test_unsupported_elements_are_named(kind: str) -> None:
     ],
 )
 def test_unsupported_parts_are_named(element: str, inside: str) -> None:
-    problems = check_process(drawn(*SIMPLE, f'<bpmn:{element} id="odd"><bpmn:{inside}/></bpmn:{element}>'))
+    problems = sentences(drawn(*SIMPLE, f'<bpmn:{element} id="odd"><bpmn:{inside}/></bpmn:{element}>'))
 
     assert f"phần tử odd ({element}): có {inside}, không được hỗ trợ" in problems
 
@@ -86,7 +86,7 @@ def test_unsupported_parts_are_named(element: str, inside: str) -> None:
 def test_unsupported_definitions_are_named(kind: str) -> None:
     xml = str(drawn(*SIMPLE)["bpmn"]).replace("<bpmn:process", f'<bpmn:{kind} id="m1" name="Tin"/><bpmn:process')
 
-    assert check_process({"bpmn": xml}) == [f"phần tử m1 “Tin” ({kind}): không được hỗ trợ"]
+    assert sentences({"bpmn": xml}) == [f"phần tử m1 “Tin” ({kind}): không được hỗ trợ"]
 
 
 def test_conditions_of_a_drawing_are_ours_too() -> None:
@@ -94,7 +94,7 @@ def test_conditions_of_a_drawing_are_ours_too() -> None:
     evil = flow("g", "verify", inside="<bpmn:conditionExpression>__import__('os')</bpmn:conditionExpression>")
     start, verify, end, first, _ = SIMPLE
 
-    [problem] = check_process(
+    [problem] = sentences(
         drawn(start, verify, end, gateway, first, flow("verify", "g"), flow("g", "end_granted"), evil)
     )
 
@@ -105,7 +105,7 @@ def test_a_choice_without_default_is_refused() -> None:
     gateway = '<bpmn:exclusiveGateway id="g" name="Đạt?"/>'
     start, verify, end, first, _ = SIMPLE
 
-    problems = check_process(drawn(start, verify, end, gateway, first, flow("verify", "g"), flow("g", "end_granted")))
+    problems = sentences(drawn(start, verify, end, gateway, first, flow("verify", "g"), flow("g", "end_granted")))
 
     assert "cổng rẽ nhánh g “Đạt?”: thiếu đường mặc định (default)" in problems
 
@@ -119,7 +119,7 @@ def test_a_join_that_waits_for_ever_is_refused() -> None:
         flow("a", "join"), flow("b", "join"), flow("join", "end_granted"),
     )  # fmt: skip
 
-    problems = check_process(body)
+    problems = sentences(body)
 
     assert "phần tử join “Chờ”: không bao giờ tới được" in problems
     assert "từ join “Chờ” không có đường nào tới kết thúc" in problems
@@ -132,7 +132,7 @@ def test_an_end_while_others_work_is_refused() -> None:
         flow("a", "end_granted"), flow("b", "end_granted"),
     )  # fmt: skip
 
-    [problem] = check_process(body)
+    [problem] = sentences(body)
 
     assert problem == "điểm kết thúc end_granted: tới được khi một nhánh khác còn dở dang"
 
@@ -144,7 +144,7 @@ def test_branches_that_meet_without_a_join_are_refused() -> None:
         flow("a", "c"), flow("b", "c"), flow("c", "end_granted"),
     )  # fmt: skip
 
-    [problem] = check_process(body)
+    [problem] = sentences(body)
 
     assert problem.startswith(("phần tử end_granted", "điểm kết thúc end_granted"))
 
@@ -166,10 +166,16 @@ def test_branches_that_meet_without_a_join_are_refused() -> None:
     ],
 )
 def test_bad_files_are_refused(xml: str) -> None:
-    assert check_process({"bpmn": xml})
+    assert sentences({"bpmn": xml})
 
 
 def test_entities_never_open() -> None:
-    [problem] = check_process({"bpmn": "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"})
+    [problem] = sentences({"bpmn": "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"})
 
     assert problem == "không đọc được tệp BPMN: tệp có khai báo DOCTYPE, không được phép"
+
+
+def test_a_problem_of_a_drawing_points_at_its_element() -> None:
+    [problem] = check_process(drawn(*SIMPLE, '<bpmn:scriptTask id="odd" name="Lạ"/>'))
+
+    assert problem.pointer == "/bpmn/odd"

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinhso.engines.workflow.api import check_process, compile_steps
-from tinhso.engines.workflow.tests.processes import consultation
+from tinhso.engines.workflow.api import compile_steps
+from tinhso.engines.workflow.tests.processes import consultation, sentences
 
 JSON = st.recursive(
     st.none()
@@ -45,13 +45,13 @@ def test_any_value_anywhere(place: tuple[Any, ...], value: object) -> None:
         target = target[key]
     target[place[-1]] = value
 
-    assert all(isinstance(problem, str) and problem for problem in check_process(body))
+    assert all(isinstance(problem, str) and problem for problem in sentences(body))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(["facts", "steps", "bpmn", "x"]), JSON))
 def test_any_body(body: dict[str, object]) -> None:
-    assert check_process(body)
+    assert sentences(body)
 
 
 XML = compile_steps(consultation())
@@ -64,6 +64,6 @@ XML = compile_steps(consultation())
     st.text(max_size=20) | st.sampled_from(["<a>", "</a>", "&x;", '"', "]]>", "<?x?>"]),
 )
 def test_any_damage_to_a_drawing(at: int, length: int, inserted: str) -> None:
-    problems = check_process({"bpmn": XML[:at] + inserted + XML[at + length :]})
+    problems = sentences({"bpmn": XML[:at] + inserted + XML[at + length :]})
 
     assert all(isinstance(problem, str) and problem for problem in problems)

@@ -6,10 +6,9 @@ import pytest
 
 from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.engines.workflow import api
-from tinhso.engines.workflow.compiling import compile_body
 from tinhso.engines.workflow.domain.bpmn_read import read_bpmn
 from tinhso.engines.workflow.errors import OutcomeGuarded
-from tinhso.engines.workflow.tests.processes import example, step
+from tinhso.engines.workflow.tests.processes import example, sentences, step
 from tinhso.engines.workflow.tests.test_api import begin, complete, follow, rows
 from tinhso.engines.workflow.types import Guard
 
@@ -83,7 +82,7 @@ def test_a_guard_without_words_or_with_a_wrong_condition_is_refused(guard: dict[
     body = guarded()
     step(body, "verify")["outcomes"][0]["only_if"] = [guard]
 
-    assert any(problem in told for told in compile_body(body).problems), compile_body(body).problems
+    assert any(problem in told for told in sentences(body)), sentences(body)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +96,6 @@ def test_a_guard_without_words_or_with_a_wrong_condition_is_refused(guard: dict[
     ],
 )
 def test_only_an_outcome_that_needs_nobodys_hand_goes_on_by_itself(changes: dict[str, Any], problem: str) -> None:
-    assert any(problem in told for told in compile_body(timed(**changes)).problems), compile_body(
-        timed(**changes)
-    ).problems
+    told = sentences(timed(**changes))
+
+    assert any(problem in one for one in told), told

@@ -5,12 +5,12 @@ import pytest
 
 from tinhso.engines.workflow.api import check_process, compile_steps
 from tinhso.engines.workflow.compiling import compile_body, read_xml
-from tinhso.engines.workflow.tests.processes import consultation, example, outcome, step, task
+from tinhso.engines.workflow.tests.processes import consultation, example, outcome, sentences, step, task
 
 
 def test_the_readme_examples_pass() -> None:
-    assert check_process(example()) == []
-    assert check_process(consultation()) == []
+    assert sentences(example()) == []
+    assert sentences(consultation()) == []
 
 
 @pytest.mark.parametrize("body", [example(), consultation()])
@@ -98,7 +98,7 @@ def test_refuses(change: Change, words: str) -> None:
     body = example()
     change(body)
 
-    problems = check_process(body)
+    problems = sentences(body)
 
     assert words in "; ".join(problems)
 
@@ -124,7 +124,7 @@ def test_refuses_branches(change: Change, words: str) -> None:
     body = consultation()
     change(step(body, "consult"))
 
-    assert words in "; ".join(check_process(body))
+    assert words in "; ".join(sentences(body))
 
 
 def test_a_loop_without_a_way_out_is_refused() -> None:
@@ -136,7 +136,7 @@ def test_a_loop_without_a_way_out_is_refused() -> None:
         ]
     }
 
-    [problem] = check_process(body)
+    [problem] = sentences(body)
 
     assert problem.startswith("từ ")
     assert "không có đường nào tới kết thúc" in problem
@@ -147,7 +147,7 @@ def test_characters_that_xml_cannot_hold_are_refused(title: str) -> None:
     body = example()
     step(body, "verify")["title"] = title
 
-    assert check_process(body) == ["quy trình có ký tự điều khiển không được phép"]
+    assert sentences(body) == ["quy trình có ký tự điều khiển không được phép"]
 
 
 def test_text_keeps_its_marks() -> None:
@@ -159,3 +159,24 @@ def test_text_keeps_its_marks() -> None:
 
 def test_the_same_text_every_time() -> None:
     assert compile_steps(consultation()) == compile_steps(consultation())
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        (lambda b: step(b, "verify").update(colour="red"), "/steps/1"),
+        (lambda b: step(b, "verify").update(does=["fly"]), "/steps/1/does"),
+        (lambda b: step(b, "verify").update(role="nobody at all"), "/steps/1/role"),
+        (lambda b: step(b, "verify").update(term={"value": 1, "unit": "weeks"}), "/steps/1/term"),
+        (lambda b: step(b, "accept")["outcomes"][1].update(end="lost"), "/steps/0/outcomes/1"),
+        (lambda b: step(b, "verify")["outcomes"][0]["choose"][0].update(when="a >"), "/steps/1/outcomes/0/choose/0"),
+        (lambda b: step(b, "verify")["outcomes"][0]["choose"][1].update(to="nowhere"), "/steps/1/outcomes/0/choose/1"),
+        (lambda b: b["steps"].insert(1, task("lonely", outcome("done", end="granted"))), "/steps/1"),
+    ],
+)
+def test_a_problem_points_at_what_is_wrong(change: Change, pointer: str) -> None:
+    """So that `definitions check` names its line."""
+    body = example()
+    change(body)
+
+    assert check_process(body)[0].pointer == pointer
