@@ -17,6 +17,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "copybook",
         "custody",
         "saved_views",
+        "notes",
         "notifications",
     ),
     "casework": ("dossiers", "old_results"),

@@ -61,6 +61,7 @@ from tinhso.casework.dossiers.actions.tell_people import remind_supplements, tel
 from tinhso.casework.dossiers.actions.undo_act import undo_act
 from tinhso.casework.dossiers.actions.warn import warn
 from tinhso.casework.dossiers.actions.write_draft_file import begin_draft_file, comment_draft_file, upload_draft_file
+from tinhso.casework.dossiers.actions.write_note import write_note
 from tinhso.casework.dossiers.bulk import (
     Applicant,
     DossierLoad,
@@ -188,6 +189,7 @@ __all__ = [
     "warn",
     "withdraw_dossier",
     "write_message",
+    "write_note",
 ]
 
 

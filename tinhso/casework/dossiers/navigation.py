@@ -2,6 +2,7 @@
 
 from tinhso.casework.dossiers.web.morning import warned
 from tinhso.casework.dossiers.web.my_list import go_on, needs_you
+from tinhso.casework.dossiers.web.notes import mentioned
 from tinhso.casework.dossiers.web.worklist import home
 from tinhso.foundation.ui.types import Audience, Door, NavItem, Slot
 
@@ -51,4 +52,5 @@ SLOTS = (
     Slot(name="procedures.start", provider=go_on, order=10),
     Slot(name="staff.home", provider=home, order=10),
     Slot(name="staff.home", provider=warned, order=5),
+    Slot(name="staff.home", provider=mentioned, order=4),
 )

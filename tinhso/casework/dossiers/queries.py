@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tinhso.casework.dossiers import late_dossiers, models
 from tinhso.casework.dossiers.applicants import holders_of
-from tinhso.casework.dossiers.confidentiality import hidden_components, is_tracked_in_public, may_see
+from tinhso.casework.dossiers.confidentiality import hidden_components, in_sight, is_tracked_in_public, may_see
 from tinhso.casework.dossiers.cosigners import was_cosigned_by
 from tinhso.casework.dossiers.domain import tidy_code
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, TooManyTries
@@ -56,6 +56,16 @@ def get_dossier(dossier_id: UUID, *, actor: Actor, purpose: str) -> Dossier:
     holder = row.holder
     access.record_read(actor=actor, holders=[holder], purpose=purpose, target=("dossier", row.id))
     return _without_hidden_papers(view(row), actor)
+
+
+def codes_in_sight(ids: Iterable[UUID], *, actor: Actor) -> dict[UUID, str]:
+    """Id → code of those dossiers whose level the officer sees and whose agencies are the officer's to read."""
+    seen = access.scope(actor=actor, act="dossiers.read")
+    rows = models.Dossier.objects.filter(in_sight(actor), id__in=list(ids))
+    if not seen.everywhere:
+        here = seen.agency_ids
+        rows = rows.filter(Q(receiving_agency_id__in=here) | Q(owner_agency_id__in=here) | Q(return_agency_id__in=here))
+    return dict(rows.values_list("id", "code"))
 
 
 def _without_hidden_papers(dossier: Dossier, actor: Actor) -> Dossier:

@@ -19,6 +19,7 @@ from tinhso.casework.dossiers import (
     undoing,
     worklists,
 )
+from tinhso.casework.dossiers.colleagues import who_sees
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
 from tinhso.casework.dossiers.web import exchange, opinion, words
 from tinhso.casework.dossiers.web.classifying import may_classify
@@ -36,6 +37,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option, Step, SummaryRow, TimelineEvent
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
+from tinhso.services.notes import api as notes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,8 +190,28 @@ def show(
         "errors": errors or {},
         "notice": notice,
         "posted": request.POST,
+        **_notes(dossier, actor),
     }
     return render(request, "dossiers/work.html", context, status=status)
+
+
+def _notes(dossier: Dossier, actor: Actor) -> dict[str, Any]:
+    """What colleagues wrote to each other, and whom this officer can call upon."""
+    thread = notes.notes_of(("dossier", dossier.id))
+    team = who_sees(dossier, actor=actor)
+    names = identity.person_names({person for one in thread for person in (one.author_id, *one.mentioned)})
+    return {
+        "notes": [
+            {
+                "text": one.text,
+                "at": one.at,
+                "author": names.get(one.author_id, ""),
+                "mentioned": ", ".join(names.get(person, "") for person in one.mentioned),
+            }
+            for one in thread
+        ],
+        "note_colleagues": [Option(value=str(person), text=name) for person, name in team.items()],
+    }
 
 
 def _undo(dossier_id: UUID, actor: Actor) -> dict[str, Any]:
