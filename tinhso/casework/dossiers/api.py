@@ -7,6 +7,7 @@ from tinhso.casework.dossiers.actions.act_in_bulk import MOST_ROWS as MOST_IN_BU
 from tinhso.casework.dossiers.actions.act_in_bulk import act_in_bulk, is_plain
 from tinhso.casework.dossiers.actions.act_in_bulk import report_of as bulk_report
 from tinhso.casework.dossiers.actions.answer_cosigning import answer_cosigning, read_cosigning
+from tinhso.casework.dossiers.actions.answer_help import answer_help
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, recall_opinion
 from tinhso.casework.dossiers.actions.answer_supplement import answer_item, send_answer, take_back_file, write_message
 from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
@@ -94,6 +95,7 @@ __all__ = [
     "TaskDone",
     "act_in_bulk",
     "answer_cosigning",
+    "answer_help",
     "answer_item",
     "answer_opinion",
     "approve_cancellation",

@@ -14,7 +14,7 @@ from tinhso.casework.dossiers.events import DossierEvent
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.opinions import drop_questions
 from tinhso.casework.dossiers.places import of_step
-from tinhso.casework.dossiers.types import Reason, Status
+from tinhso.casework.dossiers.types import FilingChannel, Reason, Status
 from tinhso.engines.workflow.types import Act, Progress
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
@@ -109,6 +109,7 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             step_title=task.title,
             # The copies of a batch are signed on the batch's own page.
             signs=row.batch_id is None and any(Act.SIGN in outcome.does for outcome in task.outcomes),
+            is_online=row.channel == FilingChannel.ONLINE,
             role=task.role,
             agency_id=of_step(row, task.place, task.does),
             post_id=task.post_id,
@@ -153,7 +154,7 @@ def tell(
             field_code=row.field_code,
             situation=row.situation,
             channel=row.channel,
-            applicant_kind=row.applicant_kind,
+            applicant_kind=row.applicant_class or row.applicant_kind,
             receiving_agency_id=row.receiving_agency_id,
             owner_agency_id=row.owner_agency_id,
             status=row.status,

@@ -14,6 +14,7 @@ from tinhso.casework.dossiers.types import (
     Capacity,
     DigitisedCopy,
     Dossier,
+    HelpAnswer,
     LateState,
     PaperFacts,
     Representative,
@@ -160,6 +161,9 @@ def representative_of(dossier_id: UUID) -> Representative | None:
         may_receive=row.may_receive,
         valid_to=row.valid_to,
         name=row.name,
+        answer=HelpAnswer(row.answer),
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
     )
 
 

@@ -184,6 +184,12 @@ KINDS = (
         depends_on=("procedure",),
     ),
     Kind(
+        code="intake_order",
+        title="Thứ tự xem hồ sơ chờ tiếp nhận",
+        pattern="rules/intake_order/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "intake_order.json",
+    ),
+    Kind(
         code="bundle",
         title="Bộ hồ sơ của một việc",
         pattern="bundles/*.yaml",

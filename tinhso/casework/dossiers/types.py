@@ -255,6 +255,22 @@ class LateState(StrEnum):
         ]
 
 
+class HelpAnswer(StrEnum):
+    """What the applicant said about a filing that somebody made for them."""
+
+    WAITING = ""
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+
+    @property
+    def words(self) -> str:
+        return {
+            "": "chờ người đứng tên xác nhận",
+            "confirmed": "người đứng tên đã xác nhận",
+            "denied": "người đứng tên nói không nhờ",
+        }[self.value]
+
+
 class Capacity(StrEnum):
     """In what capacity somebody files at the counter in another's name."""
 
@@ -285,6 +301,15 @@ class Representative:
     may_receive: bool = False
     valid_to: date | None = None
     name: str = ""
+    # A helper's filing is the applicant's own word (làm hộ): signed before the desk, or said from their own sign-in.
+    answer: HelpAnswer = HelpAnswer.WAITING
+    answered_by: str = ""
+    answered_at: datetime | None = None
+
+    @property
+    def waits_for_applicant(self) -> bool:
+        """Whether the applicant has still to say that they asked for this help."""
+        return self.capacity is Capacity.HELPER and self.answer is HelpAnswer.WAITING
 
     def allows_receiving(self, *, on: date) -> bool:
         """Whether the result may be handed to this person on the day."""
@@ -296,7 +321,8 @@ class Representative:
         scope = "nộp và nhận kết quả" if self.may_receive else "nộp hồ sơ"
         until = f", đến hết {self.valid_to:%d/%m/%Y}" if self.valid_to else ""
         by = f", {self.document}" if self.document else ""
-        return f"{self.name} ({self.capacity.words.lower()}{by}; phạm vi: {scope}{until})"
+        said = f"; {self.answer.words}" if self.capacity is Capacity.HELPER else ""
+        return f"{self.name} ({self.capacity.words.lower()}{by}; phạm vi: {scope}{until}{said})"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.confidentiality import in_sight
+from tinhso.casework.dossiers.intake_order import order_at
 from tinhso.casework.dossiers.queries import item_view
 from tinhso.casework.dossiers.types import Status, WorkItem
 from tinhso.engines.deadlines import api as deadlines
@@ -19,10 +20,12 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Post
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import local, now
+from tinhso.kernel.clock import local, now, today
 from tinhso.kernel.text import fold
 
 PAGE = 50
+# A cursor that stands among the filings that are not online, where those come first; no base64 begins so.
+_REST = "~"
 # Views of every post, in the order of the tabs.
 VIEWS = {
     "": "Tất cả",
@@ -69,14 +72,30 @@ class Neighbours:
 
 def page_of(query: ListQuery, *, actor: Actor, cursor: str = "", limit: int = PAGE) -> Page:
     """Open tasks that the actor's post may do, in the query's order. Keyset paging: every page costs the same."""
-    rows = _rows(query, actor)
-    after = read_cursor(cursor)
-    if after is not None:
-        rows = rows.filter(_beyond(query.sort, *after))
-    found = list(rows.order_by(*_order(query.sort))[: limit + 1])
+    rows, parts = _rows(query, actor), _parts(query, actor)
+    begun, after = read_cursor(cursor), _part_of(cursor)
+    found: list[models.WorkItem] = []
+    for number, part in enumerate(parts):
+        if number < after or len(found) > limit:
+            continue
+        here = rows.filter(part)
+        if begun is not None and number == after:
+            here = here.filter(_beyond(query.sort, *begun))
+        found += here.order_by(*_order(query.sort))[: limit + 1 - len(found)]
     more = len(found) > limit
     items = tuple(item_view(row) for row in found[:limit])
-    return Page(items=items, next_cursor=_write_cursor(found[limit - 1], query.sort) if more else "")
+    return Page(items=items, next_cursor=_write_cursor(found[limit - 1], query.sort, len(parts)) if more else "")
+
+
+def _parts(query: ListQuery, actor: Actor) -> tuple[Q, ...]:
+    """The list in one part, or the online filings and then the rest, where the one-stop looks at them so."""
+    if query.view != "intake" or query.sort or not order_at(actor.agency_id, on=today()).is_online_first:
+        return (Q(),)
+    return Q(is_online=True), Q(is_online=False)
+
+
+def _part_of(cursor: str) -> int:
+    return 1 if cursor.startswith(_REST) else 0
 
 
 def _order(sort: str, *, back: bool = False) -> tuple[str, str]:
@@ -104,10 +123,21 @@ def neighbours(dossier_id: UUID, query: ListQuery, *, actor: Actor) -> Neighbour
     rows = _rows(query, actor).filter(consultation_id__isnull=True).exclude(dossier_id=dossier_id)
     place = getattr(here, SORTS[query.sort][0]), here.id
     ids = rows.values_list("dossier_id", flat=True)
+    before, after = _beyond(query.sort, *place, back=True), _beyond(query.sort, *place)
+    if len(_parts(query, actor)) > 1:
+        alike = Q(is_online=here.is_online)
+        before = alike & before if here.is_online else (alike & before) | Q(is_online=True)
+        after = (alike & after) | Q(is_online=False) if here.is_online else alike & after
     return Neighbours(
-        previous=ids.filter(_beyond(query.sort, *place, back=True)).order_by(*_order(query.sort, back=True)).first(),
-        next=ids.filter(_beyond(query.sort, *place)).order_by(*_order(query.sort)).first(),
+        previous=ids.filter(before).order_by(*_order_of_parts(query, actor, back=True)).first(),
+        next=ids.filter(after).order_by(*_order_of_parts(query, actor)).first(),
     )
+
+
+def _order_of_parts(query: ListQuery, actor: Actor, *, back: bool = False) -> tuple[str, ...]:
+    """The order of the whole list where it has parts: two rows are asked for, not a page."""
+    order = _order(query.sort, back=back)
+    return order if len(_parts(query, actor)) == 1 else (("is_online" if back else "-is_online"), *order)
 
 
 def pending_cancellations(*, actor: Actor, limit: int = 50) -> tuple[tuple[UUID, str, str, datetime], ...]:
@@ -240,15 +270,16 @@ def last_of_day(at: datetime) -> datetime:
     return local(at).replace(hour=23, minute=59, second=59)
 
 
-def _write_cursor(row: models.WorkItem, sort: str) -> str:
+def _write_cursor(row: models.WorkItem, sort: str, parts: int) -> str:
     at: datetime = getattr(row, SORTS[sort][0])
-    return base64.urlsafe_b64encode(f"{at.isoformat()}|{row.id}".encode()).decode()
+    rest = _REST if parts > 1 and not row.is_online else ""
+    return rest + base64.urlsafe_b64encode(f"{at.isoformat()}|{row.id}".encode()).decode()
 
 
 def read_cursor(cursor: str) -> tuple[datetime, UUID] | None:
     """The place a cursor names; None for none and for what was never one of ours."""
     try:
-        at, _, item = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        at, _, item = base64.urlsafe_b64decode(cursor.removeprefix(_REST).encode()).decode().partition("|")
         when = datetime.fromisoformat(at)
         return (when, UUID(item)) if when.tzinfo else None
     except (ValueError, binascii.Error):

@@ -292,6 +292,14 @@ def person_id_of_number(personal_number: str) -> UUID | None:
     return None if row is None else row.id
 
 
+def is_agency(holder: HolderRef) -> bool:
+    """Whether the holder is a state agency: such applicants are counted apart."""
+    return (
+        holder.kind == "organisation"
+        and models.Organisation.objects.filter(id=holder.id, kind=OrganisationKind.AGENCY.value).exists()
+    )
+
+
 def personal_number_ends_with(person_id: UUID, digits: str) -> bool:
     """Whether these are the last four digits of the personal number: for public tracking, which shows nothing else."""
     row = models.Person.objects.filter(id=person_id).first()

@@ -13,6 +13,9 @@ from tinhso.kernel.clock import local
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.text import clean
 
+# How the applicant said that they asked for help.
+BEFORE_THE_DESK, OWN_SIGN_IN = "desk", "own"
+
 
 def record_representative(row: Dossier, given: Representative, *, at: datetime, actor: Actor) -> None:
     """The row and its audit, for the caller's transaction, which has authorised the intake. Raises Invalid (fields)."""
@@ -28,6 +31,9 @@ def record_representative(row: Dossier, given: Representative, *, at: datetime, 
         document=clean(given.document)[:200],
         may_receive=given.may_receive,
         valid_to=given.valid_to,
+        answer=given.answer.value,
+        answered_by=BEFORE_THE_DESK if given.answer else "",
+        answered_at=at if given.answer else None,
         recorded_at=at,
         recorded_by_id=actor.person_id,
     )
@@ -56,6 +62,8 @@ def _wrong_capacity(row: Dossier, given: Representative) -> dict[str, str]:
         return {"/capacity": "Tổ chức không có cha, mẹ hoặc người giám hộ."}
     if given.capacity is Capacity.ORGANISATION and row.applicant_kind != "organisation":
         return {"/capacity": "Người đứng tên hồ sơ không phải là tổ chức."}
+    if given.answer and given.capacity is not Capacity.HELPER:
+        return {"/answer": "Chỉ xác nhận của người được làm hộ mới ghi ở đây."}
     if given.capacity is Capacity.HELPER and given.may_receive:
         return {"/may_receive": "Người làm hộ không nhận kết quả thay: cần văn bản ủy quyền."}
     return {}

@@ -69,6 +69,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             return_method=application.return_method.value,
             applicant_kind=application.applicant.kind,
             applicant_id=application.applicant.id,
+            applicant_class="agency" if identity.is_agency(application.applicant) else application.applicant.kind,
             applicant_name=name,
             filed_by_id=actor.person_id,
             receiving_agency_id=receiving.id,

@@ -29,6 +29,8 @@ class Dossier(models.Model):
     applicant_kind = models.CharField(max_length=12)
     applicant_id = models.UUIDField()
     applicant_name = models.CharField(max_length=200)
+    # As what the applicant is counted: person, organisation or agency; an agency is held like any organisation.
+    applicant_class = models.CharField(max_length=12, default="")
     filed_by_id = models.UUIDField(null=True)
     receiving_agency_id = models.UUIDField()
     owner_agency_id = models.UUIDField()
@@ -112,6 +114,8 @@ class WorkItem(models.Model):
     name_folded = models.CharField(max_length=200, default="")
     # Whether one of the step's buttons signs: the leader's signing list asks for these rows.
     signs = models.BooleanField(default=False)
+    # How it was filed: a one-stop may look at online filings first (intake_order.py).
+    is_online = models.BooleanField(default=False)
     role = models.CharField(max_length=60)
     agency_id = models.UUIDField()
     post_id = models.UUIDField(null=True)

@@ -19,6 +19,10 @@ class Representative(models.Model):
     may_receive = models.BooleanField(default=False)
     valid_to = models.DateField(null=True)
     recorded_at = models.DateTimeField()
+    # What the applicant says about a helper's filing: "" not asked or not answered, confirmed, denied; and how they said it.
+    answer = models.CharField(max_length=10, default="")
+    answered_by = models.CharField(max_length=8, default="")
+    answered_at = models.DateTimeField(null=True)
     recorded_by_id = models.UUIDField()
 
     class Meta:

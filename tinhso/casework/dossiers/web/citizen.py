@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.casework.dossiers import api, bundles, domain, queries
+from tinhso.casework.dossiers import api, bundles, desk_queries, domain, queries
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.types import Dossier, ReturnMethod, Status
+from tinhso.casework.dossiers.types import Dossier, FilingChannel, HelpAnswer, Representative, ReturnMethod, Status
 from tinhso.casework.dossiers.web import exchange, my_list, outcome, stages, words
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
@@ -67,8 +67,17 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "can_withdraw": domain.may_become(dossier.status, Status.WITHDRAWN),
         **exchange.for_applicant(dossier),
         "bundle_id": dossier.bundle_id,
+        "helper": _helper(dossier),
     }
     return render(request, "dossiers/detail.html", context)
+
+
+def _helper(dossier: Dossier) -> Representative | None:
+    """Who filed it for the applicant, while the applicant has not said whether they asked for it."""
+    if dossier.channel is FilingChannel.ONLINE:
+        return None
+    came = desk_queries.representative_of(dossier.id)
+    return came if came is not None and came.waits_for_applicant else None
 
 
 def _rows(dossier: Dossier, holder: tuple[str, ...], *, has_clock: bool) -> list[SummaryRow]:
@@ -107,6 +116,17 @@ def bundle(request: HttpRequest, bundle_id: UUID) -> HttpResponseBase:
     ]
     context = {"bundle": found, "lines": lines, "filed_at": words.moment(found.submitted_at)}
     return render(request, "dossiers/bundle.html", context)
+
+
+@signed_in
+@require_POST
+def helped(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
+    """The applicant says whether they asked somebody to file this for them."""
+    wanted = request.POST.get("answer", "")
+    answer = HelpAnswer(wanted) if wanted in set(HelpAnswer) else HelpAnswer.WAITING
+    api.answer_help(dossier_id=dossier_id, answer=answer, actor=identity.actor_of(request))
+    messages.success(request, gettext("Cảm ơn bạn, câu trả lời đã được ghi vào hồ sơ."))
+    return redirect("dossiers:detail", dossier_id=dossier_id)
 
 
 @signed_in

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from tinhso.casework.dossiers.cards import Card, read_card
-from tinhso.casework.dossiers.types import Capacity, Representative
+from tinhso.casework.dossiers.types import Capacity, HelpAnswer, Representative
 from tinhso.casework.dossiers.web.intake_form import read_date
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
@@ -21,6 +21,7 @@ BOXES = {
     "/document": "thay-van-ban",
     "/valid_to": "thay-den",
     "/may_receive": "thay-nhan",
+    "/answer": "thay-xac-nhan",
 }
 
 
@@ -51,6 +52,7 @@ def read_representative(typed: Mapping[str, str], *, actor: Actor) -> Representa
         capacity=capacity,
         document=typed.get("thay-van-ban", "")[:200],
         may_receive="thay-nhan" in typed,
+        answer=HelpAnswer.CONFIRMED if "thay-xac-nhan" in typed else HelpAnswer.WAITING,
         valid_to=valid_to,
     )
 

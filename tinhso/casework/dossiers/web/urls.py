@@ -51,6 +51,7 @@ urlpatterns = [
     path("ho-so/bo/<uuid:bundle_id>/", citizen.bundle, name="bundle"),
     path("ho-so/<uuid:dossier_id>/", citizen.detail, name="detail"),
     path("ho-so/<uuid:dossier_id>/da-nop/", applying.filed, name="filed"),
+    path("ho-so/<uuid:dossier_id>/lam-ho/", citizen.helped, name="helped"),
     path("ho-so/<uuid:dossier_id>/rut/", citizen.withdraw, name="withdraw"),
     path("ho-so/<uuid:dossier_id>/bo-sung/", mending.mend, name="mend"),
     path("ho-so/<uuid:dossier_id>/bo-sung/<uuid:file_id>/", mending.mended_file, name="mended_file"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tinhso.casework.dossiers import tallies, worklists
+from tinhso.casework.dossiers.intake_order import order_at
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.web.duty import (
     COLUMNS,
@@ -24,6 +25,7 @@ from tinhso.casework.dossiers.web.duty import (
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import FilterField, Option, SlotContent, Stat, Tone
+from tinhso.kernel.clock import today
 from tinhso.kernel.ids import new_id
 from tinhso.services.saved_views import api as saved_views
 
@@ -79,6 +81,7 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
         ],
         "named": [(view, view.address == address) for view in named],
         "current": worklists.VIEWS[query.view],
+        "order_words": order_at(actor.agency_id, on=today()).words if query.view == "intake" and not query.sort else "",
         "query": query,
         "list_fields": list_fields(query),
         "address": address,
