@@ -201,6 +201,8 @@ SCREENS = (
     _screen("O23-da-cho-y-kien", "/can-bo/y-kien/{answered_question}/", POLICE),
     _screen("O21-cho-y-kien", "/can-bo/ho-so/{consulted}/", REGISTRAR),
     _screen("O30-buoi-sang", "/can-bo/buoi-sang/", HEAD),
+    _screen("bao-cao", "/can-bo/bao-cao/?che-do=lich", LEADER),
+    _screen("bao-cao-trong", "/can-bo/bao-cao/?che-do=lich&ky=2020-T1", LEADER),
     _screen("thong-ke", "/can-bo/thong-ke/", LEADER),
     _screen("thong-ke-trong", "/can-bo/thong-ke/?tu=1/1/2020&den=31/1/2020", LEADER),
     _screen("thong-ke-loi", "/can-bo/thong-ke/?tu=h%C3%B4m+kia", LEADER, status=422),

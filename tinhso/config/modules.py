@@ -21,7 +21,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "notifications",
     ),
     "casework": ("dossiers", "old_results"),
-    "insight": ("warehouse",),
+    "insight": ("warehouse", "reports"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench"),
 }

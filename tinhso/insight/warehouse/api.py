@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from tinhso.insight.warehouse import counting, queries, rule
+from tinhso.insight.warehouse import addresses, counting, queries, rule
 from tinhso.insight.warehouse.actions import follow
 from tinhso.insight.warehouse.types import Basis, Count, Dimension
 
 agencies_of = queries.agencies_of
 figures = queries.figures
+figure_url = addresses.figure_url
 officer_figures = queries.officer_figures
 officers_act = queries.officers_act
 StatisticsRule = rule.StatisticsRule
 records = queries.records
+record_rows = queries.record_rows
 rule_on = rule.rule_on
 read_count = rule.read_count
 paces = queries.paces

@@ -109,6 +109,14 @@ def records(
     return Records(dossier_ids=tuple(ids[:limit]), next_key=str(ids[limit - 1]) if len(ids) > limit else "")
 
 
+def record_rows(selection: Selection, count: Counted, *, actor: Actor) -> list[tuple[UUID, str]]:
+    """Every dossier behind a count with its field, to be frozen. Raises NotYourFigures."""
+    agencies = agencies_of(selection, actor=actor)
+    rows = _rows(selection, count.basis, agencies, ())
+    rows = rows.filter(counting.condition(count, counting.instant_of(count.basis, selection.first, selection.last)))
+    return list(rows.order_by("dossier_id").values_list("dossier_id", "field_code"))
+
+
 def _is(column: str, dimension: Dimension, value: str, selection: Selection) -> dict[str, Any]:
     if not column.endswith("_id"):
         return {column: value}

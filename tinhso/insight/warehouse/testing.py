@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.test import Client
+
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers.api import AskedItem, TaskDone
 from tinhso.casework.dossiers.testing import SmallProvince
@@ -98,3 +101,16 @@ def _ask(province: SmallProvince, dossier_id: UUID) -> None:
         version=shown.version,
         actor=province.specialist,
     )
+
+
+def sign_in(actor: Actor) -> Client:
+    """The person of this actor, an officer with the second factor passed."""
+    client = Client(raise_request_exception=False)
+    assert actor.user_id is not None
+    user = get_user_model().objects.get(id=actor.user_id)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    if actor.is_officer:
+        session = client.session
+        session["identity.second_factor"] = str(user.pk)
+        session.save()
+    return client

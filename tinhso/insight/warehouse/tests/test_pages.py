@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.foundation.access.testing import read_purposes
-from tinhso.insight.warehouse.testing import accept, play_month
-from tinhso.insight.warehouse.tests.doors import sign_in
+from tinhso.insight.warehouse.testing import accept, play_month, sign_in
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import at_local
 from tinhso.kernel.outbox.delivery import deliver_all

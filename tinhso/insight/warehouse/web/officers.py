@@ -8,8 +8,9 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Cell, Column, Row
 from tinhso.insight.warehouse import api
+from tinhso.insight.warehouse.addresses import figure_url
 from tinhso.insight.warehouse.types import Basis, Count, Dimension
-from tinhso.insight.warehouse.web.selecting import fields_for, figure_url, read_selection
+from tinhso.insight.warehouse.web.selecting import fields_for, read_selection
 from tinhso.insight.warehouse.web.words import names_of
 
 COUNTS = {

@@ -12,9 +12,10 @@ from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row
 from tinhso.insight.warehouse import api
+from tinhso.insight.warehouse.addresses import figure_url
 from tinhso.insight.warehouse.types import Basis, Count, Dimension, Pace, Selection
 from tinhso.insight.warehouse.web.officers import span
-from tinhso.insight.warehouse.web.selecting import fields_for, figure_url, read_selection
+from tinhso.insight.warehouse.web.selecting import fields_for, read_selection
 from tinhso.insight.warehouse.web.timeliness import percent
 
 _COLUMNS = (

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import FilterField, Option
 from tinhso.insight.warehouse import api
+from tinhso.insight.warehouse.addresses import pairs_of
 from tinhso.insight.warehouse.types import Basis, Count, Dimension, Selection
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
@@ -31,20 +31,11 @@ class Asked:
     @property
     def query(self) -> str:
         """The same selection as a query string."""
-        return urlencode(_pairs(self.selection))
+        return urlencode(pairs_of(self.selection))
 
     @property
     def words(self) -> str:
         return f"Từ ngày {self.selection.first:%d/%m/%Y} đến ngày {self.selection.last:%d/%m/%Y}"
-
-
-def _pairs(selection: Selection) -> list[tuple[str, str]]:
-    pairs = [("tu", f"{selection.first:%d/%m/%Y}"), ("den", f"{selection.last:%d/%m/%Y}")]
-    if selection.agency_id is not None:
-        pairs.append(("co-quan", identity.get_agency(selection.agency_id, on=selection.last).code))
-    if selection.as_then:
-        pairs.append(("nhu", "luc-do"))
-    return pairs
 
 
 def read_selection(given: QueryDict, *, actor: Actor, act: str = "statistics.read") -> Asked:
@@ -104,16 +95,6 @@ def fields_for(request: HttpRequest, asked: Asked, *, actor: Actor, act: str = "
         options = tuple(Option(value=one.code, text=one.name) for one in agencies)
         fields.append(FilterField(name="co-quan", label="Cơ quan", kind="select", value=value, options=options))
     return fields
-
-
-def figure_url(selection: Selection, count: Count, key: Mapping[Dimension, object], *, title: str = "") -> str:
-    """Where the records behind a figure are listed."""
-    pairs = [*_pairs(selection), ("dem", count.basis.value)]
-    pairs += [("loc", f"{name}:{value}") for name, values in count.where.items() for value in values]
-    pairs += [("cong", count.sum)] if count.sum else []
-    pairs += [("khoa", f"{dimension.value}:{value if value is not None else ''}") for dimension, value in key.items()]
-    pairs += [("ten", title)] if title else []
-    return f"{reverse('warehouse:records')}?{urlencode(pairs)}"
 
 
 def read_count(given: QueryDict) -> tuple[Count, dict[Dimension, str]]:

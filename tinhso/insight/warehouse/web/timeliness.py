@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row, Stat, Tone
 from tinhso.insight.warehouse import api
+from tinhso.insight.warehouse.addresses import figure_url
 from tinhso.insight.warehouse.types import Basis, Count, Dimension, Selection
-from tinhso.insight.warehouse.web.selecting import fields_for, figure_url, read_selection
+from tinhso.insight.warehouse.web.selecting import fields_for, read_selection
 from tinhso.insight.warehouse.web.words import DIMENSIONS, names_of
 
 _BY = (

@@ -19,6 +19,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "hand_over_slip": frozenset({"head", "qr", "giver", "giver_name", "taker", "given_words", "lines", "signed_on"}),
     "tracking_book": frozenset({"head", "rows", "period_words"}),
     "copy_book": frozenset({"head", "title", "rows", "period_words"}),
+    "statistics": frozenset({"head", "title", "period_words", "groups", "columns", "rows", "total", "annex"}),
     "result": _DOSSIER | {"title", "number", "issued_on", "signer_title", "signer_name"},
     "application": frozenset({"head", "title", "addressee", "sections", "applicant_name", "signed_on"}),
 }

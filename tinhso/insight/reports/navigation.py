@@ -1,0 +1,5 @@
+"""Where reports stand in the officers' and leaders' navigation."""
+
+from tinhso.foundation.ui.types import Audience, NavItem
+
+NAV = (NavItem(label="Báo cáo", url_name="reports:report", audience=Audience.STAFF, act="statistics.read", order=52),)
