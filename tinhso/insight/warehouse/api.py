@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from tinhso.insight.warehouse import addresses, counting, queries, rule
+from tinhso.insight.warehouse import addresses, counting, queries, rule, synthetic
 from tinhso.insight.warehouse.actions import follow
 from tinhso.insight.warehouse.types import Basis, Count, Dimension
 
@@ -12,6 +12,7 @@ figures = queries.figures
 figure_url = addresses.figure_url
 officer_figures = queries.officer_figures
 officers_act = queries.officers_act
+invent = synthetic.invent
 StatisticsRule = rule.StatisticsRule
 records = queries.records
 record_rows = queries.record_rows

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 from django.conf import settings
 
-from tinhso.lab.bench import engines, over_http
+from tinhso.lab.bench import engines, figures, over_http
 from tinhso.lab.bench.report import Report
 
 
@@ -64,6 +64,15 @@ def search(as_json: bool, seconds: float, connections: int) -> None:
 @_shared
 def deadlines(as_json: bool, seconds: float, connections: int) -> None:
     _told(engines.bench_deadlines(seconds=min(seconds, 5.0)), as_json=as_json)
+
+
+@group.command(
+    "statistics", help="Biểu II.06 của một tháng, một năm trên số liệu giả (tạo rồi hủy), kho số liệu phải trống."
+)
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
+@click.option("--count", default=1_000_000, show_default=True, help="Bao nhiêu hồ sơ.")
+def statistics(as_json: bool, count: int) -> None:
+    _told(figures.bench_statistics(count=count), as_json=as_json)
 
 
 @group.command("sign", help="Dựng, ký, đóng dấu và kiểm tra kết quả, trong một tiến trình.")

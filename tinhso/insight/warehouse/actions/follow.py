@@ -64,12 +64,12 @@ def _write(batch: list[Told], *, anew: bool) -> None:
     dossiers = [
         {name: value for name, value in one.dossier.items() if name != "replaced"} for one in batch if one.dossier
     ]
-    _put(DossierFact, dossiers, anew=anew)
-    _put(Standing, [row for one in batch for row in one.standings], anew=anew)
-    _put(StepFact, [row for one in batch for row in one.steps], anew=anew)
+    put(DossierFact, dossiers, anew=anew)
+    put(Standing, [row for one in batch for row in one.standings], anew=anew)
+    put(StepFact, [row for one in batch for row in one.steps], anew=anew)
 
 
-def _put(model: type[fields.Model], rows: list[dict[str, Any]], *, anew: bool) -> None:
+def put(model: type[fields.Model], rows: list[dict[str, Any]], *, anew: bool) -> None:
     if not rows:
         return
     made = [model(**row) for row in rows]
