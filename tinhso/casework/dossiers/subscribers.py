@@ -85,6 +85,8 @@ _TOLD = (
     "dossier.extended",
     "dossier.due_moved",
     "dossier.finished",
+    "dossier.result_unclaimed",
+    "dossier.mishap_settled",
     "dossier.stopped",
     "dossier.acceptance_cancelled",
 )

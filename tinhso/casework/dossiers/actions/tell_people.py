@@ -116,6 +116,11 @@ def _finished(row: Dossier, payload: Mapping[str, object]) -> Said:
     return {"place": f"Nơi trả: {name}."}, {"place": f"Collect it at: {name}."}, None
 
 
+def _waits(row: Dossier, payload: Mapping[str, object]) -> Said:
+    name = identity.get_agency(row.returning_agency_id).name
+    return {"place": name}, {"place": name}, None
+
+
 _SAID: Mapping[str, Callable[[Dossier, Mapping[str, object]], Said]] = {
     "dossier.submitted": _submitted,
     "dossier.accepted": _due,
@@ -123,4 +128,5 @@ _SAID: Mapping[str, Callable[[Dossier, Mapping[str, object]], Said]] = {
     "dossier.supplement_asked": _asked,
     "dossier.extended": _extended,
     "dossier.finished": _finished,
+    "dossier.result_unclaimed": _waits,
 }

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tinhso.casework.dossiers import api
 from tinhso.casework.dossiers.models import Supplement
-from tinhso.casework.dossiers.tasks import remind_supplements
+from tinhso.casework.dossiers.tasks import remind_supplements, remind_unclaimed
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.acts import BIRTH, REASONS, accept, do, file, finish, table
+from tinhso.casework.dossiers.tests.acts import BIRTH, REASONS, accept, do, file, finish, table, version_of
 from tinhso.casework.dossiers.tests.test_supplements import ask
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.foundation.definitions import api as definitions
@@ -101,3 +102,34 @@ def test_an_open_supplement_is_reminded_of_on_the_days_that_the_rule_names_and_n
     Supplement.objects.update(state="answered")
     with frozen(row.answer_by - timedelta(minutes=1)):
         assert remind_supplements() == 0
+
+
+def test_a_result_that_waits_and_an_apology_are_told(telling: SmallProvince) -> None:
+    with frozen(MONDAY_9):
+        filed = file(telling, return_method=ReturnMethod.COUNTER)
+        accept(telling, filed.id)
+        finish(telling, filed.id)
+        deliver_all()
+    with frozen(MONDAY_9 + timedelta(days=8)):
+        remind_unclaimed()
+        deliver_all()
+        told_of_result = told(telling)[-1]
+        mishap_id = api.report_mishap(
+            dossier_id=filed.id,
+            kind="damaged",
+            what="Rách",
+            thing_id=None,
+            version=version_of(filed.id),
+            actor=telling.desk,
+        )
+        how = api.Settlement(
+            responsible_agency_id=telling.receiving_id,
+            responsible="Một cửa",
+            remedy="other",
+            made_good="Đã dán",
+            cost_vnd=0,
+        )
+        api.settle_mishap(mishap_id=mishap_id, how=how, version=version_of(filed.id), actor=telling.leader)
+        deliver_all()
+    assert told_of_result == f"Kết quả hồ sơ {filed.code} đang chờ bạn"
+    assert told(telling)[-1] == f"Thư xin lỗi về hồ sơ {filed.code}"
