@@ -70,6 +70,7 @@ DEV = (
     System(
         "softhsm2", ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/*/softhsm/libsofthsm2.so"), "bỏ qua kiểm thử PKCS#11"
     ),
+    System("clamav-daemon", ("/usr/sbin/clamd",), "bỏ qua kiểm thử quét mã độc bằng clamd thật"),
 )
 
 
