@@ -27,6 +27,7 @@ from tinhso.casework.dossiers.actions.extract_result import extract_result
 from tinhso.casework.dossiers.actions.file_bundle import file_bundle
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
+from tinhso.casework.dossiers.actions.hand_work_over import HandedOver, hand_work_over, hands_in
 from tinhso.casework.dossiers.actions.hold_papers import give_papers_back, take_in_paper
 from tinhso.casework.dossiers.actions.keep_unclaimed import archive_unclaimed, remind_unclaimed
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
@@ -90,6 +91,7 @@ __all__ = [
     "DossierLoad",
     "DossierMould",
     "RecordLine",
+    "HandedOver",
     "ResultChange",
     "Settlement",
     "TaskDone",
@@ -135,6 +137,8 @@ __all__ = [
     "get_dossier",
     "give_back_copies",
     "give_papers_back",
+    "hand_work_over",
+    "hands_in",
     "is_one_stop",
     "is_plain",
     "load_dossiers",

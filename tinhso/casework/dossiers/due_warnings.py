@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.confidentiality import in_sight
+from tinhso.casework.dossiers.stand_ins import hands_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind, Term, TermUnit
 from tinhso.foundation.definitions import api as definitions
@@ -89,7 +90,7 @@ def for_actor(*, actor: Actor, limit: int = 30) -> tuple[WarningLine, ...]:
     rows = models.DueWarning.objects.filter(
         in_sight(actor, of="dossier__level"), closed_at__isnull=True, agency_id=post.agency_id, role__in=post.roles
     )
-    mine = rows.filter(person_id__isnull=True) | rows.filter(person_id=actor.person_id)
+    mine = rows.filter(person_id__isnull=True) | rows.filter(person_id__in=hands_of(actor))
     return tuple(_lines(mine.select_related("dossier").defer("dossier__answers").order_by("due_at", "level")[:limit]))
 
 

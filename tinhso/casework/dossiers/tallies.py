@@ -11,6 +11,7 @@ from django.db import connection
 
 from tinhso.casework.dossiers.confidentiality import seen_codes
 from tinhso.casework.dossiers.models import WorkItem
+from tinhso.casework.dossiers.stand_ins import hands_of
 from tinhso.casework.dossiers.worklists import VIEWS, last_of_day, narrowed, post_of
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
@@ -18,7 +19,7 @@ from tinhso.kernel.clock import now
 MOST_COUNTED = 1000
 _MOST_PROCEDURES = 100
 # What stands in the statement below for what each asking fills in.
-_AGENCY, _PERSON, _AT = UUID(int=1), UUID(int=2), datetime(2000, 1, 1, tzinfo=UTC)
+_AGENCY, _AT = UUID(int=1), datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def counters(*, actor: Actor) -> dict[str, int]:
@@ -28,12 +29,13 @@ def counters(*, actor: Actor) -> dict[str, int]:
         return dict.fromkeys(VIEWS, 0)
     at = now()
     given = _stored("agency_id", {_AGENCY: held.agency_id})
-    given |= _stored("person_id", {_PERSON: actor.person_id})
+    hands = hands_of(actor)
+    given |= _stored("person_id", dict(zip(_people(len(hands)), hands, strict=True)))
     given |= _stored("order_at", {_AT: at, last_of_day(_AT): last_of_day(at)})
     levels = seen_codes(actor)
     given |= dict(zip(_blanks("?", len(held.roles)), held.roles, strict=True))
     given |= dict(zip(_blanks("!", len(levels)), levels, strict=True))
-    statement, blanks = _counting(len(held.roles), len(levels))
+    statement, blanks = _counting(len(held.roles), len(levels), len(hands))
     with connection.cursor() as cursor:
         cursor.execute(statement, [given.get(blank, blank) for blank in blanks])
         found = cursor.fetchone()
@@ -42,6 +44,10 @@ def counters(*, actor: Actor) -> dict[str, int]:
 
 def _blanks(mark: str, count: int) -> list[str]:
     return [f"{mark}{number}" for number in range(count)]
+
+
+def _people(count: int) -> list[UUID]:
+    return [UUID(int=1000 + number) for number in range(count)]
 
 
 def _stored(name: str, values: dict[Any, Any]) -> dict[Any, Any]:
@@ -54,7 +60,7 @@ def _stored(name: str, values: dict[Any, Any]) -> dict[Any, Any]:
 
 
 @lru_cache(maxsize=16)
-def _counting(roles: int, levels: int) -> tuple[str, tuple[Any, ...]]:
+def _counting(roles: int, levels: int, hands: int) -> tuple[str, tuple[Any, ...]]:
     """The views' own conditions as one statement, and its parameters with blanks among them. Made once a process:
     putting eight querysets into words takes longer than running them."""
     parts: list[str] = []
@@ -63,7 +69,7 @@ def _counting(roles: int, levels: int) -> tuple[str, tuple[Any, ...]]:
         is_open=True, agency_id=_AGENCY, role__in=_blanks("?", roles), level__in=_blanks("!", levels)
     ).order_by()
     for view in VIEWS:
-        rows = of_post.filter(narrowed(view, _PERSON, _AT)).values("pk")[:MOST_COUNTED]
+        rows = of_post.filter(narrowed(view, _people(hands), _AT)).values("pk")[:MOST_COUNTED]
         words, parameters = rows.query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({words}) AS counted)")  # noqa: S608
         blanks += parameters

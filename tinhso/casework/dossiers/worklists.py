@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.casework.dossiers.intake_order import order_at
 from tinhso.casework.dossiers.queries import item_view
+from tinhso.casework.dossiers.stand_ins import hands_of
 from tinhso.casework.dossiers.types import Status, WorkItem
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.access import api as access
@@ -231,7 +232,7 @@ def post_of(actor: Actor) -> Post | None:
 
 
 def _rows(query: ListQuery, actor: Actor) -> QuerySet[models.WorkItem]:
-    rows = open_of_post(actor).filter(narrowed(query.view, actor.person_id, now()))
+    rows = open_of_post(actor).filter(narrowed(query.view, hands_of(actor), now()))
     if query.procedure:
         rows = rows.filter(procedure_code=query.procedure)
     text = query.text.strip()
@@ -240,9 +241,11 @@ def _rows(query: ListQuery, actor: Actor) -> QuerySet[models.WorkItem]:
     return rows
 
 
-def narrowed(view: str, person_id: UUID | None, at: datetime) -> Q:
-    """Which open tasks of a post a saved view shows to this person at this instant."""
-    free = Q(person_id__isnull=True) | Q(person_id=person_id)
+def narrowed(view: str, hands: Sequence[UUID], at: datetime) -> Q:
+    """Which open tasks of a post a saved view shows at this instant to who does the tasks of these people: the own, and
+    those of colleagues on leave."""
+    held = Q(person_id__in=hands)
+    free = Q(person_id__isnull=True) | held
     dated = Q(due_at__isnull=False) | Q(dossier_due_at__isnull=False)
     match view:
         case "intake":
@@ -252,9 +255,9 @@ def narrowed(view: str, person_id: UUID | None, at: datetime) -> Q:
         case "today":
             return free & dated & Q(order_at__gte=at, order_at__lte=last_of_day(at))
         case "mine":
-            return Q(person_id=person_id)
+            return held
         case "team":
-            return Q(person_id__isnull=False) & ~Q(person_id=person_id)
+            return Q(person_id__isnull=False) & ~held
         case "waiting":
             return free & Q(status=Status.SUPPLEMENT)
         case "sign":

@@ -205,6 +205,11 @@ def holders_of(post_id: UUID, *, on: date | None = None) -> tuple[PostHolder, ..
     return tuple(queries.holders_on(post_id, on or clock.today()))
 
 
+def covered_people(person_id: UUID, post_id: UUID, *, on: date | None = None) -> frozenset[UUID]:
+    """Whom this person stands in for at the post on the day (cover during leave), by the covers in force."""
+    return queries.covered_people(person_id, post_id, on or clock.today())
+
+
 # People
 
 

@@ -84,6 +84,12 @@ def held_posts(person_id: UUID, on: date) -> list[types.HeldPost]:
     return list(found.values())
 
 
+def covered_people(person_id: UUID, post_id: UUID, on: date) -> frozenset[UUID]:
+    """Whom this person stands in for at the post on the day; also where both hold the post themselves."""
+    seats = _seats_on(on).get(person_id, ())
+    return frozenset(seat.delegated_by for seat in seats if seat.post_id == post_id and seat.delegated_by is not None)
+
+
 @dataclass(frozen=True)
 class _Seat:
     """A post as somebody holds or covers it."""

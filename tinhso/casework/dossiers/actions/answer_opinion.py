@@ -13,6 +13,7 @@ from tinhso.casework.dossiers.errors import NoDossier, QuestionClosed
 from tinhso.casework.dossiers.events import OpinionGiven, OpinionRecalled
 from tinhso.casework.dossiers.models import Consultation, Dossier, WorkItem
 from tinhso.casework.dossiers.opinion_letter import WORDS, opinion_pdf
+from tinhso.casework.dossiers.stand_ins import is_free_for
 from tinhso.casework.dossiers.types import QuestionState
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.access import api as access
@@ -43,7 +44,7 @@ def answer_opinion(
         if question.state != QuestionState.OPEN:
             raise QuestionClosed("Câu hỏi này đã được trả lời hoặc đã thu hồi.")
         holder = WorkItem.objects.filter(consultation_id=question.id, is_open=True).values_list("person_id", flat=True)
-        if holder.first() not in (None, actor.person_id):
+        if not is_free_for(holder.first(), actor):
             raise Conflict("Đồng nghiệp đang giữ câu hỏi này.")
         _check(question, answer, opinion, late_reason, at)
         question.answer, question.opinion = answer, opinion.strip()[:4000]

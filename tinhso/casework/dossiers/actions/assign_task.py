@@ -17,10 +17,13 @@ from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Conflict, Denied, Invalid
 
 
-def assign_task(*, task_id: UUID, to_person_id: UUID, reason: str, held_by: UUID | None, actor: Actor) -> None:
+def assign_task(
+    *, task_id: UUID, to_person_id: UUID, reason: str, held_by: UUID | None, for_agency: bool = False, actor: Actor
+) -> None:
     """Give an open task to a colleague, or to oneself (takeover). `held_by` is who had it when the page was shown.
 
-    Raises Denied (another agency or role), NoDossier, Conflict (changed hands meanwhile), Invalid (no reason, no colleague).
+    Who does the step may, or, with `for_agency`, who supervises the agency (hand_work_over.py). Raises Denied (another
+    agency or role), NoDossier, Conflict (changed hands meanwhile), Invalid (no reason, no colleague).
     """
     if not reason.strip():
         raise Invalid("Cần ghi lý do.", fields={"/reason": "Ghi lý do chuyển việc, ví dụ: đồng nghiệp nghỉ phép."})
@@ -33,9 +36,10 @@ def assign_task(*, task_id: UUID, to_person_id: UUID, reason: str, held_by: UUID
         item = lock_row(WorkItem.objects.filter(task_id=task_id, is_open=True)).first()
         if item is None:
             raise Conflict("Bước này vừa được người khác hoàn thành.")
-        access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
-        if not in_role(item, actor):
-            raise Denied("Bước này thuộc vị trí khác.")
+        if not (for_agency and access.can(actor=actor, act="dossiers.supervise", agency_id=item.agency_id)):
+            access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
+            if not in_role(item, actor):
+                raise Denied("Bước này thuộc vị trí khác.")
         if item.person_id != held_by:
             raise Conflict("Việc này vừa đổi người giữ. Hãy xem lại rồi chuyển.")
         if item.person_id == to_person_id:

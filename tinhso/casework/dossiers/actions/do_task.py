@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle, correspondence, instant, timing
+from tinhso.casework.dossiers import chronicle, correspondence, instant, stand_ins, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
@@ -85,12 +85,13 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         if item.consultation_id != done.opinion_id:
             raise Conflict("Bước này hoàn thành khi cơ quan được hỏi trả lời câu hỏi.")
         # The platform itself returns online results, whoever took the step before.
-        if item.person_id not in (None, actor.person_id) and not actor.is_system:
+        if not actor.is_system and not stand_ins.is_free_for(item.person_id, actor):
             raise Conflict("Bước này đã giao cho người khác.")
         refuse_same_hand(row.id, outcome, agency_id=item.agency_id, on=local(at).date(), actor=actor)
         _check(outcome, done)
         # Whoever refuses for want of a paper that the vault holds asks for it: no exception here, a supplement has one.
         check_demand(row, [reason.component for reason in done.reasons], despite=None, at=at, actor=actor)
+        stand_ins.note_stead(row, item, at=at, actor=actor)
         timing.close_step(row, task, at=at, actor=actor)
         _before(row, outcome, done, at, actor)
         process = definitions.get_version(row.procedure_version_id).body["process"]

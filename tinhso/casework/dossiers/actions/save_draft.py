@@ -10,6 +10,7 @@ from tinhso.casework.dossiers.actions.issue_result import keep_version
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.models import Dossier, WorkItem
+from tinhso.casework.dossiers.stand_ins import is_free_for
 from tinhso.casework.dossiers.types import Decision
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act
@@ -29,7 +30,7 @@ def save_draft(*, dossier_id: UUID, decision: str, fields: Mapping[str, str], ve
         access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
         if not in_role(item, actor):
             raise Denied("Bước dự thảo thuộc vị trí khác.")
-        if item.person_id not in (None, actor.person_id):
+        if not is_free_for(item.person_id, actor):
             raise Conflict("Đồng nghiệp đang giữ bước dự thảo này.")
         text = {name: value.strip()[:LONGEST] for name, value in fields.items() if value.strip()}
         if decision not in {d.value for d in Decision}:

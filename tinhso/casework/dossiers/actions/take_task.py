@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers import chronicle, stand_ins, timing
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.models import WorkItem
 from tinhso.engines.workflow import api as workflow
@@ -29,8 +29,9 @@ def take_task(*, task_id: UUID, give_back: bool = False, actor: Actor) -> None:
         access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
         if not in_role(item, actor):
             raise Denied("Bước này thuộc vị trí khác.")
-        if item.person_id not in (None, actor.person_id):
+        if not stand_ins.is_free_for(item.person_id, actor):
             raise Conflict("Đồng nghiệp đã nhận việc này.")
+        stand_ins.note_stead(row, item, at=now(), actor=actor)
         taker = None if give_back else actor.person_id
         give_item(item, post_id=actor.post_id if taker else None, person_id=taker, actor=actor)
         if taker:

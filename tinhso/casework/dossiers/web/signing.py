@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, queries, worklists
+from tinhso.casework.dossiers.stand_ins import covered
 from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.casework.dossiers.web.worklist import lines_of
 from tinhso.engines.workflow import api as workflow
@@ -50,7 +51,7 @@ def signing(request: HttpRequest) -> HttpResponse:
     page = worklists.page_of(worklists.ListQuery(view="sign"), actor=actor, cursor=request.GET.get("sau", ""))
     failed = sum(not one.is_signed for one in outcomes)
     versions = queries.versions_of([item.dossier_id for item in page.items])
-    lines = lines_of(page.items, "loc=sign")
+    lines = lines_of(page.items, "loc=sign", stead=covered(actor))
     context = {
         "rows": [(line, versions.get(line.item.dossier_id, 0)) for line in lines],
         "outcomes": outcomes,

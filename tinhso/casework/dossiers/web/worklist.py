@@ -1,6 +1,6 @@
 """O01 counters for the home page, O20 the officer's list: every address reproduces one, also under a saved name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tinhso.casework.dossiers import tallies, worklists
 from tinhso.casework.dossiers.intake_order import order_at
+from tinhso.casework.dossiers.stand_ins import covered
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.web.duty import (
     COLUMNS,
@@ -87,7 +88,7 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
         "address": address,
         "plain_address": list_address(replace(query, text="", procedure="")),
         "fields": _fields(query, tallies.procedures_in(actor=actor)),
-        "lines": lines_of(page.items, address),
+        "lines": lines_of(page.items, address, stead=covered(actor)),
         "columns": COLUMNS,
         "shown": query.columns or tuple(COLUMNS),
         "next_url": f"?{following.urlencode()}" if page.next_cursor else "",
@@ -118,13 +119,13 @@ def _fields(query: worklists.ListQuery, kinds: Iterable[tuple[str, str]]) -> tup
     )
 
 
-def lines_of(items: Iterable[WorkItem], address: str) -> list[Line]:
-    """Rows with names of who holds them, one query for all."""
+def lines_of(items: Iterable[WorkItem], address: str, *, stead: Collection[UUID] = ()) -> list[Line]:
+    """Rows with names of who holds them, one query for all; `stead` = the colleagues whom the reader covers."""
     given = list(items)
     names = identity.person_names([item.person_id for item in given if item.person_id])
     before, after = reverse("dossiers:work", args=[_ANY]).split(str(_ANY))
     after += f"?{address}" if address else ""
-    return [_line(item, _href(item) or f"{before}{item.dossier_id}{after}", names) for item in given]
+    return [_line(item, _href(item) or f"{before}{item.dossier_id}{after}", names, stead) for item in given]
 
 
 def _href(item: WorkItem) -> str:
@@ -132,9 +133,11 @@ def _href(item: WorkItem) -> str:
     return reverse("dossiers:opinion", args=[item.consultation_id]) if item.consultation_id else ""
 
 
-def _line(item: WorkItem, href: str, names: Mapping[UUID, str]) -> Line:
+def _line(item: WorkItem, href: str, names: Mapping[UUID, str], stead: Collection[UUID]) -> Line:
     due, tone = when(item.due_at), tone_of(item)
     holder = names.get(item.person_id, "") if item.person_id else ""
+    if item.person_id in stead:
+        holder = f"Làm thay {holder}"
     return Line(
         item=item,
         href=href,
@@ -162,7 +165,7 @@ def home(request: HttpRequest) -> SlotContent | None:
     urgent = worklists.page_of(worklists.ListQuery(), actor=actor, limit=8)
     context = {
         "stats": [_stat(name, counts[name]) for name in names],
-        "lines": lines_of(urgent.items, ""),
+        "lines": lines_of(urgent.items, "", stead=covered(actor)),
         "all": counts[""],
         "receives": receives,
         "signs": signs and counts["sign"],

@@ -16,6 +16,7 @@ from tinhso.casework.dossiers import (
     late_dossiers,
     process_facts,
     queries,
+    stand_ins,
     undoing,
     worklists,
 )
@@ -64,6 +65,8 @@ class Desk:
     holder_id: UUID | None = None
     holder: str = ""
     is_mine: bool = False
+    # Whose task by name the officer does while that colleague is on leave.
+    in_stead_of: str = ""
     is_free: bool = False
     in_role: bool = False
     accepts: bool = False
@@ -290,7 +293,8 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> 
         buttons=tuple(_button(outcome, task, dossier, why_not=guarded.get(outcome.code, "")) for outcome in offered),
         holder_id=item.person_id,
         holder=holder,
-        is_mine=bool(offered) and item.person_id in (None, actor.person_id),
+        is_mine=bool(offered) and stand_ins.is_free_for(item.person_id, actor),
+        in_stead_of=holder if item.person_id in stand_ins.covered(actor) else "",
         is_free=item.person_id is None,
         in_role=in_role,
         accepts=any(Act.ACCEPT in outcome.does for outcome in offered),
