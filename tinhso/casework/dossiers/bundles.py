@@ -112,6 +112,14 @@ def _put(answers: dict[str, Any], pointer: str, value: Any) -> None:
     answers[last] = value
 
 
+def filed_from(draft_id: UUID, *, actor: Actor) -> UUID | None:
+    """The bundle that a draft became, None while it has not. Raises HiddenDossier when it is somebody else's."""
+    row = models.Bundle.objects.filter(draft_id=draft_id).first()
+    if row is not None and (row.applicant_kind, row.applicant_id) not in holders_of(actor):
+        raise HiddenDossier
+    return None if row is None else row.id
+
+
 def get_bundle(bundle_id: UUID, *, actor: Actor, purpose: str) -> Bundle:
     """A bundle with its dossiers, for its applicant; the read is logged. Raises NoDossier for everybody else."""
     row = models.Bundle.objects.filter(id=bundle_id).first()

@@ -7,10 +7,10 @@ from django.db import transaction
 from tinhso.casework.dossiers import bundles
 from tinhso.casework.dossiers.actions.plan_filing import plan_of
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
-from tinhso.casework.dossiers.applicants import applicant_of, holders_of
+from tinhso.casework.dossiers.applicants import applicant_of
 from tinhso.casework.dossiers.bundles import BundleRule, Member
 from tinhso.casework.dossiers.domain import format_code, sequence_scope
-from tinhso.casework.dossiers.errors import HiddenDossier, NotOffered
+from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.events import BundleFiled
 from tinhso.casework.dossiers.models import Bundle, Dossier, FilingPlan
 from tinhso.casework.dossiers.queries import tracking_index
@@ -42,7 +42,7 @@ def file_bundle(
     """
     with transaction.atomic():
         lock_key(f"dossier.bundle.{draft_id}")
-        already = _already(draft_id, actor)
+        already = bundles.filed_from(draft_id, actor=actor)
         if already is not None:
             return already
         at = now()
@@ -111,12 +111,3 @@ def _file(
         actor=actor,
     )
     Dossier.objects.filter(id=filed.id).update(bundle_id=bundle.id)
-
-
-def _already(draft_id: UUID, actor: Actor) -> UUID | None:
-    row = Bundle.objects.filter(draft_id=draft_id).first()
-    if row is None:
-        return None
-    if (row.applicant_kind, row.applicant_id) not in holders_of(actor):
-        raise HiddenDossier
-    return row.id

@@ -205,3 +205,37 @@ def test_another_person_cannot_file_the_draft_as_a_bundle(province: SmallProvinc
         )
 
     assert everything() == before
+
+
+def test_programs_file_a_bundle_once_and_read_each_member_with_its_owner(province: SmallProvince) -> None:
+    draft_id = draft(province)
+    browser = come_in(province.citizen)
+    body = {"draft": str(draft_id), "bundle": "co-con", "return_method": "online"}
+
+    def post(client: Any, given: dict[str, str]) -> Any:
+        return client.post("/api/v1/bundles", given, content_type="application/json")
+
+    before = everything()
+    assert post(come_in(province.stranger), body).status_code == 404
+    assert post(come_in(None), body).status_code == 401
+    assert post(browser, {**body, "bundle": "khong-co"}).status_code == 404
+    assert everything() == before
+    first = post(browser, body)
+    assert first.status_code == 201
+    told = first.json()
+    assert [one["procedure"] for one in told["dossiers"]] == [BIRTH, EXTRACT]
+    assert {one["owner"] for one in told["dossiers"]} == {"H61.41.01"}
+    assert len({one["code"] for one in told["dossiers"]}) == 2
+    assert [one["title"] for one in told["elsewhere"]] == [
+        "Đăng ký thường trú cho con",
+        "Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi",
+    ]
+    counted = everything()
+    again = post(browser, body)
+    assert (again.status_code, again.json()["id"], everything()["dossiers"]) == (200, told["id"], counted["dossiers"])
+    # Each member goes its own way, and reading says so.
+    accept(province, UUID(told["dossiers"][0]["id"]))
+    read = browser.get(f"/api/v1/bundles/{told['id']}").json()
+    assert [one["status"] for one in read["dossiers"]] == [4, 1]
+    assert come_in(province.stranger).get(f"/api/v1/bundles/{told['id']}").status_code == 404
+    assert come_in(province.desk).get(f"/api/v1/bundles/{told['id']}").status_code == 404
