@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from tinhso.casework.dossiers import chronicle, opinions
 from tinhso.casework.dossiers.actions.take_task import in_role
+from tinhso.casework.dossiers.confidentiality import hidden_components
 from tinhso.casework.dossiers.errors import PastMainDeadline, WrongStatus
 from tinhso.casework.dossiers.events import OpinionAsked
 from tinhso.casework.dossiers.models import Consultation, Dossier, WorkItem
@@ -43,7 +44,7 @@ def ask_opinions(
         if Status(row.status) is not Status.PROCESSING:
             raise WrongStatus("Chỉ lấy ý kiến khi hồ sơ đang được giải quyết.")
         rule = opinions.get_rule(opinions.ANY_QUESTION, on=local(at).date())
-        _check(row, questions, rule)
+        _check(row, questions, rule, actor)
         late = past_main(row, questions, in_turn=in_turn, rule=rule, at=at)
         if late and not past_due_reason.strip():
             raise PastMainDeadline(
@@ -123,14 +124,16 @@ def _authorise(row: Dossier, actor: Actor) -> None:
         raise Denied("Chỉ người đang giải quyết hồ sơ mới gửi lấy ý kiến.")
 
 
-def _check(row: Dossier, questions: Sequence[Question], rule: ConsultationRule) -> None:
+def _check(row: Dossier, questions: Sequence[Question], rule: ConsultationRule, actor: Actor) -> None:
     if not 0 < len(questions) <= MOST_AT_ONCE:
         raise Invalid("Chọn ít nhất một cơ quan.", fields={"/questions/0/agency": "Chọn cơ quan cần hỏi."})
     if len({question.agency_id for question in questions}) < len(questions):
         raise Invalid(
             "Một cơ quan chỉ hỏi một lần trong một lượt.", fields={"/questions/0/agency": "Có cơ quan lặp lại."}
         )
-    given = {UUID(file) for files in row.papers.values() for file in files}
+    # Nobody shares a paper that the own post may not open.
+    hidden = hidden_components(row.paper_levels, actor)
+    given = {UUID(file) for code, files in row.papers.items() if code not in hidden for file in files}
     titles = {part.title for part in forms.summary(forms.form_of(row.procedure_version_id), row.answers)}
     errors = {}
     for number, question in enumerate(questions):

@@ -398,6 +398,31 @@ def consult_by_process(scene: Scene) -> UUID:
     return dossier_id
 
 
+def test_a_paper_of_a_level_goes_to_no_agency_by_rule_and_from_nobody_who_does_not_see_it(scene: Scene) -> None:
+    dossier_id = permit(scene, fire=True)
+    row = Dossier.objects.get(id=dossier_id)
+    (drawing,) = row.papers["drawings"]
+    with frozen(ASKED_AT):
+        api.classify_dossier(
+            dossier_id=dossier_id,
+            level="",
+            papers={"drawings": "sensitive"},
+            reason="Bản vẽ trụ sở công an.",
+            version=row.version,
+            actor=scene.province.leader,
+        )
+        before = everything()
+        with pytest.raises(Invalid):
+            ask(scene, dossier_id, question(JUSTICE, files=(UUID(drawing),)))
+        assert everything() == before
+        do(dossier_id, "needs_opinion", scene.builder)
+        asked = asked_of(dossier_id, CONSTRUCTION)
+        seen = consultations.asked(asked.id, actor=scene.construction)
+        assert {ref.name for _, ref in seen.files} == {"land_paper.pdf"}
+        with pytest.raises(HiddenDossier):
+            consultations.shared_file(asked.id, UUID(drawing), actor=scene.construction)
+
+
 def test_a_step_that_asks_shows_the_agency_no_more_than_its_rule_shares(scene: Scene) -> None:
     dossier_id = consult_by_process(scene)
 
