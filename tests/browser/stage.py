@@ -96,6 +96,7 @@ class Stage:
         self._desk()
         self._certify()
         self._correspond(citizen)
+        self._take(REGISTRAR, "extending")
         self._consult()
         self.things["bundle"] = self._bundle(citizen)
         self.things["complete_draft"] = self._complete(citizen)
@@ -257,6 +258,12 @@ class Stage:
             asked["reason"].append("Ảnh đã nộp mờ, không đọc được con dấu.")
         path = f"/can-bo/ho-so/{dossier}/yeu-cau-bo-sung/"
         self._send(self.reader(REGISTRAR), path, "about", {**asked, "gui": "1"})
+
+    def _take(self, who: str, dossier: str) -> None:
+        """A task that somebody holds by name, so that there is work to hand over."""
+        officer = self.reader(who)
+        officer.open(f"/can-bo/ho-so/{self.things[dossier]}/")
+        officer.send(next(form for form in officer.forms() if form.action.endswith("/nhan/")))
 
     def _task(self, officer: Visitor, dossier: str) -> str:
         officer.open(f"/can-bo/ho-so/{self.things[dossier]}/")
