@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api
-from tinhso.casework.dossiers.actions.hand_work_over import ACT
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Invalid
+
+_ACT = "dossiers.supervise"
 
 
 @on_duty
@@ -34,7 +35,7 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
                 return redirect("dossiers:hand_over")
             left = done.left
     people = api.hands_in(actor.agency_id, _roles(actor)) if actor.agency_id else ()
-    supervises = access.can(actor=actor, act=ACT, agency_id=actor.agency_id)
+    supervises = access.can(actor=actor, act=_ACT, agency_id=actor.agency_id)
     context = {
         "givers": [
             Option(value=str(one.person_id), text=f"{one.name} ({one.count} việc)")
@@ -65,6 +66,6 @@ def _hand_over(request: HttpRequest, actor: Actor) -> api.HandedOver:
 def _roles(actor: Actor) -> tuple[str, ...]:
     """The roles of every post of the agency for who supervises it, else the own."""
     assert actor.post_id is not None
-    if not access.can(actor=actor, act=ACT, agency_id=actor.agency_id):
+    if not access.can(actor=actor, act=_ACT, agency_id=actor.agency_id):
         return tuple(identity.get_post(actor.post_id).roles)
     return tuple(sorted({role for post in identity.list_posts(agency_id=actor.agency_id) for role in post.roles}))
