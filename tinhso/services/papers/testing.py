@@ -232,6 +232,31 @@ def _tracking_book() -> dict[str, Any]:
     }
 
 
+def _statistics() -> dict[str, Any]:
+    numbers = [1_204, 803, 377, 24, 1_150, 1_002, 118, 30, 54, 50, 4, 0]
+    return {
+        "head": _HEAD,
+        "title": "Tình hình, kết quả giải quyết thủ tục hành chính",
+        "form_note": "Biểu số II.06, Thông tư 01/2020/TT-VPCP",
+        "period_words": "Từ ngày 15/10/2026 đến ngày 14/11/2026",
+        "groups": [
+            {"title": "Số hồ sơ tiếp nhận", "span": 4},
+            {"title": "Số hồ sơ đã giải quyết", "span": 4},
+            {"title": "Số hồ sơ đang giải quyết", "span": 3},
+            {"title": "Ngoài biểu", "span": 1},
+        ],
+        "columns": [
+            *("Tổng số", "Trực tuyến", "Trực tiếp, bưu chính", "Từ kỳ trước"),
+            *("Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn"),
+            *("Tổng số", "Trong hạn", "Quá hạn", "Dừng, hủy tiếp nhận"),
+        ],
+        "rows": [{"title": "Hộ tịch", "numbers": numbers}, {"title": "Hạ tầng kỹ thuật", "numbers": numbers}],
+        "total": [2 * number for number in numbers],
+        "annex_title": "Phụ lục: nguyên nhân quá hạn",
+        "annex": [{"field": "Hộ tịch", "cause": "Cơ quan phối hợp cho ý kiến chậm", "number": 30}],
+    }
+
+
 def _copy_book() -> dict[str, Any]:
     rows = [
         {
@@ -329,6 +354,7 @@ _SAMPLES = {
     "control_slip": _control_slip,
     "hand_over_slip": _hand_over_slip,
     "tracking_book": _tracking_book,
+    "statistics": _statistics,
     "copy_book": _copy_book,
     "result": _result,
     "application": _application,
