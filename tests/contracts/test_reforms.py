@@ -26,7 +26,7 @@ HISTORY = {
     "workflow.TaskRow.closed_by_post_id", "dossiers.StatusChange.agency_id", "dossiers.StatusChange.post_id",
     "dossiers.HeldDemand.agency_id", "dossiers.HeldDemand.post_id", "dossiers.BulkAct.post_id",
     "registers.Entry.agency_id", "lookups.Lookup.agency_id", "lookups.Lookup.post_id",
-    "notes.Note.agency_id", "notes.Note.post_id",
+    "notes.Note.agency_id", "notes.Note.post_id", "dossiers.SectorEntry.post_id",
     "vault.Item.issuer_agency_id", "vault.Objection.reader_post_id",
     "deadlines.LedgerRow.post_id",
     # A mishap is the agency's that decided; the heir is reached through the dossier.

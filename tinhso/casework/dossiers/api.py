@@ -31,6 +31,7 @@ from tinhso.casework.dossiers.actions.hand_work_over import HandedOver, hand_wor
 from tinhso.casework.dossiers.actions.hold_papers import give_papers_back, take_in_paper
 from tinhso.casework.dossiers.actions.keep_unclaimed import archive_unclaimed, remind_unclaimed
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
+from tinhso.casework.dossiers.actions.mark_entered import mark_entered
 from tinhso.casework.dossiers.actions.move_on import move_on, overdue_steps
 from tinhso.casework.dossiers.actions.pass_deadline import follow_opinion_calendar, overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
@@ -142,6 +143,7 @@ __all__ = [
     "is_one_stop",
     "is_plain",
     "load_dossiers",
+    "mark_entered",
     "may_ask",
     "move_on",
     "one_stops",

@@ -14,6 +14,7 @@ from tinhso.casework.dossiers.events import DossierEvent
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.opinions import drop_questions
 from tinhso.casework.dossiers.places import of_step
+from tinhso.casework.dossiers.sector_systems import is_to_type
 from tinhso.casework.dossiers.types import FilingChannel, Reason, Status
 from tinhso.engines.workflow.types import Act, Progress
 from tinhso.foundation.access import api as access
@@ -110,6 +111,7 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
             # The copies of a batch are signed on the batch's own page.
             signs=row.batch_id is None and any(Act.SIGN in outcome.does for outcome in task.outcomes),
             is_online=row.channel == FilingChannel.ONLINE,
+            by_hand=not task.consults and row.accepted_at is not None and is_to_type(row),
             role=task.role,
             agency_id=of_step(row, task.place, task.does),
             post_id=task.post_id,

@@ -300,6 +300,13 @@ class DossierTransferred(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierEnteredElsewhere(DossierEvent):
+    """An officer typed the dossier into the system of its sector by hand."""
+
+    name: ClassVar[str] = "dossier.entered_elsewhere"
+
+
+@dataclass(frozen=True, kw_only=True)
 class BundleFiled(Event):
     """One form became several dossiers; each has its own `dossier.submitted`. `bundle` is the definition's code."""
 

@@ -38,6 +38,7 @@ VIEWS = {
     "waiting": "Chờ người nộp bổ sung",
     "sign": "Chờ ký",
     "return": "Chờ trả kết quả",
+    "typing": "Chưa nhập phần mềm ngành",
 }
 # What a list is ordered by: the field, and whether the greatest comes first.
 SORTS = {"": ("order_at", False), "newest": ("opened_at", True), "oldest": ("opened_at", False)}
@@ -262,6 +263,8 @@ def narrowed(view: str, hands: Sequence[UUID], at: datetime) -> Q:
             return free & Q(status=Status.SUPPLEMENT)
         case "sign":
             return free & Q(signs=True)
+        case "typing":
+            return free & Q(by_hand=True)
         case "return":
             return free & Q(status=Status.FINISHED)
         case _:

@@ -258,7 +258,8 @@ class Procedure:
     anywhere_in_province: bool = False
     deciding_tier: str | None = None
     deciding_agency: str | None = None
-    sector_system: Mapping[str, str] = field(default_factory=dict)
+    # title, url, and `sheet`: what officers still type into it, label and path of the answer in its order.
+    sector_system: Mapping[str, Any] = field(default_factory=dict)
     supplement: Mapping[str, Any] = field(default_factory=dict)
     # By the law that `instant` names, the result is given while the applicant waits: no appointment slip at the counter.
     is_instant: bool = False

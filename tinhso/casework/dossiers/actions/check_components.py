@@ -26,6 +26,8 @@ def check_components(*, dossier_id: UUID, checks: Iterable[Check], version: int,
         if row.status != Status.REGISTERED:
             raise WrongStatus("Hồ sơ đã qua bước tiếp nhận, không kiểm tra lại thành phần được.")
         keep_checks(row, tuple(checks), actor=actor)
+        # A colleague whose page is older than this is told, instead of writing over it.
+        chronicle.save(row)
         detail = {"count": ComponentCheck.objects.filter(dossier=row).exclude(verdict="").count()}
         access.record_write(actor=actor, act="dossiers.check_components", target=("dossier", row.id), detail=detail)
 

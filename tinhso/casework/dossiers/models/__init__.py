@@ -23,6 +23,7 @@ from tinhso.casework.dossiers.models.held_demand import HeldDemand
 from tinhso.casework.dossiers.models.late_entry import LateEntry
 from tinhso.casework.dossiers.models.mishap import Mishap, Unclaimed
 from tinhso.casework.dossiers.models.representative import Representative
+from tinhso.casework.dossiers.models.sector_entry import SectorEntry
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Representative",
     "Result",
     "ResultDraft",
+    "SectorEntry",
     "StatusChange",
     "Supplement",
     "SupplementItem",

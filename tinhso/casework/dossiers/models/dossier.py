@@ -116,6 +116,8 @@ class WorkItem(models.Model):
     signs = models.BooleanField(default=False)
     # How it was filed: a one-stop may look at online filings first (intake_order.py).
     is_online = models.BooleanField(default=False)
+    # Whether the dossier has still to be typed into the system of its sector.
+    by_hand = models.BooleanField(default=False)
     role = models.CharField(max_length=60)
     agency_id = models.UUIDField()
     post_id = models.UUIDField(null=True)
@@ -163,6 +165,11 @@ class WorkItem(models.Model):
                 fields=["agency_id", "role", "level"],
                 condition=models.Q(is_open=True, signs=True),
                 name="dossier_work_signs",
+            ),
+            models.Index(
+                fields=["agency_id", "role", "level"],
+                condition=models.Q(is_open=True, by_hand=True),
+                name="dossier_work_by_hand",
             ),
         ]
 

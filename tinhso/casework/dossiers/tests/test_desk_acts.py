@@ -49,6 +49,7 @@ def test_a_wrong_component_needs_its_reason_and_stops_acceptance(province: Small
 
     all_right = {"version": version_of(dossier_id), "component": "birth_notice", "tat-ca-dat": "1"}
     client.post(url("check", dossier_id), all_right)
+    accept["version"] = version_of(dossier_id)
     assert client.post(url("do_task", task_of(dossier_id)), accept).status_code == 302
     assert status_of(dossier_id) is Status.PROCESSING
 

@@ -14,8 +14,8 @@ from tinhso.casework.dossiers.api import TaskDone
 from tinhso.casework.dossiers.errors import StaleVersion
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.acts import application, file, open_task, status_of, table, version_of
-from tinhso.casework.dossiers.types import Status
+from tinhso.casework.dossiers.tests.acts import BIRTH, application, file, open_task, status_of, table, version_of
+from tinhso.casework.dossiers.types import Check, Status, Verdict
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.kernel.clock import at_local, frozen
@@ -148,3 +148,15 @@ def test_a_page_of_yesterday_changes_nothing(open_province: SmallProvince):
         )
     assert OutboxEvent.objects.count() == events
     assert status_of(filed.id) is Status.PROCESSING
+
+
+def test_two_who_check_the_papers_do_not_write_over_each_other(open_province: SmallProvince):
+    filed = file(open_province, BIRTH)
+    seen = version_of(filed.id)
+    right = [Check(component="birth_notice", verdict=Verdict.RIGHT)]
+    wrong = [Check(component="birth_notice", verdict=Verdict.WRONG, reason="Mờ.", remedy="Chụp lại.")]
+    api.check_components(dossier_id=filed.id, checks=wrong, version=seen, actor=open_province.desk)
+
+    with pytest.raises(StaleVersion, match="nội dung bạn nhập chưa được ghi"):
+        api.check_components(dossier_id=filed.id, checks=right, version=seen, actor=open_province.desk)
+    assert [reason.text for reason in api.reasons_found(filed.id)] == ["Mờ."]

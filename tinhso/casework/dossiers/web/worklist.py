@@ -32,6 +32,8 @@ from tinhso.services.saved_views import api as saved_views
 
 # The list's name among those that saved views belong to.
 LIST = "dossiers.worklist"
+# Views that not every post has work in: shown when there is some.
+_WHERE_NEEDED = ("sign", "typing")
 # Stands for the dossier while the address of its page is reckoned once for all rows.
 _ANY = UUID(int=0)
 _TONES = {"late": Tone.BAD, "today": Tone.WARN, "intake": Tone.INFO, "return": Tone.GOOD, "sign": Tone.INFO}
@@ -78,7 +80,7 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
         "views": [
             (title, list_address(replace(query, view=key, text="", procedure="")), counts[key], key == query.view)
             for key, title in worklists.VIEWS.items()
-            if key != "sign" or counts["sign"] or key == query.view
+            if key not in _WHERE_NEEDED or counts[key] or key == query.view
         ],
         "named": [(view, view.address == address) for view in named],
         "current": worklists.VIEWS[query.view],

@@ -16,6 +16,7 @@ from tinhso.casework.dossiers import (
     late_dossiers,
     process_facts,
     queries,
+    sector_systems,
     stand_ins,
     undoing,
     worklists,
@@ -194,6 +195,8 @@ def show(
         "notice": notice,
         "posted": request.POST,
         **_notes(dossier, actor),
+        "sector": sector_systems.system_of(dossier.procedure_version_id),
+        "entered": sector_systems.entered(dossier.id),
     }
     return render(request, "dossiers/work.html", context, status=status)
 

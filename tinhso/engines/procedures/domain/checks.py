@@ -19,6 +19,7 @@ def check_procedure_body(body: Mapping[str, Any]) -> Iterator[Finding]:
     """Everything wrong in a procedure's own file and its cases (form and process are checked by their engines)."""
     if body["route"] != Route.OURS and "sector_system" not in body:
         yield "/route", "Tuyến này cần sector_system: tên hệ thống của ngành."
+    yield from _sheet(body)
     yield from _sources(body)
     yield from _codes(body)
     yield from _committed(read_procedure(body, version_id=None))
@@ -26,6 +27,17 @@ def check_procedure_body(body: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _instant(body)
     for index, case in enumerate(body.get("cases", ())):
         yield from run_case(read_procedure(body, version_id=None), case, f"/cases/{index}")
+
+
+def _sheet(body: Mapping[str, Any]) -> Iterator[Finding]:
+    """What officers copy into a sector system is asked for in the form, by one box each."""
+    schema = (body.get("form") or {}).get("schema", {})
+    for index, line in enumerate(body.get("sector_system", {}).get("sheet", ())):
+        place: Any = schema
+        for step in line["from"].split("."):
+            place = place.get("properties", {}).get(step) if isinstance(place, Mapping) else None
+        if place is None:
+            yield f"/sector_system/sheet/{index}/from", f"Tờ khai không có mục “{line['from']}”."
 
 
 def _sources(body: Mapping[str, Any]) -> Iterator[Finding]:
