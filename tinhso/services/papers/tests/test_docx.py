@@ -57,6 +57,7 @@ HOSTILE = {
     "words in the head": (docx(paragraph("a"), parts={"word/header1.xml": HEAD}), "đầu trang"),
     "way out of the folder": (docx(paragraph("a"), parts={"../../evil.xml": "<a/>"}), "phần lạ"),
     "no Word file": (b"%PDF-1.4", "không phải tệp Word"),
+    "a part without a name": (docx(paragraph("a")).replace(b"word/document.xml", b"\0" * 17), "hỏng"),
     "broken": (docx(paragraph("a"))[:-40], "hỏng"),
     "template marks": (docx(paragraph("{{ applicant_name }}")), "dấu của mẫu"),
     "jinja": (docx(paragraph("{% for a in b %}")), "dấu của mẫu"),

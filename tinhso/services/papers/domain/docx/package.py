@@ -39,7 +39,7 @@ _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 # What zipfile lets out for bytes that are no archive, or one that lies about itself.
 _BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, RuntimeError,
-    ValueError, OverflowError,
+    ValueError, OverflowError, IndexError,
 )  # fmt: skip
 
 
