@@ -11,7 +11,7 @@ from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tinhso.casework.dossiers.models import Dossier, Result
-from tinhso.casework.dossiers.testing import SmallProvince
+from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
 from tinhso.casework.dossiers.types import Status
 from tinhso.foundation.files import api as files
@@ -111,3 +111,13 @@ def test_sending_the_same_page_twice_signs_nothing_twice(province: SmallProvince
     assert "2 chưa ký được" in page
     assert [Result.objects.get(dossier_id=one).sha256 for one in dossiers] == numbers
     assert AuditEntry.objects.filter(act="signatures.sign").count() == 2
+
+
+def test_a_leader_elsewhere_signs_nothing_of_ours_and_the_security_log_hears_of_it(province: SmallProvince) -> None:
+    dossier_id = _to_sign(province)
+    denials = apps.get_model("access", "SecurityEntry")._default_manager
+    elsewhere = officer("an-hoi.chu-tich", "Đỗ Văn Khác Mẫu")
+    come_in(elsewhere).post(reverse("dossiers:signing"), {"viec": [str(task_of(dossier_id))]})
+    assert _signed([dossier_id]) == []
+    assert _signatures_in(dossier_id) == 0
+    assert denials.filter(act="dossiers.sign").count() == 1
