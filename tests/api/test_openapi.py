@@ -35,6 +35,8 @@ OPERATIONS = [
     ("/api/v1/dossiers", "POST"),
     ("/api/v1/dossiers/{dossier_id}", "GET"),
     ("/api/v1/dossiers/track", "POST"),
+    ("/api/v1/bundles", "POST"),
+    ("/api/v1/bundles/{bundle_id}", "GET"),
 ]
 
 
