@@ -27,7 +27,6 @@ SCREENS = (
     _screen("O20-luu-danh-sach", "/can-bo/ho-so/danh-sach/?loc=late&xep=newest&cot=buoc", CLERK),
     _screen("O20-luu-danh-sach-loi", "/can-bo/ho-so/danh-sach/", CLERK, press="button[name=luu]", status=422),
     _screen("O20-hang-loat", "/can-bo/ho-so/", CLERK, fill={"input[name=viec]": TICKED}, press=_BULK),
-    _screen("O20-hang-loat-chua-chon", "/can-bo/ho-so/", CLERK, press=_BULK, status=422),
     _screen("O02-tiep-nhan", "/can-bo/tiep-nhan/", CLERK),
     _screen("O02-tiep-nhan-loi", "/can-bo/tiep-nhan/", CLERK, press="main form button", status=422),
     _screen("O02-to-khai", "/can-bo/tiep-nhan/{counter_draft}/", CLERK),
@@ -64,7 +63,6 @@ SCREENS = (
     _screen("so-chung-thuc", "/can-bo/so-chung-thuc/", LEADER),
     _screen("so-chung-thuc-trong", "/can-bo/so-chung-thuc/", IDLE),
     _screen("so-chung-thuc-loi", "/can-bo/so-chung-thuc/?tu=h%C3%B4m+kia", CLERK, status=422),
-    _screen("so-chung-thuc-gach", "/can-bo/so-chung-thuc/{copy_line}/gach/", LEADER),
     _screen(
         "so-chung-thuc-gach-loi",
         "/can-bo/so-chung-thuc/{copy_line}/gach/",
@@ -109,7 +107,6 @@ SCREENS = (
     _screen("giay-to-goc-loi", "/can-bo/giay-to/?phieu=khong-co", CLERK, status=422),
     _screen("giay-to-goc-ca-co-quan", "/can-bo/giay-to/?loc=co-quan", LEADER),
     _screen("giay-to-giao", "/can-bo/giay-to/giao/?chon={held_thing}", CLERK),
-    _screen("giay-to-giao-loi", "/can-bo/giay-to/giao/?chon={held_thing}", CLERK, press="main form button", status=422),
     _screen("giay-to-phieu-nhan", "/can-bo/giay-to/phieu/{slip}/", REGISTRAR),
     _screen("giay-to-phieu-giao", "/can-bo/giay-to/phieu/{slip}/", CLERK),
     _screen("giay-to-cua-ho-so", "/can-bo/ho-so/{processing}/giay-to-goc/", CLERK),
@@ -171,7 +168,6 @@ SCREENS = (
     _screen("O30-muc-bao-mat", "/can-bo/ho-so/{accepted}/bao-mat/", LEADER),
     _screen("O30-muc-bao-mat-loi", "/can-bo/ho-so/{accepted}/bao-mat/", LEADER, press="main form button", status=422),
     _screen("O22-hoan-tac", "/can-bo/ho-so/{processing}/", REGISTRAR),
-    _screen("O22-hoan-tac-loi", "/can-bo/ho-so/{processing}/", REGISTRAR, press="form.ts-undo button", status=422),
     _screen("O22-tiep-nhan-nham", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK),
     _screen(
         "O22-tiep-nhan-nham-loi", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK, press="main form button", status=422

@@ -49,6 +49,7 @@ function withoutExpanded(root) {
 export function start(root) {
   onSubmitSelects(root);
   withoutExpanded(root);
+  for (const one of root.querySelectorAll("[data-ts-copy][hidden]")) one.hidden = false;
 }
 
 // Two minutes before the session closes a person is told, and one press keeps it open.
