@@ -31,6 +31,13 @@ class CountedKeys:
         """A key that leads to the next page."""
         with self.page.expect_navigation():
             self.press(key)
+        self.settle()
+
+    def settle(self) -> None:
+        """The browser moves the cursor to its box shortly after the page is loaded; a hand is slower than that, a test is not."""
+        self.page.wait_for_function(
+            "!document.querySelector('[autofocus]') || document.activeElement !== document.body"
+        )
 
     def access_key(self, key: str) -> None:
         """Alt and a key, as a keyboard sends it: Playwright's own chord leaves out the letter that the browser looks at."""
@@ -40,6 +47,7 @@ class CountedKeys:
         with self.page.expect_navigation():
             devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", **stroke})
             devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", **stroke})
+        self.settle()
 
     def type(self, text: str) -> None:
         self.page.keyboard.insert_text(text)
