@@ -102,6 +102,8 @@ SCREENS = (
         status=422,
     ),
     _screen("O26-ky-nhieu", "/can-bo/ky/", LEADER),
+    _screen("chu-ky-so", "/can-bo/chu-ky-so/", LEADER),
+    _screen("chung-thu-so", "/can-bo/chung-thu-so/", ADMINISTRATOR),
     _screen("giay-to-goc", "/can-bo/giay-to/", CLERK),
     _screen("giay-to-goc-trong", "/can-bo/giay-to/", IDLE),
     _screen("giay-to-goc-loi", "/can-bo/giay-to/?phieu=khong-co", CLERK, status=422),

@@ -44,6 +44,7 @@ from tinhso.casework.dossiers.actions.plan_filing import (
     proposed,
     return_desks,
 )
+from tinhso.casework.dossiers.actions.prepare_signing import finish_signing, prepare_signing
 from tinhso.casework.dossiers.actions.print_paper import print_paper
 from tinhso.casework.dossiers.actions.recall_request import recall_extension, recall_supplement
 from tinhso.casework.dossiers.actions.receive_at_counter import (
@@ -131,6 +132,7 @@ __all__ = [
     "file_bundle",
     "file_draft",
     "filed_from",
+    "finish_signing",
     "follow_calendar",
     "follow_opinion_calendar",
     "follow_reform",
@@ -155,6 +157,7 @@ __all__ = [
     "pass_deadline",
     "permission_of",
     "plan_of",
+    "prepare_signing",
     "print_paper",
     "propose_extension",
     "proposed",

@@ -81,5 +81,14 @@ SIGNATURES_PKCS11_PIN_FILE = env.text(
 SIGNATURES_TSA_URL = env.text(
     "TINHSO_TSA_URL", "", "Máy chủ dấu thời gian (RFC 3161); để trống thì dùng dấu thời gian thử nghiệm."
 )
+SIGNATURES_REMOTE_URL = env.text(
+    "TINHSO_SIGNATURES_REMOTE_URL", "", "Địa chỉ dịch vụ ký số từ xa (CSC v2); để trống thì không ký từ xa."
+)
+SIGNATURES_REMOTE_SECRET_FILE = env.text(
+    "TINHSO_SIGNATURES_REMOTE_SECRET_FILE", "", "Tệp chứa mật khẩu của nền tảng ở dịch vụ ký số từ xa."
+)
+SIGNATURES_AGENT_PORT = env.number(
+    "TINHSO_SIGNATURES_AGENT_PORT", 9797, "Cổng trên máy cán bộ mà chương trình ký USB token lắng nghe."
+)
 # Services do not know each other: the vault's pages ask this function whether a document is intact.
 SIGNATURE_CHECK = "tinhso.services.signatures.api.verify_pdf"

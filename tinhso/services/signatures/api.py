@@ -6,32 +6,71 @@ from functools import partial
 from uuid import UUID
 
 from asn1crypto.crl import CertificateList
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.general import SigningError
+from django.conf import settings
 from pyhanko.sign.signers import Signer
-from pyhanko.sign.timestamps import TimestampRequestError
-from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from tinhso.foundation.access import api as access
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
-from tinhso.services.signatures import authority, places, reserved, revocation, signing, verifying
+from tinhso.services.signatures import authority, guarding, places, reserved, revocation, signing, verifying
+from tinhso.services.signatures.actions.ask_service import begin_remote, finish_remote, from_service, remote_state
+from tinhso.services.signatures.actions.register_certificate import (
+    admit,
+    enter_central,
+    proof_digest,
+    proof_text,
+    register_certificate,
+    withdraw_certificate,
+)
+from tinhso.services.signatures.actions.sign_elsewhere import (
+    finish_signature,
+    prepare_signature,
+    remember_request,
+    sweep,
+)
 from tinhso.services.signatures.adapters import registry
 from tinhso.services.signatures.domain import words
 from tinhso.services.signatures.errors import (
     CertificateRevoked,
-    NotSignable,
     NotYourKey,
     RevocationRefused,
     SigningUnavailable,
 )
 from tinhso.services.signatures.ports import SigningAdapter
+from tinhso.services.signatures.queries import certificates_of, ending, own_ways, register, waiting
 from tinhso.services.signatures.types import SignedPdf, SignerKind, Verification
 
 __all__ = [
-    "RESERVED_DATE", "RESERVED_NUMBER", "check_config", "renew_archive", "reserve_number", "revoke_certificate",
-    "seal_agency", "set_up", "sign_person", "verify_pdf",
+    "RESERVED_DATE",
+    "RESERVED_NUMBER",
+    "begin_remote",
+    "certificates_of",
+    "check_config",
+    "ending",
+    "enter_central",
+    "finish_remote",
+    "finish_signature",
+    "from_service",
+    "own_ways",
+    "page_policy",
+    "prepare_signature",
+    "proof_digest",
+    "proof_text",
+    "register",
+    "register_certificate",
+    "remember_request",
+    "remote_state",
+    "renew_archive",
+    "reserve_number",
+    "revoke_certificate",
+    "seal_agency",
+    "set_up",
+    "sign_person",
+    "sweep",
+    "verify_pdf",
+    "waiting",
+    "withdraw_certificate",
 ]  # fmt: skip
 
 RESERVED_NUMBER, RESERVED_DATE = reserved.NUMBER, reserved.DATE
@@ -71,7 +110,9 @@ def sign_person(
     place = places.find_place(writer)
     signer = adapter.person_signer(person_id=person_id, name=name)
     _in_force(signer, name, adapter)
-    signed = _guarded(
+    if signer.signing_cert is not None and actor.channel is not Channel.SYSTEM:
+        admit(signer.signing_cert, person_id=person_id, name=name, actor=actor)
+    signed = guarding.guarded(
         partial(
             signing.sign,
             writer,
@@ -112,7 +153,7 @@ def seal_agency(
     lock = reserved.fill(writer, fill) if fill else None
     signer = adapter.agency_signer(code=agency_code, name=agency_name)
     lists = _in_force(signer, agency_name, adapter)
-    signed = _guarded(
+    signed = guarding.guarded(
         partial(
             signing.sign,
             writer,
@@ -130,6 +171,14 @@ def seal_agency(
     )
     return _recorded(
         signed, signer, SignerKind.AGENCY, agency_name, when, adapter.is_test, {"agency": agency_code}, actor
+    )
+
+
+def page_policy() -> str:
+    """The Content-Security-Policy of a page that may speak to the agent on the officer's own machine."""
+    return (
+        f"default-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:{settings.SIGNATURES_AGENT_PORT}; "
+        "object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
     )
 
 
@@ -167,7 +216,7 @@ def renew_archive(pdf: bytes, *, actor: Actor) -> bytes:
     evidence = signing.evidence_of(adapter.trust_roots(), adapter.revocation_lists(at), at)
     if evidence is None:
         raise SigningUnavailable("Chưa có danh sách thu hồi của nơi cấp chứng thư để lưu làm bằng chứng.")
-    renewed = _guarded(partial(signing.renew, pdf, time_stamper=adapter.time_stamper(), evidence=evidence))
+    renewed = guarding.guarded(partial(signing.renew, pdf, time_stamper=adapter.time_stamper(), evidence=evidence))
     detail = {"before": signing.sha256(pdf), "sha256": signing.sha256(renewed)}
     access.record_write(actor=actor, act="signatures.renew_archive", target=("signature", new_id()), detail=detail)
     return renewed
@@ -207,23 +256,6 @@ def _in_force(signer: Signer, name: str, adapter: SigningAdapter) -> tuple[Certi
                 f"Chứng thư số của {name} đã bị thu hồi lúc {words.moment(ended)}; không ký được bằng chứng thư này."
             )
     return lists
-
-
-# An operator sees what to mend: lists that are missing for one of the authorities, or too old.
-_NO_EVIDENCE = "Danh sách thu hồi của nơi cấp chứng thư đang thiếu hoặc quá cũ, nên chưa ký được bản lưu trữ lâu dài; hãy báo quản trị."
-
-
-def _guarded(sign: "partial[bytes]") -> bytes:
-    try:
-        return sign()
-    except TimestampRequestError as refused:
-        raise SigningUnavailable("Dịch vụ cấp dấu thời gian không trả lời.") from refused
-    except (PathError, ValidationError) as refused:
-        raise SigningUnavailable(_NO_EVIDENCE) from refused
-    except (SigningError, PdfError) as refused:
-        if isinstance(refused.__cause__, PathError | ValidationError):
-            raise SigningUnavailable(_NO_EVIDENCE) from refused
-        raise NotSignable("Tệp PDF này không ký được.") from refused
 
 
 def _recorded(

@@ -24,7 +24,7 @@ from tinhso.services.signatures.domain.stamps import Stamp, millimetres
 from tinhso.services.signatures.places import Place, Writer
 
 # What the CMS object of a B-T signature with a three-certificate chain and its time stamp needs, with a margin.
-_RESERVED_BYTES = 16_384
+RESERVED_BYTES = 16_384
 # The evidence for the archive time stamp goes in before it, so that it covers the whole file.
 _BEFORE_THE_STAMP = DSSContentSettings(
     next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
@@ -72,7 +72,7 @@ def seal_size(place: Place) -> float:
     return millimetres(35) if place.page_width > millimetres(160) else millimetres(24)
 
 
-def sign(
+def pdf_signer(
     writer: Writer,
     *,
     signer: Signer,
@@ -85,8 +85,8 @@ def sign(
     stamp: Stamp,
     evidence: ValidationContext | None = None,
     lock: FieldMDPSpec | None = None,
-) -> bytes:
-    """The file with one signature appended. The stated title lies inside the signed bytes.
+) -> PdfSigner:
+    """What puts one signature onto this file. The stated title lies inside the signed bytes.
 
     `lock` names fields that may not be filled any more after this signature.
 
@@ -123,11 +123,15 @@ def sign(
         box=(rounded[0], rounded[1], rounded[2], rounded[3]),
         field_mdp_spec=lock,
     )
-    pdf_signer = _TimedSigner(
+    return _TimedSigner(
         metadata, signer=signer, timestamper=time_stamper, stamp_style=style, new_field_spec=spec, at=at
     )
+
+
+def sign(writer: Writer, **given: Any) -> bytes:
+    """The file with one signature appended; takes what `pdf_signer` takes."""
     out = io.BytesIO()
-    pdf_signer.sign_pdf(writer, output=out, bytes_reserved=_RESERVED_BYTES)
+    pdf_signer(writer, **given).sign_pdf(writer, output=out, bytes_reserved=RESERVED_BYTES)
     return out.getvalue()
 
 

@@ -1,12 +1,19 @@
-"""For tests of other modules: a small PDF to sign, and a signing service that does not answer."""
+"""For tests of other modules: a small PDF to sign, keys of officers, signing services that answer, refuse or fail."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pikepdf
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
-from tinhso.services.signatures import authority
+from tinhso.kernel.actor import Actor
+from tinhso.services.signatures import api, authority
+from tinhso.services.signatures.simulator import Behaviour, Simulator, serving
+from tinhso.services.signatures.types import Way
 
 
 def blank_pdf(pages: int = 1) -> bytes:
@@ -30,3 +37,33 @@ def failing(reason: str = "Dịch vụ ký số không trả lời.") -> Iterato
         yield
     finally:
         path.unlink(missing_ok=True)
+
+
+def behaviour(**given: Any) -> Behaviour:
+    """How the simulated signing service behaves; see `simulator.Behaviour`."""
+    return Behaviour(**given)
+
+
+def remote_service() -> AbstractContextManager[Simulator]:
+    """A remote signing service on loopback for the block."""
+    return serving()
+
+
+def register_token(actor: Actor) -> Callable[[str], bytes]:
+    """Register a token's certificate for the actor; the key signs digests (hex) as the agent would."""
+    assert actor.person_id is not None
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    certificate = authority.issue(authority.person_subject(actor.person_id, "Người Ký Mẫu"), key.public_key())
+
+    def sign(digest: str) -> bytes:
+        return key.sign(bytes.fromhex(digest), padding.PKCS1v15(), Prehashed(hashes.SHA256()))
+
+    proof = api.proof_text(actor.person_id)
+    api.register_certificate(
+        certificate=certificate.public_bytes(serialization.Encoding.DER),
+        way=Way.AGENT,
+        proof=proof,
+        signature=sign(api.proof_digest(proof)),
+        actor=actor,
+    )
+    return sign

@@ -1,14 +1,105 @@
 """What signing gives back and what verification says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 
 class SignerKind(StrEnum):
     PERSON = "person"
     AGENCY = "agency"
     UNKNOWN = "unknown"
+
+
+class Way(StrEnum):
+    """Where an officer's key is: on the platform's own device, at a signing service, on a token in the officer's machine."""
+
+    CENTRAL = "central"
+    REMOTE = "remote"
+    AGENT = "agent"
+
+    @property
+    def words(self) -> str:
+        return {
+            "central": "Khóa ở thiết bị ký tập trung của tỉnh",
+            "remote": "Ký số từ xa, xác nhận trên điện thoại",
+            "agent": "USB token cắm ở máy của cán bộ",
+        }[self.value]
+
+
+class CertificateState(StrEnum):
+    """Whether a registered certificate may sign now."""
+
+    VALID = "valid"
+    ENDING = "ending"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+    @property
+    def words(self) -> str:
+        return {
+            "valid": "Đang dùng được",
+            "ending": "Sắp hết hạn",
+            "expired": "Đã hết hạn",
+            "revoked": "Đã thu hồi",
+        }[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """A line of the register of officers' certificates; `days_left` counts to its end."""
+
+    fingerprint: str
+    person_id: UUID
+    way: Way
+    serial: str
+    subject: str
+    issuer: str
+    valid_from: datetime
+    valid_to: datetime
+    registered_at: datetime
+    credential: str
+    state: CertificateState
+    days_left: int
+    revoked_at: datetime | None
+    revoked_reason: str
+
+    @property
+    def may_sign(self) -> bool:
+        return self.state in (CertificateState.VALID, CertificateState.ENDING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """A document that waits for a signature from the signer's own machine. `digest`: the SHA-256 that goes out, in hex."""
+
+    id: UUID
+    batch_id: UUID
+    way: Way
+    fingerprint: str
+    person_id: UUID
+    subject: tuple[str, UUID]
+    facts: Mapping[str, Any]
+    label: str
+    digest: str
+    created_at: datetime
+    expires_at: datetime
+    # "waiting", "signed", "expired", or "left" when it was prepared anew.
+    state: str
+    # Under which name the signing service keeps it; "" when it was not asked.
+    request: str
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """A signature that came in for a pending document."""
+
+    pending_id: UUID
+    value: bytes
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
 from tinhso.casework.dossiers.actions.issue_copies import issue_copies
 from tinhso.casework.dossiers.actions.issue_result import draft_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
-from tinhso.casework.dossiers.actions.sign_result import issue_signed, sign_result
+from tinhso.casework.dossiers.actions.sign_result import Elsewhere, issue_signed, sign_result
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierAccepted, DossierMoved, DossierNotAccepted, DossierStopped
@@ -34,6 +34,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Conflict, Denied, Invalid
+from tinhso.services.signatures.types import Signature
 
 # Which permission an outcome needs, by the heaviest act it does.
 _PERMISSION = {
@@ -61,6 +62,10 @@ class TaskDone:
     opinion_id: UUID | None = None
     # When it was really done, for what is entered later with the head's approval (actions/enter_late.py).
     at: datetime | None = None
+    # The signature from the signer's own machine (actions/prepare_signing.py); None = the platform reaches the key.
+    signature: Signature | None = None
+    # The scan of what was signed by hand, and why it was; the agency's seal then stands for it.
+    scan: bytes | None = None
 
 
 def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> None:
@@ -74,26 +79,12 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
         at = done.at or now()
         item = lock_row(WorkItem.objects.filter(task_id=task_id)).get()
         task = workflow.get_task(task_id)
-        outcome = _outcome(task, done)
-        access.authorise(actor=actor, act=permission_of(outcome), agency_id=item.agency_id)
-        if not in_role(item, actor):
-            raise Denied("Bước này thuộc vị trí khác.")
-        if row.status == Status.SUPPLEMENT and item.consultation_id is None:
-            raise WrongStatus("Hồ sơ đang chờ người nộp bổ sung; thời hạn đang tạm dừng.")
-        if not item.is_open:
-            raise Conflict("Người khác vừa hoàn thành bước này.")
-        if item.consultation_id != done.opinion_id:
-            raise Conflict("Bước này hoàn thành khi cơ quan được hỏi trả lời câu hỏi.")
-        # The platform itself returns online results, whoever took the step before.
-        if not actor.is_system and not stand_ins.is_free_for(item.person_id, actor):
-            raise Conflict("Bước này đã giao cho người khác.")
-        refuse_same_hand(row.id, outcome, agency_id=item.agency_id, on=local(at).date(), actor=actor)
-        _check(outcome, done)
+        outcome = admitted(row, item, task, done, at=at, actor=actor)
         # Whoever refuses for want of a paper that the vault holds asks for it: no exception here, a supplement has one.
         check_demand(row, [reason.component for reason in done.reasons], despite=None, at=at, actor=actor)
         stand_ins.note_stead(row, item, at=at, actor=actor)
         timing.close_step(row, task, at=at, actor=actor)
-        _before(row, outcome, done, at, actor)
+        _before(row, task, outcome, done, at, actor)
         process = definitions.get_version(row.procedure_version_id).body["process"]
         progress = workflow.complete_task(
             task_id=task_id,
@@ -108,6 +99,26 @@ def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> Non
                        "finished_at", "finished_on", "returned_at", "decision")  # fmt: skip
         chronicle.follow(row, progress, at=at, actor=actor)
         follow_steps(row, progress, at=at, actor=actor)
+
+
+def admitted(row: Dossier, item: WorkItem, task: Task, done: TaskDone, *, at: datetime, actor: Actor) -> Outcome:
+    """The button, when this person may press it now; else Denied, WrongStatus, Conflict, Invalid."""
+    outcome = _outcome(task, done)
+    access.authorise(actor=actor, act=permission_of(outcome), agency_id=item.agency_id)
+    if not in_role(item, actor):
+        raise Denied("Bước này thuộc vị trí khác.")
+    if row.status == Status.SUPPLEMENT and item.consultation_id is None:
+        raise WrongStatus("Hồ sơ đang chờ người nộp bổ sung; thời hạn đang tạm dừng.")
+    if not item.is_open:
+        raise Conflict("Người khác vừa hoàn thành bước này.")
+    if item.consultation_id != done.opinion_id:
+        raise Conflict("Bước này hoàn thành khi cơ quan được hỏi trả lời câu hỏi.")
+    # The platform itself returns online results, whoever took the step before.
+    if not actor.is_system and not stand_ins.is_free_for(item.person_id, actor):
+        raise Conflict("Bước này đã giao cho người khác.")
+    refuse_same_hand(row.id, outcome, agency_id=item.agency_id, on=local(at).date(), actor=actor)
+    _check(outcome, done)
+    return outcome
 
 
 def permission_of(outcome: Outcome) -> str:
@@ -139,7 +150,7 @@ def _check(outcome: Outcome, done: TaskDone) -> None:
         raise Invalid("Cần ghi lý do.", fields={"/note": "Hãy ghi lý do để người sau hiểu."})
 
 
-def _before(row: Dossier, outcome: Outcome, done: TaskDone, at: datetime, actor: Actor) -> None:
+def _before(row: Dossier, task: Task, outcome: Outcome, done: TaskDone, at: datetime, actor: Actor) -> None:
     """What must be true before the process moves on: acceptance stamps the clock, drafts and signatures exist."""
     does = set(outcome.does)
     if Act.ACCEPT in does:
@@ -151,7 +162,8 @@ def _before(row: Dossier, outcome: Outcome, done: TaskDone, at: datetime, actor:
     if Act.DRAFT in does:
         draft_result(row, outcome.decision, done.draft, at=at, actor=actor)
     if Act.SIGN in does:
-        sign_result(row, issues=Act.NUMBER in does, at=at, actor=actor)
+        way = Elsewhere(task_id=task.id, signature=done.signature, scan=done.scan, why=done.note)
+        sign_result(row, issues=Act.NUMBER in does, elsewhere=way if way.is_used else None, at=at, actor=actor)
     elif Act.NUMBER in does:
         issue_signed(row, at=at, actor=actor)
     if Act.RETURN in does:

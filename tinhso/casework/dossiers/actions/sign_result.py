@@ -1,6 +1,8 @@
 """The drafted result is printed and signed by who decides; the number goes in at once, or is left to the clerk."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from tinhso.casework.dossiers import chronicle, draft_files, printing
 from tinhso.casework.dossiers.actions.issue_result import issue_result, result_type_of, take_number
@@ -14,28 +16,66 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.kernel.errors import Invalid
 from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures.types import Signature
 
 
-def sign_result(row: Dossier, *, issues: bool, at: datetime, actor: Actor) -> None:
-    """Print and sign the draft as this person. `issues`: number and seal it in the same act; else the clerk will.
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """A signature that did not come from a key the platform reaches: from the signer's machine, or by hand on paper."""
 
-    Raises WrongStatus without a draft or when it is signed already, and what signing raises: then nothing has happened.
+    task_id: UUID
+    signature: Signature | None = None
+    scan: bytes | None = None
+    why: str = ""
+
+    @property
+    def is_used(self) -> bool:
+        return self.signature is not None or self.scan is not None
+
+
+def sign_result(row: Dossier, *, issues: bool, elsewhere: Elsewhere | None = None, at: datetime, actor: Actor) -> None:
+    """Have the draft signed by this person. `issues`: number and seal it in the same act; else the clerk will.
+
+    What is signed elsewhere always has its number filled in afterwards. Raises WrongStatus without a draft or when it is
+    signed already, and what signing raises: then nothing has happened.
     """
     if actor.person_id is None:
         raise Invalid("Kết quả phải do một người ký.")
-    result = _unsigned(row)
-    number = take_number(row, result, at=at, actor=actor) if issues else None
+    result = unsigned(row)
+    number = take_number(row, result, at=at, actor=actor) if issues and elsewhere is None else None
     result.number = number.notation if number else ""
-    pdf = printed(row, result, at=at, actor=actor)
     signer = signer_of(actor)
-    signed = signatures.sign_person(
-        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
-    )
-    result.signed_at, result.signed_by_id, result.signer_name = at, actor.person_id, signer.name
-    if number is not None:
-        issue_result(row, result, signed.pdf, number=number, at=at, actor=actor)
+    if elsewhere is None:
+        pdf = printed(row, result, at=at, actor=actor)
+        signed = signatures.sign_person(
+            pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
+        ).pdf
     else:
-        _keep(row, result, signed.pdf, at=at, actor=actor)
+        signed = _from_elsewhere(row, result, elsewhere, at=at, actor=actor)
+    result.signed_at, result.signed_by_id, result.signer_name = at, actor.person_id, signer.name
+    if issues:
+        issue_result(row, result, signed, number=number, at=at, actor=actor)
+    else:
+        _keep(row, result, signed, at=at, actor=actor)
+
+
+def _from_elsewhere(row: Dossier, result: Result, elsewhere: Elsewhere, *, at: datetime, actor: Actor) -> bytes:
+    kind = result_type_of(procedures.get_procedure_version(row.procedure_version_id), result.decision)
+    # As it was printed: what is prepared is never signed on a later day.
+    result.valid_to = printing.valid_until(kind, local(at).date())
+    if elsewhere.signature is not None:
+        return signatures.finish_signature(
+            signature=elsewhere.signature, subject=("task", elsewhere.task_id), actor=actor, at=at
+        ).pdf
+    if not elsewhere.why.strip():
+        raise Invalid("Cần ghi lý do ký trên giấy.", fields={"/note": "Ghi vì sao không ký số được."})
+    assert elsewhere.scan is not None
+    if signatures.verify_pdf(elsewhere.scan).signers:
+        raise Invalid("Tệp này đã có chữ ký số.", fields={"/scan": "Tải lên bản quét của bản giấy đã ký tay."})
+    result.on_paper = True
+    words = f"Ký trên giấy, số hóa bằng con dấu số của cơ quan. Lý do: {elsewhere.why.strip()[:300]}"
+    chronicle.note(row, words=words, at=at, actor=actor)
+    return signatures.reserve_number(elsewhere.scan)
 
 
 def issue_signed(row: Dossier, *, at: datetime, actor: Actor) -> None:
@@ -68,7 +108,8 @@ def printed(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> byte
     return pdf if result.number else signatures.reserve_number(pdf)
 
 
-def _unsigned(row: Dossier) -> Result:
+def unsigned(row: Dossier) -> Result:
+    """The drafted result, not signed yet. Raises WrongStatus."""
     result = Result.objects.filter(dossier=row).first()
     if result is None:
         raise WrongStatus("Chưa có dự thảo kết quả để ký.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.types import Check, Reason, Status, Verdict
-from tinhso.casework.dossiers.web import words
+from tinhso.casework.dossiers.web import elsewhere, words
 from tinhso.casework.dossiers.web.duty import (
     field_errors,
     list_address,
@@ -21,10 +21,11 @@ from tinhso.casework.dossiers.web.duty import (
 )
 from tinhso.casework.dossiers.web.workspace import Notice, show
 from tinhso.engines.workflow import api as workflow
-from tinhso.engines.workflow.types import EndCode
+from tinhso.engines.workflow.types import Act, EndCode
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.errors import Conflict, Denied, DomainError, Invalid, NotFound, Unavailable
+from tinhso.services.signatures import api as signatures
 
 MOST_REASONS = 6
 _TYPED = {"note": "Ý kiến xử lý", "draft_text": "Ghi thêm vào kết quả", "reason": "Lý do"}
@@ -57,7 +58,15 @@ def do_task(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
         note=note,
         draft={"reason": note, "text": request.POST.get("draft_text", "").strip()[:4000]},
     )
+    pressed = next((one for one in task.outcomes if one.code == done.outcome), None)
+    own = signatures.own_ways(actor.person_id) if pressed and Act.SIGN in pressed.does and actor.person_id else ()
     try:
+        if own:
+            # The leader's own machine signs: the signing service before the token.
+            page, refused_ones = elsewhere.start(request, [(task_id, version_of(request))], own[0])
+            if page is not None:
+                return page
+            raise Conflict(refused_ones[0].message)
         api.do_task(task_id=task_id, done=done, version=version_of(request), actor=actor)
     except Invalid as refused:
         return show(request, dossier_id, errors=field_errors(refused, "note"), status=422)

@@ -99,6 +99,9 @@ class DemoAdapter:
         known = authority.existing_root()
         return () if known is None else (known,)
 
+    def intermediates(self) -> tuple[x509.Certificate, ...]:
+        return tuple(self._chain())
+
     def revocation_lists(self, at: datetime) -> tuple[CertificateList, ...]:
         return revocation.lists(at)
 

@@ -65,6 +65,9 @@ class Pkcs11Adapter:
         files = sorted(one for one in folder.glob("*") if one.suffix != ".crl") if folder.is_dir() else []
         return tuple(certificate for file in files for certificate in authority.read_certificates(file))
 
+    def intermediates(self) -> tuple[x509.Certificate, ...]:
+        return tuple(one for one in self.trust_roots() if one.subject != one.issuer)
+
     def revocation_lists(self, at: datetime) -> tuple[CertificateList, ...]:
         folder = Path(settings.KEYS_DIR) / "trust"
         files = sorted(folder.glob("*.crl")) if folder.is_dir() else []

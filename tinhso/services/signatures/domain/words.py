@@ -35,6 +35,7 @@ NO_REVOCATION = "Tình trạng thu hồi chứng thư: chưa kiểm tra được
 
 UNNUMBERED = "Văn bản chưa được cấp số: chỗ ghi số còn trống, chưa phát hành."
 NUMBERED = "Số {number}{date} được cấp sau khi {before} đã ký và được {over} ký lên: chữ ký trước đó vẫn nguyên vẹn."
+SEALED_ONLY = "Số {number}{date} do {over} cấp và ký lên; không có chữ ký số của người ký: đây là bản số hóa của văn bản ký trên giấy."
 UNCONFIRMED = "CẢNH BÁO: số {number} không được chữ ký nào xác nhận."
 
 
@@ -101,7 +102,9 @@ def _numbered(numbering: Numbering) -> str:
     if not numbering.over:
         return UNCONFIRMED.format(number=numbering.number)
     date = f" ({numbering.date})" if numbering.date else ""
-    before = ", ".join(numbering.before) or "chưa ai"
+    if not numbering.before:
+        return SEALED_ONLY.format(number=numbering.number, date=date, over=", ".join(numbering.over))
+    before = ", ".join(numbering.before)
     return NUMBERED.format(number=numbering.number, date=date, before=before, over=", ".join(numbering.over))
 
 

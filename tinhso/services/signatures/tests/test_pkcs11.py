@@ -45,6 +45,7 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ["SOFTHSM2_CONF"] = str(config)
     arguments = ["--init-token", "--free", "--label", "thu-nghiem", "--pin", PIN, "--so-pin", PIN]
     subprocess.run(["softhsm2-util", *arguments], check=True, capture_output=True)
+    pkcs11.lib(str(LIBRARY)).reinitialize()
     yield folder
     del os.environ["SOFTHSM2_CONF"]
 

@@ -1,5 +1,7 @@
 import "htmx.org/dist/htmx.js";
 import { MultiSelect, SortableTable } from "@ministryofjustice/frontend";
+import { agents } from "./agent.js";
 import { parts, run } from "./start.js";
 
 run([...parts, MultiSelect, SortableTable]);
+agents();

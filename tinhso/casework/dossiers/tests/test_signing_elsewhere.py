@@ -1,0 +1,244 @@
+"""A leader signs on their own machine: one door for the signing service and the token; what fails stays to be signed."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from tinhso.casework.dossiers.models import Dossier, Result
+from tinhso.casework.dossiers.testing import SmallProvince
+from tinhso.casework.dossiers.tests.acts import everything
+from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
+from tinhso.casework.dossiers.types import Status
+from tinhso.casework.dossiers.web import elsewhere
+from tinhso.foundation.files import api as files
+from tinhso.kernel import clock
+from tinhso.kernel.actor import Actor, system_actor
+from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures import testing as keys
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
+
+
+@pytest.fixture(autouse=True)
+def _december() -> Iterator[None]:
+    with clock.frozen(clock.at_local(2026, 12, 3, 9)):
+        yield
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[Any]:
+    with keys.remote_service() as running:
+        settings.SIGNATURES_REMOTE_URL = running.url
+        yield running
+
+
+def _to_sign(province: SmallProvince) -> UUID:
+    dossier_id = file_birth(province)
+    do(dossier_id, "accepted", province.desk)
+    do(dossier_id, "eligible", province.specialist)
+    do(dossier_id, "agreed", province.reviewer)
+    return dossier_id
+
+
+def _register(leader: Client) -> None:
+    page = leader.post(reverse("signatures:own"), {"viec": "tu-xa"})
+    assert page.status_code == 302
+
+
+def _choose(leader: Client, actor: Actor, dossiers: list[UUID]) -> str:
+    assert actor.person_id is not None
+    held = signatures.own_ways(actor.person_id)[0]
+    data: dict[str, Any] = {f"v-{task_of(one)}": version_of(one) for one in dossiers}
+    data |= {"viec": [str(task_of(one)) for one in dossiers], "cach": held.fingerprint}
+    page = leader.post(reverse("dossiers:signing"), data)
+    assert page.status_code == 302
+    return str(page.headers["Location"])
+
+
+def _signed(dossiers: list[UUID]) -> int:
+    return sum(Dossier.objects.get(id=one).status == Status.FINISHED for one in dossiers)
+
+
+def _told(dossier_id: UUID) -> Any:
+    result = Result.objects.get(dossier_id=dossier_id)
+    assert result.file_id is not None
+    content = files.read_file(file_id=result.file_id, owner=("dossier_result", dossier_id), actor=system_actor())
+    return signatures.verify_pdf(content.read())
+
+
+def test_several_results_by_one_confirmation_on_the_phone(province: SmallProvince, service: Any) -> None:
+    dossiers, leader = [_to_sign(province) for _ in range(3)], come_in(province.leader)
+    _register(leader)
+    batch = _choose(leader, province.leader, dossiers)
+    service.behaviour = keys.behaviour(phone="wait")
+
+    waits = leader.post(batch)
+    assert waits.status_code == 409
+    assert "xác nhận, rồi bấm lại" in waits.content.decode()
+    assert _signed(dossiers) == 0
+    for request in service.requests:
+        service.press(request, "yes")
+    page = leader.post(batch).content.decode()
+
+    assert "Đã ký 3 kết quả" in page
+    assert service.asked == 2
+    assert [_told(one).number for one in dossiers] == ["1/2026", "2/2026", "3/2026"]
+    assert all(_told(one).intact and _told(one).sealed for one in dossiers)
+
+
+def test_the_service_fails_in_the_middle_and_the_rest_goes_on_later(
+    province: SmallProvince, service: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "AT_ONCE", 2)
+    dossiers, leader = [_to_sign(province) for _ in range(5)], come_in(province.leader)
+    _register(leader)
+    batch = _choose(leader, province.leader, dossiers)
+    service.behaviour = keys.behaviour(fail_after=service.asked + 1)
+
+    page = leader.post(batch).content.decode()
+
+    assert "Đã ký 2 kết quả" in page or "3 chưa ký được" in page
+    assert page.count("Dịch vụ ký số từ xa không trả lời.") == 2
+    assert page.count("Chưa gửi đi ký: dịch vụ ký số vừa không trả lời.") == 1
+    assert _signed(dossiers) == 2
+    service.behaviour = keys.behaviour()
+    leader.post(batch)
+    assert _signed(dossiers) == 5
+    assert [Result.objects.get(dossier_id=one).number for one in dossiers] == [f"{n}/2026" for n in range(1, 6)]
+
+
+def test_refused_on_the_phone_nothing_changes_and_it_may_be_asked_again(province: SmallProvince, service: Any) -> None:
+    dossiers, leader = [_to_sign(province)], come_in(province.leader)
+    _register(leader)
+    batch = _choose(leader, province.leader, dossiers)
+    service.behaviour = keys.behaviour(phone="no")
+
+    page = leader.post(batch)
+
+    assert "từ chối yêu cầu ký trên điện thoại" in page.content.decode()
+    assert _signed(dossiers) == 0
+    service.behaviour = keys.behaviour()
+    leader.post(batch)
+    assert _signed(dossiers) == 1
+
+
+def test_the_button_of_one_dossier_goes_the_same_way(province: SmallProvince, service: Any) -> None:
+    dossier_id, leader = _to_sign(province), come_in(province.leader)
+    _register(leader)
+
+    sent = leader.post(
+        reverse("dossiers:do_task", args=[task_of(dossier_id)]),
+        {"outcome": "signed", "version": version_of(dossier_id)},
+    )
+    assert sent.status_code == 302
+    assert _signed([dossier_id]) == 0
+    leader.post(sent.headers["Location"])
+
+    assert _signed([dossier_id]) == 1
+
+
+def test_a_dossier_that_changed_meanwhile_is_not_signed(province: SmallProvince, service: Any) -> None:
+    dossier_id, leader = _to_sign(province), come_in(province.leader)
+    _register(leader)
+    batch = _choose(leader, province.leader, [dossier_id])
+    do(dossier_id, "sent_back", province.leader, note="Sai tên đệm.")
+    before = everything()
+
+    page = leader.post(batch).content.decode()
+
+    assert "1 chưa ký được" in page
+    after = everything()
+    assert after["dossiers"] == before["dossiers"]
+    assert after["work"] == before["work"]
+    assert Result.objects.get(dossier_id=dossier_id).signed_at is None
+
+
+def test_the_batch_of_a_leader_is_nobody_elses(province: SmallProvince, service: Any) -> None:
+    leader = come_in(province.leader)
+    _register(leader)
+    batch = _choose(leader, province.leader, [_to_sign(province)])
+
+    for other in (province.reviewer, province.desk):
+        assert come_in(other).get(batch).status_code == 404
+        assert come_in(other).get(f"{batch}yeu-cau-ky.json").status_code == 404
+
+
+@pytest.mark.parametrize("by", ["the page", "a file"])
+def test_a_token_signs_by_the_page_or_by_a_file_without_javascript(province: SmallProvince, by: str) -> None:
+    assert province.leader.person_id is not None
+    dossiers, leader = [_to_sign(province) for _ in range(2)], come_in(province.leader)
+    key = keys.register_token(province.leader)
+    batch = _choose(leader, province.leader, dossiers)
+    order = json.loads(leader.get(f"{batch}yeu-cau-ky.json").content)
+    # One of the two signatures is another document's.
+    items = [{"id": one["id"], "signature": _b64(key(order["items"][0]["digest"]))} for one in order["items"]]
+
+    said = json.dumps({"answers": items})
+    sent: dict[str, Any] = {"answers": said}
+    if by == "a file":
+        sent = {"tep": SimpleUploadedFile("tra-loi.json", said.encode(), "application/json")}
+    page = leader.post(batch, sent).content.decode()
+
+    assert "Đã ký 1 kết quả" in page
+    assert "không khớp với văn bản này hoặc không phải của chứng thư đã đăng ký" in page
+    assert _signed(dossiers) == 1
+    items = [{"id": one["id"], "signature": _b64(key(one["digest"]))} for one in order["items"]]
+    leader.post(batch, {"answers": json.dumps({"answers": items})})
+    assert _signed(dossiers) == 2
+
+
+@pytest.mark.parametrize("noise", ["", "x", "[]", '{"answers": 5}', '{"answers": [{"id": 1}]}', "[" * 50_000])
+def test_what_is_no_answer_changes_nothing(province: SmallProvince, noise: str) -> None:
+    dossier_id, leader = _to_sign(province), come_in(province.leader)
+    keys.register_token(province.leader)
+    batch = _choose(leader, province.leader, [dossier_id])
+
+    page = leader.post(batch, {"answers": noise})
+
+    assert "1 chưa ký được" in page.content.decode()
+    assert _signed([dossier_id]) == 0
+
+
+def test_all_that_is_chosen_goes_out_in_one_order(province: SmallProvince) -> None:
+    dossiers, leader = [_to_sign(province) for _ in range(4)], come_in(province.leader)
+    key = keys.register_token(province.leader)
+    batch = _choose(leader, province.leader, dossiers)
+    order = json.loads(leader.get(f"{batch}yeu-cau-ky.json").content)
+
+    items = [{"id": one["id"], "signature": _b64(key(one["digest"]))} for one in order["items"]]
+    page = leader.post(batch, {"answers": json.dumps({"answers": items})}).content.decode()
+
+    assert "Đã ký 4 kết quả" in page
+
+
+def test_signed_on_paper_the_scan_is_sealed_and_says_so(province: SmallProvince) -> None:
+    dossier_id, leader = _to_sign(province), come_in(province.leader)
+    address = reverse("dossiers:sign_on_paper", args=[task_of(dossier_id)])
+    version = version_of(dossier_id)
+    empty = leader.post(address, {"version": version})
+    bare = leader.post(address, {"version": version, "scan": _scan(keys.blank_pdf)})
+    assert (empty.status_code, bare.status_code, _signed([dossier_id])) == (422, 422, 0)
+
+    leader.post(address, {"version": version, "scan": _scan(keys.blank_pdf), "note": "USB token bị khóa."})
+
+    result, told = Result.objects.get(dossier_id=dossier_id), _told(dossier_id)
+    assert (result.on_paper, result.number, told.intact, told.sealed) == (True, "1/2026", True, True)
+    assert [one.kind.value for one in told.signers] == ["agency"]
+    assert any("bản số hóa của văn bản ký trên giấy" in sentence for sentence in told.words)
+    assert come_in(province.reviewer).post(address, {"version": version}).status_code in (403, 404)
+
+
+def _scan(pdf: Callable[[], bytes]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("ban-quet.pdf", pdf(), "application/pdf")
+
+
+def _b64(value: bytes) -> str:
+    return base64.b64encode(value).decode()

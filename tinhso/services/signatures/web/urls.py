@@ -1,0 +1,11 @@
+"""Addresses of the register of certificates."""
+
+from django.urls import path
+
+from tinhso.services.signatures.web import administering, own
+
+app_name = "signatures"
+urlpatterns = [
+    path("can-bo/chu-ky-so/", own.own, name="own"),
+    path("can-bo/chung-thu-so/", administering.certificates, name="certificates"),
+]
