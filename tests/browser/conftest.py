@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.fixtures import address, browser
+from tests.browser.fixtures import address, browser, platform_folder
 from tests.browser.stage import Stage
 from tests.browser.visitors import Visitors
 
-__all__ = ["address", "browser"]
+__all__ = ["address", "browser", "platform_folder"]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -22,12 +23,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def platform_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the platform of this session keeps its keys; TINHSO_BROWSER_FOLDER is that of one that runs already."""
+    running = os.environ.get("TINHSO_BROWSER_FOLDER")
+    return Path(running) if running else tmp_path_factory.mktemp("platform")
+
+
+@pytest.fixture(scope="session")
+def address(platform_folder: Path) -> Iterator[str]:
     """A platform of its own; TINHSO_BROWSER_ADDRESS names one that runs already (while working on screens)."""
     if running := os.environ.get("TINHSO_BROWSER_ADDRESS"):
         yield running
         return
-    folder = tmp_path_factory.mktemp("platform")
-    server.prepare(folder)
-    with server.running(folder) as where:
+    server.prepare(platform_folder)
+    with server.running(platform_folder) as where:
         yield where

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from tests.browser.screen import TICKED, Shell
+from tests.browser.screen import OPENED, TICKED, Shell
 from tests.browser.screen import Screen as _Screen
 from tests.browser.stage import CLERK, HEAD, JUSTICE, LEADER, POLICE, REGISTRAR, REVIEWER
 
 IDLE = "cang-long.mot-cua"
+IDLE_LEADER = "cang-long.chu-tich"
 ADMINISTRATOR = "tinh.quan-tri"
+_WITHDRAW, _WITHDRAWN = "section details summary", "section details[open] button"
 _BULK = "text=Giao hoặc xử lý hàng loạt"
 
 
@@ -102,8 +104,21 @@ SCREENS = (
         status=422,
     ),
     _screen("O26-ky-nhieu", "/can-bo/ky/", LEADER),
+    _screen("O26-ky-nhieu-trong", "/can-bo/ky/", IDLE_LEADER),
+    _screen("O26-ky-tren-giay", "/can-bo/viec/{sign_task}/ky-giay/", LEADER),
+    _screen("O26-ky-tren-giay-loi", "/can-bo/viec/{sign_task}/ky-giay/", LEADER, press="main form button", status=422),
     _screen("chu-ky-so", "/can-bo/chu-ky-so/", LEADER),
+    _screen("chu-ky-so-trong", "/can-bo/chu-ky-so/", IDLE),
+    _screen("chu-ky-so-loi", "/can-bo/chu-ky-so/", LEADER, fill={_WITHDRAW: OPENED}, press=_WITHDRAWN, status=422),
     _screen("chung-thu-so", "/can-bo/chung-thu-so/", ADMINISTRATOR),
+    _screen(
+        "chung-thu-so-loi",
+        "/can-bo/chung-thu-so/",
+        ADMINISTRATOR,
+        fill={_WITHDRAW: OPENED},
+        press=_WITHDRAWN,
+        status=422,
+    ),
     _screen("giay-to-goc", "/can-bo/giay-to/", CLERK),
     _screen("giay-to-goc-trong", "/can-bo/giay-to/", IDLE),
     _screen("giay-to-goc-loi", "/can-bo/giay-to/?phieu=khong-co", CLERK, status=422),

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 # What is "typed" into a box that is ticked.
 TICKED = "ticked"
+# What is "typed" into a part that is opened.
+OPENED = "opened"
 
 
 class Shell(StrEnum):

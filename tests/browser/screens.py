@@ -87,8 +87,7 @@ NOT_SCREENS = {
 NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")
 # Pages that a journey opens because they need more than an address (test_journeys.py).
 IN_JOURNEYS = {
-    "dossiers:sign_elsewhere": "a batch that was prepared for a registered certificate (test_signing_elsewhere.py)",
-    "dossiers:sign_on_paper": "needs a task that signs (test_signing_elsewhere.py)",
+    "dossiers:sign_elsewhere": "a batch prepared for a registered token: test_signing.py",
     "dossiers:bulk": "O20-hang-loat: the list sends the ticked rows",
     "dossiers:bulk_done": "the report of an order, walked by test_bulk_acts.py",
     "reports:cell": "the dossiers of one cell, walked by test_complaint_25.py",

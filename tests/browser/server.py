@@ -51,10 +51,10 @@ def running(folder: Path) -> Iterator[str]:
     port = free_port()
     command = [*TINHSO, "serve", "--port", str(port), "--workers", "1"]
     address = f"http://localhost:{port}"
+    # Several platforms run at once on one machine: each has its own port for the signing agent.
+    its = {"TINHSO_PUBLIC_ADDRESS": address, "TINHSO_SIGNATURES_AGENT_PORT": str(free_port())}
     with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(folder) | {"TINHSO_PUBLIC_ADDRESS": address}, stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(folder) | its, stdout=log, stderr=log)
         try:
             _wait(process, address, folder / "server.log")
             yield address

@@ -56,7 +56,7 @@ THINGS = (
     "slip", "held_thing", "mishap", "settled_mishap",
     "signed_batch", "waiting_batch", "copy_line",
     "slip", "held_thing", "mishap", "settled_mishap", "drafted",
-    "old_batch", "old_line", "old_line_checked",
+    "old_batch", "old_line", "old_line_checked", "sign_task",
 )  # fmt: skip
 
 

@@ -31,6 +31,11 @@ def prepare(stage: "Stage") -> None:
     clerk.send(form, {"nhan": registrar.group(1), "note": "Hồ sơ sáng nay"})
     stage.things["slip"] = clerk.path.rstrip("/").rsplit("/", 1)[-1]
     stage.things["held_thing"] = things[2]
+    stage.reader(LEADER).open(f"/can-bo/ho-so/{stage.things['to_sign']}/")
+    found = re.search(rf"/can-bo/viec/({UUID})/ky-giay/", stage.reader(LEADER).text)
+    if found is None:
+        raise LookupError("the leader finds no way to sign on paper")
+    stage.things["sign_task"] = found.group(1)
     _mishaps(stage)
     _drafts(stage)
 

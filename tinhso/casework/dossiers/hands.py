@@ -23,10 +23,10 @@ _HANDS: Mapping[str, str] = {
     Act.SEAL: "issue",
     Act.RETURN: "return",
 }
-_WORDS = {
+WORDS = {
     "accept": "tiếp nhận",
     "draft": "dự thảo kết quả",
-    "approve": "kiểm tra, trình ký",
+    "approve": "kiểm tra, trình ký (ký nháy)",
     "sign": "ký kết quả",
     "issue": "cấp số, đóng dấu",
     "return": "trả kết quả",
@@ -58,8 +58,17 @@ def refuse_same_hand(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on:
     clash = clashing(rule.body, did, wanted)
     if clash is not None:
         raise SameHand(
-            f"Bạn đã {_WORDS[clash[0]]} hồ sơ này nên không được {_WORDS[clash[1]]}: đơn vị tách hai việc này cho hai người."
+            f"Bạn đã {WORDS[clash[0]]} hồ sơ này nên không được {WORDS[clash[1]]}: đơn vị tách hai việc này cho hai người."
         )
+
+
+def why_not(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on: date, actor: Actor) -> str:
+    """Why this person may not press the button because of what it did before; "" when nothing stands against it."""
+    try:
+        refuse_same_hand(dossier_id, outcome, agency_id=agency_id, on=on, actor=actor)
+    except SameHand as refused:
+        return refused.message
+    return ""
 
 
 def refuse_one_press(rule: Mapping[str, Any], wanted: Collection[str]) -> None:
@@ -67,7 +76,7 @@ def refuse_one_press(rule: Mapping[str, Any], wanted: Collection[str]) -> None:
     for one, other in rule["apart"]:
         if one in wanted and other in wanted:
             raise SameHand(
-                f"Đơn vị không {_WORDS[one]} và {_WORDS[other]} bằng một nút: quy trình phải tách thành hai bước cho hai người."
+                f"Đơn vị không {WORDS[one]} và {WORDS[other]} bằng một nút: quy trình phải tách thành hai bước cho hai người."
             )
 
 

@@ -13,6 +13,7 @@ from tinhso.foundation.files.adapters import pdf
 from tinhso.foundation.files.adapters.pdf import bind_pictures
 from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
 from tinhso.foundation.files.adapters.storage import blobs
+from tinhso.foundation.files.domain import sniffing
 from tinhso.foundation.files.errors import FileNotFound, UploadRefused
 from tinhso.foundation.files.models import FileLink, StoredFile
 from tinhso.foundation.files.types import CheckedUpload, FileContent, FileRef, Owner, UploadKind, UploadProgress
@@ -31,6 +32,14 @@ def check_upload(
     Raises UploadRefused naming the file and the reason in Vietnamese, ScanUnavailable when no scanner answers.
     """
     return checking.check_upload(content=content, name=name, allow=allow, max_bytes=max_bytes)
+
+
+def scan(*, content: bytes, name: str) -> None:
+    """Have a file scanned for viruses whose form its owner checks itself (a Word draft); `check_upload` scans already.
+
+    Raises UploadRefused, ScanUnavailable.
+    """
+    checking.scan(content, sniffing.clean_name(name))
 
 
 def photos_to_pdf(contents: Iterable[bytes], *, name: str = "ảnh") -> bytes:

@@ -2,12 +2,20 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from typing import NoReturn
+from unittest.mock import patch
 
 import pikepdf
 import pillow_heif
 from PIL import Image
 
+from tinhso.foundation.files.adapters.demo import EICAR, DemoScanner
+from tinhso.foundation.files.errors import ScanUnavailable
+
+VIRUS = EICAR
 LAT_LONG = {1: "N", 2: (10.0, 15.0, 0.0), 3: "E", 4: (105.0, 58.0, 0.0)}
 
 
@@ -62,3 +70,14 @@ def png_bomb(side: int = 60_000) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
     )
+
+
+@contextmanager
+def scanner_down(words: str = "Máy quét không trả lời.") -> Iterator[None]:
+    """The virus scanner does not answer inside the block."""
+
+    def silent(*_: object) -> NoReturn:
+        raise ScanUnavailable(words)
+
+    with patch.object(DemoScanner, "scan", silent):
+        yield

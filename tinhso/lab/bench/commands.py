@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 from django.conf import settings
 
-from tinhso.lab.bench import engines, figures, over_http
+from tinhso.lab.bench import engines, figures, over_http, signing
 from tinhso.lab.bench.report import Report
 
 
@@ -79,3 +79,13 @@ def statistics(as_json: bool, count: int) -> None:
 @_shared
 def sign(as_json: bool, seconds: float, connections: int) -> None:
     _told(engines.bench_sign(settings.DEFINITIONS_DIR / "demo", seconds=min(seconds, 5.0)), as_json=as_json)
+
+
+@group.command(
+    "sign-batch",
+    help="Ký một lượt nhiều kết quả như trang “Kết quả chờ ký”: hồ sơ được nộp, giải quyết trước và ở lại.",
+)
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
+@click.option("--count", default=50, show_default=True, help="Bao nhiêu kết quả.")
+def sign_batch(as_json: bool, count: int) -> None:
+    _told(signing.bench_batch(settings.DEFINITIONS_DIR / "demo", count=count), as_json=as_json)

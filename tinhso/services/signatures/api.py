@@ -15,6 +15,7 @@ from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
 from tinhso.services.signatures import authority, guarding, places, reserved, revocation, signing, verifying
 from tinhso.services.signatures.actions.ask_service import begin_remote, finish_remote, from_service, remote_state
+from tinhso.services.signatures.actions.register_central import register_central
 from tinhso.services.signatures.actions.register_certificate import (
     admit,
     enter_central,
@@ -58,6 +59,7 @@ __all__ = [
     "proof_digest",
     "proof_text",
     "register",
+    "register_central",
     "register_certificate",
     "remember_request",
     "remote_state",

@@ -105,6 +105,12 @@ def person(person_id: UUID, name: str) -> Credential:
     return _credential(path, lambda key: _leaf(person_subject(person_id, name), key.public_key(), issuer))
 
 
+def people() -> tuple[tuple[str, asn1_x509.Certificate], ...]:
+    """(person's id, certificate) of every person's key that was made here."""
+    files = sorted((folder() / "people").glob("*.pem"))
+    return tuple((path.stem.rpartition("-")[0], read_certificates(path)[0]) for path in files)
+
+
 def agency_subject(code: str, name: str) -> x509.Name:
     return _subject(name, x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, code))
 

@@ -37,6 +37,23 @@ def check() -> None:
     click.echo("Cấu hình chữ ký số dùng được.")
 
 
+@group.command(
+    "register-central",
+    help="Ghi chứng thư của khóa đặt tại thiết bị của tỉnh vào sổ; mã thoát 1 khi có cái bị từ chối.",
+)
+def register_central() -> None:
+    try:
+        entered = api.register_central(actor=system_actor())
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from None
+    for one in entered:
+        click.echo(f"{one.holder} ({one.serial}): {one.refused or 'có trong sổ'}")
+    refused_count = sum(bool(one.refused) for one in entered)
+    click.echo(f"{len(entered) - refused_count} chứng thư có trong sổ, {refused_count} bị từ chối.")
+    if refused_count:
+        raise SystemExit(1)
+
+
 @group.command("verify", help="Kiểm tra chữ ký số của một tệp PDF; mã thoát 1 khi không đứng vững.")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="In JSON.")

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pikepdf
+import pkcs11
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
@@ -67,3 +69,27 @@ def register_token(actor: Actor) -> Callable[[str], bytes]:
         actor=actor,
     )
     return sign
+
+
+def fill_token(module: str, *, label: str, pin: str, subject: x509.Name) -> None:
+    """A key on an initialised PKCS#11 token, certified by the test authority; whatever was on it goes."""
+    library = pkcs11.lib(module)
+    library.reinitialize()
+    with library.get_token(token_label=label).open(user_pin=pin, rw=True) as session:
+        for one in list(session.get_objects()):
+            one.destroy()
+        public, _ = session.generate_keypair(pkcs11.KeyType.RSA, 2048, store=True, label="ky", id=b"\x01")
+        modulus, exponent = public[pkcs11.Attribute.MODULUS], public[pkcs11.Attribute.PUBLIC_EXPONENT]
+        key = rsa.RSAPublicNumbers(int.from_bytes(exponent), int.from_bytes(modulus)).public_key()
+        certificate = authority.issue(subject, key)
+        session.create_object(
+            {
+                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
+                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
+                pkcs11.Attribute.LABEL: "ky",
+                pkcs11.Attribute.ID: b"\x01",
+                pkcs11.Attribute.TOKEN: True,
+                pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
+                pkcs11.Attribute.VALUE: certificate.public_bytes(serialization.Encoding.DER),
+            }
+        )

@@ -36,7 +36,11 @@ def begin_draft_file(*, dossier_id: UUID, version: int, actor: Actor) -> int:
 
 
 def upload_draft_file(*, dossier_id: UUID, content: bytes, note: str, version: int, actor: Actor) -> int:
-    """The next version, as changed in Word. Raises as `begin_draft_file`, and DocxInvalid for what is not taken."""
+    """The next version, as changed in Word. Raises as `begin_draft_file`, DocxInvalid for what is not taken, UploadRefused
+    for a virus, ScanUnavailable.
+    """
+    # Before the dossier is locked: a scanner takes its time.
+    files.scan(content=content, name="dự thảo.docx")
     with transaction.atomic():
         row = _drafting(dossier_id, version, actor)
         decision = _decision(row)

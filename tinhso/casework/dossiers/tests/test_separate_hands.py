@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import models
+from django.urls import reverse
 
 from tinhso.casework.dossiers.hands import SameHand, clashing, is_enforced
 from tinhso.casework.dossiers.models import WorkItem
 from tinhso.casework.dossiers.testing import SEATED_ON, SmallProvince
 from tinhso.casework.dossiers.tests.acts import everything
-from tinhso.casework.dossiers.tests.desk_scene import do, file_birth
+from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel import clock
@@ -46,17 +48,27 @@ def _at(actor: Actor, post_code: str) -> Actor:
     )
 
 
+def _seen_at(actor: Actor, dossier_id: UUID) -> str:
+    """The dossier's page while this post is the active one."""
+    client = come_in(actor)
+    client.post(reverse("identity:posts"), {"post": str(actor.post_id)})
+    return str(client.get(reverse("dossiers:work", args=[dossier_id])).content.decode())
+
+
 def test_who_drafted_does_not_sign_and_nothing_changes(province: SmallProvince) -> None:
     dossier_id = file_birth(province)
     do(dossier_id, "accepted", province.desk)
     do(dossier_id, "eligible", province.specialist)
     do(dossier_id, "agreed", province.reviewer)
     twice = _at(province.specialist, "long-chau.chu-tich")
+    page = _seen_at(twice, dossier_id)
     before = everything()
 
     with pytest.raises(SameHand) as refused:
         do(dossier_id, "signed", twice)
 
+    assert "chưa làm được. Bạn đã dự thảo kết quả hồ sơ này nên không được ký kết quả" in page
+    assert 'value="signed"' not in page
     assert refused.value.message == (
         "Bạn đã dự thảo kết quả hồ sơ này nên không được ký kết quả: đơn vị tách hai việc này cho hai người."
     )

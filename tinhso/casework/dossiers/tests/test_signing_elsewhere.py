@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,19 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.models import Dossier, Result
-from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.acts import everything
+from tinhso.casework.dossiers.testing import SmallProvince, officer
+from tinhso.casework.dossiers.tests.acts import everything, table
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
 from tinhso.casework.dossiers.types import Status
 from tinhso.casework.dossiers.web import elsewhere
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.testing import VIRUS
+from tinhso.foundation.identity import api as identity
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, system_actor
+from tinhso.kernel.errors import Denied
 from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures import testing as keys
 
@@ -171,6 +176,70 @@ def test_the_batch_of_a_leader_is_nobody_elses(province: SmallProvince, service:
         assert come_in(other).get(f"{batch}yeu-cau-ky.json").status_code == 404
 
 
+def test_a_denial_inside_a_batch_answers_one_line_and_the_security_log_hears_of_it(province: SmallProvince) -> None:
+    ours, stranger = _to_sign(province), officer("an-hoi.chu-tich", "Đỗ Văn Khác Mẫu")
+    keys.register_token(stranger)
+    assert stranger.person_id is not None
+    held = signatures.own_ways(stranger.person_id)[0]
+    before = everything()
+
+    page = come_in(stranger).post(
+        reverse("dossiers:signing"),
+        {"viec": [str(task_of(ours))], f"v-{task_of(ours)}": version_of(ours), "cach": held.fingerprint},
+    )
+
+    assert page.status_code == 200
+    assert "1 chưa ký được" in page.content.decode()
+    assert _denials(stranger) == 1
+    after = everything()
+    assert (after["dossiers"], after["work"]) == (before["dossiers"], before["work"])
+
+
+def test_who_lost_the_post_while_the_phone_waited_signs_nothing_and_the_security_log_hears_of_it(
+    province: SmallProvince, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier_id, leader = _to_sign(province), come_in(province.leader)
+    key = keys.register_token(province.leader)
+    batch = _choose(leader, province.leader, [dossier_id])
+    (item,) = json.loads(leader.get(f"{batch}yeu-cau-ky.json").content)["items"]
+    answers = json.dumps({"answers": [{"id": item["id"], "signature": _b64(key(item["digest"]))}]})
+
+    def no_more(*_: Any, **__: Any) -> bool:
+        raise Denied("Bạn không còn ở vị trí này.")
+
+    monkeypatch.setattr("tinhso.casework.dossiers.actions.do_task.in_role", no_more)
+    page = leader.post(batch, {"answers": answers}).content.decode()
+
+    assert "Bạn không còn ở vị trí này." in page
+    assert _signed([dossier_id]) == 0
+    assert _denials(province.leader) == 1
+
+
+@pytest.mark.parametrize("way", ["the own machine", "paper"])
+def test_what_is_signed_elsewhere_in_a_colleagues_stead_says_so(province: SmallProvince, way: str) -> None:
+    second, dossier_id = officer("long-chau.chu-tich", "Võ Thị Phó Mẫu", "pho"), _to_sign(province)
+    api.take_task(task_id=task_of(dossier_id), actor=province.leader)
+    _leave(province.leader, second)
+    stand_in = come_in(second)
+    if way == "paper":
+        address = reverse("dossiers:sign_on_paper", args=[task_of(dossier_id)])
+        sent = {"version": version_of(dossier_id), "scan": _scan(keys.blank_pdf), "note": "Mất điện."}
+        stand_in.post(address, sent)
+    else:
+        key = keys.register_token(second)
+        batch = _choose(stand_in, second, [dossier_id])
+        (item,) = json.loads(stand_in.get(f"{batch}yeu-cau-ky.json").content)["items"]
+        answers = {"answers": [{"id": item["id"], "signature": _b64(key(item["digest"]))}]}
+        stand_in.post(batch, {"answers": json.dumps(answers)})
+
+    assert _signed([dossier_id]) == 1
+    told = [line for line in queries.history(dossier_id) if "làm thay" in line.words]
+    assert [line.person_id for line in told] == [second.person_id]
+    assert told[0].words.endswith(f"làm thay {_name(province.leader)} (ủy quyền).")
+    row = table("access.AuditEntry").get(act="dossiers.stand_in", target_id=dossier_id)
+    assert json.loads(row.detail)["in_stead_of"] == str(province.leader.person_id)
+
+
 @pytest.mark.parametrize("by", ["the page", "a file"])
 def test_a_token_signs_by_the_page_or_by_a_file_without_javascript(province: SmallProvince, by: str) -> None:
     assert province.leader.person_id is not None
@@ -234,6 +303,46 @@ def test_signed_on_paper_the_scan_is_sealed_and_says_so(province: SmallProvince)
     assert [one.kind.value for one in told.signers] == ["agency"]
     assert any("bản số hóa của văn bản ký trên giấy" in sentence for sentence in told.words)
     assert come_in(province.reviewer).post(address, {"version": version}).status_code in (403, 404)
+
+
+def test_a_scan_with_a_virus_or_that_is_no_pdf_is_not_taken(province: SmallProvince) -> None:
+    dossier_id, leader = _to_sign(province), come_in(province.leader)
+    address = reverse("dossiers:sign_on_paper", args=[task_of(dossier_id)])
+    before = everything()
+
+    for content, words in (
+        (keys.blank_pdf() + VIRUS, "máy quét phát hiện mã độc"), (b"%PDF-1.4 hong", "Không nhận tệp"), (b"GIF89a", "chỉ nhận PDF")
+    ):  # fmt: skip
+        sent = {
+            "version": version_of(dossier_id),
+            "scan": SimpleUploadedFile("ban-quet.pdf", content),
+            "note": "Mất điện.",
+        }
+        page = leader.post(address, sent)
+        assert (page.status_code, words in page.content.decode()) == (422, True), words
+
+    assert everything()["dossiers"] == before["dossiers"]
+
+
+def _denials(actor: Actor) -> int:
+    return int(
+        table("access.SecurityEntry").filter(kind="denied", act="dossiers.sign", person_id=actor.person_id).count()
+    )
+
+
+def _leave(giver: Actor, taker: Actor) -> None:
+    assert giver.post_id is not None
+    assert giver.person_id is not None
+    assert taker.person_id is not None
+    identity.delegate_post(
+        post_id=giver.post_id, from_person_id=giver.person_id, to_person_id=taker.person_id, reason="Nghỉ phép",
+        valid_from=date(2026, 12, 3), valid_to=date(2026, 12, 3), actor=giver,
+    )  # fmt: skip
+
+
+def _name(actor: Actor) -> str:
+    assert actor.person_id is not None
+    return identity.person_names([actor.person_id])[actor.person_id]
 
 
 def _scan(pdf: Callable[[], bytes]) -> SimpleUploadedFile:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,7 @@ from tinhso.casework.dossiers.tests.acts import MARITAL, everything, file
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do, version_of
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.testing import VIRUS, scanner_down
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.errors import Denied, DomainError, Invalid
 from tinhso.services.papers.errors import DocxInvalid
@@ -141,6 +143,28 @@ def test_a_hostile_file_is_refused_and_nothing_is_kept(province: SmallProvince) 
         )
 
     assert everything() == before
+
+
+def test_a_virus_in_a_word_file_is_stopped_and_nothing_is_kept_while_the_scanner_is_down(
+    province: SmallProvince,
+) -> None:
+    dossier_id = _drafting(province)
+    page, specialist = reverse("dossiers:draft_files", args=[dossier_id]), come_in(province.specialist)
+    before = everything()
+
+    def sent(content: bytes) -> Any:
+        file = SimpleUploadedFile("a.docx", content)
+        return specialist.post(page, {"version": version_of(dossier_id), "file": file})
+
+    infected = sent(docx(paragraph("Xin chào")) + VIRUS)
+    with scanner_down():
+        unscanned = sent(docx(paragraph("Xin chào")))
+
+    assert (infected.status_code, unscanned.status_code) == (422, 503)
+    assert "máy quét phát hiện mã độc (Eicar-Test-Signature)" in infected.content.decode()
+    assert "Máy quét không trả lời." in unscanned.content.decode()
+    assert everything()["dossiers"] == before["dossiers"]
+    assert draft_files.versions_of(dossier_id) == ()
 
 
 def test_others_write_no_version_and_strangers_say_nothing(province: SmallProvince) -> None:

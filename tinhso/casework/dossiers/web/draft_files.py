@@ -16,7 +16,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.errors import Conflict, Invalid, Unavailable
 from tinhso.services.papers import api as papers
 from tinhso.services.papers.types import Piece
 
@@ -34,7 +34,7 @@ def draft_files(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         try:
             messages.success(request, _act(request, dossier, actor))
-        except (Invalid, Conflict) as refused:
+        except (Invalid, Conflict, Unavailable) as refused:
             errors, status = field_errors(refused, "file"), refused.status
         else:
             return redirect("dossiers:draft_files", dossier_id=dossier_id)

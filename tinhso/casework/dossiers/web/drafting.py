@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from tinhso.casework.dossiers import api, queries
+from tinhso.casework.dossiers import api, queries, signing_order
 from tinhso.casework.dossiers.adapters import page_pictures
 from tinhso.casework.dossiers.types import Decision
 from tinhso.casework.dossiers.web.deciding import refusal_notice
@@ -62,6 +62,7 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "versions": [(one, names.get(one.drafted_by_id, ""), titles[one.decision.value]) for one in drafts],
         "has_draft": bool(drafts) or decision is not None,
         "can_draw": page_pictures.can_draw(),
+        "order": signing_order.order_of(dossier.id),
         "notice": notice,
         "errors": errors,
     }

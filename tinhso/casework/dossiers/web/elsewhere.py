@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
-from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named
+from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named, tell_denial
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act
 from tinhso.foundation.access import api as access
+from tinhso.foundation.files import api as files
+from tinhso.foundation.files.errors import ScanUnavailable, UploadRefused
+from tinhso.foundation.files.types import UploadKind
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, Unavailable
@@ -39,13 +43,18 @@ def begin(tasks: Sequence[tuple[UUID, int]], held: Certificate, actor: Actor) ->
     """Prepare these tasks for a certificate; the batch (None when nothing could be prepared) and what was refused."""
     batch, refused, some = new_id(), [], False
     for task_id, version in tasks:
+        shown = named(task_id, actor)
+        if shown.message:
+            refused.append(shown)
+            continue
         try:
             api.prepare_signing(
                 task_id=task_id, version=version, fingerprint=held.fingerprint, batch_id=batch, actor=actor
             )
             some = True
         except DomainError as problem:
-            refused.append(named(task_id, actor, message=problem.message))
+            tell_denial(problem, actor)
+            refused.append(replace(shown, message=problem.message))
     return (batch if some else None), refused
 
 
@@ -67,6 +76,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
         except NotConfirmedYet as not_yet:
             notice = f"{not_yet.message} Hãy mở ứng dụng ký số trên điện thoại, xác nhận, rồi bấm lại."
         except DomainError as refused:
+            tell_denial(refused, actor)
             notice = f"{refused.message} Chưa văn bản nào trong lần này được ký; tất cả vẫn ở danh sách chờ ký."
         waiting = _own(batch_id, actor)
     still = [one for one in waiting if one.is_open]
@@ -147,6 +157,7 @@ def _finished(one: Pending, value: bytes, actor: Actor) -> Outcome:
     try:
         api.finish_signing(pending=one, value=value, actor=actor)
     except DomainError as refused:
+        tell_denial(refused, actor)
         return named(one.subject[1], actor, message=refused.message, is_down=isinstance(refused, Unavailable))
     return named(one.subject[1], actor)
 
@@ -197,16 +208,20 @@ def on_paper(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         scan = request.FILES.get("scan")
         raw = scan.read(MOST_SCAN + 1) if scan else b""
-        if not raw.startswith(b"%PDF-") or len(raw) > MOST_SCAN:
-            errors["scan"] = "Chọn tệp PDF của bản quét, tối đa 20 MB."
         done = api.TaskDone(outcome=outcome.code, note=request.POST.get("note", "").strip()[:300], scan=raw)
         try:
-            if not errors:
-                api.do_task(task_id=task_id, done=done, version=version_of(request), actor=actor)
-                messages.success(request, "Đã ghi nhận ký trên giấy; số và con dấu số được cấp sau.")
-                return redirect("dossiers:work", dossier_id=dossier.id)
+            # Whole, a PDF, without a virus: before the dossier is locked.
+            files.check_upload(
+                content=raw, name=(scan and scan.name) or "bản quét", allow=(UploadKind.PDF,), max_bytes=MOST_SCAN
+            )
+            api.do_task(task_id=task_id, done=done, version=version_of(request), actor=actor)
+        except (UploadRefused, ScanUnavailable) as refused:
+            errors["scan"] = refused.message if scan else "Chọn tệp PDF của bản quét, tối đa 20 MB."
         except (Invalid, Conflict) as refused:
             errors = field_errors(refused, "note")
+        else:
+            messages.success(request, "Đã ghi nhận ký trên giấy; số và con dấu số được cấp sau.")
+            return redirect("dossiers:work", dossier_id=dossier.id)
     context = {
         "dossier": dossier,
         "version": request.POST.get("version") or dossier.version,

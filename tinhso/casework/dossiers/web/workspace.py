@@ -13,10 +13,12 @@ from tinhso.casework.dossiers import (
     api,
     confidentiality,
     consultations,
+    hands,
     late_dossiers,
     process_facts,
     queries,
     sector_systems,
+    signing_order,
     stand_ins,
     undoing,
     worklists,
@@ -38,7 +40,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option, Step, SummaryRow, TimelineEvent
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import now
+from tinhso.kernel.clock import local, now
 from tinhso.services.notes import api as notes
 
 
@@ -51,7 +53,7 @@ class Button:
     kind: str
     href: str = ""
     accepts: bool = False
-    # Why it cannot be pressed now, by a guard of the process.
+    # Why it cannot be pressed now: a guard of the process, or what this person did before.
     why_not: str = ""
 
 
@@ -197,6 +199,7 @@ def show(
         **_notes(dossier, actor),
         "sector": sector_systems.system_of(dossier.procedure_version_id),
         "entered": sector_systems.entered(dossier.id),
+        "order": signing_order.order_of(dossier.id) if any(desk.signs for desk in desks) else None,
     }
     return render(request, "dossiers/work.html", context, status=status)
 
@@ -285,6 +288,11 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> 
         if in_role and access.can(actor=actor, act=api.permission_of(outcome), agency_id=item.agency_id)
     ]
     guarded = process_facts.refusals(dossier.id, task) if offered else {}
+    against = {
+        one.code: guarded.get(one.code)
+        or hands.why_not(dossier.id, one, agency_id=item.agency_id, on=local(now()).date(), actor=actor)
+        for one in offered
+    }
     team = api.colleagues(item.agency_id, item.role) if in_role else {}
     holder = team[item.person_id][1] if item.person_id in team else ""
     if item.person_id and not holder:
@@ -293,7 +301,7 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> 
         task=task,
         item=item,
         due=due,
-        buttons=tuple(_button(outcome, task, dossier, why_not=guarded.get(outcome.code, "")) for outcome in offered),
+        buttons=tuple(_button(outcome, task, dossier, why_not=against[outcome.code]) for outcome in offered),
         holder_id=item.person_id,
         holder=holder,
         is_mine=bool(offered) and stand_ins.is_free_for(item.person_id, actor),

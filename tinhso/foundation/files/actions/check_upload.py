@@ -25,7 +25,7 @@ def check_upload(*, content: bytes, name: str, allow: Iterable[UploadKind], max_
         raise UploadRefused(shown, f"đây là {what}; chỉ nhận {' hoặc '.join(_TAKEN[kind] for kind in allowed)}.")
     if sniffing.is_polyglot(content, media_type):
         raise UploadRefused(shown, "tệp chứa một tệp khác giấu bên trong; hãy chụp hoặc lưu lại.")
-    _check_for_viruses(content, shown)
+    scan(content, shown)
     pages = width = height = None
     try:
         if sniffing.kind_of(media_type) is UploadKind.PDF:
@@ -58,7 +58,8 @@ def in_megabytes(size: int) -> str:
     return f"{max(size / MEGABYTE, 0.1):.1f} MB".replace(".0 MB", " MB").replace(".", ",")
 
 
-def _check_for_viruses(content: bytes, shown: str) -> None:
+def scan(content: bytes, shown: str) -> None:
+    """Raises UploadRefused for what the virus scanner stops, ScanUnavailable when none answers."""
     verdict = scanners.get().scan(BytesIO(content))
     if not verdict.is_clean:
         raise UploadRefused(shown, f"máy quét phát hiện mã độc ({verdict.threat}).")

@@ -64,11 +64,7 @@ def register_certificate(
     at, adapter = clock.now(), registry.get()
     _trusted(parsed, adapter, at)
     with transaction.atomic():
-        known = OfficerCertificate.objects.filter(fingerprint=parsed.sha256.hex()).first()
-        if known is not None and known.person_id != actor.person_id:
-            raise CertificateRefused("Chứng thư này đã đăng ký cho người khác.")
-        if known is not None and known.revoked_at is not None:
-            raise CertificateRefused("Chứng thư này đã bị thu hồi trong sổ; hãy dùng chứng thư mới.")
+        known = _known(parsed, actor.person_id)
         row = known or _enter(parsed, actor.person_id, way, credential, at)
         if known is None:
             _audit("signatures.register", row, actor)
@@ -91,12 +87,15 @@ def admit(certificate: x509.Certificate, *, person_id: UUID, name: str, actor: A
 
 
 def enter_central(certificate: x509.Certificate, *, person_id: UUID, actor: Actor) -> Certificate:
-    """Enter a certificate whose key lies in the province's own device; for whoever manages the register."""
+    """Enter a certificate whose key lies in the province's own device; for whoever manages the register.
+
+    Entering it again changes nothing. Raises CertificateRefused: not trusted, of another person, withdrawn.
+    """
     access.authorise(actor=actor, act=MANAGE)
     at = clock.now()
     _trusted(certificate, registry.get(), at)
     with transaction.atomic():
-        row = OfficerCertificate.objects.filter(fingerprint=certificate.sha256.hex()).first()
+        row = _known(certificate, person_id)
         if row is None:
             row = _enter(certificate, person_id, Way.CENTRAL, "", at)
             _audit("signatures.register", row, actor)
@@ -204,6 +203,16 @@ def _enter(
             "registered_at": at,
         },
     )
+    return row
+
+
+def _known(certificate: x509.Certificate, person_id: UUID) -> OfficerCertificate | None:
+    """The row that this person has of it already. Raises CertificateRefused: another person's, or withdrawn."""
+    row = OfficerCertificate.objects.filter(fingerprint=certificate.sha256.hex()).first()
+    if row is not None and row.person_id != person_id:
+        raise CertificateRefused("Chứng thư này đã đăng ký cho người khác.")
+    if row is not None and row.revoked_at is not None:
+        raise CertificateRefused("Chứng thư này đã bị thu hồi trong sổ; hãy dùng chứng thư mới.")
     return row
 
 

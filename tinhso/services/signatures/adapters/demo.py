@@ -91,6 +91,10 @@ class DemoAdapter:
         self._answer()
         return CachedKeySigner(authority.agency(code, name), self._chain())
 
+    def central_certificates(self) -> tuple[tuple[str, x509.Certificate], ...]:
+        self._answer()
+        return authority.people()
+
     def time_stamper(self) -> TimeStamper:
         self._answer()
         return InProcessTimeStamper(authority.time_stamper(), self._chain())

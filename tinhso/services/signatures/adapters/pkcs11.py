@@ -17,6 +17,7 @@ import pkcs11
 from asn1crypto import pem, x509
 from asn1crypto.crl import CertificateList
 from django.conf import settings
+from pkcs11 import Attribute, ObjectClass
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers import Signer
@@ -27,6 +28,7 @@ from tinhso.services.signatures.adapters.demo import InProcessTimeStamper
 from tinhso.services.signatures.errors import SigningUnavailable
 
 _TIMEOUT_SECONDS = 10
+_PERSON = "person:"
 
 
 def _setting(name: str) -> str:
@@ -49,10 +51,20 @@ class Pkcs11Adapter:
         self._pid = 0
 
     def person_signer(self, *, person_id: UUID, name: str) -> Signer:
-        return self._signer(f"person:{person_id}", name)
+        return self._signer(f"{_PERSON}{person_id}", name)
 
     def agency_signer(self, *, code: str, name: str) -> Signer:
         return self._signer(f"agency:{code}", name)
+
+    def central_certificates(self) -> tuple[tuple[str, x509.Certificate], ...]:
+        wanted = {Attribute.CLASS: ObjectClass.CERTIFICATE}
+        try:
+            found = [(one[Attribute.LABEL], one[Attribute.VALUE]) for one in list(self._open().get_objects(wanted))]
+        except pkcs11.PKCS11Error as refused:
+            self._session = None
+            raise SigningUnavailable("Thiết bị ký số không đọc được chứng thư.") from refused
+        people = sorted((label, der) for label, der in found if label.startswith(_PERSON))
+        return tuple((label.removeprefix(_PERSON), x509.Certificate.load(der)) for label, der in people)
 
     def time_stamper(self) -> TimeStamper:
         url = _setting("SIGNATURES_TSA_URL")

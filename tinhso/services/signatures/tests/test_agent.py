@@ -13,18 +13,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pkcs11
 import pytest
 import requests
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
 from tinhso.services.signatures import api, authority
 from tinhso.services.signatures.agent import REQUEST, Agent, AgentError, Asking, Token, serve, sign_file
-from tinhso.services.signatures.testing import blank_pdf
+from tinhso.services.signatures.testing import blank_pdf, fill_token
 from tinhso.services.signatures.tests.test_pkcs11 import LIBRARY
 from tinhso.services.signatures.types import Pending, Signature, Way
 
@@ -69,26 +66,7 @@ def _softhsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture
 def officer(_softhsm: None) -> Officer:
     """An officer whose token holds a key certified by the test authority of this test."""
-    library = pkcs11.lib(str(LIBRARY))
-    library.reinitialize()
-    with library.get_token(token_label="usb-token").open(user_pin=PIN, rw=True) as session:
-        for one in list(session.get_objects()):
-            one.destroy()
-        public, _ = session.generate_keypair(pkcs11.KeyType.RSA, 2048, store=True, label="ky", id=b"\x01")
-        modulus, exponent = public[pkcs11.Attribute.MODULUS], public[pkcs11.Attribute.PUBLIC_EXPONENT]
-        key = RSAPublicNumbers(int.from_bytes(exponent), int.from_bytes(modulus)).public_key()
-        certificate = authority.issue(authority.person_subject(OFFICER, NAME), key)
-        session.create_object(
-            {
-                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
-                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
-                pkcs11.Attribute.LABEL: "ky",
-                pkcs11.Attribute.ID: b"\x01",
-                pkcs11.Attribute.TOKEN: True,
-                pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
-                pkcs11.Attribute.VALUE: certificate.public_bytes(serialization.Encoding.DER),
-            }
-        )
+    fill_token(str(LIBRARY), label="usb-token", pin=PIN, subject=authority.person_subject(OFFICER, NAME))
     return Officer()
 
 

@@ -103,6 +103,14 @@ def test_a_person_without_a_key_on_the_token_is_told() -> None:
     assert "Ai Đó" in refused.value.message
 
 
+@pytest.mark.usefixtures("_person_on_token")
+def test_the_token_lists_each_persons_certificate_and_nothing_else() -> None:
+    ((said, certificate),) = Pkcs11Adapter().central_certificates()
+
+    assert said == str(LEADER)
+    assert NAME in certificate.subject.native["common_name"]
+
+
 def test_configuration_check_names_what_is_missing() -> None:
     problems = Pkcs11Adapter().check_config()
 

@@ -39,5 +39,6 @@ def certificates(request: HttpRequest) -> HttpResponseBase:
         "soon": [(one, names.get(one.person_id, "")) for one in soon],
         "next_url": f"?sau={found[PAGE - 1].fingerprint}" if len(found) > PAGE else "",
         "error": error,
+        "errors": {"reason": error} if error else {},
     }
     return render(request, "signatures/certificates.html", context, status=422 if error else 200)

@@ -49,6 +49,7 @@ def own(request: HttpRequest) -> HttpResponseBase:
         "port": settings.SIGNATURES_AGENT_PORT,
         "waits": waits,
         "error": error,
+        "errors": {"reason": error} if error else {},
     }
     response = render(request, "signatures/own.html", context, status=422 if error else 200)
     response.headers["Content-Security-Policy"] = api.page_policy()

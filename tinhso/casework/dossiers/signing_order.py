@@ -1,0 +1,141 @@
+"""In which order a result is drafted, initialled, signed, numbered and returned, as the dossier's process defines it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tinhso.casework.dossiers import hands, places
+from tinhso.casework.dossiers.models import Dossier
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Task, TaskState
+from tinhso.foundation.access import api as access
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.kernel.clock import local, now
+
+# What belongs to the order of a document; receiving the dossier does not.
+_OF_A_DOCUMENT = frozenset({"draft", "approve", "sign", "issue", "return"})
+DONE, NOW, NEXT = "done", "now", "next"
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One step in the order: its task where it was done or is open."""
+
+    step: Mapping[str, Any]
+    acts: frozenset[str]
+    state: str
+    task: Task | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One step as an officer reads it: what is done, by which role where, who did it and when, or who may."""
+
+    title: str
+    acts: str
+    role: str
+    agency: str
+    names: tuple[str, ...]
+    at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """The lines, and which acts need two people at the deciding agency ("" where one person may do them)."""
+
+    lines: tuple[Line, ...]
+    apart: tuple[str, ...]
+    is_enforced: bool
+
+
+def order_of(dossier_id: UUID) -> Order:
+    """The order for a dossier that the caller has read under guard."""
+    row = Dossier.objects.get(id=dossier_id)
+    process = definitions.get_version(row.procedure_version_id).body["process"]
+    found = placed(process, workflow.list_tasks(("dossier", dossier_id)))
+    titles = access.role_titles({str(one.step["role"]) for one in found})
+    closed = identity.person_names([one.task.closed_by for one in found if one.task and one.task.closed_by])
+    lines = tuple(_line(row, one, titles, closed) for one in found)
+    agency_code, on = identity.get_agency(row.owner_agency_id).code, local(now()).date()
+    apart, is_enforced = _apart(agency_code, {act for one in found for act in one.acts}, on)
+    return Order(lines=lines, apart=apart, is_enforced=is_enforced)
+
+
+def placed(process: Mapping[str, Any], tasks: Sequence[Task]) -> list[Place]:
+    """The steps of the order with how far each is.
+
+    What stands before the open step is done, or was not needed; what stands after it is still to come, also where it
+    was done once before the dossier was sent back.
+    """
+    steps = list(_flat(process.get("steps", ())))
+    latest = {task.step: task for task in tasks if task.state in (TaskState.OPEN, TaskState.DONE)}
+    codes = [str(step["code"]) for step in steps]
+    at = [codes.index(code) for code, task in latest.items() if task.state is TaskState.OPEN and code in codes]
+    found = []
+    for number, step in enumerate(steps):
+        acts = _acts(step)
+        task = latest.get(codes[number])
+        state = _state(number, at, task)
+        if acts and state:
+            found.append(Place(step=step, acts=acts, state=state, task=None if state == NEXT else task))
+    return found
+
+
+def _state(number: int, at: Sequence[int], task: Task | None) -> str:
+    """An empty text for a step that the dossier passed by, or never comes to because it is over."""
+    if number in at:
+        return NOW
+    if at and number > max(at):
+        return NEXT
+    return DONE if task is not None and task.state is TaskState.DONE else ""
+
+
+def _flat(steps: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for step in steps:
+        if "branches" in step:
+            for branch in step["branches"]:
+                yield from _flat(branch["steps"])
+        else:
+            yield step
+
+
+def _acts(step: Mapping[str, Any]) -> frozenset[str]:
+    told = [*step.get("does", ()), *(act for one in step.get("outcomes", ()) for act in one.get("does", ()))]
+    return hands.hands_of(told) & _OF_A_DOCUMENT
+
+
+def _line(row: Dossier, one: Place, titles: Mapping[str, str], closed: Mapping[UUID, str]) -> Line:
+    role = str(one.step["role"])
+    agency_id = places.of_step(row, str(one.step.get("place", "owner")), one.step.get("does", ()))
+    done_by = one.task.closed_by if one.task is not None and one.state == DONE else None
+    names = (closed.get(done_by, ""),) if done_by else _who_may(agency_id, role)
+    return Line(
+        title=str(one.step["title"]),
+        acts=", ".join(hands.WORDS[act] for act in hands.WORDS if act in one.acts),
+        role=titles.get(role, role),
+        agency=identity.get_agency(agency_id).short_name,
+        names=tuple(name for name in names if name),
+        at=one.task.closed_at if one.task is not None and one.state == DONE else None,
+        state=one.state,
+    )
+
+
+def _who_may(agency_id: UUID, role: str) -> tuple[str, ...]:
+    posts = identity.list_posts(agency_id=agency_id, role=role)
+    people = list(dict.fromkeys(holder.person_id for post in posts for holder in identity.holders_of(post.id)))
+    known = identity.person_names(people[:MOST_NAMES])
+    return tuple(known[person] for person in people[:MOST_NAMES] if person in known)
+
+
+def _apart(agency_code: str, acts: set[str], on: date) -> tuple[tuple[str, ...], bool]:
+    rule = definitions.find("separation_rule", hands.RULE, on=on)
+    if rule is None:
+        return (), False
+    pairs = [pair for pair in rule.body["apart"] if set(pair) <= acts]
+    words = tuple(f"{hands.WORDS[one]} và {hands.WORDS[other]}" for one, other in pairs)
+    return words, hands.is_enforced(rule.body, agency_code)
