@@ -17,6 +17,27 @@ settings.register_profile("tinhso", deadline=None)
 settings.load_profile("tinhso")
 
 
+_TOUCH_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="leave out tests that ask no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database only tests that ask it can answer otherwise: the pure ones were run on the first."""
+    if not config.getoption("--database-only"):
+        return
+    kept, left_out = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        asks = item.get_closest_marker("django_db") or not _TOUCH_THE_DATABASE.isdisjoint(
+            getattr(item, "fixturenames", ())
+        )
+        (kept if asks else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _keys() -> None:
     create_keys()

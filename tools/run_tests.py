@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +33,26 @@ def step(title: str, command: list[str], env: dict[str, str] | None = None) -> b
     return done.returncode == 0
 
 
+def together(steps: list[tuple[str, list[str], dict[str, str]]]) -> list[bool]:
+    """Short steps side by side, on as many cores as there are; each speaks when it has ended, in the order given."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        return [_told(title, work.result()) for title, work in [(one[0], pool.submit(_quietly, *one)) for one in steps]]
+
+
+def _quietly(_: str, command: list[str], env: dict[str, str]) -> tuple[bool, str, float]:
+    began = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **env}, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    return done.returncode == 0, done.stdout.decode(errors="replace"), time.monotonic() - began
+
+
+def _told(title: str, ended: tuple[bool, str, float]) -> bool:
+    passed, said, took = ended
+    print(f"\n=== {title}\n{said}=== {title}: {'đạt' if passed else 'HỎNG'} ({took:.0f} s)", flush=True)
+    return passed
+
+
 def skipped(what: str, package: str) -> bool:
     print(f"\n!!! BỎ QUA {what}: thiếu {package}. Cài bằng: apt-get install {package}", flush=True)
     return not STRICT
@@ -41,24 +62,28 @@ def main() -> int:
     pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=20"]
     # Platforms of their own on the embedded defaults, so once is enough; and Chromium's loop stays out of other tests.
     suite = [*pytest, "-m", "not browser and not durable"]
-    results = [
-        step("ruff", [str(BIN / "ruff"), "check", "."]),
-        step("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
-        step("ranh giới", [str(BIN / "lint-imports"), "--no-logo"], {"PYTHONPATH": f"tools/lint{os.pathsep}."}),
-        step("mypy", [str(BIN / "mypy"), "tinhso", "tools", "tests", "conftest.py"]),
-        step("định nghĩa", [str(BIN / "tinhso"), "definitions", "check"]),
-        step("biến môi trường", [str(BIN / "tinhso"), "docs", "environment", "--check"]),
-        step("bandit", [str(BIN / "bandit"), "-q", "-r", "tinhso", "-c", "pyproject.toml", "-ll"]),
-        step("bộ kiểm thử trên SQLite", suite),
-        step("trình diễn và kill -9", [*pytest, "-m", "durable", "tests/demo", "tests/faults"]),
-    ]
+    results = together(
+        [
+            ("mypy", [str(BIN / "mypy"), "tinhso", "tools", "tests", "conftest.py"], {}),
+            ("ruff", [str(BIN / "ruff"), "check", "."], {}),
+            ("ruff format", [str(BIN / "ruff"), "format", "--check", "."], {}),
+            ("ranh giới", [str(BIN / "lint-imports"), "--no-logo"], {"PYTHONPATH": f"tools/lint{os.pathsep}."}),
+            ("định nghĩa", [str(BIN / "tinhso"), "definitions", "check"], {}),
+            ("biến môi trường", [str(BIN / "tinhso"), "docs", "environment", "--check"], {}),
+            ("bandit", [str(BIN / "bandit"), "-q", "-r", "tinhso", "-c", "pyproject.toml", "-ll"], {}),
+        ]
+    )
+    results.append(step("bộ kiểm thử trên SQLite", suite))
+    results.append(step("trình diễn và kill -9", [*pytest, "-m", "durable", "tests/demo", "tests/faults"]))
     if has_chromium():
         results.append(step("màn hình trong Chromium", [*pytest, "tests/browser"]))
         results.append(step("hành trình của người dân", [*pytest, "tests/journeys"]))
     else:
         results.append(skipped("kiểm thử trình duyệt", "chromium"))
     if has_postgres():
-        results.append(step("bộ kiểm thử trên PostgreSQL", [PYTHON, "tools/postgres.py", "run", "--", *suite]))
+        results.append(
+            step("bộ kiểm thử trên PostgreSQL", [PYTHON, "tools/postgres.py", "run", "--", *suite, "--database-only"])
+        )
     else:
         results.append(skipped("kiểm thử PostgreSQL", "postgresql"))
     print(f"\n{sum(results)} passed, {len(results) - sum(results)} failed", flush=True)

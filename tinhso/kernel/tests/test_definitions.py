@@ -113,6 +113,11 @@ def test_an_alias_bomb_is_refused(tmp_path: Path, sample_kind: Kind):
     assert "bí danh" in problems(tmp_path, bomb)[0]
 
 
+@pytest.mark.parametrize("text", ["[" * 20_000, "{a: " * 20_000, "- " * 20_000 + "a"])
+def test_a_text_as_deep_as_a_well_is_refused(tmp_path: Path, sample_kind: Kind, text: str):
+    assert problems(tmp_path, text) == ["definitions/samples/a.yaml:1: /: lồng nhau quá sâu"]
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, raw: bytes):
     path = tmp_path_factory.mktemp("fuzz") / "x.yaml"
