@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 TINHSO := .venv/bin/tinhso
+PORT := 8000
 
 .PHONY: help setup setup-dev run test test-sqlite test-postgres lint types contracts audit screenshots bench docs clean
 
@@ -15,8 +16,8 @@ setup-dev:
 	@python3 tools/bootstrap.py --dev
 	@$(PY) tools/assets.py
 
-run: setup ## Cài đặt, nạp tỉnh mẫu, đi hết một hồ sơ, rồi phục vụ tại http://localhost:8000
-	@$(TINHSO) start
+run: setup ## Cài đặt, nạp tỉnh mẫu, đi hết một hồ sơ, rồi phục vụ tại http://localhost:8000 (PORT=… cho cổng khác)
+	@$(TINHSO) start --port $(PORT)
 
 test: setup-dev ## Mọi kiểm tra: lint, kiểu, SQLite, PostgreSQL, trình duyệt
 	@$(PY) tools/run_tests.py

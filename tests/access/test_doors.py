@@ -1,5 +1,6 @@
 """Every address × method × visitor against `doors.txt`; a refusal leaves nothing behind but the security log."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -162,3 +163,15 @@ def test_the_visitor_meets_what_the_table_says(world: World, visitor: str) -> No
         f"{line(door, table[door])}\n   {visitor}: {told} in the table, met {word}"
         for door, (told, word) in wrong.items()
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("visitor", ["desk", "spec", "leader", "admin", "away"])
+def test_nobody_is_offered_a_page_that_refuses_them(world: World, visitor: str) -> None:
+    client = Client()
+    client.cookies.load(world.cookies[visitor])
+    navigation = client.get("/can-bo/").content.decode().partition('aria-label="Chức năng"')[2].partition("</nav>")[0]
+    offered = re.findall(r'href="([^"]+)"', navigation)
+
+    assert len(offered) > 2
+    assert {page: answer for page in offered if (answer := client.get(page).status_code) != 200} == {}

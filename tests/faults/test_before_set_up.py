@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,17 @@ def test_what_needs_a_database_says_so_in_one_line(tmp_path: Path) -> None:
     assert done.stderr == (
         "Error: Cơ sở dữ liệu chưa được cài đặt hoặc còn ở phiên bản cũ: hãy chạy `tinhso setup` trước.\n"
     )
+
+
+def test_a_port_that_somebody_else_serves_is_refused_before_anything_is_set_up(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        done = tinhso(tmp_path, "start", "--port", str(port))
+
+    assert done.returncode == 1
+    assert f"cổng {port}" in done.stderr
+    assert "đang chạy" not in done.stdout
+    assert list(tmp_path.glob("*.sqlite3*")) == []

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from tinhso.config import environment, worker
 from tinhso.config.modules import parts
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import Change
+from tinhso.foundation.ui.api import gather_static
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
 from tinhso.lab.demo.api import demo_accounts, is_up, play, show
@@ -87,9 +89,28 @@ def _fingerprint() -> str:
 @click.option("--port", default=8000, show_default=True, help="Cổng.")
 def start(port: int) -> None:
     _say("Chuẩn bị…")
+    _refuse_taken(port, "127.0.0.1")
     _set_up(people=True)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    _gather()
     _serve(port=port, bind="127.0.0.1", workers=2, background=True, then=lambda: _welcome(port))
+
+
+def _refuse_taken(port: int, bind: str) -> None:
+    """A port that somebody else serves is refused first: the demo would be played against their data, and praised as ours."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Không mở được cổng {port} ({error.strerror}): có chương trình khác đang dùng? "
+                f"Dừng chương trình đó, hoặc chọn cổng khác, ví dụ: make run PORT={port + 1}"
+            ) from error
+
+
+def _gather() -> None:
+    _say("Tệp giao diện…")
+    gather_static()
 
 
 def _welcome(port: int) -> bool:
@@ -124,7 +145,8 @@ def _welcome(port: int) -> bool:
 @click.option("--workers", default=2, show_default=True, help="Số tiến trình web.")
 @click.option("--no-worker", is_flag=True, help="Không chạy việc nền trong lệnh này.")
 def serve(port: int, bind: str, workers: int, no_worker: bool) -> None:
-    call_command("collectstatic", verbosity=0, interactive=False)
+    _refuse_taken(port, bind)
+    _gather()
     _serve(port=port, bind=bind, workers=workers, background=not no_worker, then=lambda: True)
 
 

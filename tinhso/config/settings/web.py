@@ -85,4 +85,6 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": env.text("TINHSO_LOG_LEVEL", "WARNING", "Mức nhật ký: DEBUG, INFO, WARNING, ERROR."),
     },
+    # It warns at every signature that nothing is fetched; the signer hands it the authorities' lists of the moment.
+    "loggers": {"pyhanko.sign.signers.pdf_signer": {"level": "ERROR"}},
 }

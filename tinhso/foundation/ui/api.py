@@ -1,13 +1,14 @@
-"""What other modules call: declare navigation and slots, read dates that were typed into three boxes."""
+"""What other modules call: declare navigation and slots, read dates typed into three boxes, gather the front end's files."""
 
 import re
 from collections.abc import Callable, Mapping
 from types import ModuleType
 
 from tinhso.foundation.ui import registry
+from tinhso.foundation.ui.gathering import gather_static
 from tinhso.foundation.ui.types import DateValue, Door, NavItem, Place, Slot
 
-__all__ = ["door_url", "read_date", "register", "register_module", "use_gate", "use_place"]
+__all__ = ["door_url", "gather_static", "read_date", "register", "register_module", "use_gate", "use_place"]
 
 
 def register(*declared: NavItem | Slot | Door) -> None:

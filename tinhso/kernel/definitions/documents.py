@@ -1,5 +1,6 @@
 """YAML and JSON files as JSON values, each value with the file and line where it is written."""
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tinhso.kernel.definitions.wording import syntax_in_words
 Places = dict[str, tuple[str, int]]
 
 MAX_BYTES = 4_000_000
+UNREADABLE = "giá trị không đọc được (số quá dài, hoặc kiểu khác chữ, số, đúng–sai)"
 # libyaml walks down without asking how deep it is; ten times this breaks its stack.
 _DEEPEST_QUICK = 3_000
 
@@ -42,18 +44,26 @@ for _loader in (_Exact, _Quick):
     _loader.add_implicit_resolver("tag:yaml.org,2002:bool", _JSON_BOOL, list("tf"))
 
 
-def read_document(path: Path, shown: str, at: str = "") -> tuple[Any, Places, list[Problem]]:
-    """The value of a YAML or JSON file (JSON is YAML), its places below pointer `at`, and what is wrong with its text."""
+def read_text(path: Path, shown: str, at: str) -> tuple[str, list[Problem]]:
+    """The text of a file of UTF-8; empty, with what is wrong, when it cannot be read as that."""
     try:
         raw = path.read_bytes()
     except OSError as unread:
-        return _wrong(shown, at, f"không đọc được tệp: {unread.strerror}")
+        return "", [Problem(file=shown, line=1, pointer=at, message=f"không đọc được tệp: {unread.strerror}")]
     if len(raw) > MAX_BYTES:
-        return _wrong(shown, at, "tệp quá lớn")
+        return "", [Problem(file=shown, line=1, pointer=at, message="tệp quá lớn")]
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return _wrong(shown, at, "tệp không phải UTF-8")
+        return raw.decode("utf-8"), []
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        return "", [Problem(file=shown, line=line, pointer=at, message="tệp không phải UTF-8")]
+
+
+def read_document(path: Path, shown: str, at: str = "") -> tuple[Any, Places, list[Problem]]:
+    """The value of a YAML or JSON file (JSON is YAML), its places below pointer `at`, and what is wrong with its text."""
+    text, unread = read_text(path, shown, at)
+    if unread:
+        return None, {}, unread
     try:
         return _read(_Quick if _is_plain(text) else _Exact, text, shown, at)
     except (yaml.YAMLError, RecursionError):
@@ -108,7 +118,7 @@ def _build(
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(loader.construct_object(key_node))
+            key = str(_plain(loader, key_node))
             pointer = f"{at}/{key.replace('~', '~0').replace('/', '~1')}"
             if key in result:
                 key_line = key_node.start_mark.line + 1
@@ -120,4 +130,15 @@ def _build(
             _build(loader, item, f"{at}/{index}", file, places, problems, depth + 1)
             for index, item in enumerate(node.value)
         ]
-    return loader.construct_object(node)
+    return _plain(loader, node)
+
+
+def _plain(loader: _Exact | _Quick, node: yaml.Node) -> str | int | float | bool | None:
+    """A single value of JSON. A tag may ask for others (a day, bytes), and a number may be none or too long to read."""
+    try:
+        value = loader.construct_object(node)
+    except ValueError:
+        value = NotImplemented
+    if value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise yaml.constructor.ConstructorError(None, None, UNREADABLE, node.start_mark)

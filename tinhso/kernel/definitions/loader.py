@@ -13,7 +13,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from tinhso.kernel.definitions import kinds
-from tinhso.kernel.definitions.documents import Places, read_document
+from tinhso.kernel.definitions.documents import Places, read_document, read_text
 from tinhso.kernel.definitions.types import Definition, Kind, Problem
 from tinhso.kernel.definitions.wording import in_words
 
@@ -162,9 +162,11 @@ def _read_folder(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
             else:
                 body[first] = value
     if (path / "process.bpmn").is_file():
-        drawing, shown = path / "process.bpmn", str((path / "process.bpmn").relative_to(root.parent))
-        body["process"] = {"bpmn": drawing.read_text(encoding="utf-8")}
-        places.update(_elements(body["process"]["bpmn"], shown))
+        shown = str((path / "process.bpmn").relative_to(root.parent))
+        drawing, unread = read_text(path / "process.bpmn", shown, "/process")
+        problems.extend(unread)
+        body["process"] = {"bpmn": drawing}
+        places.update(_elements(drawing, shown))
     letters = {file.stem: take(file, f"/letters/{file.stem}") for file in sorted(path.glob("letters/*.yaml"))}
     places.update(_hang_templates(path, root, letters))
     if letters:
@@ -178,7 +180,7 @@ def _read_folder(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
 def _hang_templates(path: Path, root: Path, letters: dict[str, Any]) -> Places:
     """Word templates beside (or instead of) the letters in words: their bytes are a part of the version."""
     places: Places = {}
-    for file in sorted(path.glob("letters/*.docx")):
+    for file in filter(Path.is_file, sorted(path.glob("letters/*.docx"))):
         letter = letters.setdefault(file.stem, {})
         if isinstance(letter, dict):
             letter["docx"] = b64encode(file.read_bytes()).decode()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tinhso.kernel.definitions import kinds
 from tinhso.kernel.definitions.diff import differences
-from tinhso.kernel.definitions.documents import read_document
+from tinhso.kernel.definitions.documents import UNREADABLE, read_document
 from tinhso.kernel.definitions.loader import Folder
 from tinhso.kernel.definitions.types import Kind
 
@@ -124,6 +124,28 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, raw
     path.write_bytes(raw)
     _, _, found = read_document(path, "x.yaml")
     assert all(problem.line >= 1 for problem in found)
+
+
+@pytest.mark.parametrize(
+    "value", ["9" * 5000, "!!timestamp 2025-02-30", "!!timestamp 2025-02-03", "!!binary aGE=", ".nan"]
+)
+def test_a_value_that_json_does_not_have_is_told_at_its_line(tmp_path: Path, sample_kind: Kind, value: str):
+    assert problems(tmp_path, GOOD.replace("days: 5", f"days: {value}")) == [
+        f"definitions/samples/a.yaml:7: /: YAML/JSON không đọc được: {UNREADABLE}"
+    ]
+
+
+def test_a_drawing_that_is_no_text_is_told_at_its_line(tmp_path: Path, sample_kind: Kind):
+    folder = tmp_path / "definitions" / "drawn" / "one"
+    folder.mkdir(parents=True)
+    (folder / "procedure.yaml").write_text(GOOD, encoding="utf-8")
+    (folder / "process.bpmn").write_bytes("<a>\n<b name='Thẩm tra'/></a>".encode("latin-1", "replace") + b"\n\xe9")
+    kinds._kinds["drawn"] = replace(sample_kind, code="drawn", pattern="drawn/*/")
+
+    assert [str(one) for one in Folder(tmp_path / "definitions").problems] == [
+        "definitions/drawn/one/process.bpmn:3: /process: tệp không phải UTF-8",
+        "definitions/drawn/one/process.bpmn:1: /process: khóa lạ: process",
+    ]
 
 
 def test_differences_read_like_a_change():

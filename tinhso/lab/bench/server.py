@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from django.core.management import call_command
+
+from tinhso.foundation.ui.api import gather_static
 
 WORKERS = 2
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -47,7 +48,7 @@ def _cpu(pid: int) -> float:
 def serving(threads: int = 4) -> Iterator[Server]:
     """Start the workers against the present database, wait until both answer, stop them at the end."""
     # As `tinhso serve` does: a page that misses its style sheet is an error page, and a fresh clone has none yet.
-    call_command("collectstatic", verbosity=0, interactive=False)
+    gather_static()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -117,4 +117,6 @@ def test_the_auditor_of_the_province_sees_all_and_reads_what_may_be_read(provinc
     client = sign_in(officer("vpub.kiem-soat-tthc", "Phan Thị Soát Mẫu"))
     page = client.get(f"/can-bo/thong-ke/?{OCTOBER}")
     assert "Toàn tỉnh" in text_of(page.content)
+    # Figures by officer are for their heads: no link leads to the refusal.
+    assert "Theo cán bộ" not in text_of(page.content)
     assert client.get(f"/can-bo/thong-ke/can-bo/?{OCTOBER}").status_code == 403

@@ -13,6 +13,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import FilterField, Option
 from tinhso.insight.warehouse import api
 from tinhso.insight.warehouse.addresses import pairs_of
+from tinhso.insight.warehouse.queries import READ_OFFICERS, READ_OWN
 from tinhso.insight.warehouse.types import Basis, Count, Dimension, Selection
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
@@ -27,6 +28,8 @@ class Asked:
 
     selection: Selection
     errors: Mapping[str, str]
+    # Whether the figures by officer are open to whoever asked.
+    officers: bool
 
     @property
     def query(self) -> str:
@@ -58,7 +61,8 @@ def read_selection(given: QueryDict, *, actor: Actor, act: str = "statistics.rea
     selection = Selection(
         first=days[0], last=days[1], agency_id=agency_id, as_then=given.get("nhu", "") == "luc-do", only={}
     )
-    return Asked(selection=selection, errors=errors)
+    officers = any(access.can(actor=actor, act=right) for right in (READ_OFFICERS, READ_OWN))
+    return Asked(selection=selection, errors=errors, officers=officers)
 
 
 def _day(text: str) -> date | None:

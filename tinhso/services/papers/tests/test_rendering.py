@@ -37,12 +37,13 @@ def _page_size(pdf: bytes) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("template", sorted(REQUIRED))
-def test_every_layout_prints_in_tinos_alone(template: str) -> None:
+def test_every_layout_prints_in_tinos_alone(template: str, caplog: pytest.LogCaptureFixture) -> None:
     pdf = api.render_paper(template=template, context=sample_context(template), size="A4")
 
     assert pdf.startswith(b"%PDF-1.7")
     assert _fonts(pdf) <= {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic"}
     assert "Tinos" in _fonts(pdf)
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_equal_input_gives_equal_bytes_and_other_input_does_not() -> None:
