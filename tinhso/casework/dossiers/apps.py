@@ -10,6 +10,11 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_keep_signed, sender=self)
+        # Models are loaded only now, so these two imports cannot stand above.
+        from tinhso.casework.dossiers.confidentiality import hidden_among
+        from tinhso.services.custody import api as custody
+
+        custody.register_guard("dossier", hidden_among)
 
 
 def _keep_signed(sender: AppConfig, **_: object) -> None:

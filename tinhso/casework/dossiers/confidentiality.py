@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tinhso.casework.dossiers.models import Dossier
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
@@ -83,6 +84,14 @@ def post_sees(code: str, post_id: UUID) -> bool:
 def in_sight(actor: Actor, *, of: str = "level") -> Q:
     """The rows of a list that the officer's post may see; `of` is the path to the level."""
     return Q(**{f"{of}__in": seen_codes(actor)}) if actor.is_officer else Q()
+
+
+def hidden_among(ids: tuple[UUID, ...], actor: Actor) -> frozenset[UUID]:
+    """Those of the dossiers whose level the officer's post may not see."""
+    if not actor.is_officer:
+        return frozenset()
+    rows = Dossier.objects.filter(id__in=ids).exclude(in_sight(actor))
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def hidden_components(paper_levels: Mapping[str, str], actor: Actor) -> frozenset[str]:

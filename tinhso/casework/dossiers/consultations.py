@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tinhso.casework.dossiers import models, opinions
+from tinhso.casework.dossiers.confidentiality import in_sight, may_see
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier
 from tinhso.casework.dossiers.types import Consultation, ConsultationRule, Question, QuestionState, Status
 from tinhso.engines.deadlines import api as deadlines
@@ -161,13 +162,17 @@ def escalated(*, actor: Actor, limit: int = 50) -> tuple[tuple[Line, str], ...]:
     rows = models.Consultation.objects.select_related("dossier").defer("dossier__answers")
     if not seen.everywhere:
         rows = rows.filter(asking_agency_id__in=seen.agency_ids)
-    waiting = rows.filter(state=QuestionState.OPEN, escalated_at__isnull=False).order_by("due_at")[:limit]
+    rows = rows.filter(in_sight(actor, of="dossier__level"), state=QuestionState.OPEN, escalated_at__isnull=False)
+    waiting = rows.order_by("due_at")[:limit]
     return tuple((line, identity.get_agency(line.question.agency_id).name) for line in _lines(waiting))
 
 
 def _of(actor: Actor, field: str) -> QuerySet[models.Consultation]:
+    """Questions to (or of) the agencies whose dossiers the actor reads; of a dossier whose level the post does not see,
+    only what the own agency is asked: the question shares what it shares."""
     seen = access.scope(actor=actor, act="dossiers.read")
     rows = models.Consultation.objects.select_related("dossier").defer("dossier__answers")
+    rows = rows.filter(in_sight(actor, of="dossier__level") | Q(agency_id=actor.agency_id))
     return rows if seen.everywhere else rows.filter(**{f"{field}__in": seen.agency_ids})
 
 
@@ -183,6 +188,8 @@ def _visible(consultation_id: UUID, actor: Actor) -> models.Consultation:
         raise NoDossier
     seen = access.scope(actor=actor, act="dossiers.read")
     if not actor.is_officer or not (seen.everywhere or {row.agency_id, row.asking_agency_id} & seen.agency_ids):
+        raise HiddenDossier
+    if row.agency_id != actor.agency_id and not may_see(row.dossier.level, actor):
         raise HiddenDossier
     if row.sent_at is None:
         raise NoDossier

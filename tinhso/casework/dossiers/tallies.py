@@ -4,6 +4,7 @@ no procedure is met twice. Both cost the same for a post with a hundred open tas
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -76,19 +77,19 @@ def _counting(roles: int, levels: int, hands: int) -> tuple[str, tuple[Any, ...]
     return f"SELECT {', '.join(parts)}", tuple(blanks)
 
 
-# From one (status, procedure) to the next along the index dossier_work_kind: as many look-ups as there are kinds of
-# open tasks, however many tasks there are.
+# From one (status, procedure) to the next along the index dossier_work_kind, in each level that the post sees: as many
+# look-ups as there are kinds of open tasks, however many tasks there are.
 _KINDS = """
-WITH RECURSIVE held(role) AS (VALUES {roles}), kind(role, id) AS (
-    SELECT held.role, (
+WITH RECURSIVE held(role, level) AS (VALUES {seen}), kind(role, level, id) AS (
+    SELECT held.role, held.level, (
         SELECT item.id FROM dossier_work_item AS item
-        WHERE item.is_open AND item.agency_id = %s AND item.role = held.role
+        WHERE item.is_open AND item.agency_id = %s AND item.role = held.role AND item.level = held.level
         ORDER BY item.status, item.procedure_code LIMIT 1
     ) FROM held
     UNION ALL
-    SELECT kind.role, (
+    SELECT kind.role, kind.level, (
         SELECT item.id FROM dossier_work_item AS item
-        WHERE item.is_open AND item.agency_id = here.agency_id AND item.role = kind.role
+        WHERE item.is_open AND item.agency_id = here.agency_id AND item.role = kind.role AND item.level = kind.level
           AND (item.status, item.procedure_code) > (here.status, here.procedure_code)
         ORDER BY item.status, item.procedure_code LIMIT 1
     ) FROM kind JOIN dossier_work_item AS here ON here.id = kind.id
@@ -100,13 +101,16 @@ ORDER BY item.procedure_title LIMIT %s
 
 
 def procedures_in(*, actor: Actor) -> tuple[tuple[str, str], ...]:
-    """Codes and titles of the procedures that the post's open tasks are of, for the filter; at most 100."""
+    """Codes and titles of the procedures that the post's open tasks are of, for the filter; at most 100.
+
+    Of tasks that the post may not see, not even the procedure is told.
+    """
     held = post_of(actor)
     if held is None or not held.roles:
         return ()
     agency = WorkItem._meta.get_field("agency_id").get_db_prep_value(held.agency_id, connection)
+    seen = [(role, level) for role in held.roles for level in seen_codes(actor)]
+    statement = _KINDS.format(seen=", ".join(["(%s, %s)"] * len(seen)))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _KINDS.format(roles=", ".join(["(%s)"] * len(held.roles))), [*held.roles, agency, _MOST_PROCEDURES]
-        )
+        cursor.execute(statement, [*chain.from_iterable(seen), agency, _MOST_PROCEDURES])
         return tuple((code, title) for code, title in cursor.fetchall())

@@ -4,6 +4,7 @@ from tinhso.services.custody.actions.follow_reform import follow_reform, foresee
 from tinhso.services.custody.actions.give_back import give_back, put_away, write_off
 from tinhso.services.custody.actions.hand_over import confirm_slip, open_slip, recall_slip
 from tinhso.services.custody.actions.take_in import take_in
+from tinhso.services.custody.guards import register_guard
 from tinhso.services.custody.queries import (
     count_waiting,
     find_slip,
@@ -17,5 +18,5 @@ from tinhso.services.custody.queries import (
 
 __all__ = [
     "confirm_slip", "count_waiting", "find_slip", "follow_reform", "foresee_reform", "get_slip", "give_back", "held",
-    "held_among", "moves_of", "open_slip", "put_away", "recall_slip", "take_in", "things_of", "waiting", "write_off",
+    "held_among", "moves_of", "open_slip", "put_away", "recall_slip", "register_guard", "take_in", "things_of", "waiting", "write_off",
 ]  # fmt: skip

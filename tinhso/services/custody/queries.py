@@ -1,6 +1,7 @@
 """Things and slips as others see them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
 from tinhso.services.custody import models
 from tinhso.services.custody.errors import NoSlip
+from tinhso.services.custody.guards import hidden_among
 from tinhso.services.custody.types import (
     Move,
     MoveState,
@@ -42,7 +44,8 @@ def held(*, actor: Actor, text: str = "", whole_agency: bool = False, cursor: st
     """What the actor's post holds now and is not on its way, longest first; with `whole_agency` every post that the actor
     supervises.
 
-    `text`: what the reference begins with. Raises ActDenied (`custody.hold`; `custody.supervise` for the whole agency).
+    `text`: what the reference begins with. A thing whose subject the actor's post may not see is shown without its name,
+    and is not found by its reference. Raises ActDenied (`custody.hold`; `custody.supervise` for the whole agency).
     """
     access.authorise(actor=actor, act=SUPERVISE if whole_agency else HOLD, agency_id=actor.agency_id)
     rows = models.Thing.objects.filter(state=ThingState.HELD)
@@ -59,13 +62,15 @@ def held(*, actor: Actor, text: str = "", whole_agency: bool = False, cursor: st
     found = list(rows.order_by("since", "id")[: PAGE + 1])
     shown = found[:PAGE]
     following = f"{shown[-1].since.isoformat()}~{shown[-1].id}" if len(found) > PAGE else ""
-    return ThingPage(things=tuple(thing(row) for row in shown), next_cursor=following)
+    things = _as_seen(tuple(thing(row) for row in shown), actor)
+    return ThingPage(things=tuple(one for one in things if not (text and one.is_hidden)), next_cursor=following)
 
 
 def held_among(ids: Iterable[UUID], *, actor: Actor) -> tuple[Thing, ...]:
     """Those of the things that the actor's post can hand on now."""
     rows = models.Thing.objects.filter(_of_post(actor), id__in=list(ids), agency_id=actor.agency_id)
-    return tuple(thing(row) for row in rows.filter(state=ThingState.HELD, slip_id=None).order_by("reference", "title"))
+    rows = rows.filter(state=ThingState.HELD, slip_id=None).order_by("reference", "title")
+    return _as_seen(tuple(thing(row) for row in rows), actor)
 
 
 def waiting(*, actor: Actor, incoming: bool) -> tuple[Slip, ...]:
@@ -84,12 +89,23 @@ def count_waiting(actor: Actor) -> int:
 
 
 def get_slip(slip_id: UUID, *, actor: Actor) -> Slip:
-    """A slip with its lines, for the two posts of it and whoever supervises one of the two agencies. Raises NoSlip."""
+    """A slip with its lines, for the two posts of it and whoever supervises one of the two agencies. Raises NoSlip.
+
+    Giver and receiver need not see the subject: they hand over a closed envelope, which its mark tells apart.
+    """
     row = models.Slip.objects.filter(id=slip_id).first()
     if row is None or not _may_see(row, actor):
         raise NoSlip
     rows = models.HandOver.objects.filter(slip=row).select_related("thing").order_by("thing__reference", "thing__title")
-    return slip(row, tuple(move(one) for one in rows))
+    moves = tuple(move(one) for one in rows)
+    seen = _as_seen(tuple(one.thing for one in moves), actor)
+    return slip(row, tuple(replace(one, thing=told) for one, told in zip(moves, seen, strict=True)))
+
+
+def _as_seen(things: tuple[Thing, ...], actor: Actor) -> tuple[Thing, ...]:
+    """The same things; those whose subject the actor may not see have neither name nor reference."""
+    hidden = hidden_among({one.subject for one in things}, actor)
+    return tuple(one.veiled if one.subject in hidden else one for one in things)
 
 
 def find_slip(token: str, *, actor: Actor) -> UUID | None:

@@ -1,6 +1,6 @@
 """What custody gives and takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -75,7 +75,10 @@ class NewThing:
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
-    """A thing in custody. `reference` is what people call its subject (a dossier's code); `slip_id` while it moves."""
+    """A thing in custody. `reference` is what people call its subject (a dossier's code); `slip_id` while it moves.
+
+    `is_hidden`: its reader may not see the subject, so `title`, `code` and `reference` say nothing of it.
+    """
 
     id: UUID
     subject: Subject
@@ -89,6 +92,13 @@ class Thing:
     post_id: UUID | None
     since: datetime
     slip_id: UUID | None
+    is_hidden: bool = False
+
+    @property
+    def veiled(self) -> "Thing":
+        """The thing for who may not see its subject: a closed envelope with a mark of its own, to be told from others."""
+        title = f"Bì kín theo mức bảo mật, ký hiệu {self.id.hex[-6:].upper()}"
+        return replace(self, title=title, reference="(theo mức bảo mật)", code="", is_hidden=True)
 
     @property
     def line(self) -> str:

@@ -152,7 +152,7 @@ class WorkItem(models.Model):
             models.Index(fields=["dossier", "is_open"], name="dossier_work_dossier"),
             # For tallies.py: counts and kinds of open tasks that no other index finds.
             models.Index(
-                fields=["agency_id", "role", "status", "procedure_code", "level"],
+                fields=["agency_id", "role", "level", "status", "procedure_code"],
                 condition=models.Q(is_open=True),
                 name="dossier_work_kind",
             ),

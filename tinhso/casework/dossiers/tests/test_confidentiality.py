@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from tinhso.casework.dossiers import api, book, correspondence, queries, tallies, worklists
 from tinhso.casework.dossiers.confidentiality import filed_levels
@@ -21,6 +22,8 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.errors import Denied, Invalid
 from tinhso.kernel.outbox.models import OutboxEvent
+from tinhso.services.custody import api as custody
+from tinhso.services.custody.types import NewThing, ThingKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 NOTICE = "birth_notice"
@@ -85,6 +88,53 @@ def test_who_may_not_see_the_level_finds_the_dossier_nowhere(province: SmallProv
     assert table("access.SecurityEntry").filter(kind="denied").exists()
     # Its applicant sees it as before.
     assert come_in(province.citizen).get(f"/ho-so/{dossier_id}/").status_code == 200
+
+
+def test_the_filter_of_the_list_does_not_tell_of_which_procedure_a_hidden_task_is(province: SmallProvince) -> None:
+    dossier_id = accepted(province)
+    assert [code for code, _ in tallies.procedures_in(actor=province.specialist)] == [BIRTH]
+
+    classify(dossier_id, province.leader, "sensitive")
+
+    assert tallies.procedures_in(actor=province.specialist) == ()
+    title = Dossier.objects.get(id=dossier_id).procedure_title
+    assert title not in come_in(province.specialist).get("/can-bo/ho-so/").content.decode()
+    WorkItem.objects.filter(dossier_id=dossier_id, is_open=True).update(level="restricted")
+    assert [code for code, _ in tallies.procedures_in(actor=province.specialist)] == [BIRTH]
+
+
+def test_originals_of_a_hidden_dossier_are_closed_envelopes_to_who_holds_them(province: SmallProvince) -> None:
+    dossier_id = accepted(province)
+    code, original = Dossier.objects.get(id=dossier_id).code, "Giấy chứng sinh có dấu đỏ, bản chính"
+    paper = NewThing(kind=ThingKind.COMPONENT, code=NOTICE, title=original)
+    api.take_in_paper(dossier_id=dossier_id, thing=paper, words="Người dân giao", actor=province.desk)
+    (thing,) = custody.things_of(("dossier", dossier_id))
+    desk, leader = come_in(province.desk), come_in(province.leader)
+    assert original in desk.get("/can-bo/giay-to/").content.decode()
+
+    classify(dossier_id, province.leader, "sensitive")
+
+    def tells(browser: Client, address: str) -> bool:
+        answer = browser.get(address)
+        assert answer.status_code == 200, address
+        page = answer.content.decode()
+        return original in page or code in page
+
+    envelope = f"Bì kín theo mức bảo mật, ký hiệu {thing.id.hex[-6:].upper()}"
+    assert not tells(desk, "/can-bo/giay-to/")
+    assert envelope in desk.get("/can-bo/giay-to/").content.decode()
+    assert custody.held(actor=province.desk, text=code).things == ()
+    assert not tells(desk, f"/can-bo/giay-to/giao/?chon={thing.id}")
+    assert province.specialist.post_id is not None
+    slip = custody.open_slip(thing_ids=[thing.id], to_post_id=province.specialist.post_id, note="", actor=province.desk)
+    # The envelope is handed over unopened; the printed slip says what the giver's own view of it says.
+    (line,) = custody.get_slip(slip, actor=province.desk).moves
+    assert (line.thing.title, line.thing.reference) == (envelope, "(theo mức bảo mật)")
+    assert desk.get(f"/can-bo/giay-to/phieu/{slip}.pdf").status_code == 200
+    for browser, sees in ((desk, False), (come_in(province.specialist), False), (leader, True)):
+        assert tells(browser, f"/can-bo/giay-to/phieu/{slip}/") is sees
+    assert tells(leader, "/can-bo/giay-to/?loc=co-quan")
+    assert custody.confirm_slip(slip_id=slip, received=[thing.id], reason="", actor=province.specialist) == 1
 
 
 def test_no_act_passes_by_its_address(province: SmallProvince) -> None:

@@ -559,6 +559,24 @@ def test_a_dossier_in_time_has_no_culprit(scene: Scene) -> None:
     assert queries.lateness_of(dossier_id) is None
 
 
+def test_a_hidden_dossier_is_known_to_who_is_asked_and_to_nobody_else_without_the_level(scene: Scene) -> None:
+    dossier_id = ask_three(scene)
+    asked_id, since = asked_of(dossier_id, JUSTICE).id, ASKED_AT - timedelta(days=1)
+    with frozen(ASKED_AT):
+        assert len(consultations.asked_by_us(actor=scene.builder, since=since)) == 3
+
+        Dossier.objects.filter(id=dossier_id).update(level="sensitive")
+
+        assert consultations.asked_by_us(actor=scene.builder, since=since) == ()
+        with pytest.raises(HiddenDossier):
+            consultations.asked(asked_id, actor=scene.builder)
+        assert len(consultations.asked_by_us(actor=scene.province.leader, since=since)) == 3
+        # The asked agency sees its own question, with what it shares.
+        assert [line.question.id for line in consultations.to_answer(actor=scene.justice)] == [asked_id]
+        assert consultations.asked(asked_id, actor=scene.justice).question.id == asked_id
+    answer(scene, dossier_id, JUSTICE, at_local(2026, 11, 26, 10, 0))
+
+
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 @pytest.mark.filterwarnings("ignore:No directory at")
 def test_the_control_slip_names_who_was_asked_and_whose_lateness_it_is(scene: Scene, tmp_path: Path) -> None:
