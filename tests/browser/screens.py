@@ -56,6 +56,7 @@ NOT_SCREENS = {
     "dossiers:desk_result_page": FILE,
     "dossiers:desk_draft": FILE,
     "dossiers:opinion_letter": FILE,
+    "dossiers:opinion_request": FILE,
     "dossiers:mended_file": FILE,
     "dossiers:reply": ACT,
     "dossiers:recall_supplement": ACT,

@@ -11,7 +11,7 @@ from tinhso.casework.dossiers.actions.answer_help import answer_help
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, recall_opinion
 from tinhso.casework.dossiers.actions.answer_supplement import answer_item, send_answer, take_back_file, write_message
 from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
-from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions, may_ask
+from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions, may_ask, seal_opinion_request
 from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement, decide_supplement
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
 from tinhso.casework.dossiers.actions.certify_copies import give_back_copies, read_batch, send_batch, sign_batch
@@ -179,6 +179,7 @@ __all__ = [
     "sample_codes",
     "sample_open",
     "save_draft",
+    "seal_opinion_request",
     "send_answer",
     "send_batch",
     "send_give_back",

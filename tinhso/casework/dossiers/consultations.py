@@ -92,6 +92,14 @@ def opinion_file(consultation_id: UUID, *, actor: Actor) -> FileContent:
     return files.read_file(file_id=row.file_id, owner=("consultation", row.id), actor=actor)
 
 
+def request_file(consultation_id: UUID, *, actor: Actor) -> FileContent:
+    """The letter by which the opinion was asked for."""
+    row = _visible(consultation_id, actor)
+    if row.request_file_id is None:
+        raise NoDossier
+    return files.read_file(file_id=row.request_file_id, owner=("consultation", row.id), actor=actor)
+
+
 def of_dossier(dossier_id: UUID) -> tuple[Consultation, ...]:
     """Every question about a dossier, in the order asked; the caller has read the dossier."""
     rows = models.Consultation.objects.filter(dossier_id=dossier_id).order_by("seq")
@@ -228,4 +236,5 @@ def view(row: models.Consultation) -> Consultation:
         file_id=row.file_id,
         is_signed=row.is_signed,
         recall_reason=row.recall_reason,
+        request_file_id=row.request_file_id,
     )

@@ -56,6 +56,12 @@ def print_supplement(record: EventRecord) -> None:
     )
 
 
+@subscribe("dossier.opinion_asked", name="dossiers.seal_opinion_request")
+def seal_opinion_request(record: EventRecord) -> None:
+    """Công văn đề nghị cho ý kiến do bước của quy trình gửi; cán bộ tự gửi thì đã ký lúc gửi."""
+    api.seal_opinion_request(consultation_id=UUID(record.payload["consultation_id"]), actor=system_actor())
+
+
 @subscribe("dossier.supplement_expired", name="dossiers.send_give_back")
 def send_give_back(record: EventRecord) -> None:
     """Thông báo trả lại hồ sơ khi hết hạn bổ sung."""

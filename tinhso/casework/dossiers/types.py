@@ -596,6 +596,7 @@ class Consultation:
     file_id: UUID | None
     is_signed: bool
     recall_reason: str
+    request_file_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

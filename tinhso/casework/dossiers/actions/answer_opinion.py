@@ -12,7 +12,7 @@ from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import NoDossier, QuestionClosed
 from tinhso.casework.dossiers.events import OpinionGiven, OpinionRecalled
 from tinhso.casework.dossiers.models import Consultation, Dossier, WorkItem
-from tinhso.casework.dossiers.opinion_letter import WORDS, opinion_pdf
+from tinhso.casework.dossiers.opinion_letters import WORDS, answer_pdf
 from tinhso.casework.dossiers.stand_ins import is_free_for
 from tinhso.casework.dossiers.types import QuestionState
 from tinhso.engines.workflow.types import Opinion
@@ -54,7 +54,7 @@ def answer_opinion(
         if content is not None:
             name = f"{row.code}-y-kien-{question.seq}.pdf"
             stored = files.store(content=content, name=name, media_type="application/pdf", actor=actor)
-            files.link_file(file_id=stored.id, owner=("consultation", question.id), actor=actor)
+            files.link_file(file_id=stored.id, owner=("consultation", question.id), signed=is_signed, actor=actor)
             question.file_id = stored.id
         settle(row, question, at=at, actor=actor)
 
@@ -62,7 +62,7 @@ def answer_opinion(
 def _signed(question: Consultation, answer: Opinion, at: datetime, actor: Actor) -> bytes:
     assert actor.person_id is not None
     signer = signer_of(actor)
-    pdf = opinion_pdf(question, answer=answer, opinion=question.opinion, signer=signer, at=at)
+    pdf = answer_pdf(question, answer=answer, opinion=question.opinion, signer=signer, at=at)
     return signatures.sign_person(
         pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
     ).pdf

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from tinhso.casework.dossiers import chronicle, opinions
+from tinhso.casework.dossiers import chronicle, opinion_letters, opinions
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.confidentiality import hidden_components
 from tinhso.casework.dossiers.errors import PastMainDeadline, WrongStatus
@@ -22,6 +22,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
+from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Conflict, Denied, Invalid
 
 MOST_AT_ONCE = 10
@@ -35,7 +36,7 @@ def ask_opinions(
 
     Each opinion is due on its own agency's calendar. Raises Denied (no step of this dossier is the actor's), WrongStatus,
     Invalid (fields `/questions/n/…`), PastMainDeadline (due after the dossier, and no reason given), Conflict (that
-    agency has a question of this dossier open), StaleVersion.
+    agency has a question of this dossier open), StaleVersion, SigningUnavailable (the letters are signed in the act).
     """
     with transaction.atomic():
         row = chronicle.lock(dossier_id, version=version, actor=actor)
@@ -80,10 +81,15 @@ def past_main(
 
 
 def send(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) -> None:
-    """A question leaves: its clock, its row in the list of the asked agency, a line of history, the event."""
+    """A question leaves: its clock, its row in the list of the asked agency, its letter, a line of history, the event.
+
+    The letter is signed in the act by who asks in person; else the worker seals it afterwards (`seal_opinion_request`).
+    """
     question.dossier = row
     opinions.open_question(question, at=at, actor=actor)
     assert question.due_at is not None
+    if opinion_letters.is_own(question, actor):
+        opinion_letters.keep_request(question, at=at, actor=actor)
     agency = identity.get_agency(question.agency_id)
     chronicle.note(row, words=f"Gửi lấy ý kiến {agency.name}."[:300], at=at, actor=actor)
     chronicle.tell(
@@ -91,6 +97,14 @@ def send(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) ->
         consultation_id=question.id, asked_agency_id=question.agency_id, opinion_due_at=question.due_at,
         is_past_due=row.due_at is not None and question.due_at > row.due_at,
     )  # fmt: skip
+
+
+def seal_opinion_request(*, consultation_id: UUID, actor: Actor) -> None:
+    """The letter of a question that a step or a turn sent: sealed by the asking agency, once; none for one called back."""
+    with transaction.atomic():
+        question = lock_row(Consultation.objects.filter(id=consultation_id)).get()
+        if question.state != QuestionState.RECALLED and question.sent_at is not None:
+            opinion_letters.keep_request(question, at=question.sent_at, actor=actor)
 
 
 def send_next(row: Dossier, round_number: int, *, at: datetime, actor: Actor) -> None:

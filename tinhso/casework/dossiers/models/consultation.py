@@ -43,6 +43,8 @@ class Consultation(models.Model):
     answer = models.CharField(max_length=12, default="")
     by_silence = models.BooleanField(default=False)
     opinion = models.TextField(max_length=4000, default="")
+    # The question as a letter of the asking agency; empty where the province has none, or until the worker sealed it.
+    request_file_id = models.UUIDField(null=True)
     late_reason = models.CharField(max_length=500, default="")
     file_id = models.UUIDField(null=True)
     # Whether the file is a letter that the answering officer signed here.

@@ -1,6 +1,8 @@
 """The pages of a consultation: asked with the dates in sight, answered with what is shared, closed to everybody else."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,7 +11,7 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -18,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tinhso.casework.dossiers import api, worklists
 from tinhso.casework.dossiers.models import Consultation, Dossier
 from tinhso.casework.dossiers.testing import officer
+from tinhso.casework.dossiers.tests.acts import do, everything, table
 from tinhso.casework.dossiers.tests.consulting_scene import (
     ASKED_AT,
     CONSTRUCTION,
@@ -32,9 +35,12 @@ from tinhso.casework.dossiers.tests.consulting_scene import (
 )
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.types import QuestionState
+from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import at_local, frozen
+from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures.errors import SigningUnavailable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 
@@ -252,3 +258,80 @@ def test_next_and_previous_never_lead_into_a_dossier_that_one_may_not_open(scene
     own = permit(scene)
     near = worklists.neighbours(own, worklists.ListQuery(), actor=scene.construction)
     assert (near.previous, near.next) == (None, None)
+
+
+def test_the_question_goes_as_a_letter_signed_by_who_asks_and_sealed_by_the_agency(scene: Scene) -> None:
+    dossier_id, asked, _ = asked_with_drawings(scene)
+
+    letter = come_in(scene.construction).get(url("opinion_request", asked))
+
+    report = signatures.verify_pdf(letter.getvalue())
+    assert report.holds
+    asker = "Ủy ban nhân dân phường Long Châu"
+    assert [one.name for one in report.signers] == ["Võ Văn Dựng Mẫu", asker]
+    assert "Mở công văn đề nghị đã ký số" in page(come_in(scene.construction), url("opinion", asked))
+    assert "Công văn đề nghị gửi Sở Xây dựng" in page(come_in(scene.builder), url("work", dossier_id))
+    for stranger in (scene.justice, scene.province.citizen):
+        assert come_in(stranger).get(url("opinion_request", asked)).status_code in (403, 404)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        table("files.FileLink").filter(owner_id=str(asked)).delete()
+
+
+def test_a_signature_server_that_fails_sends_no_question(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier_id = permit(scene)
+    client, address = come_in(scene.builder), url("ask_opinion", dossier_id)
+    client.get(address)
+    before = everything()
+
+    def fails(**_: Any) -> None:
+        raise SigningUnavailable("Hệ thống ký số chưa sẵn sàng.")
+
+    monkeypatch.setattr("tinhso.casework.dossiers.opinion_letters.signatures.sign_person", fails)
+    form = {
+        "version": str(Dossier.objects.get(id=dossier_id).version), "agency_1": str(agency_id(JUSTICE)), "term_1": "3",
+        "unit_1": "working_days", "order": "cung-luc", "text": "Đề nghị cho ý kiến.", "gui": "1",
+    }  # fmt: skip
+    answer = client.post(address, form)
+
+    assert answer.status_code == 503
+    assert "Hệ thống ký số chưa sẵn sàng." in answer.content.decode()
+    reads = {"access.ReadEntry", "access.ReadSubject"}
+    assert {name: told for name, told in everything().items() if name not in reads} == {
+        name: told for name, told in before.items() if name not in reads
+    }
+
+
+def test_the_letter_of_a_step_is_sealed_by_the_worker_once_and_its_words_are_a_definition(scene: Scene) -> None:
+    dossier_id = permit(scene)
+    do(dossier_id, "needs_opinion", scene.builder)
+    asked = Consultation.objects.get(dossier_id=dossier_id)
+    assert asked.request_file_id is None
+
+    for _ in range(2):
+        api.seal_opinion_request(consultation_id=asked.id, actor=system_actor())
+
+    asked.refresh_from_db()
+    letter = come_in(scene.construction).get(url("opinion_request", asked.id)).getvalue()
+    assert [one.name for one in signatures.verify_pdf(letter).signers] == ["Ủy ban nhân dân phường Long Châu"]
+    words = definitions.get("letter", "opinion_request").body["body"]
+    assert "{{ question }}" in words
+    assert "{{ opinion_due_words }}" in words
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_the_letter_says_what_is_asked_until_when_and_not_whose_dossier_it_is(scene: Scene) -> None:
+    _, asked, _ = asked_with_drawings(scene)
+
+    content = come_in(scene.construction).get(url("opinion_request", asked)).getvalue()
+    shown = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+
+    text = " ".join(shown.stdout.decode().split())
+    for words in (
+        "Kính gửi: Sở Xây dựng tỉnh Vĩnh Long",
+        "Đề nghị cho ý kiến về vị trí xây dựng.",
+        "Đề nghị trả lời trước 11 giờ 30 phút, thứ Bảy ngày 28/11/2026.",
+        "Hết thời hạn mà chưa trả lời thì hệ thống nhắc, rồi báo người đứng đầu hai cơ quan.",
+    ):
+        assert words in text
+    assert scene.province.applications["1.013225"]["answers"]["requester"]["full_name"] not in text
+    assert "Nguyễn Thị Lan Mẫu" not in text

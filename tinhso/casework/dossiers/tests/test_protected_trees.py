@@ -17,7 +17,7 @@ from tinhso.casework.dossiers.models import Consultation, Dossier
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province, officer
 from tinhso.casework.dossiers.tests.acts import PDF, do, everything, file, open_task, status_of, version_of
 from tinhso.casework.dossiers.tests.desk_scene import come_in
-from tinhso.casework.dossiers.types import Check, Status, Verdict
+from tinhso.casework.dossiers.types import Question, Status
 from tinhso.engines.workflow.errors import OutcomeGuarded
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.files import api as files
@@ -124,13 +124,22 @@ def test_what_the_department_objects_to_is_not_granted_and_the_page_says_why(str
     assert open_task(dossier_id).step == "check"
 
 
-def test_a_paper_found_wrong_keeps_the_permit_from_being_drafted(street: Street) -> None:
+def test_nothing_is_granted_while_an_agency_that_was_asked_has_not_answered(street: Street) -> None:
     dossier_id = answered(street, Opinion.AGREED)
+    department = street.department.agency_id
+    assert department is not None
     with frozen(at_local(2026, 11, 26, 9)):
         do(dossier_id, "no_objection", street.builder)
-        bad = Check(component="photos", verdict=Verdict.WRONG, reason="Ảnh mờ.", remedy="Chụp lại.")
-        api.check_components(
-            dossier_id=dossier_id, checks=(bad,), version=version_of(dossier_id), actor=street.province.desk
+        (question_id,) = api.ask_opinions(
+            dossier_id=dossier_id,
+            questions=(Question(agency_id=department, text="Có được trồng thay thế không?"),),
+            in_turn=False,
+            past_due_reason="",
+            version=version_of(dossier_id),
+            actor=street.builder,
         )
-        with pytest.raises(OutcomeGuarded, match="Còn thành phần không đạt"):
+        with pytest.raises(OutcomeGuarded, match="Còn cơ quan chưa trả lời ý kiến"):
             do(dossier_id, "eligible", street.builder)
+        api.answer_opinion(consultation_id=question_id, answer=Opinion.AGREED, opinion="", actor=street.department)
+        do(dossier_id, "eligible", street.builder)
+    assert open_task(dossier_id).step == "check"

@@ -19,7 +19,7 @@ from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.engines.forms import api as forms
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
-from tinhso.kernel.errors import Conflict, Denied, DomainError, Invalid
+from tinhso.kernel.errors import Conflict, Denied, DomainError, Invalid, Unavailable
 
 # Boxes on the page; more agencies are asked in a second sending.
 BOXES = 4
@@ -76,7 +76,7 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 )
                 messages.success(request, f"Đã gửi lấy ý kiến {len(asked)} cơ quan.")
                 return redirect("dossiers:work", dossier_id=dossier_id)
-        except (Invalid, Conflict) as refused:
+        except (Invalid, Conflict, Unavailable) as refused:
             errors, status = _placed(refused), refused.status
     return render(request, "dossiers/ask_opinion.html", _page(request, dossier, errors, dues), status=status)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, consultations
 from tinhso.casework.dossiers.adapters import page_pictures
-from tinhso.casework.dossiers.opinion_letter import WORDS
+from tinhso.casework.dossiers.opinion_letters import WORDS
 from tinhso.casework.dossiers.types import Consultation, QuestionState
 from tinhso.casework.dossiers.web.documents import MOST_PAGES, Document, picture
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, when
@@ -248,3 +248,10 @@ def shared_page(request: HttpRequest, consultation_id: UUID, file_id: UUID, page
 def letter(request: HttpRequest, consultation_id: UUID) -> HttpResponseBase:
     """The opinion letter that came with an answer."""
     return files.download_response(consultations.opinion_file(consultation_id, actor=identity.actor_of(request)))
+
+
+@on_duty
+@require_GET
+def request_letter(request: HttpRequest, consultation_id: UUID) -> HttpResponseBase:
+    """The letter by which the opinion was asked for."""
+    return files.download_response(consultations.request_file(consultation_id, actor=identity.actor_of(request)))

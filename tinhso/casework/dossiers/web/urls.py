@@ -78,6 +78,7 @@ urlpatterns = [
     path("can-bo/y-kien/", opinion.opinions, name="opinions"),
     path("can-bo/y-kien/<uuid:consultation_id>/", opinion.opinion, name="opinion"),
     path("can-bo/y-kien/<uuid:consultation_id>/van-ban.pdf", opinion.letter, name="opinion_letter"),
+    path("can-bo/y-kien/<uuid:consultation_id>/cong-van.pdf", opinion.request_letter, name="opinion_request"),
     path("can-bo/y-kien/<uuid:consultation_id>/tep/<uuid:file_id>/", opinion.shared_file, name="shared_file"),
     path(
         "can-bo/y-kien/<uuid:consultation_id>/tep/<uuid:file_id>/<int:page>.png",

@@ -18,6 +18,10 @@ def test_values_are_merged_and_escaped() -> None:
     )
 
 
+def test_a_paragraph_of_which_nothing_is_left_is_left_out() -> None:
+    assert api.merge_letter("Một\n\n{{ opinion }}\n\nHai", {"opinion": ""}) == "<p>Một</p>\n<p>Hai</p>"
+
+
 def test_a_value_is_never_read_as_a_placeholder() -> None:
     assert api.merge_text("{{ a }}", {"a": "{{ secret }}", "secret": "x"}) == "{{ secret }}"
 
