@@ -19,6 +19,13 @@ NAV = (
         order=12,
     ),
     NavItem(
+        label="Hồ sơ cơ quan nộp",
+        url_name="dossiers:mine",
+        audience=Audience.STAFF,
+        act="agencies.file",
+        order=45,
+    ),
+    NavItem(
         label="Trả kết quả", url_name="dossiers:find_result", audience=Audience.STAFF, act="dossiers.return", order=14
     ),
     NavItem(label="Ký kết quả", url_name="dossiers:signing", audience=Audience.STAFF, act="dossiers.sign", order=16),

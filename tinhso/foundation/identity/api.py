@@ -7,12 +7,14 @@ and the actor is entitled (`people.reveal`, or it is the own or a ward's card).
 
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import models, people, queries, tree
+from tinhso.foundation.identity import models, people, queries, second_factor, tree
 from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
 from tinhso.foundation.identity.actions.follow_reform import ended_agencies, follow_reform, foresee_reform
 from tinhso.foundation.identity.actions.manage_accounts import (
@@ -34,7 +36,12 @@ from tinhso.foundation.identity.actions.manage_posts import (
     revoke_delegation,
 )
 from tinhso.foundation.identity.actions.match_national import match_national
-from tinhso.foundation.identity.actions.register_organisation import grant_membership, parse, register_organisation
+from tinhso.foundation.identity.actions.register_organisation import (
+    grant_membership,
+    parse,
+    register_agency,
+    register_organisation,
+)
 from tinhso.foundation.identity.actions.register_person import (
     add_paper,
     change_contacts,
@@ -94,6 +101,7 @@ __all__ = [
     "parse_tax_code",
     "put_demo_identity",
     "reencrypt_all",
+    "register_agency",
     "register_organisation",
     "register_person",
     "reset_second_factor",
@@ -109,6 +117,16 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who acts in this request, as the middleware found; anonymous when nobody is signed in."""
     actor = getattr(request, "actor", None)
     return actor if isinstance(actor, Actor) else anonymous_actor()
+
+
+def second_factor_address(request: HttpRequest) -> str:
+    """Where this session passes the second factor and comes back; "" when it has. For acts of an officer outside the
+    staff pages, which ask for it by themselves."""
+    if second_factor.is_verified(request):
+        return ""
+    if isinstance(request.user, models.User) and second_factor.has_second_factor(request.user.id):
+        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+    return reverse("identity:second_factor")
 
 
 # Agencies
@@ -297,6 +315,11 @@ def person_id_of_number(personal_number: str) -> UUID | None:
     return None if row is None else row.id
 
 
+def is_of_tree(holder: HolderRef) -> bool:
+    """Whether the holder is an agency of the province's own tree, which has its card under its own id."""
+    return holder.kind == "organisation" and holder.id in tree.tree_on(clock.today()).agencies
+
+
 def is_agency(holder: HolderRef) -> bool:
     """Whether the holder is a state agency: such applicants are counted apart."""
     return (
@@ -323,8 +346,13 @@ def tax_code_ends_with(organisation_id: UUID, digits: str) -> bool:
 
 
 def get_organisation(organisation_id: UUID, *, actor: Actor, purpose: str, reveal: bool = False) -> Organisation:
-    """The card. Raises OrganisationNotFound both for none and for none this actor may see."""
+    """The card; an agency of the tree has one before it filed anything. Raises OrganisationNotFound both for none and for
+    none this actor may see."""
     row = models.Organisation.objects.filter(id=organisation_id).first()
+    agency = tree.tree_on(clock.today()).agencies.get(organisation_id) if row is None else None
+    if agency is not None and people.may_read_organisation(agency.id, actor):
+        # What the tree says of an agency is public: nobody's data is read.
+        return people.agency_card(agency)
     if row is None or not people.may_read_organisation(row.id, actor):
         raise OrganisationNotFound("Không có tổ chức này hoặc bạn không được xem.")
     return people.show_organisation(row, actor=actor, purpose=purpose, reveal=reveal)
@@ -342,10 +370,13 @@ def find_organisation(
 
 
 def organisations_of(person_id: UUID, *, on: date | None = None) -> tuple[Organisation, ...]:
-    """Organisations the person may act for on the day, by name; tax codes of households masked."""
-    rows = models.Membership.objects.filter(queries.in_force(on or clock.today()), person_id=person_id)
-    live = [row.organisation for row in rows.select_related("organisation") if row.rights]
-    return tuple(people.organisation_card(one, reveal=False) for one in sorted(live, key=lambda one: one.name))
+    """Organisations the person may act for on the day, by name; tax codes of households masked. Among them the agencies
+    where a post of theirs files for the agency."""
+    day = on or clock.today()
+    rows = models.Membership.objects.filter(queries.in_force(day), person_id=person_id).select_related("organisation")
+    cards = [people.organisation_card(row.organisation, reveal=False) for row in rows if row.rights]
+    cards += [people.agency_card(one) for one in people.agencies_filed_for(person_id, day)]
+    return tuple(sorted(cards, key=lambda one: one.name))
 
 
 def rights_in(person_id: UUID, organisation_id: UUID, *, on: date | None = None) -> frozenset[Right]:

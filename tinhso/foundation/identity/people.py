@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import models, queries, types
+from tinhso.foundation.identity import models, queries, tree, types
 from tinhso.foundation.identity.domain.identifiers import compact, ending
 from tinhso.foundation.identity.errors import OrganisationNotFound, PersonNotFound
 from tinhso.kernel import clock
@@ -13,6 +13,8 @@ from tinhso.kernel.encryption import blind_index, mask
 
 PERSONAL_NUMBER = "personal_number"
 TAX_CODE = "tax_code"
+# To file in the own agency's name and follow what was filed so.
+FILE_ACT = "agencies.file"
 
 
 def paper_index(kind: types.PaperKind, country: str, number: str) -> bytes:
@@ -99,13 +101,28 @@ def show_person(row: models.Person, *, actor: Actor, purpose: str, reveal: bool)
 
 
 def rights_in(person_id: UUID | None, organisation_id: UUID, on: date) -> frozenset[types.Right]:
-    """What the person may do in the organisation's name on the day."""
+    """What the person may do in the organisation's name on the day; in an agency's, through the posts they hold there."""
     if person_id is None:
         return frozenset()
+    if organisation_id in tree.tree_on(on).agencies:
+        return _rights_by_post(person_id, organisation_id, on)
     row = models.Membership.objects.filter(
         queries.in_force(on), person_id=person_id, organisation_id=organisation_id
     ).first()
     return frozenset() if row is None else frozenset(types.Right(right) for right in row.rights)
+
+
+def _rights_by_post(person_id: UUID, agency_id: UUID, on: date) -> frozenset[types.Right]:
+    is_filer = agency_id in {one.id for one in agencies_filed_for(person_id, on)}
+    return frozenset({types.Right.VIEW, types.Right.SUBMIT}) if is_filer else frozenset()
+
+
+def agencies_filed_for(person_id: UUID, on: date) -> list[types.Agency]:
+    """The agencies in whose name the person files: a post held there has a role that lets them (`agencies.file`)."""
+    held = queries.held_posts(person_id, on)
+    granting = {*access.roles_granting(FILE_ACT)} if held else set()
+    found = {one.agency.id: one.agency for one in held if granting & set(one.post.roles)}
+    return list(found.values())
 
 
 def may_read_organisation(organisation_id: UUID, actor: Actor) -> bool:
@@ -124,6 +141,14 @@ def organisation_card(row: models.Organisation, *, reveal: bool) -> types.Organi
         kind=types.OrganisationKind(row.kind),
         address=row.address or "",
         unit_code=row.unit_code,
+    )
+
+
+def agency_card(agency: types.Agency) -> types.Organisation:
+    """An agency of the tree as an applicant."""
+    kind = types.OrganisationKind.AGENCY
+    return types.Organisation(
+        id=agency.id, name=agency.name, tax_code="", kind=kind, address="", unit_code=agency.unit_code
     )
 
 

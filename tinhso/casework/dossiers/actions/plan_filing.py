@@ -84,6 +84,8 @@ def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUI
     if not procedure.is_operational or receiving_agency_id not in {a.id for a in one_stops(procedure)}:
         raise NotOffered("Nơi tiếp nhận này không nhận thủ tục bạn chọn.")
     with transaction.atomic():
+        if identity.is_of_tree(applicant) and not actor.is_officer:
+            identity.register_agency(agency_id=applicant.id, actor=actor)
         draft_id = forms.start_draft(
             owner=(applicant.kind, applicant.id),
             procedure_version_id=version.id,

@@ -90,6 +90,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
             errors["applicant"] = gettext("Hãy chọn bạn làm thủ tục này cho ai.")
         if desk is None:
             errors["other" if chosen == desk_choice.OTHER else "agency"] = gettext("Hãy chọn nơi tiếp nhận hồ sơ.")
+        if holder is not None and (address := _second_factor(request, holder)):
+            return redirect(address)
         if holder is not None and desk is not None:
             if typed.get("consent") == "yes":
                 for one in asked_consents(actor):
@@ -113,6 +115,11 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "dossiers/apply.html", context, status=422 if errors else 200)
 
 
+def _second_factor(request: HttpRequest, holder: HolderRef) -> str:
+    """In an agency's name an officer files with the second factor passed, as everything else of the office."""
+    return identity.second_factor_address(request) if identity.is_of_tree(holder) else ""
+
+
 def _self(actor: Actor) -> HolderRef:
     assert actor.person_id is not None
     return HolderRef(kind="person", id=actor.person_id)
@@ -128,7 +135,9 @@ def _key(holder: HolderRef) -> str:
 
 
 def _applicant_option(holder: HolderRef, name: str, actor: Actor) -> Option:
-    if holder.kind == "organisation":
+    if identity.is_of_tree(holder):
+        hint = gettext("Cơ quan của bạn, theo vị trí bạn giữ")
+    elif holder.kind == "organisation":
         hint = gettext("Tổ chức mà bạn được nộp hồ sơ thay")
     elif holder.id == actor.person_id:
         hint = gettext("Chính bạn")
@@ -164,6 +173,8 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     if already is not None:
         return redirect("dossiers:filed", dossier_id=already)
     plan, draft = api.plan_of(draft_id, actor=actor)
+    if address := _second_factor(request, plan.holder):
+        return redirect(address)
     if not draft.is_complete:
         messages.info(request, gettext("Hồ sơ còn mục chưa xong."))
         return redirect("forms:tasks", draft_id=draft_id)

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import events, models, people, types
+from tinhso.foundation.access.errors import ActDenied
+from tinhso.foundation.identity import events, models, people, tree, types
 from tinhso.foundation.identity.domain import identifiers
 from tinhso.foundation.identity.errors import AlreadyRegistered, IdentityInvalid, OrganisationNotFound, PersonNotFound
 from tinhso.kernel import clock
@@ -54,6 +55,36 @@ def register_organisation(
         outbox.publish(
             events.OrganisationRegistered(organisation_id=row.id), aggregate=("organisation", row.id), actor=actor
         )
+    return people.organisation_card(row, reveal=True)
+
+
+def register_agency(*, agency_id: UUID, actor: Actor) -> types.Organisation:
+    """The card under which an agency of the tree files: it has the agency's own id and today's name; made when first
+    needed. Raises ActDenied for who holds no post there that files for it (`agencies.file`)."""
+    if types.Right.SUBMIT not in people.rights_in(actor.person_id, agency_id, clock.today()):
+        raise ActDenied(people.FILE_ACT)
+    agency = tree.agency_near(agency_id, clock.today())
+    if agency is None:
+        raise OrganisationNotFound("Không có cơ quan này.")
+    with transaction.atomic():
+        row, made = models.Organisation.objects.update_or_create(
+            id=agency_id,
+            defaults={"name": agency.name, "name_folded": fold(agency.name), "unit_code": agency.unit_code},
+            create_defaults={
+                "name": agency.name,
+                "name_folded": fold(agency.name),
+                "unit_code": agency.unit_code,
+                "unit_as_of": clock.today(),
+                "kind": types.OrganisationKind.AGENCY.value,
+            },
+        )
+        if made:
+            detail = {"kind": row.kind, "has_tax_code": False}
+            target = ("organisation", row.id)
+            access.record_write(actor=actor, act="organisations.register", target=target, detail=detail)
+            outbox.publish(
+                events.OrganisationRegistered(organisation_id=row.id), aggregate=target, actor=actor, is_first=True
+            )
     return people.organisation_card(row, reveal=True)
 
 
