@@ -30,6 +30,8 @@ SCREENS = (
     Screen(name="C11-nhom-lap", path="/nop/{badge_draft}/xe/", who=COMPANY),
     Screen(name="C11-them-muc", path="/nop/{badge_draft}/xe/them/", who=COMPANY),
     Screen(name="C11-them-muc-loi", path="/nop/{badge_draft}/xe/them/", who=COMPANY, press=SEND, status=422),
+    Screen(name="C11-dan-danh-sach", path="/nop/{badge_draft}/xe/danh-sach/", who=COMPANY),
+    Screen(name="C11-dan-danh-sach-loi", path="/nop/{badge_draft}/xe/danh-sach/", who=COMPANY, press=SEND, status=422),
     Screen(name="C11-bo-muc", path="/nop/{badge_draft}/xe/{badge_item}/bo/", who=COMPANY),
     Screen(name="C12-dia-chi", path="/nop/{draft}/tre/", who=APPLICANT),
     Screen(name="C12-dia-chi-loi", path="/nop/{draft}/tre/", who=APPLICANT, press=SEND, status=422),

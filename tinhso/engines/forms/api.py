@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from tinhso.engines.forms import registers, versions
+from tinhso.engines.forms.actions import add_list as adding
 from tinhso.engines.forms.actions import drafting, keep_draft, save_answers, tell_answers, upload_papers
-from tinhso.engines.forms.domain import validating, values
+from tinhso.engines.forms.domain import lists, validating, values
 from tinhso.engines.forms.domain.checking import problems_of
 from tinhso.engines.forms.domain.normalising import normalised
 from tinhso.engines.forms.types import (
@@ -19,6 +20,7 @@ from tinhso.engines.forms.types import (
     PaperSpec,
     Part,
     Prefilled,
+    Topic,
 )
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.types import FileContent, UploadProgress
@@ -143,6 +145,17 @@ def keep_typed(*, draft_id: UUID, page: str, typed: Mapping[str, Sequence[str]],
 def save_item(*, draft_id: UUID, topic: str, key: str | None, values: Mapping[str, Any], actor: Actor) -> str:
     """Add an item to a group (`key` None) or change one; paths are within the item. Returns the item's key."""
     return save_answers.save_item(draft_id, topic, key, values, actor)
+
+
+def takes_lists(topic: Topic) -> bool:
+    """Whether the topic is a group that a whole list can be added to: every question of it fits into a cell."""
+    return lists.takes_lists(topic)
+
+
+def add_list(*, draft_id: UUID, topic: str, text: str, actor: Actor) -> int:
+    """Add a list copied from a spreadsheet to a group: a line an item, a column a question in the page's order. Returns
+    how many were added. Raises AnswersInvalid ("/list", line by line), DraftNotFound, DraftClosed; then none was."""
+    return adding.add_list(draft_id, topic, text, actor)
 
 
 def remove_item(*, draft_id: UUID, topic: str, key: str, actor: Actor) -> None:

@@ -161,3 +161,21 @@ def test_another_agencys_name_is_refused_and_a_post_that_ended_gives_no_right(to
 def test_at_the_counter_an_agency_is_received_as_before(town: SmallProvince) -> None:
     dossier_id = trees(town, town.desk, channel=FilingChannel.COUNTER)
     assert Dossier.objects.get(id=dossier_id).applicant_class == "agency"
+
+
+def test_the_counter_adds_a_whole_list_of_trees_at_once_or_tells_each_wrong_line(town: SmallProvince) -> None:
+    desk = come_in(town.desk)
+    assert desk.post(reverse("dossiers:intake"), {"number": "086195000073", "procedure": TREE}).status_code == 302
+    (draft,) = forms.list_drafts(("person", town.applicant.id))
+    page = reverse("dossiers:intake_form", args=[draft.id])
+    wrong = {"luu": "1", "co-cay": "1", "ds-cay": "Bàng\t9\t45\t1\nPhượng vĩ\tcao\t38\t2"}
+
+    refused = desk.post(page, wrong)
+    assert "Dòng 2" in refused.content.decode()
+    assert not forms.get_draft(draft.id, actor=town.desk).answers.get("trees")
+    desk.post(page, {**wrong, "ds-cay": "Bàng\t9\t45\t1\nPhượng vĩ\t7,5\t38\t2"})
+
+    assert forms.get_draft(draft.id, actor=town.desk).answers["trees"] == [
+        {"species": "Bàng", "height_m": 9, "diameter_cm": 45, "count": 1},
+        {"species": "Phượng vĩ", "height_m": 7.5, "diameter_cm": 38, "count": 2},
+    ]

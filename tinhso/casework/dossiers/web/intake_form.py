@@ -57,6 +57,9 @@ class Group:
     summary: str
     items: tuple[tuple[str, str], ...] = ()
     repeats: str = ""
+    # Whether a whole list may be pasted, and what was pasted and refused.
+    takes_list: bool = False
+    pasted: str = ""
     card: str = ""
     card_typed: str = ""
     card_error: str = ""
@@ -123,7 +126,7 @@ def save(form: Form, draft_id: DraftId, typed: QueryDict, *, actor: Actor) -> di
             continue
         values, wrong = _read(topic, typed)
         if not wrong:
-            wrong = _save_topic(draft, topic, values, actor)
+            wrong = _save_topic(draft, topic, values, typed.get(f"ds-{topic.code}", ""), actor)
         errors |= {
             name_of(topic, asked.field): wrong[asked.field.path] for asked in topic.asked if asked.field.path in wrong
         }
@@ -132,15 +135,19 @@ def save(form: Form, draft_id: DraftId, typed: QueryDict, *, actor: Actor) -> di
     return errors
 
 
-def _save_topic(draft: Draft, topic: Topic, values: Mapping[str, Any], actor: Actor) -> dict[str, str]:
+def _save_topic(draft: Draft, topic: Topic, values: Mapping[str, Any], pasted: str, actor: Actor) -> dict[str, str]:
     try:
         if topic.repeat is None:
             forms.save_topic(draft_id=draft.id, topic=topic.code, values=values, actor=actor)
         else:
             if any(value not in (None, "", []) for value in values.values()):
                 forms.save_item(draft_id=draft.id, topic=topic.code, key=None, values=values, actor=actor)
+            if pasted.strip():
+                forms.add_list(draft_id=draft.id, topic=topic.code, text=pasted, actor=actor)
             forms.save_topic(draft_id=draft.id, topic=topic.code, values={}, actor=actor)
     except AnswersInvalid as refused:
+        if "/list" in refused.fields:
+            return {"": f"{refused.message} {refused.fields['/list']}"}
         return {_path(pointer): text for pointer, text in refused.fields.items()} or {"": refused.message}
     return {}
 
@@ -260,6 +267,8 @@ def groups_of(
                 summary=_summary(topic, draft),
                 items=_items(topic, draft),
                 repeats=topic.repeat.item if topic.repeat else "",
+                takes_list=forms.takes_lists(topic),
+                pasted=kept.get(f"ds-{topic.code}", "") if kept is not None else "",
                 card=card,
                 card_typed=kept.get(card, "") if kept is not None and card else "",
                 card_error=errors.get(card, "") if card else "",

@@ -85,7 +85,7 @@ def keep_typed(draft_id: UUID, page: str, typed: Mapping[str, Sequence[str]], ac
     with transaction.atomic():
         row = open_row(draft_id, actor)
         _, topic = form_and_topic(row, topic_code)
-        if (topic.repeat is None) != (key == "") or (key not in ("", NEW_ITEM) and key not in _keys_of(row, topic)):
+        if (topic.repeat is None) != (key == "") or (key not in ("", NEW_ITEM) and key not in _topic_keys(row, topic)):
             raise DraftNotFound("Không có trang này trong hồ sơ nháp.")
         boxes = {box(asked.field.path) for asked in topic.asked}
         kept = {
@@ -103,7 +103,7 @@ def keep_typed(draft_id: UUID, page: str, typed: Mapping[str, Sequence[str]], ac
     return True
 
 
-def _keys_of(row: DraftRow, topic: Topic) -> list[str]:
+def _topic_keys(row: DraftRow, topic: Topic) -> list[str]:
     return list(row.answers["items"].get(topic.repeat.group, ())) if topic.repeat is not None else []
 
 
@@ -126,7 +126,7 @@ def save_item(draft_id: UUID, topic_code: str, key: str | None, values: Mapping[
         row = open_row(draft_id, actor)
         form, topic = form_and_topic(row, topic_code)
         repeat = _repeat(topic)
-        items, keys = group_items(row.answers["data"], repeat.group), _keys(row, repeat.group)
+        items, keys = group_items(row.answers["data"], repeat.group), keys_of(row, repeat.group)
         if key is not None and key not in keys:
             raise DraftNotFound("Mục này đã được xóa ở nơi khác.")
         if key is None and len(items) >= repeat.maximum:
@@ -142,7 +142,7 @@ def save_item(draft_id: UUID, topic_code: str, key: str | None, values: Mapping[
             keys.append(key)
         else:
             items[keys.index(key)] = item or {}
-        _write_items(row, topic, items, keys)
+        write_items(row, topic, items, keys)
         return key
 
 
@@ -151,12 +151,12 @@ def remove_item(draft_id: UUID, topic_code: str, key: str, actor: Actor) -> None
         row = open_row(draft_id, actor)
         _, topic = form_and_topic(row, topic_code)
         repeat = _repeat(topic)
-        items, keys = group_items(row.answers["data"], repeat.group), _keys(row, repeat.group)
+        items, keys = group_items(row.answers["data"], repeat.group), keys_of(row, repeat.group)
         if key not in keys:
             raise DraftNotFound("Mục này đã được xóa rồi.")
         del items[keys.index(key)]
         keys.remove(key)
-        _write_items(row, topic, items, keys)
+        write_items(row, topic, items, keys)
 
 
 def _repeat(topic: Topic) -> Any:
@@ -165,7 +165,7 @@ def _repeat(topic: Topic) -> Any:
     return topic.repeat
 
 
-def _keys(row: DraftRow, group: str) -> list[str]:
+def keys_of(row: DraftRow, group: str) -> list[str]:
     """The items' keys; items that came without (from a prefill) get theirs now."""
     keys = list(row.answers["items"].get(group, ()))
     while len(keys) < len(group_items(row.answers["data"], group)):
@@ -173,7 +173,8 @@ def _keys(row: DraftRow, group: str) -> list[str]:
     return keys
 
 
-def _write_items(row: DraftRow, topic: Topic, items: Sequence[Any], keys: list[str]) -> None:
+def write_items(row: DraftRow, topic: Topic, items: Sequence[Any], keys: list[str]) -> None:
+    """Put the items of a group back with their keys."""
     repeat = _repeat(topic)
     paths.put(row.answers["data"], repeat.group, list(items) or None)
     row.answers["items"][repeat.group] = keys

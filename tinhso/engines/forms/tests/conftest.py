@@ -11,7 +11,7 @@ from django.test import Client
 from tinhso.engines.forms import versions
 from tinhso.engines.forms.actions import drafting, keep_draft
 from tinhso.engines.forms.tests.scene import COMPONENTS, ME, VERSION_ID, Units, example
-from tinhso.engines.forms.web import papers, pieces, views
+from tinhso.engines.forms.web import lists, papers, pieces, views
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.foundation.reference import api as reference
 from tinhso.foundation.reference.types import CodeEntry, CodeList
@@ -55,6 +55,6 @@ class Browser(Client):
 def browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
     client = Browser()
     client.actor = ME
-    for module in (views, papers, pieces):
+    for module in (views, lists, papers, pieces):
         monkeypatch.setattr(module, "actor_of", lambda request: client.actor or Actor(channel=Channel.ONLINE))
     return client

@@ -10,6 +10,10 @@ from functools import cache
 from django.utils.translation import get_language, gettext, gettext_noop
 
 _SHAPES = (
+    gettext_noop("Dòng %(number)s, %(label)s: %(problem)s"),
+    gettext_noop("Dòng %(number)s: có %(cells)s cột, danh sách này có %(columns)s cột."),
+    gettext_noop("Danh sách có %(lines)s dòng, chỉ thêm được %(room)s mục nữa."),
+    gettext_noop("Còn %(count)s chỗ nữa chưa đúng."),
     gettext_noop("Hãy nhập: %(label)s"),
     gettext_noop("Hãy chọn: %(label)s"),
     gettext_noop("Hãy chọn tỉnh, xã và ghi số nhà, đường hoặc thôn: %(label)s"),
@@ -31,6 +35,7 @@ _SHAPES = (
     gettext_noop("mỗi lần tải lên nhiều nhất %(most)s MB; hãy tải làm nhiều lần."),
 )
 _PLAIN = (
+    gettext_noop("Dán ít nhất một dòng, mỗi dòng một mục."),
     gettext_noop("Hãy chọn một mục trong danh sách."),
     gettext_noop("Hãy chọn một trong các câu trả lời."),
     gettext_noop("Hãy chọn Có hoặc Không."),
@@ -87,14 +92,20 @@ def told(sentence: str) -> str:
     for shape, pattern in _patterns():
         found = pattern.fullmatch(sentence)
         if found is not None:
-            parts = {name: _inner(text) if name in _INNER else text for name, text in found.groupdict().items()}
-            return gettext(shape) % parts
+            return gettext(shape) % {name: _part(name, text) for name, text in found.groupdict().items()}
     return sentence
 
 
 def all_told(errors: Mapping[str, str]) -> dict[str, str]:
     """Every sentence by its box, in the reader's language."""
     return {box: told(sentence) for box, sentence in errors.items()}
+
+
+def _part(name: str, text: str) -> str:
+    """A piece of a sentence: a whole sentence of ours, words of ours, or a name as it is."""
+    if name == "problem":
+        return told(text)
+    return _inner(text) if name in _INNER else text
 
 
 def _inner(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.engines.forms.web import papers, pieces, views
+from tinhso.engines.forms.web import lists, papers, pieces, views
 
 app_name = "forms"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("nop/<uuid:draft_id>/luu-tam/<slug:topic_code>/", views.keep, name="keep"),
     path("nop/<uuid:draft_id>/luu-tam/<slug:topic_code>/<str:key>/", views.keep, name="keep-item"),
     path("nop/<uuid:draft_id>/<slug:topic_code>/", views.question, name="question"),
+    path("nop/<uuid:draft_id>/<slug:topic_code>/danh-sach/", lists.paste, name="paste-list"),
     path("nop/<uuid:draft_id>/<slug:topic_code>/<str:key>/", views.repeat, name="repeat"),
     path("nop/<uuid:draft_id>/<slug:topic_code>/<str:key>/bo/", views.remove_item, name="repeat-remove"),
 ]

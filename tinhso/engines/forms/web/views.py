@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.engines.forms import api, queries
+from tinhso.engines.forms.domain.lists import takes_lists
 from tinhso.engines.forms.errors import AnswersInvalid
 from tinhso.engines.forms.types import Draft, Form, Topic, TopicState
 from tinhso.engines.forms.web import overview
@@ -64,7 +65,7 @@ def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, draft_id: UUID, topic_code: str) -> HttpResponse:
     """C10: one topic; a repeating group shows its items (C11)."""
-    draft, form, topic = _place(request, draft_id, topic_code)
+    draft, form, topic = place(request, draft_id, topic_code)
     if topic.repeat is not None:
         return _group(request, draft, form, topic)
     if request.method != "POST":
@@ -95,7 +96,7 @@ def keep(request: HttpRequest, draft_id: UUID, topic_code: str, key: str = "") -
     return JsonResponse({"at": f"{clock.local(clock.now()):%H:%M}"} if kept else {}, status=200 if kept else 413)
 
 
-def _place(request: HttpRequest, draft_id: UUID, topic_code: str) -> tuple[Draft, Form, Topic]:
+def place(request: HttpRequest, draft_id: UUID, topic_code: str) -> tuple[Draft, Form, Topic]:
     draft = api.get_draft(draft_id, actor=actor_of(request))
     form = queries.form_of(draft)
     topic = form.topic(topic_code)
@@ -167,6 +168,7 @@ def _group(request: HttpRequest, draft: Draft, form: Form, topic: Topic) -> Http
         # Questions are as the definition words them, in Vietnamese: a screen reader is told so.
         "foreign": (get_language() or "vi") != "vi",
         "items": items,
+        "takes_lists": takes_lists(topic),
         "can_add": topic.repeat is not None and len(items) < topic.repeat.maximum,
         "errors": errors,
         "query": "?ve=kiem-tra" if _from_check(request) else "",
@@ -179,7 +181,7 @@ def _group(request: HttpRequest, draft: Draft, form: Form, topic: Topic) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def repeat(request: HttpRequest, draft_id: UUID, topic_code: str, key: str) -> HttpResponse:
     """C11: one item of a group, new ("them") or by its key."""
-    draft, form, topic = _place(request, draft_id, topic_code)
+    draft, form, topic = place(request, draft_id, topic_code)
     item = queries.item_of(draft, topic, None if key == NEW else key)
     if item is None:
         raise Http404
@@ -206,10 +208,11 @@ def repeat(request: HttpRequest, draft_id: UUID, topic_code: str, key: str) -> H
     except AnswersInvalid as refused:
         found = queries.by_path(refused.fields) or {topic.asked[0].field.path: str(refused)}
         return _item_page(request, draft, topic, key, typed, found)
-    return redirect(_group_url(request, draft, topic))
+    return redirect(group_url(request, draft, topic))
 
 
-def _group_url(request: HttpRequest, draft: Draft, topic: Topic) -> str:
+def group_url(request: HttpRequest, draft: Draft, topic: Topic) -> str:
+    """The page of the group that an item belongs to."""
     return reverse("forms:question", args=[draft.id, topic.code]) + ("?ve=kiem-tra" if _from_check(request) else "")
 
 
@@ -235,7 +238,7 @@ def _item_page(
         "is_new": key == NEW,
         "questions": questions_of(topic, lists, errors, {}, searched or {}, in_item=True),
         "errors": queries.box_errors(errors),
-        "back_url": _group_url(request, draft, topic),
+        "back_url": group_url(request, draft, topic),
         "keep_url": reverse("forms:keep-item", args=[draft.id, topic.code, key]),
         "was_kept": was_kept,
         "was_typed": was_typed and not was_kept and not errors,
@@ -247,10 +250,10 @@ def _item_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_item(request: HttpRequest, draft_id: UUID, topic_code: str, key: str) -> HttpResponse:
     """Ask, then take one item out and show the list again."""
-    draft, _, topic = _place(request, draft_id, topic_code)
+    draft, _, topic = place(request, draft_id, topic_code)
     if topic.repeat is None:
         raise Http404
-    back_url = _group_url(request, draft, topic)
+    back_url = group_url(request, draft, topic)
     if request.method == "POST":
         api.remove_item(draft_id=draft_id, topic=topic_code, key=key, actor=actor_of(request))
         return redirect(back_url)
