@@ -377,6 +377,7 @@ def _tracked(row: models.Dossier) -> Tracked:
         appointed_at=next((c.reappointed_due_at for c in clocks if c.kind is ClockKind.PROCESSING), None),
         answer_by=next((c.due_at for c in clocks if c.kind is ClockKind.SUPPLEMENT and c.is_open), None),
         holder_title=holder,
+        owner_title=identity.get_agency(row.owner_agency_id).name,
         steps=steps,
     )
 

@@ -614,4 +614,6 @@ class Tracked:
     appointed_at: datetime | None
     answer_by: datetime | None
     holder_title: str
+    # Who decides it and answers for it, whoever works on it now.
+    owner_title: str
     steps: tuple[Step, ...]

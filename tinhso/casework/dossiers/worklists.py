@@ -219,6 +219,12 @@ def open_of_post(actor: Actor) -> QuerySet[models.WorkItem]:
     return rows.filter(in_sight(actor))
 
 
+def owners_of(dossier_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Dossier → the agency that answers for it, one query; for rows that the caller was allowed to list."""
+    rows = models.Dossier.objects.filter(id__in=set(dossier_ids))
+    return dict(rows.values_list("id", "owner_agency_id"))
+
+
 def items_among(task_ids: Iterable[UUID], *, actor: Actor) -> tuple[WorkItem, ...]:
     """Those of these tasks that stand in the lists of the actor's post, most urgent first."""
     rows = open_of_post(actor).filter(task_id__in=list(task_ids))

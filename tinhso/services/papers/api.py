@@ -73,11 +73,19 @@ def render_for(*, role: PaperRole | str, on: date, context: Mapping[str, Any]) -
         "title": paper.title,
         "form_note": f"Mẫu số {paper.form} – {paper.legal_document}",
         "number": paper.number_pattern.replace("{number}", str(number)) if number not in (None, "") else "",
-        "asks_extension": "gia hạn" in paper.title.lower(),
+        **_worded(paper, context),
     }
     pdf = _render(paper.template, shown, paper.size, paper.landscape)
     name = f"{context.get('dossier_code') or paper.role.value}-mau-{paper.form}.pdf"
     return RenderedPaper(pdf=pdf, form=paper.form, title=paper.title, size=paper.size, file_name=name)
+
+
+def _worded(paper: Paper, context: Mapping[str, Any]) -> dict[str, str]:
+    """The sentences of a form, merged: what is not given is empty, and a paragraph of empty values is left out."""
+    quoted = layouts.WORDED.get(paper.template, frozenset())
+    values = {"unit": context.get("head", {}).get("unit", "")}
+    values |= {name: str(context.get(name) or "") for name in quoted - {"unit"}}
+    return {"body_html": merge_letter(paper.body, values), "closing_html": merge_letter(paper.closing, values)}
 
 
 def render_letter(*, code: str, on: date, context: Mapping[str, Any], values: Mapping[str, object]) -> RenderedPaper:

@@ -94,7 +94,8 @@ def _supplement() -> dict[str, Any]:
             },
             {"title": "Giấy ủy quyền", "ask": "Nộp bản có chứng thực", "reason": "Bản nộp chưa chứng thực chữ ký"},
         ],
-        contact_phone="0270 000 0000",
+        body_html="<p>Yêu cầu hoàn thiện hồ sơ gồm:</p>",
+        closing_html="<p>Có vướng mắc, Ông/Bà gọi 0270 000 0000.</p>",
         answer_by_words="17 giờ 00 phút, thứ Sáu ngày 04/12/2026",
     )
 
@@ -108,7 +109,8 @@ def _refusal() -> dict[str, Any]:
                 "basis": "Điều 14 của quy định thử nghiệm",
             },
         ],
-        next_step="Ông/Bà không cần làm thủ tục này; có thể tự chặt hạ và bảo đảm an toàn.",
+        body_html="<p>Hồ sơ không được tiếp nhận với lý do như sau:</p>",
+        closing_html="<p>Ông/Bà không cần làm thủ tục này; có thể tự chặt hạ và bảo đảm an toàn.</p>",
     )
 
 
@@ -117,7 +119,7 @@ def _apology() -> dict[str, Any]:
         "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
         reason="phải kiểm tra lại hiện trường do mưa bão nên chưa đủ căn cứ quyết định",
         new_due_words="17 giờ 00 phút, thứ Tư ngày 16/12/2026",
-        asks_extension=True,
+        body_html="<p>Hồ sơ chưa được giải quyết xong. Chúng tôi xin lỗi vì sự chậm trễ này.</p>",
         owner_agency="Phòng Kinh tế, Hạ tầng và Đô thị",
         recipients=["Như trên", "Trung tâm Phục vụ hành chính công", "Lưu: VT, hồ sơ"],
     )
@@ -129,7 +131,7 @@ def _stop() -> dict[str, Any]:
         requested_words="14 giờ 20 phút, thứ Hai ngày 30/11/2026",
         stage="thẩm định",
         decision="dừng giải quyết hồ sơ kể từ 15 giờ 00 phút, thứ Hai ngày 30/11/2026 theo đề nghị của Ông/Bà",
-        fee_words="0 đồng",
+        body_html="<p>Hồ sơ được dừng giải quyết theo đề nghị.</p>",
     )
 
 

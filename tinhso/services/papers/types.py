@@ -34,6 +34,9 @@ class Paper:
     layout: Literal["source", "ours"]
     landscape: bool
     legal_document: str
+    # What a letter says (apology, stop), or what stands before and after the table of a form (refusal, supplement).
+    body: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True)

@@ -289,3 +289,21 @@ def test_the_batch_page_asks_as_often_for_many_lines_as_for_few(province: SmallP
             desk.get(reverse("dossiers:copies"))
         asked.append(len(seen))
     assert asked[0] == asked[1]
+
+
+def test_a_line_costs_no_statement_of_its_own_when_the_batch_is_sent_and_signed(province: SmallProvince) -> None:
+    """200 lines of one leader's signature cost what their people cost: statements are per dossier, not per line."""
+    costs = []
+    # The first batch also reads what every process keeps afterwards.
+    for count in (1, 2, 40):
+        desk = come_in(province.desk)
+        enter(desk, requester=LAN)
+        for number in range(count):
+            enter(desk, title=f"Giấy số {number}")
+        batch_id = table("copybook.Batch").get(state="open").id
+        with CaptureQueriesContext(connection) as seen:
+            api.send_batch(batch_id=batch_id, actor=province.desk)
+            api.sign_batch(batch_id=batch_id, actor=province.leader)
+        costs.append(len(seen))
+        assert Dossier.objects.filter(batch_id=batch_id).count() == 1
+    assert costs[1] == costs[2]

@@ -86,6 +86,7 @@ def _rows(dossier: Dossier, holder: tuple[str, ...], *, has_clock: bool) -> list
         SummaryRow(key=gettext("Người đề nghị"), value=dossier.applicant_name),
         SummaryRow(key=gettext("Nộp lúc"), value=words.moment(dossier.submitted_at)),
         SummaryRow(key=gettext("Nơi tiếp nhận"), value=identity.get_agency(dossier.receiving_agency_id).name),
+        SummaryRow(key=gettext("Cơ quan giải quyết"), value=identity.get_agency(dossier.owner_agency_id).name),
     ]
     if holder:
         rows.append(SummaryRow(key=gettext("Đang ở"), value=holder))
@@ -111,6 +112,7 @@ def bundle(request: HttpRequest, bundle_id: UUID) -> HttpResponseBase:
             words.status_words(one.status),
             words.status_tone(one.status),
             words.moment(one.due_at) if one.due_at else "",
+            identity.get_agency(one.owner_agency_id).name,
         )
         for one in found.dossiers
     ]

@@ -180,7 +180,7 @@ def _page(request: HttpRequest, asked: consultations.Asked, errors: dict[str, st
     is_late = one.due_at is not None and now() > one.due_at
     facts = [
         SummaryRow(key="Cơ quan hỏi", value=identity.get_agency(one.asking_agency_id).name),
-        SummaryRow(key="Nơi giải quyết", value=identity.get_agency(asked.owner_agency_id).name),
+        SummaryRow(key="Cơ quan chủ trì", value=identity.get_agency(asked.owner_agency_id).name),
         SummaryRow(key="Gửi lúc", value=deadlines.in_words(one.sent_at) if one.sent_at else ""),
         SummaryRow(key="Hạn trả lời", value=deadlines.in_words(one.due_at) if one.due_at else ""),
     ]

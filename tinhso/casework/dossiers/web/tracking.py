@@ -74,7 +74,10 @@ def _show(request: HttpRequest, tracked: Tracked) -> HttpResponse:
 
 
 def _rows(tracked: Tracked) -> list[SummaryRow]:
-    rows = [SummaryRow(key=gettext("Nộp lúc"), value=words.moment(tracked.submitted_at))]
+    rows = [
+        SummaryRow(key=gettext("Nộp lúc"), value=words.moment(tracked.submitted_at)),
+        SummaryRow(key=gettext("Cơ quan giải quyết"), value=tracked.owner_title),
+    ]
     if not tracked.status.is_over:
         rows.append(SummaryRow(key=gettext("Đang ở"), value=tracked.holder_title))
     if tracked.answer_by:

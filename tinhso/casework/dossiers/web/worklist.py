@@ -58,6 +58,8 @@ class Line:
     dossier_due: str
     holder: str
     holder_class: str
+    # Who answers for the dossier, where that is not the agency of this list nor the one above its desk.
+    owner: str
 
 
 @on_duty
@@ -125,9 +127,13 @@ def lines_of(items: Iterable[WorkItem], address: str, *, stead: Collection[UUID]
     """Rows with names of who holds them, one query for all; `stead` = the colleagues whom the reader covers."""
     given = list(items)
     names = identity.person_names([item.person_id for item in given if item.person_id])
+    owners = worklists.owners_of(item.dossier_id for item in given)
     before, after = reverse("dossiers:work", args=[_ANY]).split(str(_ANY))
     after += f"?{address}" if address else ""
-    return [_line(item, _href(item) or f"{before}{item.dossier_id}{after}", names, stead) for item in given]
+    return [
+        _line(item, _href(item) or f"{before}{item.dossier_id}{after}", names, stead, owners[item.dossier_id])
+        for item in given
+    ]
 
 
 def _href(item: WorkItem) -> str:
@@ -135,7 +141,7 @@ def _href(item: WorkItem) -> str:
     return reverse("dossiers:opinion", args=[item.consultation_id]) if item.consultation_id else ""
 
 
-def _line(item: WorkItem, href: str, names: Mapping[UUID, str], stead: Collection[UUID]) -> Line:
+def _line(item: WorkItem, href: str, names: Mapping[UUID, str], stead: Collection[UUID], owner_id: UUID) -> Line:
     due, tone = when(item.due_at), tone_of(item)
     holder = names.get(item.person_id, "") if item.person_id else ""
     if item.person_id in stead:
@@ -152,7 +158,15 @@ def _line(item: WorkItem, href: str, names: Mapping[UUID, str], stead: Collectio
         dossier_due=when(item.dossier_due_at),
         holder=holder or "Chưa ai nhận",
         holder_class="" if holder else "ts-fine",
+        owner=_owner(item, owner_id),
     )
+
+
+def _owner(item: WorkItem, owner_id: UUID) -> str:
+    """The accountable agency, named where the list's own agency is another one and no desk of it."""
+    if owner_id in (item.agency_id, identity.get_agency(item.agency_id).parent_id):
+        return ""
+    return f"Chủ trì: {identity.get_agency(owner_id).short_name}"
 
 
 def home(request: HttpRequest) -> SlotContent | None:

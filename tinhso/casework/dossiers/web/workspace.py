@@ -244,7 +244,7 @@ def _facts(dossier: Dossier) -> list[SummaryRow]:
         SummaryRow(key="Người đề nghị", value=dossier.applicant_name),
         SummaryRow(key="Nộp", value=f"{dossier.channel.words}, {deadlines.in_words(dossier.submitted_at)}"),
         SummaryRow(key="Nơi tiếp nhận", value=identity.get_agency(dossier.receiving_agency_id).short_name),
-        SummaryRow(key="Nơi giải quyết", value=identity.get_agency(dossier.owner_agency_id).short_name),
+        SummaryRow(key="Cơ quan chủ trì", value=identity.get_agency(dossier.owner_agency_id).short_name),
         SummaryRow(key="Trả kết quả", value=_returns(dossier)),
     ]
     if dossier.level:

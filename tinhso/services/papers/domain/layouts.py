@@ -12,8 +12,18 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "supplement": _DOSSIER | {"items", "officer_name", "signed_on"},
     "refusal": _DOSSIER | {"reasons", "officer_name", "signed_on"},
     "apology": _DOSSIER
-    | {"received_words", "due_words", "reason", "new_due_words", "signer_title", "signer_name", "signed_on"},
-    "stop": _DOSSIER | {"requested_words", "stage", "decision", "signer_title", "signer_name", "signed_on"},
+    | {
+        "received_words",
+        "due_words",
+        "reason",
+        "new_due_words",
+        "signer_title",
+        "signer_name",
+        "signed_on",
+        "body_html",
+    },
+    "stop": _DOSSIER
+    | {"requested_words", "stage", "decision", "signer_title", "signer_name", "signed_on", "body_html"},
     "letter": frozenset({"head", "qr", "title", "addressee", "body_html", "signer_title", "signer_name", "signed_on"}),
     "control_slip": _DOSSIER | {"hand_overs", "received_words", "due_words", "owner_agency"},
     "hand_over_slip": frozenset({"head", "qr", "giver", "giver_name", "taker", "given_words", "lines", "signed_on"}),
@@ -22,6 +32,15 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "statistics": frozenset({"head", "title", "period_words", "groups", "columns", "rows", "total", "annex"}),
     "result": _DOSSIER | {"title", "number", "issued_on", "signer_title", "signer_name"},
     "application": frozenset({"head", "title", "addressee", "sections", "applicant_name", "signed_on"}),
+}
+
+_QUOTED = frozenset({"unit", "dossier_code", "procedure_title"})
+# The forms of a circular that speak in sentences: these are definitions, and may quote what is named here.
+WORDED: Mapping[str, frozenset[str]] = {
+    "apology": _QUOTED | {"owner_agency", "received_words", "due_words", "new_due_words", "reason"},
+    "stop": _QUOTED | {"owner_agency", "requested_words", "stage", "decision", "return_words"},
+    "refusal": _QUOTED,
+    "supplement": _QUOTED | {"answer_by_words", "officer_name"},
 }
 
 

@@ -55,15 +55,16 @@ def merge_text(text: str, values: Mapping[str, object]) -> str:
 
 
 def merge_html(text: str, values: Mapping[str, object]) -> str:
-    """HTML paragraphs and lists; every value and every word of the letter is escaped. A paragraph of empty values is left
-    out: letters have no conditions."""
+    """HTML paragraphs and lists; every value and every word of the letter is escaped. A paragraph that quotes empty values
+    only is left out: letters have no conditions."""
     blocks = []
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in block.splitlines() if line.strip()]
         if not lines:
             continue
         merged = [_merge_line(line, values) for line in lines]
-        if not any(merged):
+        asked = fields(block)
+        if asked and not any(lookup(values, path) for path in asked):
             continue
         if all(line.startswith("- ") for line in lines):
             blocks.append("<ul>" + "".join(f"<li>{line[2:]}</li>" for line in merged) + "</ul>")

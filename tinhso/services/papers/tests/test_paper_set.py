@@ -1,3 +1,5 @@
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,32 @@ def test_the_day_decides_the_title() -> None:
 def test_no_stop_notice_before_2025() -> None:
     with pytest.raises(PaperUnknown):
         api.render_for(role="stop", on=BEFORE, context=sample_context("stop"))
+
+
+@pytest.mark.usefixtures("_applied")
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_what_an_apology_says_is_the_circulars_of_its_day_and_the_provinces_to_change() -> None:
+    context = sample_context("apology")
+    told = {}
+    for day in (TODAY, BEFORE):
+        pdf = api.render_for(role="apology", on=day, context=context).pdf
+        shown = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+        told[day] = " ".join(shown.decode().split())
+        assert f"Thời gian hẹn trả kết quả lại: {context['new_due_words']}." in told[day]
+    assert "và đề nghị gia hạn thời gian giải quyết hồ sơ" in told[TODAY]
+    assert "và đề nghị gia hạn thời gian giải quyết hồ sơ" not in told[BEFORE]
+
+
+def test_words_of_a_form_that_quote_what_nobody_gives_or_are_missing_are_told() -> None:
+    apology = {"role": "apology", "form": "04", "template": "apology", "body": "Xin lỗi {{ nobody }}, {{ reason }}."}
+    receipt = {"role": "receipt", "form": "01", "template": "receipt", "body": "Một bảng không có lời."}
+    stop = {"role": "stop", "form": "05", "template": "stop"}
+
+    assert dict(problems({"papers": [apology, receipt, stop]})) == {
+        "/papers/0/body": "“{{ nobody }}” không phải là trường mà thư này được phép dùng",
+        "/papers/1/body": "Mẫu này là bảng dữ kiện, không có lời văn để đặt.",
+        "/papers/2": "Thiếu lời văn (body) của mẫu này",
+    }
 
 
 def test_unknown_layout_and_twins_are_told() -> None:
