@@ -29,6 +29,10 @@ SCREENS = (
     _screen("O20-luu-danh-sach", "/can-bo/ho-so/danh-sach/?loc=late&xep=newest&cot=buoc", CLERK),
     _screen("O20-luu-danh-sach-loi", "/can-bo/ho-so/danh-sach/", CLERK, press="button[name=luu]", status=422),
     _screen("O20-hang-loat", "/can-bo/ho-so/", CLERK, fill={"input[name=viec]": TICKED}, press=_BULK),
+    _screen("O20-hang-loat-chua-chon", "/can-bo/ho-so/", CLERK, press=_BULK, status=422),
+    _screen("O06-danh-sach-ban-giao", "/can-bo/ban-giao-ho-so/", CLERK),
+    _screen("O06-danh-sach-ban-giao-trong", "/can-bo/ban-giao-ho-so/", IDLE),
+    _screen("O06-danh-sach-ban-giao-loi", "/can-bo/ban-giao-ho-so/?ngay=h%C3%B4m+kia", CLERK, status=422),
     _screen("O02-tiep-nhan", "/can-bo/tiep-nhan/", CLERK),
     _screen("O02-tiep-nhan-loi", "/can-bo/tiep-nhan/", CLERK, press="main form button", status=422),
     _screen("O02-to-khai", "/can-bo/tiep-nhan/{counter_draft}/", CLERK),
@@ -65,6 +69,7 @@ SCREENS = (
     _screen("so-chung-thuc", "/can-bo/so-chung-thuc/", LEADER),
     _screen("so-chung-thuc-trong", "/can-bo/so-chung-thuc/", IDLE),
     _screen("so-chung-thuc-loi", "/can-bo/so-chung-thuc/?tu=h%C3%B4m+kia", CLERK, status=422),
+    _screen("so-chung-thuc-gach", "/can-bo/so-chung-thuc/{copy_line}/gach/", LEADER),
     _screen(
         "so-chung-thuc-gach-loi",
         "/can-bo/so-chung-thuc/{copy_line}/gach/",
@@ -124,12 +129,20 @@ SCREENS = (
     _screen("giay-to-goc-loi", "/can-bo/giay-to/?phieu=khong-co", CLERK, status=422),
     _screen("giay-to-goc-ca-co-quan", "/can-bo/giay-to/?loc=co-quan", LEADER),
     _screen("giay-to-giao", "/can-bo/giay-to/giao/?chon={held_thing}", CLERK),
+    _screen(
+        "giay-to-giao-loi",
+        "/can-bo/giay-to/giao/?chon={held_thing}",
+        CLERK,
+        # The last button looks for another agency.
+        press="main form button:not([name])",
+        status=422,
+    ),
     _screen("giay-to-phieu-nhan", "/can-bo/giay-to/phieu/{slip}/", REGISTRAR),
     _screen("giay-to-phieu-giao", "/can-bo/giay-to/phieu/{slip}/", CLERK),
-    _screen("giay-to-cua-ho-so", "/can-bo/ho-so/{processing}/giay-to-goc/", CLERK),
+    _screen("giay-to-cua-ho-so", "/can-bo/ho-so/{to_sign}/giay-to-goc/", CLERK),
     _screen(
         "giay-to-cua-ho-so-loi",
-        "/can-bo/ho-so/{processing}/giay-to-goc/",
+        "/can-bo/ho-so/{to_sign}/giay-to-goc/",
         CLERK,
         press="button[name=giao-lai]",
         status=422,
@@ -185,6 +198,13 @@ SCREENS = (
     _screen("O30-muc-bao-mat", "/can-bo/ho-so/{accepted}/bao-mat/", LEADER),
     _screen("O30-muc-bao-mat-loi", "/can-bo/ho-so/{accepted}/bao-mat/", LEADER, press="main form button", status=422),
     _screen("O22-hoan-tac", "/can-bo/ho-so/{processing}/", REGISTRAR),
+    _screen(
+        "O22-hoan-tac-loi",
+        "/can-bo/ho-so/{processing}/",
+        REGISTRAR,
+        press="section[aria-labelledby=viec-vua-lam] button",
+        status=422,
+    ),
     _screen("O22-tiep-nhan-nham", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK),
     _screen(
         "O22-tiep-nhan-nham-loi", "/can-bo/ho-so/{accepted}/huy-tiep-nhan/", CLERK, press="main form button", status=422
@@ -244,6 +264,7 @@ SCREENS = (
     _screen("nhat-ky-doc", "/can-bo/nhat-ky/?so=reads", ADMINISTRATOR),
     _screen("nhat-ky-an-ninh", "/can-bo/nhat-ky/?so=security", ADMINISTRATOR),
     _screen("nhat-ky-trong", "/can-bo/nhat-ky/?nguoi=khong-ai", ADMINISTRATOR),
+    _screen("phim-tat", "/can-bo/phim-tat/", CLERK),
     _screen("vi-tri", "/can-bo/vi-tri/", CLERK),
     _screen("lam-thay", "/can-bo/lam-thay/", LEADER),
     _Screen(name="ui-can-bo", path="/giao-dien/can-bo/", shell=Shell.OFFICER),

@@ -49,6 +49,7 @@ NOT_SCREENS = {
     "dossiers:digitised_copy": FILE,
     "dossiers:book_table": FILE,
     "dossiers:book_paper": FILE,
+    "dossiers:hand_over_paper": FILE,
     "dossiers:desk_paper": FILE,
     "dossiers:desk_file": FILE,
     "dossiers:desk_page": FILE,

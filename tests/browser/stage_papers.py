@@ -13,9 +13,11 @@ UUID = "[0-9a-f-]{36}"
 
 
 def prepare(stage: "Stage") -> None:
-    """The clerk holds originals of two dossiers; one is on its way to the registrar."""
+    """The clerk holds originals of two dossiers; one is on its way to the registrar. Not of the dossier whose last act is
+    shown as one that may still be undone: a later line of its history ends that.
+    """
     clerk = stage.reader(CLERK)
-    for state in ("accepted", "processing"):
+    for state in ("accepted", "to_sign"):
         page = f"/can-bo/ho-so/{stage.things[state]}/giay-to-goc/"
         clerk.open(page)
         clerk.send(clerk.form_with("kind"), {"kind": "component", "component": "birth_notice", "count": "1"})

@@ -11,6 +11,7 @@ from tinhso.casework.dossiers.confidentiality import may_see
 from tinhso.casework.dossiers.domain import may_become
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, StaleVersion, WrongStatus
 from tinhso.casework.dossiers.events import DossierEvent
+from tinhso.casework.dossiers.last_changes import last_change
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.opinions import drop_questions
 from tinhso.casework.dossiers.places import of_step
@@ -36,7 +37,7 @@ def lock(dossier_id: UUID, *, version: int | None = None, actor: Actor | None = 
     if actor is not None and not may_see(row.level, actor):
         raise HiddenDossier
     if version is not None and row.version != version:
-        raise StaleVersion
+        raise StaleVersion(last_change(row, actor)) if actor is not None and actor.is_officer else StaleVersion()
     return row
 
 

@@ -25,14 +25,12 @@ class WrongStatus(Conflict):
 
 
 class StaleVersion(Conflict):
-    """Somebody else acted on the dossier since this page was shown."""
+    """Somebody acted on the dossier since this page was shown; `change` = who and what, for who may know."""
 
     code = "stale_version"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem tình trạng mới; nội dung bạn nhập chưa được ghi."
-        )
+    def __init__(self, change: str = "Người khác vừa xử lý hồ sơ này.") -> None:
+        super().__init__(f"{change} Hãy tải lại trang để xem tình trạng mới; nội dung bạn nhập chưa được ghi.")
 
 
 class CannotUndo(Conflict):

@@ -4,7 +4,7 @@ from tinhso.casework.dossiers.web.morning import warned
 from tinhso.casework.dossiers.web.my_list import go_on, needs_you
 from tinhso.casework.dossiers.web.notes import mentioned
 from tinhso.casework.dossiers.web.worklist import home
-from tinhso.foundation.ui.types import Audience, Door, NavItem, Slot
+from tinhso.foundation.ui.types import Audience, Door, NavItem, Shortcut, Slot
 
 NAV = (
     NavItem(label="Hồ sơ của tôi", label_en="My applications", url_name="dossiers:mine", order=20, signed_in=True),
@@ -53,6 +53,26 @@ NAV = (
 DOORS = (
     Door(name="procedure.apply", url_name="dossiers:apply"),
     Door(name="custody.slip", url_name="dossiers:custody_slip"),
+)
+_HOME, _LIST, _DOSSIER, _COUNTER, _RETURN = "Việc hôm nay", "Việc của tôi", "Hồ sơ", "Đã tiếp nhận", "Trả kết quả"
+SHORTCUTS = (
+    Shortcut(name="home.intake", key="n", page=_HOME, words="Tiếp nhận tại quầy", alt=True),
+    Shortcut(name="home.return", key="t", page=_HOME, words="Trả kết quả", alt=True),
+    Shortcut(name="home.sign", key="k", page=_HOME, words="Ký các kết quả đang chờ"),
+    Shortcut(name="home.worklist", key="d", page=_HOME, words="Xem cả danh sách việc"),
+    Shortcut(name="list.search", key="/", page=_LIST, words="Đến ô tìm"),
+    Shortcut(name="list.first", key="j", page=_LIST, words="Mở việc đầu danh sách"),
+    Shortcut(name="list.tick", key="x", page=_LIST, words="Đến ô chọn đầu, bấm tiếp để đến ô sau"),
+    Shortcut(name="dossier.next", key="j", page=_DOSSIER, words="Hồ sơ sau trong danh sách"),
+    Shortcut(name="dossier.previous", key="k", page=_DOSSIER, words="Hồ sơ trước trong danh sách"),
+    Shortcut(name="dossier.file", key="o", page=_DOSSIER, words="Tải tệp gốc của tài liệu đang xem"),
+    Shortcut(name="dossier.draft", key="s", page=_DOSSIER, words="Soạn và xem trước dự thảo"),
+    Shortcut(name="dossier.all_right", key="a", page=_DOSSIER, words="Ghi mọi thành phần hồ sơ là đạt"),
+    Shortcut(name="receipt.print", key="p", page=_COUNTER, words="In giấy hẹn"),
+    Shortcut(name="receipt.next", key="n", page=_COUNTER, words="Người tiếp theo", alt=True),
+    Shortcut(name="return.next", key="n", page=_RETURN, words="Trả hồ sơ tiếp theo"),
+    Shortcut(name="return.result", key="o", page=_RETURN, words="Mở kết quả đã ký"),
+    Shortcut(name="copies.send", key="k", page="Chứng thực bản sao", words="Trình ký lô đang lập", alt=True),
 )
 SLOTS = (
     Slot(name="citizen.home", provider=needs_you, order=10),

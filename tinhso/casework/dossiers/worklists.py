@@ -244,7 +244,8 @@ def _rows(query: ListQuery, actor: Actor) -> QuerySet[models.WorkItem]:
         rows = rows.filter(procedure_code=query.procedure)
     text = query.text.strip()
     if text:
-        rows = rows.filter(Q(code__icontains=text) | Q(name_folded__contains=fold(text)))
+        elsewhere = models.SectorEntry.objects.filter(reference=text).values("dossier_id")
+        rows = rows.filter(Q(code__icontains=text) | Q(name_folded__contains=fold(text)) | Q(dossier_id__in=elsewhere))
     return rows
 
 

@@ -27,6 +27,7 @@ from tinhso.foundation.identity.actions.manage_accounts import (
     put_demo_identity,
     reset_second_factor,
     set_pin,
+    use_single_keys,
 )
 from tinhso.foundation.identity.actions.manage_posts import (
     assign_post,
@@ -110,6 +111,7 @@ __all__ = [
     "set_guardian",
     "set_pin",
     "to_legacy",
+    "use_single_keys",
 ]
 
 

@@ -112,6 +112,8 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="user")
     pin = models.CharField(max_length=128, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    # Single-key shortcuts get in the way of who speaks to the machine or has an unsteady hand (WCAG 2.1.4).
+    single_keys = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=clock.now)
 
     objects = UserManager()

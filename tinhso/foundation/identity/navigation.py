@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from tinhso.foundation.identity import queries
 from tinhso.foundation.identity.api import actor_of
 from tinhso.foundation.identity.models import User
-from tinhso.foundation.ui.api import register
+from tinhso.foundation.ui.api import register, use_keys
 from tinhso.foundation.ui.types import Slot, SlotContent
 
 
@@ -29,8 +29,23 @@ def own_account(request: HttpRequest) -> SlotContent | None:
     return SlotContent(template="identity/bar_user.html", context={"name": user.get_full_name()})
 
 
+def cover(request: HttpRequest) -> SlotContent | None:
+    """On the work home of who sits on a post of the own: who stands in while one is away."""
+    actor = actor_of(request)
+    own = any(one.post.id == actor.post_id for one in getattr(request, "held_posts", ()) if one.delegated_by is None)
+    return SlotContent(template="identity/ask_cover.html", context={}) if own else None
+
+
+def wants_single_keys(request: HttpRequest) -> bool:
+    """What the account says; everybody else has the keys that a page shows."""
+    user = getattr(request, "user", None)
+    return user.single_keys if isinstance(user, User) else True
+
+
 SLOTS = (
     Slot(name="staff.bar", provider=active_post, order=10),
     Slot(name="staff.bar.user", provider=own_account, order=10),
+    Slot(name="staff.home.actions", provider=cover, order=50),
 )
 register(*SLOTS)
+use_keys(wants_single_keys)

@@ -4,15 +4,28 @@ import re
 from collections.abc import Callable, Mapping
 from types import ModuleType
 
+from django.http import HttpRequest
+
 from tinhso.foundation.ui import registry
 from tinhso.foundation.ui.gathering import gather_static
-from tinhso.foundation.ui.types import DateValue, Door, NavItem, Place, Slot
+from tinhso.foundation.ui.types import DateValue, Door, NavItem, Place, Shortcut, Slot
 
-__all__ = ["door_url", "gather_static", "read_date", "register", "register_module", "use_gate", "use_place"]
+__all__ = [
+    "door_url",
+    "gather_static",
+    "read_date",
+    "register",
+    "register_module",
+    "shortcuts_by_page",
+    "use_gate",
+    "use_keys",
+    "use_place",
+    "wants_single_keys",
+]
 
 
-def register(*declared: NavItem | Slot | Door) -> None:
-    """Adds navigation items, slots and doors; called by a module's ``navigation.py`` while it loads. Twice is once."""
+def register(*declared: NavItem | Slot | Door | Shortcut) -> None:
+    """Adds navigation items, slots, doors and shortcuts; called by a module's ``navigation.py`` while it loads. Twice is once."""
     registry.add(*declared)
 
 
@@ -22,8 +35,9 @@ def door_url(name: str, *args: object) -> str:
 
 
 def register_module(module: ModuleType) -> None:
-    """Adds what a ``navigation.py`` declares as ``NAV``, ``SLOTS``, ``DOORS`` and ``PLACE``; config calls it for every module."""
-    registry.add(*getattr(module, "NAV", ()), *getattr(module, "SLOTS", ()), *getattr(module, "DOORS", ()))
+    """Adds what a ``navigation.py`` declares: ``NAV``, ``SLOTS``, ``DOORS``, ``SHORTCUTS``, ``PLACE``; config calls it for every module."""
+    for name in ("NAV", "SLOTS", "DOORS", "SHORTCUTS"):
+        registry.add(*getattr(module, name, ()))
     if hasattr(module, "PLACE"):
         registry.set_place(module.PLACE)
 
@@ -31,6 +45,23 @@ def register_module(module: ModuleType) -> None:
 def use_gate(gate: registry.Gate) -> None:
     """Says how ``NavItem.act`` is asked: ``gate(request, act) -> bool``. Without one, items with an act are hidden."""
     registry.set_gate(gate)
+
+
+def shortcuts_by_page() -> list[Shortcut]:
+    """Every keyboard shortcut of the officers' pages, those of one page together, for the page that lists them."""
+    known = registry.shortcuts()
+    pages = list(dict.fromkeys(one.page for one in known))
+    return sorted(known, key=lambda one: pages.index(one.page))
+
+
+def wants_single_keys(request: HttpRequest) -> bool:
+    """Whether single keys work for the reader, as who keeps accounts says."""
+    return registry.wants_keys(request)
+
+
+def use_keys(ask: Callable[[HttpRequest], bool]) -> None:
+    """Says who wants single keys: ``ask(request) -> bool``. Without one, everybody does."""
+    registry.set_wants_keys(ask)
 
 
 def use_place(ask: Callable[[], Place | None]) -> None:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from tinhso.foundation.ui.types import Audience, Door, NavItem, Place, Slot
+from tinhso.foundation.ui.types import Audience, Door, NavItem, Place, Shortcut, Slot
 
 Gate = Callable[[HttpRequest, str], bool]
 # How long every page may show a place that has just been changed by a definition.
@@ -30,12 +30,18 @@ def _closed(request: HttpRequest, act: str) -> bool:
     return False
 
 
+def _everybody(request: HttpRequest) -> bool:
+    return True
+
+
 class _Shell:
     def __init__(self) -> None:
         self.items: dict[tuple[Audience, str, str], NavItem] = {}
         self.slots: dict[tuple[str, str], Slot] = {}
         self.doors: dict[str, str] = {}
+        self.shortcuts: dict[str, Shortcut] = {}
         self.gate: Gate = _closed
+        self.wants_keys: Callable[[HttpRequest], bool] = _everybody
         self.ask_place: Callable[[], Place | None] = lambda: None
         self.place: tuple[float, Place] | None = None
 
@@ -43,12 +49,14 @@ class _Shell:
 _shell = _Shell()
 
 
-def add(*declared: NavItem | Slot | Door) -> None:
+def add(*declared: NavItem | Slot | Door | Shortcut) -> None:
     for entry in declared:
         if isinstance(entry, NavItem):
             _shell.items[entry.audience, entry.url_name, entry.label] = entry
         elif isinstance(entry, Door):
             _shell.doors[entry.name] = entry.url_name
+        elif isinstance(entry, Shortcut):
+            _shell.shortcuts[entry.name] = entry
         else:
             provider = f"{entry.provider.__module__}.{entry.provider.__qualname__}"
             _shell.slots[entry.name, provider] = entry
@@ -60,6 +68,25 @@ def door_url(name: str, *args: object) -> str:
         return reverse(_shell.doors[name], args=args)
     except (KeyError, NoReverseMatch):
         return ""
+
+
+def shortcuts() -> tuple[Shortcut, ...]:
+    """Every shortcut, in the order in which modules declared them."""
+    return tuple(_shell.shortcuts.values())
+
+
+def shortcut(name: str) -> Shortcut:
+    """One shortcut. Raises KeyError for a name that nobody declared: a page never has a key that the list does not."""
+    return _shell.shortcuts[name]
+
+
+def set_wants_keys(ask: Callable[[HttpRequest], bool]) -> None:
+    _shell.wants_keys = ask
+
+
+def wants_keys(request: HttpRequest | None) -> bool:
+    """Whether single keys work for the reader (WCAG 2.1.4: they can be switched off)."""
+    return request is None or _shell.wants_keys(request)
 
 
 def set_gate(gate: Gate) -> None:

@@ -291,6 +291,21 @@ class Stat:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """One key that leads to one control: ``{% hotkey name %}`` stands on the control, ``{% key name %}`` shows the key.
+
+    ``page`` and ``words`` say where and what on the page of shortcuts; ``alt`` makes it an access key (Alt) as well,
+    which needs no JavaScript and stays when single keys are switched off.
+    """
+
+    name: str
+    key: str
+    page: str
+    words: str
+    alt: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """The province as headers name it, and whom a reader may call."""
 

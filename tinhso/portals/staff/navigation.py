@@ -1,10 +1,23 @@
 """The first entry of the officers' navigation; modules declare theirs, config says how acts are asked."""
 
-from tinhso.foundation.ui.types import Audience, Door, NavItem
+from django.http import HttpRequest
+
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ui.types import Audience, Door, NavItem, Shortcut, Slot, SlotContent
+
+
+def keys_page(request: HttpRequest) -> SlotContent | None:
+    """In the bar of every officer's page: the way to the list of shortcuts."""
+    if not identity.actor_of(request).is_officer:
+        return None
+    return SlotContent(template="staff/bar_shortcuts.html", context={})
+
 
 NAV = (
     NavItem(label="Việc hôm nay", url_name="staff:home", audience=Audience.STAFF, order=0),
     NavItem(label="Thay đổi", url_name="staff:changes", audience=Audience.STAFF, act="definitions.apply", order=80),
     NavItem(label="Nhật ký", url_name="staff:logs", audience=Audience.STAFF, act="audit.read", order=90),
 )
+SHORTCUTS = (Shortcut(name="everywhere.shortcuts", key="?", page="Mọi trang", words="Mở trang phím tắt này"),)
+SLOTS = (Slot(name="staff.bar.user", provider=keys_page, order=20),)
 DOORS = (Door(name="staff.home", url_name="staff:home"),)

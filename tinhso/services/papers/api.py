@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 PAPER_SET = "one_stop"
-_LANDSCAPE = ("tracking_book", "copy_book", "statistics")
+_LANDSCAPE = ("hand_over_list", "tracking_book", "copy_book", "statistics")
 
 
 def list_papers(*, on: date) -> tuple[Paper, ...]:

@@ -207,6 +207,26 @@ def _hand_over_slip() -> dict[str, Any]:
     }
 
 
+def _hand_over_list() -> dict[str, Any]:
+    line = {
+        "dossier_code": _CODE,
+        "applicant_name": "Nguyễn Thị Hoàng Yến",
+        "procedure_title": "Cấp giấy phép chặt hạ, dịch chuyển cây xanh",
+        "next_step": "Thẩm tra hồ sơ",
+        "given": "10:15, Trần Quốc Đỉnh",
+        "due": "17:00 02/12/2026",
+    }
+    return {
+        "head": _HEAD,
+        "title": "Danh sách bàn giao hồ sơ",
+        "signed_on": date(2026, 11, 25),
+        "day_words": "Các hồ sơ giao ngày 25/11/2026",
+        "giver": "Công chức một cửa, Trung tâm Phục vụ hành chính công",
+        "taker": "Chuyên viên, Phòng Kinh tế, Hạ tầng và Đô thị",
+        "lines": [line] * 12,
+    }
+
+
 def _tracking_book() -> dict[str, Any]:
     rows = [
         {
@@ -355,6 +375,7 @@ _SAMPLES = {
     "letter": _letter,
     "control_slip": _control_slip,
     "hand_over_slip": _hand_over_slip,
+    "hand_over_list": _hand_over_list,
     "tracking_book": _tracking_book,
     "statistics": _statistics,
     "copy_book": _copy_book,

@@ -40,6 +40,8 @@ def save_draft(*, dossier_id: UUID, decision: str, fields: Mapping[str, str], ve
         if decision == Decision.REFUSED and not text.get("reason"):
             raise Invalid("Thiếu lý do.", fields={"/reason": "Văn bản không giải quyết phải nêu lý do."})
         keep_version(row, decision, text, at=now(), actor=actor)
+        # A colleague whose page is older than this is told, instead of putting another text on top unread.
+        chronicle.save(row)
         access.record_write(actor=actor, act="dossiers.save_draft", target=("dossier", row.id), detail={})
 
 

@@ -9,6 +9,7 @@ from tinhso.casework.dossiers.actions.save_draft import drafting_item
 from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import NoDossier, NotOffered, WrongStatus
 from tinhso.casework.dossiers.models import Dossier, DraftComment, DraftFile, ResultDraft
+from tinhso.casework.dossiers.stand_ins import is_free_for
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import Actor
@@ -70,7 +71,7 @@ def _drafting(dossier_id: UUID, version: int, actor: Actor) -> Dossier:
     access.authorise(actor=actor, act="dossiers.process", agency_id=item.agency_id)
     if not in_role(item, actor) or actor.person_id is None:
         raise Denied("Bước dự thảo thuộc vị trí khác.")
-    if item.person_id not in (None, actor.person_id):
+    if not is_free_for(item.person_id, actor):
         raise Conflict("Đồng nghiệp đang giữ bước dự thảo này.")
     return row
 
@@ -98,6 +99,8 @@ def _keep(row: Dossier, content: bytes, decision: str, *, note: str, is_merged: 
         made_by_id=actor.person_id,
     )
     files.link_file(file_id=stored.id, owner=(draft_files.OWNER, made.id), actor=actor)
+    # As in save_draft.py: who changes an older version is told of this one.
+    chronicle.save(row)
     detail = {"version": seq, "merged": is_merged}
     access.record_write(actor=actor, act="dossiers.draft_file", target=("dossier", row.id), detail=detail)
     return seq

@@ -171,6 +171,12 @@ class WorkItem(models.Model):
                 condition=models.Q(is_open=True, by_hand=True),
                 name="dossier_work_by_hand",
             ),
+            # For hand_over_lists.py: what a desk finished during a day.
+            models.Index(
+                fields=["agency_id", "role", "closed_at"],
+                condition=models.Q(is_open=False),
+                name="dossier_work_closed",
+            ),
         ]
 
 

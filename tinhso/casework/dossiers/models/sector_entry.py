@@ -10,7 +10,8 @@ class SectorEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="+")
     system = models.CharField(max_length=300)
-    reference = models.CharField(max_length=80)
+    # Officers look a dossier up by the code that it has there.
+    reference = models.CharField(max_length=80, db_index=True)
     entered_at = models.DateTimeField()
     entered_by_id = models.UUIDField()
     post_id = models.UUIDField()

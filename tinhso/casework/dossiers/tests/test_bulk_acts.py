@@ -53,7 +53,7 @@ def test_what_changed_meanwhile_is_refused_and_the_rest_is_done(province: SmallP
     report = api.act_in_bulk(key=new_id(), order=wanted, actor=province.reviewer)
 
     assert [line.is_done for line in report.lines] == [True, False, True]
-    assert "Người khác vừa xử lý hồ sơ này" in report.lines[1].refusal
+    assert "vừa thay đổi hồ sơ này lúc" in report.lines[1].refusal
     assert version_of(second) == changed
     steps = {WorkItem.objects.get(dossier_id=one, is_open=True).role for one in (first, second, third)}
     assert steps == {"leader"}

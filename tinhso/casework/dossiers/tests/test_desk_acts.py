@@ -92,7 +92,31 @@ def test_the_slower_officer_is_told_and_keeps_the_text(province: SmallProvince) 
 
     assert late.status_code == 409
     assert "Câu tôi vừa gõ" in late.content.decode()
+    assert "Trần Văn Nhanh Mẫu vừa thay đổi hồ sơ này lúc" in late.content.decode()
     assert StatusChange.objects.count() == lines
+
+
+def test_the_second_who_drafts_is_told_whose_draft_is_there_and_keeps_the_text(province: SmallProvince) -> None:
+    dossier_id = file_birth(province)
+    do(dossier_id, "accepted", province.desk)
+    faster = officer("long-chau.ho-tich-2", "Trần Văn Nhanh Mẫu")
+    seen = {"version": version_of(dossier_id), "decision": "granted"}
+    assert come_in(faster).post(url("draft", dossier_id), {**seen, "text": "Bản của Nhanh"}).status_code == 302
+
+    client = come_in(province.specialist)
+    late = client.post(url("draft", dossier_id), {**seen, "text": "Bản của tôi"})
+    words = late.content.decode()
+
+    assert late.status_code == 409
+    assert "Trần Văn Nhanh Mẫu vừa thay đổi hồ sơ này lúc" in words
+    assert "đã lưu bản dự thảo 1" in words
+    assert words.count("Bản của tôi") >= 1
+    assert [one.fields["text"] for one in ResultDraft.objects.order_by("seq")] == ["Bản của Nhanh"]
+
+    # Having read it, the second may go on: both versions stay.
+    again = {**seen, "version": version_of(dossier_id), "text": "Bản của tôi"}
+    assert client.post(url("draft", dossier_id), again).status_code == 302
+    assert [one.fields["text"] for one in ResultDraft.objects.order_by("seq")] == ["Bản của Nhanh", "Bản của tôi"]
 
 
 # O22

@@ -166,6 +166,17 @@ def set_pin(*, pin: str, actor: Actor) -> None:
         access.record_write(actor=actor, act="accounts.pin", target=("user", user.id), detail={})
 
 
+def use_single_keys(*, on: bool, actor: Actor) -> None:
+    """Switch the single-key shortcuts of the own account on or off (WCAG 2.1.4). Raises PersonNotFound."""
+    with transaction.atomic():
+        user = models.User.objects.filter(id=actor.user_id).first() if actor.user_id else None
+        if user is None:
+            raise PersonNotFound("Cần đăng nhập.")
+        user.single_keys = on
+        user.save(update_fields=["single_keys"])
+        access.record_write(actor=actor, act="accounts.single_keys", target=("user", user.id), detail={"on": on})
+
+
 def check_unlock(user: models.User, secret: str) -> bool:
     """Whether this is the account's PIN or password."""
     if secret.isdigit() and user.pin and check_password(secret, user.pin):

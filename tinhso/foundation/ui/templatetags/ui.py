@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -22,6 +22,7 @@ from tinhso.kernel import clock
 
 register = template.Library()
 ROOM = "ui/components/"
+_NONE = SafeString("")
 
 INCLUSIONS = (
     ("input", "input", fields.input_field), ("textarea", "textarea", fields.textarea),
@@ -112,6 +113,26 @@ def slot(context: template.Context, name: str) -> SafeString:
 def door(name: str) -> str:
     """The address of a page of a room above: ``{% door "staff.home" as staff_url %}``; empty when there is none."""
     return registry.door_url(name)
+
+
+@register.simple_tag(takes_context=True)
+def hotkey(context: template.Context, name: str) -> SafeString:
+    """The attributes of a control that a shortcut leads to; without the single key for who switched single keys off."""
+    found = registry.shortcut(name)
+    parts = [("data-ts-hotkey", found.key)] if _has_keys(context) else []
+    return format_html_join(" ", '{}="{}"', [*parts, *([("accesskey", found.key)] if found.alt else [])])
+
+
+@register.simple_tag(takes_context=True)
+def key(context: template.Context, name: str) -> SafeString:
+    """The key of a shortcut as a sighted reader sees it beside its control; nothing when single keys are off."""
+    found = registry.shortcut(name)
+    return format_html('<span class="ts-key" aria-hidden="true">{}</span>', found.key) if _has_keys(context) else _NONE
+
+
+def _has_keys(context: template.Context) -> bool:
+    request = context.get("request")
+    return registry.wants_keys(request if isinstance(request, HttpRequest) else None)
 
 
 @register.simple_tag(takes_context=True)

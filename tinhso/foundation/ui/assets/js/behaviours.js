@@ -20,12 +20,15 @@ function onClick(event) {
   if (source) navigator.clipboard?.writeText(source.textContent.trim());
 }
 
-// One key leads to one control; keys are ignored while somebody types.
+// One key leads to one control, pressed again to the next of its kind; keys are ignored while somebody types, which
+// nobody does in a tick box.
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target instanceof Element && event.target.closest("input,select,textarea,[contenteditable]")) return;
-  const target = document.querySelector(`[data-ts-hotkey="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (!target) return;
+  const typing = "input:not([type=checkbox]),select,textarea,[contenteditable]";
+  if (event.target instanceof Element && event.target.closest(typing)) return;
+  const targets = [...document.querySelectorAll(`[data-ts-hotkey="${CSS.escape(event.key.toLowerCase())}"]`)];
+  if (!targets.length) return;
+  const target = targets[(targets.indexOf(document.activeElement) + 1) % targets.length];
   event.preventDefault();
   if (target.matches("a,button")) target.click();
   else target.focus();
