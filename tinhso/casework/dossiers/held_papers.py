@@ -4,9 +4,11 @@ NĐ 107/2021/NĐ-CP Điều 1 khoản 8 (Điều 14 NĐ 61/2018/NĐ-CP), CV 159/
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tinhso.casework.dossiers.confidentiality import in_sight
 from tinhso.casework.dossiers.errors import AlreadyHeld
 from tinhso.casework.dossiers.models import Dossier, HeldDemand
 from tinhso.engines.procedures import api as procedures
@@ -64,6 +66,46 @@ def check_demand(row: Dossier, components: Collection[str], *, despite: str | No
     )
     access.record_write(
         actor=actor, act="dossiers.demand_held", target=("dossier", row.id), detail={"components": sorted(held)}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """A held paper that was asked for all the same: of which dossier, which paper, why, by whom."""
+
+    dossier_id: UUID
+    code: str
+    paper: str
+    reason: str
+    person_id: UUID
+    at: datetime
+
+
+def demands_in_sight(*, since: datetime, actor: Actor, limit: int = 20) -> tuple[int, tuple[Demand, ...]]:
+    """How often it happened since then at the agencies whom the actor supervises, and the newest; by level in sight.
+
+    Raises Denied without `dossiers.supervise`.
+    """
+    access.authorise(actor=actor, act="dossiers.supervise")
+    seen = access.scope(actor=actor, act="dossiers.supervise")
+    rows = HeldDemand.objects.filter(demanded_at__gte=since)
+    if not seen.everywhere:
+        rows = rows.filter(agency_id__in=seen.agency_ids)
+    rows = rows.filter(dossier_id__in=Dossier.objects.filter(in_sight(actor)).values("id"))
+    newest = list(rows.order_by("-demanded_at", "id")[:limit])
+    dossiers = Dossier.objects.in_bulk([row.dossier_id for row in newest])
+    return rows.count(), tuple(_demand(row, dossiers[row.dossier_id]) for row in newest)
+
+
+def _demand(row: HeldDemand, dossier: Dossier) -> Demand:
+    components = procedures.get_procedure_version(dossier.procedure_version_id).components
+    return Demand(
+        dossier_id=dossier.id,
+        code=dossier.code,
+        paper=next((one.title for one in components if one.code == row.component), row.component),
+        reason=row.reason,
+        person_id=row.person_id,
+        at=row.demanded_at,
     )
 
 

@@ -261,9 +261,11 @@ def open_share(*, token: str, actor: Actor) -> tuple[Share, PublicFacts, str]:
 
 
 def read_shared_file(*, token: str, actor: Actor) -> FileContent:
-    """The document of a link that shares it; one opening, logged. Raises ShareOver."""
+    """The document of a link that shares it; one opening, logged. Raises ShareOver, also where the document has lost its
+    force since: the link then says so and hands nothing out.
+    """
     row = share_item_.find_open(token)
-    if row is None or row.scope != ShareScope.DOCUMENT.value:
+    if row is None or row.scope != ShareScope.DOCUMENT.value or queries.shown(row.item).state is not ItemState.VALID:
         raise ShareOver
     opened = share_item_.open_share(token=token, actor=actor)
     return files.read_file(file_id=opened.item.file_id, owner=(OWNER_KIND, opened.item_id), actor=actor)

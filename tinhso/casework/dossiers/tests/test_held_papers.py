@@ -6,17 +6,19 @@ from uuid import UUID
 
 import pytest
 
-from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers import api, held_papers
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.errors import AlreadyHeld
 from tinhso.casework.dossiers.models import HeldDemand
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests import acts
+from tinhso.casework.dossiers.tests.doors import signed_in
 from tinhso.casework.dossiers.types import Reason, Status
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.files import api as files
 from tinhso.kernel.clock import now, today
+from tinhso.kernel.errors import Denied
 from tinhso.kernel.ids import new_id
 from tinhso.services.vault import api as vault
 from tinhso.services.vault.types import VaultItem
@@ -78,6 +80,21 @@ def test_an_exception_has_a_reason_and_is_counted(province: SmallProvince, held:
     until = now() + timedelta(minutes=1)
     assert api.count_demands(since=since, until=until) == 1
     assert api.count_demands(since=since, until=until, agency_id=province.owner_id) == 0
+
+
+def test_the_leader_reads_each_exception_with_its_reason_on_the_morning_page(
+    province: SmallProvince, held: VaultItem
+) -> None:
+    filed = acts.file(province, acts.BIRTH)
+    ask(province, filed.id, "Bản trong kho mờ, không đọc được.")
+
+    page = signed_in(province.leader).get("/can-bo/buoi-sang/").content.decode()
+
+    assert "Trong tháng vẫn yêu cầu nộp giấy đã có trong kho (1 lần)" in page
+    assert f"/can-bo/ho-so/{filed.id}/" in page
+    assert "Bản trong kho mờ, không đọc được." in page
+    with pytest.raises(Denied):
+        held_papers.demands_in_sight(since=now(), actor=province.desk)
 
 
 def test_what_is_no_longer_valid_may_be_asked_for(province: SmallProvince, held: VaultItem) -> None:

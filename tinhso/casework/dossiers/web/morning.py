@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import consultations, correspondence, due_warnings, worklists
+from tinhso.casework.dossiers import consultations, correspondence, due_warnings, held_papers, worklists
 from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.web.duty import due_of, on_duty, page_of, tone_of, urgency, when
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Cell, Column, Row, SlotContent, Stat, Tone
+from tinhso.kernel.clock import at_local, today
 
 _COLUMNS = (
     Column(title="Hồ sơ"),
@@ -31,6 +32,9 @@ def morning(request: HttpRequest) -> HttpResponse:
     shown = (*page.late, *page.soon, *page.unanswered)
     names = identity.person_names([item.person_id for item in shown if item.person_id])
     late, soon, new = page.counts
+    month = today().replace(day=1)
+    count, demands = held_papers.demands_in_sight(since=at_local(month.year, month.month, 1), actor=actor)
+    names = {**names, **identity.person_names([one.person_id for one in demands])}
     supplements, extensions = correspondence.waiting_for_head(actor=actor)
     context = {
         "until": deadlines.in_words(page.until),
@@ -50,6 +54,8 @@ def morning(request: HttpRequest) -> HttpResponse:
         "warned": due_warnings.for_actor(actor=actor),
         "supplements_waiting": supplements,
         "extensions_waiting": extensions,
+        "demands": [(one, names.get(one.person_id, "")) for one in demands],
+        "demand_count": count,
         "silent": consultations.escalated(actor=actor),
     }  # fmt: skip
     return render(request, "dossiers/morning.html", context)

@@ -136,6 +136,42 @@ def test_the_pages_of_a_link(people: People, kept: VaultItem) -> None:
     assert anybody.get("/chia-se/khong-co/").status_code == 404
 
 
+def test_an_ended_a_withdrawn_and_a_guessed_link_look_alike_to_a_stranger(people: People, kept: VaultItem) -> None:
+    ended, withdrawn, used = link(people, kept, days=1), link(people, kept), link(people, kept, most_opens=1)
+    api.revoke_share(share_id=withdrawn.id, actor=people.actor)
+    api.open_share(token=used.token, actor=anonymous_actor())
+    read = len(access.reads_of(people.holder))
+    anybody = Client()
+    tokens = (ended.token, withdrawn.token, used.token, "A" * len(ended.token))
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        answers = [
+            answer
+            for token in tokens
+            for answer in (
+                anybody.get(f"/chia-se/{token}/"),
+                anybody.post(f"/chia-se/{token}/"),
+                anybody.post(f"/chia-se/{token}/", {"tai": "1"}),
+            )
+        ]
+    assert {answer.status_code for answer in answers} == {404}
+    mains = {answer.content.decode().partition("<main")[2] for answer in answers}
+    assert len(mains) == 1
+    assert kept.title not in mains.pop()
+    assert len(access.reads_of(people.holder)) == read
+
+
+def test_a_shared_document_that_lost_its_force_says_so_and_hands_no_file_out(people: People, kept: VaultItem) -> None:
+    share = link(people, kept, scope=ShareScope.DOCUMENT)
+    api.revoke(item_id=kept.id, actor=people.reader)
+    anybody, address = Client(), f"/chia-se/{share.token}/"
+
+    page = anybody.post(address).content.decode()
+    assert "Giấy tờ đã bị thu hồi, không còn giá trị" in page
+    assert 'name="tai"' not in page
+    assert anybody.post(address, {"tai": "1"}).status_code == 404
+    assert ShareRow.objects.get().opens == 1
+
+
 def own(people: People, *, title: str = "Bằng lái xe", uploads: Any = None, actor: Any = None) -> Any:
     given = uploads if uploads is not None else (("bang.pdf", pdf()),)
     return api.add_own_document(holder=people.holder, title=title, uploads=given, actor=actor or people.actor)

@@ -16,7 +16,7 @@ from tinhso.foundation.ui.types import Option
 from tinhso.kernel.clock import now
 from tinhso.services.vault import api
 from tinhso.services.vault.errors import ShareOver, ShareRefused
-from tinhso.services.vault.types import ShareScope
+from tinhso.services.vault.types import ItemState, ShareScope
 from tinhso.services.vault.web.pages import public_rows, signed_in
 
 _DAYS, _OPENS = (1, 3, 7, 30), (1, 3, 10)
@@ -91,5 +91,11 @@ def shared(request: HttpRequest, token: str) -> HttpResponseBase:
         found, facts, name = api.open_share(token=token, actor=actor)
     except ShareOver:
         return render(request, "vault/share_over.html", status=404)
-    context = {"share": found, "rows": public_rows(facts), "title": facts.title, "holder": name}
+    context = {
+        "share": found,
+        "rows": public_rows(facts),
+        "title": facts.title,
+        "holder": name,
+        "is_over": facts.state is not ItemState.VALID,
+    }
     return render(request, "vault/shared.html", context)
