@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from tinhso.foundation.ui import registry
 from tinhso.foundation.ui.gathering import gather_static
-from tinhso.foundation.ui.types import DateValue, Door, NavItem, Place, Shortcut, Slot
+from tinhso.foundation.ui.types import EVERYWHERE, DateValue, Door, NavItem, Place, Shortcut, Slot
 
 __all__ = [
     "door_url",
@@ -48,9 +48,9 @@ def use_gate(gate: registry.Gate) -> None:
 
 
 def shortcuts_by_page() -> list[Shortcut]:
-    """Every keyboard shortcut of the officers' pages, those of one page together, for the page that lists them."""
+    """Every keyboard shortcut of the officers' pages, those of one page together, first those of every page."""
     known = registry.shortcuts()
-    pages = list(dict.fromkeys(one.page for one in known))
+    pages = [EVERYWHERE, *dict.fromkeys(one.page for one in known)]
     return sorted(known, key=lambda one: pages.index(one.page))
 
 

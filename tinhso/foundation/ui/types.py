@@ -290,6 +290,10 @@ class Stat:
     definition: str = ""
 
 
+# The page of a shortcut that works on each of them.
+EVERYWHERE = "Mọi trang"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shortcut:
     """One key that leads to one control: ``{% hotkey name %}`` stands on the control, ``{% key name %}`` shows the key.

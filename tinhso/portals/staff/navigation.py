@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.ui.types import Audience, Door, NavItem, Shortcut, Slot, SlotContent
+from tinhso.foundation.ui.types import EVERYWHERE, Audience, Door, NavItem, Shortcut, Slot, SlotContent
 
 
 def keys_page(request: HttpRequest) -> SlotContent | None:
@@ -18,6 +18,6 @@ NAV = (
     NavItem(label="Thay đổi", url_name="staff:changes", audience=Audience.STAFF, act="definitions.apply", order=80),
     NavItem(label="Nhật ký", url_name="staff:logs", audience=Audience.STAFF, act="audit.read", order=90),
 )
-SHORTCUTS = (Shortcut(name="everywhere.shortcuts", key="?", page="Mọi trang", words="Mở trang phím tắt này"),)
+SHORTCUTS = (Shortcut(name="everywhere.shortcuts", key="?", page=EVERYWHERE, words="Mở trang phím tắt này"),)
 SLOTS = (Slot(name="staff.bar.user", provider=keys_page, order=20),)
-DOORS = (Door(name="staff.home", url_name="staff:home"),)
+DOORS = (Door(name="staff.home", url_name="staff:home"), Door(name="staff.shortcuts", url_name="staff:shortcuts"))

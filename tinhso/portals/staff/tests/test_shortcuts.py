@@ -11,6 +11,7 @@ from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui import api as ui
+from tinhso.foundation.ui.types import EVERYWHERE
 from tinhso.kernel.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -44,10 +45,10 @@ def test_every_declared_key_stands_on_a_page_and_no_page_has_another() -> None:
 
 def test_one_key_means_one_thing_on_one_page() -> None:
     keys = [(one.page, one.key) for one in ui.shortcuts_by_page()]
-    everywhere = {one.key for one in ui.shortcuts_by_page() if one.page == "Mọi trang"}
+    everywhere = {one.key for one in ui.shortcuts_by_page() if one.page == EVERYWHERE}
 
     assert len(keys) == len(set(keys))
-    assert [key for page, key in keys if page != "Mọi trang" and key in everywhere] == []
+    assert [key for page, key in keys if page != EVERYWHERE and key in everywhere] == []
 
 
 def test_who_switches_single_keys_off_has_none_on_any_page_but_keeps_those_with_alt(province: SmallProvince) -> None:
