@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from tinhso.foundation.files.adapters.pdf import Picture
 
@@ -32,6 +32,8 @@ def measure(content: bytes) -> tuple[int, int]:
 
 
 def _open(content: bytes) -> Image.Image:
+    # WeasyPrint turns this on for the whole process: what of a photo did not arrive would be a black page, and accepted.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image = Image.open(BytesIO(content), formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from tinhso.foundation.files import api
 from tinhso.foundation.files import testing as samples
@@ -89,6 +89,20 @@ def test_broken_photo_refuses_all_and_names_itself() -> None:
         api.photos_to_pdf([samples.photo(), b"\xff\xd8\xffnothing"], name="anh2.jpg")
 
     assert str(refused.value) == "Không nhận tệp “anh2.jpg”: là ảnh hỏng, không mở được; hãy chụp lại."
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_half_a_photo_is_refused_also_where_papers_are_printed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The printing library asks for leniency once it is loaded, in the same process."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    out = BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(out, kind)
+    whole = out.getvalue()
+
+    assert api.photos_to_pdf([whole]).startswith(b"%PDF")
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(UploadRefused, match="là ảnh hỏng, không mở được; hãy chụp lại"):
+        api.photos_to_pdf([whole[: len(whole) // 2]])
 
 
 def test_many_large_photos_do_not_pile_up_in_memory() -> None:
