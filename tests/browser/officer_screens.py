@@ -258,6 +258,8 @@ SCREENS = (
         "thong-ke-ho-so", "/can-bo/thong-ke/ho-so/?dem=filed&ten=H%E1%BB%93+s%C6%A1+%C4%91%C3%A3+n%E1%BB%99p", LEADER
     ),
     _screen("thong-ke-ho-so-trong", "/can-bo/thong-ke/ho-so/?dem=filed&tu=1/1/2020&den=31/1/2020", LEADER),
+    _screen("A20-trang-thu-tuc", "/can-bo/trang-thu-tuc/", ADMINISTRATOR),
+    _screen("A20-trang-thu-tuc-khong-thay", "/can-bo/trang-thu-tuc/?tim=zzzz", ADMINISTRATOR),
     _screen("thay-doi", "/can-bo/thay-doi/", ADMINISTRATOR),
     _screen("thay-doi-khong-co", "/can-bo/thay-doi/?xem=1", ADMINISTRATOR),
     _screen("nhat-ky-viec", "/can-bo/nhat-ky/", ADMINISTRATOR),

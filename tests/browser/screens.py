@@ -72,6 +72,8 @@ NOT_SCREENS = {
     "dossiers:undo": ACT,
     "dossiers:write_note": ACT,
     "notifications:follow": ONWARD,
+    "blank_forms:blank": FILE,
+    "blank_forms:prefilled": FILE,
     "old_results:scan": FILE,
     "reports:close": ACT,
     "reports:paper": FILE,

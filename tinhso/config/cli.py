@@ -11,7 +11,7 @@ from tinhso import __version__
 # What a command is for, as `tinhso --help` tells it; every command stands in one of these (a test says so).
 SECTIONS = {
     "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
-    "Tỉnh là dữ liệu": ("definitions", "procedures", "deadlines"),
+    "Tỉnh là dữ liệu": ("definitions", "procedures", "guidance", "deadlines"),
     "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notifications"),
     "Số liệu": ("insight",),
     "Trình diễn và đo": ("demo", "bench"),

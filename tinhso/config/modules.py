@@ -7,7 +7,7 @@ from types import ModuleType
 FLOORS: dict[str, tuple[str, ...]] = {
     "kernel": ("outbox",),
     "foundation": ("identity", "access", "definitions", "reforms", "reference", "files", "ui"),
-    "engines": ("forms", "workflow", "deadlines", "procedures"),
+    "engines": ("forms", "workflow", "deadlines", "procedures", "guidance"),
     "services": (
         "registers",
         "papers",
@@ -20,7 +20,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "notes",
         "notifications",
     ),
-    "casework": ("dossiers", "old_results"),
+    "casework": ("dossiers", "old_results", "blank_forms"),
     "insight": ("warehouse", "reports"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench"),

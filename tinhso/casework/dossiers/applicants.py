@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import HolderRef, Person, Right
+from tinhso.foundation.identity.types import HolderRef, Right
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import today
@@ -74,46 +74,6 @@ def holders_of(actor: Actor) -> set[tuple[str, UUID]]:
     organisations = {("organisation", o.id) for o in identity.organisations_of(actor.person_id)}
     wards = {("person", ward) for ward in identity.wards_of(actor.person_id)}
     return {("person", actor.person_id), *wards, *organisations}
-
-
-def register_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, Any]:
-    """What the register of people or organisations knows, under the names forms prefill from (`x-prefill`)."""
-    purpose = "Điền sẵn tờ khai"
-    if holder.kind == "organisation":
-        organisation = identity.get_organisation(holder.id, actor=actor, purpose=purpose, reveal=True)
-        values: dict[str, Any] = {
-            "organisation.name": organisation.name,
-            "organisation.tax_code": organisation.tax_code,
-            "organisation.address": organisation.address,
-        }
-        if actor.person_id is not None and not actor.is_officer:
-            values |= register_values(HolderRef(kind="person", id=actor.person_id), actor=actor)
-        return values
-    if actor.person_id is not None and not actor.is_officer and holder.id != actor.person_id:
-        # A guardian asks; what the forms call the person is the one who asks, the ward stands in the vault's values.
-        return register_values(HolderRef(kind="person", id=actor.person_id), actor=actor)
-    person = identity.get_person(holder.id, actor=actor, purpose=purpose, reveal=True)
-    own = {
-        "full_name": person.full_name,
-        "personal_number": person.personal_number,
-        "born_on": person.born_on.isoformat() if person.born_on else "",
-        "sex": person.sex,
-        "phone": person.phone,
-        "email": person.email,
-        "address": _address(person),
-        "nationality": person.nationality,
-    }
-    found = {f"person.{name}": value for name, value in own.items() if value}
-    # The side of a couple that the applicant is on (`person.female.…`, `person.male.…`).
-    return {**found, **{f"person.{person.sex}.{name}": value for name, value in own.items() if value and person.sex}}
-
-
-def _address(person: Person) -> dict[str, str] | None:
-    """The residence as an address field wants it: codes of province and commune, and the rest of the line."""
-    if not person.unit_code:
-        return None
-    commune = reference.get_unit(person.unit_code)
-    return {"province_code": commune.province_code, "commune_code": commune.code, "street": person.address}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tinhso.engines.forms import registers, versions
+from tinhso.engines.forms import blanks, known, registers, versions
 from tinhso.engines.forms.actions import add_list as adding
 from tinhso.engines.forms.actions import drafting, keep_draft, save_answers, tell_answers, upload_papers
-from tinhso.engines.forms.domain import lists, validating, values
+from tinhso.engines.forms.conditions_told import told_value
+from tinhso.engines.forms.domain import lists, validating
 from tinhso.engines.forms.domain.checking import problems_of
 from tinhso.engines.forms.domain.normalising import normalised
 from tinhso.engines.forms.types import (
+    BlankPart,
     Draft,
     DraftId,
     DraftSummary,
@@ -24,6 +26,7 @@ from tinhso.engines.forms.types import (
 )
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.types import FileContent, UploadProgress
+from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 
 
@@ -58,8 +61,7 @@ def validate(form: Form, data: object) -> dict[str, list[str]]:
 
 def shown(field: Field, value: Any) -> str:
     """A value as people read it: dates dd/mm/yyyy, đồng with points, titles instead of codes."""
-    titles = {str(choice.code): choice.title for choice in registers.choices_of(field)} if field.code_list else None
-    return values.shown(field, value, titles)
+    return told_value(field, value)
 
 
 def form_of(version_id: UUID) -> Form:
@@ -80,6 +82,22 @@ def groups_in_words(form: Form, data: Mapping[str, Any]) -> Mapping[str, tuple[M
 def with_unit_names(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
     """The answers with the names of provinces and communes beside their codes, where a program left them out."""
     return tell_answers.with_unit_names(form, data, registers.with_names)
+
+
+def blank(form: Form, data: Mapping[str, Any]) -> tuple[BlankPart, ...]:
+    """The whole form as it is printed to be filled in by hand: every question, with the answers of `data` filled in.
+
+    Nothing is left out for a condition: what not everybody answers says when.
+    """
+    return blanks.blank(form, data)
+
+
+def known_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, Any]:
+    """What the register of people or organisations knows, under the names forms prefill from (`x-prefill`).
+
+    One logged read. Raises Denied where the actor may not read the holder.
+    """
+    return known.known_values(holder, actor=actor)
 
 
 def in_words(form: Form, data: Mapping[str, Any]) -> Mapping[str, str]:

@@ -211,6 +211,36 @@ class Part:
     lines: tuple[Line, ...]
 
 
+class BlankKind(StrEnum):
+    """How much room a question takes on paper."""
+
+    LINE = "line"
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+    ITEM = "item"
+
+
+@dataclass(frozen=True)
+class BlankLine:
+    """One question on paper. `options` are (title, ticked); of an ITEM each title heads one column of a list."""
+
+    label: str
+    kind: BlankKind
+    value: str = ""
+    note: str = ""
+    options: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True)
+class BlankPart:
+    """A topic on paper."""
+
+    title: str
+    lines: tuple[BlankLine, ...]
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Prefilled:
     """A value that the platform knows: where from ("kho dữ liệu", "CSDL dân cư") and as of which day."""

@@ -1,6 +1,6 @@
 """Procedures as of a day: look up, search, choose, what is required, and importing national records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -43,6 +43,8 @@ __all__ = [
     "import_records",
     "list_choosers",
     "list_procedures",
+    "read_definition",
+    "read_procedures",
     "required_components",
     "search",
     "term_for",
@@ -65,6 +67,30 @@ def get_procedure_version(version_id: UUID, *, on: date | None = None) -> Proced
 def list_procedures(*, on: date | None = None) -> tuple[Hit, ...]:
     """Every procedure in use that day, by title (score 0)."""
     return tuple(sorted(catalogue.current(on).summaries.values(), key=lambda hit: (hit.title, hit.code)))
+
+
+def read_procedures(*, on: date | None = None) -> Iterator[Procedure]:
+    """Every procedure in use that day, whole, in no order; without the national records' raw strings."""
+    day = on or today()
+    overrides = catalogue.current(day).overrides
+    versions = {version.code: version for version in definitions.list_current("procedure", on=day)}
+    standing_on = {version.body.get("national_code", code): version for code, version in versions.items()}
+    for row in NationalRecord.objects.only("code", "parsed", "in_use").iterator(chunk_size=500):
+        version = standing_on.pop(row.code, None)
+        if version is not None:
+            procedure = read_procedure(version.body, version_id=version.id)
+            procedure = beside_record(procedure, row.parsed, raw={}, in_use=row.in_use)
+        else:
+            procedure = from_record(row.parsed, raw={}, in_use=row.in_use)
+        if procedure.in_use and (version is not None or row.code not in versions):
+            yield apply_overrides(procedure, overrides)
+    for version in standing_on.values():
+        yield apply_overrides(read_procedure(version.body, version_id=version.id), overrides)
+
+
+def read_definition(body: Mapping[str, Any]) -> Procedure:
+    """A `procedure` body that need not be applied yet, as a value: without national record and overrides."""
+    return read_procedure(body, version_id=None)
 
 
 def count_procedures(*, on: date | None = None) -> int:

@@ -366,7 +366,38 @@ def _application() -> dict[str, Any]:
     )
 
 
+def _blank_form() -> dict[str, Any]:
+    ticks = [{"title": "Nam", "ticked": False}, {"title": "Nữ", "ticked": True}]
+    columns = [{"title": "Loại cây", "ticked": False}, {"title": "Số lượng", "ticked": False}]
+    return {
+        "title": "Đơn đề nghị cấp giấy phép chặt hạ, dịch chuyển cây xanh",
+        "procedure_title": "Cấp giấy phép chặt hạ, dịch chuyển cây xanh",
+        "procedure_code": "9.000001",
+        "sections": [
+            {
+                "title": "Thông tin của bạn",
+                "note": "",
+                "lines": [
+                    {"label": "Họ, chữ đệm, tên", "kind": "line", "value": "Nguyễn Thị Hoàng Yến"},
+                    {"label": "Ngày sinh", "kind": "date", "value": ""},
+                    {"label": "Giới tính", "kind": "choice", "value": "", "options": ticks},
+                    {"label": "Nơi cư trú", "kind": "text", "value": "", "note": "Chỉ trả lời nếu cư trú trong tỉnh."},
+                ],
+            },
+            {
+                "title": "Những cây cần chặt hạ",
+                "note": "",
+                "lines": [{"label": "Cây", "kind": "item", "value": "", "options": columns, "rows": [0, 1]}],
+            },
+        ],
+        "papers": [{"title": "Ảnh chụp hiện trạng cây xanh", "count": "1 bản chính"}],
+        "declaration": "Tôi cam đoan những nội dung khai trên đây là đúng sự thật.",
+        "prefilled": True,
+    }
+
+
 _SAMPLES = {
+    "blank_form": _blank_form,
     "receipt": _receipt,
     "supplement": _supplement,
     "refusal": _refusal,

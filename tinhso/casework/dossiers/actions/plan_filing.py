@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tinhso.casework.dossiers import places
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
-from tinhso.casework.dossiers.applicants import applicant_of, holders_of, register_values
+from tinhso.casework.dossiers.applicants import applicant_of, holders_of
 from tinhso.casework.dossiers.errors import NoDossier, NotOffered
 from tinhso.casework.dossiers.models import Dossier, FilingPlan
 from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod
@@ -106,7 +106,7 @@ def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUI
 
 def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefilled]:
     """What is known about the applicant: our register's row, registers of others (by consent), the vault's results."""
-    register = register_values(applicant, actor=actor)
+    register = forms.known_values(applicant, actor=actor)
     source = "tài khoản định danh của bạn" if applicant.kind == "person" else "đăng ký của tổ chức"
     known = {path: Prefilled(value=value, source=source, as_of=today()) for path, value in register.items()}
     # A person who files for a ward is asked about themselves, as the register's row is.
@@ -123,7 +123,7 @@ def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefille
 
 def filled_from_register(version_id: UUID, applicant: HolderRef, *, actor: Actor) -> dict[str, Any]:
     """The answers that the platform's own register gives, where a desk asks for nothing else about the person."""
-    register = register_values(applicant, actor=actor)
+    register = forms.known_values(applicant, actor=actor)
     known = {
         path: Prefilled(value=value, source="hệ thống của tỉnh", as_of=today()) for path, value in register.items()
     }

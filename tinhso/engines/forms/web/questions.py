@@ -7,9 +7,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_noop
 
-from tinhso.engines.forms import api
+from tinhso.engines.forms.conditions_told import only_if
 from tinhso.engines.forms.queries import box, choices_of
-from tinhso.engines.forms.types import Asked, Compare, Condition, Either, Every, Field, FieldKind, Not, Prefilled, Topic
+from tinhso.engines.forms.types import Asked, Compare, Field, FieldKind, Prefilled, Topic
 from tinhso.engines.forms.web.addresses import AddressBoxes, address_boxes
 from tinhso.foundation.ui.types import DataSource, DateValue, Option
 
@@ -94,7 +94,7 @@ def questions_of(
         if parent is not None:
             inside.setdefault(parent, []).append(question)
             continue
-        words = in_words(asked.show_when, topic)
+        words = only_if(asked.show_when, topic.asked)
         made[path] = replace(question, hint=" ".join(part for part in (words, question.hint) if part))
         order.append(path)
     for (path, code), children in inside.items():
@@ -190,43 +190,3 @@ def _parent(asked: Asked, topic: Topic, made: Mapping[str, Question]) -> tuple[s
             return (name, code) if any(option.value == code for option in parent.options) else None
         case _:
             return None
-
-
-def in_words(condition: Condition | None, topic: Topic) -> str:
-    """The condition as a hint, when it looks at this very page; "" when the server already decided it."""
-    if condition is None:
-        return ""
-    here = {asked.field.path: asked for asked in topic.asked}
-    words = _words(condition, here)
-    return gettext("Chỉ trả lời nếu %(words)s.") % {"words": words} if words else ""
-
-
-def _words(condition: Condition, here: Mapping[str, Asked]) -> str:
-    match condition:
-        case Compare(path, op, value):
-            asked = here.get(path.removeprefix("."))
-            if asked is None:
-                return ""
-            if op == "answered":
-                told = gettext("“%(label)s” đã có câu trả lời") if value else gettext("“%(label)s” chưa có câu trả lời")
-                return told % {"label": asked.label}
-            codes = value if op == "in" else (value,)
-            titles = gettext(" hoặc ").join(api.shown(asked.field, code) or str(code) for code in codes)
-            return f"“{asked.label}” {gettext(_OP_WORDS[op])} {titles}"
-        case Not(part):
-            words = _words(part, here)
-            return f"{gettext('không phải')} {words}" if words else ""
-        case Every(parts) | Either(parts):
-            joint = gettext(" và ") if isinstance(condition, Every) else gettext(" hoặc ")
-            return joint.join(words for words in (_words(part, here) for part in parts) if words)
-
-
-_OP_WORDS = {
-    "is": gettext_noop("là"),
-    "in": gettext_noop("là"),
-    "is_not": gettext_noop("không phải"),
-    "more_than": gettext_noop("lớn hơn"),
-    "less_than": gettext_noop("nhỏ hơn"),
-    "at_least": gettext_noop("từ"),
-    "at_most": gettext_noop("đến"),
-}

@@ -32,6 +32,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "copy_book": frozenset({"head", "title", "rows", "period_words"}),
     "statistics": frozenset({"head", "title", "period_words", "groups", "columns", "rows", "total", "annex"}),
     "result": _DOSSIER | {"title", "number", "issued_on", "signer_title", "signer_name"},
+    "blank_form": frozenset({"title", "procedure_title", "procedure_code", "sections", "papers"}),
     "application": frozenset({"head", "title", "addressee", "sections", "applicant_name", "signed_on"}),
 }
 

@@ -1,0 +1,1 @@
+"""Pages of the library: search, the forms of one procedure, and the prints."""
