@@ -93,10 +93,6 @@ NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")
 IN_JOURNEYS = {
     "dossiers:sign_elsewhere": "a batch prepared for a registered token: test_signing.py",
     "dossiers:bulk": "O20-hang-loat: the list sends the ticked rows",
-    "dossiers:bulk_done": "the report of an order, walked by test_bulk_acts.py",
-    "reports:cell": "the dossiers of one cell, walked by test_complaint_25.py",
-    "reports:copy": "a closed copy, walked by test_complaint_25.py",
-    "reports:records": "the dossiers of a closed copy, walked by test_complaint_25.py",
     "mfa_authenticate": "the second factor of an officer's sign-in",
     "mfa_reauthenticate": "asked of an officer before security is changed",
     "mfa_reauthenticate_webauthn": "the same with a passkey",

@@ -19,7 +19,15 @@ _SEQ = re.compile(r"\{seq:(\d)\}")
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 _PERSON = re.compile(r"\d{12}")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-COLUMNS = ("so", "nam", "ky_hieu", "ngay_cap", "het_han", "so_dinh_danh")
+# Columns of a list: the name that programs write and the one that people do; either may head the column.
+COLUMNS = {
+    "so": "Số",
+    "nam": "Năm",
+    "ky_hieu": "Số, ký hiệu",
+    "ngay_cap": "Ngày cấp",
+    "het_han": "Hết hiệu lực",
+    "so_dinh_danh": "Số định danh",
+}
 
 
 def kind_of(code: str, title: str, body: Mapping[str, Any]) -> OldKind:
@@ -102,6 +110,11 @@ def _wrong_values(kind: OldKind, facts: Facts) -> dict[str, str]:
     return wrong
 
 
+def columns_of(kind: OldKind) -> dict[str, str]:
+    """Every column that a list of this kind may have: name for programs → name for people."""
+    return {**COLUMNS, **{one.code: one.title for one in kind.fields}}
+
+
 def read_list(kind: OldKind, content: bytes, *, years: range, on: date) -> list[tuple[int, int, Facts]]:
     """(year, number, facts) of every line of a CSV list (UTF-8, comma or semicolon; the first line names the columns).
 
@@ -115,9 +128,12 @@ def read_list(kind: OldKind, content: bytes, *, years: range, on: date) -> list[
         ) from None
     first = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
-    names = {name.strip() for name in rows.fieldnames or () if name}
-    missing = [name for name in ("so", "nam") if name not in names]
-    strange = sorted(names - {*COLUMNS, *(one.code for one in kind.fields)})
+    titles = columns_of(kind)
+    codes = {title.lower(): code for code, title in titles.items()}
+    rows.fieldnames = [codes.get(clean(name or "").lower(), (name or "").strip()) for name in rows.fieldnames or ()]
+    names = {name for name in rows.fieldnames if name}
+    missing = [titles[name] for name in ("so", "nam") if name not in names]
+    strange = sorted(names - titles.keys())
     if missing or strange:
         said = f"Thiếu cột: {', '.join(missing)}." if missing else f"Cột lạ: {', '.join(strange)[:150]}."
         raise ListRefused(said, fields={"/danh_sach": said})
@@ -161,7 +177,7 @@ def _read_row(kind: OldKind, row: Mapping[str, Any], years: range, on: date) -> 
         raise ValueError("Dòng có nhiều ô hơn dòng tiêu đề.")
     cells = {name.strip(): clean(text or "") for name, text in row.items()}
     if not _NUMBER.fullmatch(cells["so"]):
-        raise ValueError("Cột so phải là số thứ tự trong sổ.")
+        raise ValueError("Cột “Số” phải là số thứ tự trong sổ.")
     if not cells["nam"].isdecimal() or int(cells["nam"][:5]) not in years:
         raise ValueError(f"Năm phải từ {years.start} đến {years.stop - 1} như đợt số hóa.")
     year = int(cells["nam"])

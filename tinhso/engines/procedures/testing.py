@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tinhso.engines.procedures.tests.synthetic import record as record
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.kernel.actor import system_actor

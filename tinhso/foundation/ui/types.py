@@ -268,7 +268,10 @@ class Signer:
 
 @dataclass(frozen=True, kw_only=True)
 class FilterField:
-    """One field of a filter bar (a GET form): kind "search", "text", "select" or "date"."""
+    """One field of a filter bar (a GET form): kind "search", "text", "select" or "date".
+
+    ``empty`` is what a select says when nothing is chosen; "" where something always is.
+    """
 
     name: str
     label: str
@@ -276,6 +279,7 @@ class FilterField:
     value: str = ""
     options: tuple[Option, ...] = ()
     width: int = 10
+    empty: str = "Tất cả"
 
 
 @dataclass(frozen=True, kw_only=True)

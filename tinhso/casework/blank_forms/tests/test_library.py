@@ -13,9 +13,9 @@ from django.test import Client
 from tinhso.casework.blank_forms import api
 from tinhso.casework.blank_forms.errors import NoForm
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.testing import apply_body, procedure_body
-from tinhso.engines.procedures.tests.synthetic import record
+from tinhso.engines.procedures.testing import apply_body, procedure_body, record
 from tinhso.foundation.access.testing import read_purposes
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity import testing
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.errors import Denied
@@ -111,7 +111,7 @@ def test_who_is_signed_in_gets_the_own_name_filled_in_and_the_reading_is_logged(
 
     assert answer.headers["Cache-Control"] == "private, no-store"
     text = words(answer.content)
-    name = testing.api.get_person(actor.person_id, actor=actor, purpose="Kiểm thử").full_name
+    name = identity.get_person(actor.person_id, actor=actor, purpose="Kiểm thử").full_name
     assert f"Họ, chữ đệm, tên: {name}" in text
     assert "Phần in đậm lấy từ dữ liệu của bạn." in text
     assert "Điền sẵn tờ khai" in read_purposes()

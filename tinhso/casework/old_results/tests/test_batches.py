@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tinhso.casework.old_results import api, models, queries
-from tinhso.casework.old_results.domain import draw
+from tinhso.casework.old_results.domain import columns_of, draw
 from tinhso.casework.old_results.errors import ListRefused, NoBatch, SameHand, WrongTime
 from tinhso.casework.old_results.tests.conftest import LIST, Archive, paper
 from tinhso.casework.old_results.types import BatchState, Imported, Issued, LineState, SampleRule
@@ -40,7 +40,7 @@ def test_a_list_with_a_wrong_line_writes_nothing_and_names_each(archive: Archive
         archive.listed(wrong)
 
     assert refused.value.fields == {
-        "/dong/5": "Cột so phải là số thứ tự trong sổ.",
+        "/dong/5": "Cột “Số” phải là số thứ tự trong sổ.",
         "/dong/6": "Năm phải từ 1998 đến 1999 như đợt số hóa.",
         "/dong/7": "Số 15/1998 đã có ở dòng 2.",
         "/dong/8": "Ngày cấp: viết như 12/3/1998.",
@@ -48,6 +48,16 @@ def test_a_list_with_a_wrong_line_writes_nothing_and_names_each(archive: Archive
     }
     assert archive.lines() == {}
     assert [one.act for one in access.writes_to(("old_batch", archive.batch_id))] == ["old_results.open"]
+
+
+def test_a_list_may_be_headed_in_the_words_of_people(archive: Archive) -> None:
+    heads = LIST.partition("\n")[0].split(",")
+    titles = columns_of(api.get_batch(archive.batch_id, actor=archive.manager).kind)
+    worded = ",".join(f'"{titles[head]}"' for head in heads)
+
+    archive.listed(f"{worded}\n{LIST.partition(chr(10))[2]}")
+
+    assert [row.facts.get("notation") for row in archive.lines().values()] == ["15/1998", "16/1998", "17/1998"]
 
 
 @pytest.mark.parametrize(

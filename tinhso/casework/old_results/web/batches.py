@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.old_results import api, queries
-from tinhso.casework.old_results.domain import COLUMNS
+from tinhso.casework.old_results.domain import columns_of
 from tinhso.casework.old_results.errors import ListRefused
 from tinhso.casework.old_results.types import Batch, BatchState, Line, LineState
 from tinhso.casework.old_results.web.duty import errors_of, on_duty
@@ -105,7 +105,9 @@ def _done(request: HttpRequest, found: Batch, actor: Actor) -> str:
 
 def _import(request: HttpRequest, found: Batch, actor: Actor) -> str:
     given = request.FILES.get("danh_sach")
-    content = given.read() if given is not None else b""
+    if given is None:
+        raise ListRefused("Chưa chọn tệp.", fields={"/danh_sach": "Chọn tệp danh sách."})
+    content = given.read()
     done = api.import_list(batch_id=found.id, content=content, actor=actor)
     return f"Đã nhập {done.new} dòng mới; {done.known} dòng đã có từ trước."
 
@@ -158,7 +160,7 @@ def _context(request: HttpRequest, found: Batch, actor: Actor, errors: dict[str,
         "draws": may[queries.MANAGE] and found.state is BatchState.OPEN and ready,
         "closes": may[queries.MANAGE] and found.state is BatchState.SAMPLING,
         "issues": may[queries.ISSUE] and found.state is BatchState.ACCEPTED,
-        "columns": ", ".join((*COLUMNS, *(one.code for one in found.kind.fields))),
+        "columns": tuple(columns_of(found.kind).values()),
         "ways": [
             Option(value="ten", text="Mỗi kết quả một tệp, tên tệp là số và năm (15-1998.pdf)"),
             Option(value="trang", text="Một tệp nhiều kết quả, cùng số trang, theo thứ tự danh sách"),

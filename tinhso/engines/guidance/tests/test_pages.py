@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,8 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tinhso.engines.guidance import api
 from tinhso.engines.guidance.commands import group
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.testing import apply_body, procedure_body
-from tinhso.engines.procedures.tests.synthetic import record
+from tinhso.engines.procedures.testing import apply_body, procedure_body, record
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import testing
 from tinhso.kernel.actor import system_actor
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 BOARD = "/can-bo/trang-thu-tuc/"
 LAW = [{"document": "12/2030/QH20"}]
 PARTS = ["names", "papers", "deadline", "fees", "lawful", "plain_words", "mistakes", "contact", "reviewed"]
-FILES = {
+FILES: dict[str, dict[str, Any]] = {
     "rules/procedure_pages/pages.yaml": {
         "code": "pages",
         "title": "Trang thủ tục",

@@ -183,6 +183,7 @@ def test_pages_ask_the_database_little(
     client: Client, kite: DefinitionVersion, django_assert_max_num_queries: Any
 ) -> None:
     client.get("/thu-tuc/?q=dieu")
+    client.get("/thu-tuc/9.000001/")
 
     with django_assert_max_num_queries(3):
         client.get("/thu-tuc/?q=dieu")

@@ -305,10 +305,12 @@ def _fields(asked: Asked, actor: Actor) -> list[FilterField]:
     scope = access.scope(actor=actor, act="statistics.read")
     agencies = [one for one in identity.list_agencies() if scope.allows(one.id)]
     named = tuple(Option(value=one.code, text=one.title) for one in periods)
+    if asked.code not in {one.value for one in named}:
+        named = (Option(value=asked.code, text=asked.period.title), *named)
     ways = tuple(Option(value=one["code"], text=one["title"]) for one in regimes)
     fields = [
-        FilterField(name="ky", label="Kỳ", kind="select", value=asked.code, options=named),
-        FilterField(name="che-do", label="Cách tính kỳ", kind="select", value=asked.regime, options=ways),
+        FilterField(name="ky", label="Kỳ", kind="select", value=asked.code, options=named, empty=""),
+        FilterField(name="che-do", label="Cách tính kỳ", kind="select", value=asked.regime, options=ways, empty=""),
     ]
     if len(agencies) > 1:
         options = tuple(Option(value=one.code, text=one.name) for one in agencies)

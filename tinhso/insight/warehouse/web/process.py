@@ -90,6 +90,7 @@ def _more_fields(procedure: str, by_agency: bool) -> list[FilterField]:
             kind="select",
             value=Dimension.AGENCY.value if by_agency else "",
             options=(Option(value=Dimension.AGENCY.value, text="Cơ quan làm bước"),),
+            empty="Không tách",
         ),
     ]
 

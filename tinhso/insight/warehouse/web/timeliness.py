@@ -113,6 +113,7 @@ def _more_fields(request: HttpRequest, by: Dimension) -> Iterable[FilterField]:
         kind="select",
         value=by.value,
         options=tuple(Option(value=one.value, text=DIMENSIONS[one]) for one in _BY),
+        empty="",
     )
     yield FilterField(
         name="han",
@@ -120,6 +121,7 @@ def _more_fields(request: HttpRequest, by: Dimension) -> Iterable[FilterField]:
         kind="select",
         value=request.GET.get("han", ""),
         options=(Option(value="luat", text="Thời hạn của pháp luật"),),
+        empty="Thời hạn đã hẹn",
     )
     yield FilterField(
         name="nhu",
@@ -127,6 +129,7 @@ def _more_fields(request: HttpRequest, by: Dimension) -> Iterable[FilterField]:
         kind="select",
         value=request.GET.get("nhu", ""),
         options=(Option(value="luc-do", text="Như lúc đó"),),
+        empty="Cơ quan hiện nay",
     )
 
 
