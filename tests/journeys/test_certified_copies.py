@@ -24,6 +24,7 @@ def test_complaint_23_a_flood_of_copies_is_entered_by_keyboard_and_signed_once(
     page = context.new_page()
     page.goto(f"{people.address}/can-bo/chung-thuc/")
     keys = CountedKeys(page)
+    keys.settle()
 
     assert keys.here() == "requester"
     keys.type(LAN)
