@@ -12,8 +12,10 @@ from types import FrameType
 from typing import NoReturn
 
 import click
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.db import connection
 
 from tinhso.config import environment, worker
 from tinhso.config.modules import parts
@@ -65,6 +67,7 @@ def _set_up(people: bool) -> None:
     _say("Cơ sở dữ liệu…")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    _refuse_other_schema()
     _say("Định nghĩa của tỉnh mẫu…")
     plan = definitions.apply_folder(settings.DEFINITIONS_DIR, actor=system_actor())
     _say(f"{sum(c.change is not Change.SAME for c in plan.changes)} định nghĩa mới hoặc thay đổi.")
@@ -72,6 +75,23 @@ def _set_up(people: bool) -> None:
     if people and settings.DEMO and sample.is_file():
         load_people(sample, say=_say)
     stamp.write_text(wanted, encoding="ascii")
+
+
+def _refuse_other_schema() -> None:
+    """Until 1.0 migrations are squashed in place, so a database of an earlier state counts as migrated and is not."""
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            there = {one.name for one in connection.introspection.get_table_description(cursor, model._meta.db_table)}
+            wanted = {str(field.column) for field in model._meta.local_concrete_fields}
+            if there != wanted:
+                raise click.ClickException(
+                    f"Cơ sở dữ liệu này do một bản cũ của mã nguồn tạo ra (bảng {model._meta.db_table} khác: "
+                    f"{', '.join(sorted(there ^ wanted))}); trước bản 1.0 chưa nâng cấp tại chỗ. "
+                    "Dữ liệu mẫu trên máy này: xóa bằng `make clean` rồi chạy lại; "
+                    "PostgreSQL: tạo cơ sở dữ liệu mới."
+                )
 
 
 def _fingerprint() -> str:

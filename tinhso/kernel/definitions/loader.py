@@ -161,7 +161,11 @@ def _read_folder(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
                 body.setdefault(first, {})[rest[0]] = value
             else:
                 body[first] = value
-    if (path / "process.bpmn").is_file():
+    if (path / "process.bpmn").is_file() and "process" in body:
+        shown = str((path / "process.bpmn").relative_to(root.parent))
+        words = "quy trình được mô tả hai lần: giữ steps.yaml hoặc process.bpmn"
+        problems.append(Problem(file=shown, line=1, pointer="/process", message=words))
+    elif (path / "process.bpmn").is_file():
         shown = str((path / "process.bpmn").relative_to(root.parent))
         drawing, unread = read_text(path / "process.bpmn", shown, "/process")
         problems.extend(unread)

@@ -148,6 +148,21 @@ def test_a_drawing_that_is_no_text_is_told_at_its_line(tmp_path: Path, sample_ki
     ]
 
 
+def test_a_process_described_twice_is_told_and_none_is_chosen(tmp_path: Path, sample_kind: Kind):
+    folder = tmp_path / "definitions" / "drawn" / "one"
+    folder.mkdir(parents=True)
+    (folder / "procedure.yaml").write_text(GOOD, encoding="utf-8")
+    (folder / "steps.yaml").write_text("steps: []\n", encoding="utf-8")
+    (folder / "process.bpmn").write_text("<a/>", encoding="utf-8")
+    kinds._kinds["drawn"] = replace(sample_kind, code="drawn", pattern="drawn/*/")
+
+    told = [str(one) for one in Folder(tmp_path / "definitions").problems]
+
+    assert told[0] == (
+        "definitions/drawn/one/process.bpmn:1: /process: quy trình được mô tả hai lần: giữ steps.yaml hoặc process.bpmn"
+    )
+
+
 def test_differences_read_like_a_change():
     old = {"term": {"value": 3}, "fees": [1], "gone": 1}
     new = {"term": {"value": 2}, "fees": [1, 2], "new": True}
