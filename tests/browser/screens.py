@@ -31,6 +31,7 @@ NOT_SCREENS = {
     "forms:paper-file": FILE,
     "dossiers:paper": FILE,
     "dossiers:signing_order": FILE,
+    "signatures:own_order": FILE,
     "dossiers:custody_slip": FILE,
     "dossiers:entry_file": FILE,
     "dossiers:draft_file": FILE,

@@ -1,5 +1,6 @@
 """Deeds in a process of their own on a real platform: `python -m tests.faults.run NAME [NUMBER]` prints JSON."""
 
+import base64
 import json
 import os
 import signal
@@ -22,6 +23,9 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.clock import today
+from tinhso.kernel.ids import new_id
+from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures import testing as keys
 
 PROCEDURE = "1.004873"
 
@@ -55,15 +59,9 @@ def _application(actor: Actor) -> Application:
 
 def body() -> dict[str, Any]:
     """What a program posts to file, and the session of the citizen who does."""
-    user = get_user_model().objects.get(username=_sample()["applicant"])
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
     sample = _sample()
     filing = {"procedure": PROCEDURE, "agency": sample["receiving"], "answers": sample["answers"]}
-    return {"session": session.session_key, "cookie": settings.SESSION_COOKIE_NAME, "filing": filing}
+    return {**_session(get_user_model().objects.get(username=sample["applicant"])), "filing": filing}
 
 
 def _officer(item: WorkItem) -> Actor:
@@ -86,12 +84,12 @@ def filed(count: int) -> list[str]:
     ]
 
 
-def signed(count: int) -> list[str]:
+def signed(count: int, way: tuple[str, ...] = ("accepted", "eligible", "agreed", "signed")) -> list[str]:
     """File and process that many dossiers up to the signature; nothing is delivered yet."""
     actor, ids = _citizen(), []
     for number in range(count):
-        filed = api.submit_dossier(application=_application(actor), idempotency_key=f"signed-{number}", actor=actor)
-        for outcome in ("accepted", "eligible", "agreed", "signed"):
+        filed = api.submit_dossier(application=_application(actor), idempotency_key=f"{way[-1]}-{number}", actor=actor)
+        for outcome in way:
             item = WorkItem.objects.get(dossier_id=filed.id, is_open=True)
             api.do_task(
                 task_id=item.task_id,
@@ -101,6 +99,41 @@ def signed(count: int) -> list[str]:
             )
         ids.append(str(filed.id))
     return ids
+
+
+def to_sign(count: int) -> dict[str, Any]:
+    """Dossiers that wait for one leader: with the platform's key, and as an order that the own token has signed already."""
+    ids = [UUID(one) for one in signed(2 * count, ("accepted", "eligible", "agreed"))]
+    items = {one: WorkItem.objects.get(dossier_id=one, is_open=True) for one in ids}
+    leader = _officer(items[ids[0]])
+    versions = dict(Dossier.objects.filter(id__in=ids).values_list("id", "version"))
+    own, central = ids[:count], ids[count:]
+    key, batch = keys.register_token(leader), new_id()
+    assert leader.person_id is not None
+    fingerprint = signatures.own_ways(leader.person_id)[0].fingerprint
+    answers = []
+    for one in own:
+        pending = api.prepare_signing(
+            task_id=items[one].task_id, version=versions[one], fingerprint=fingerprint, batch_id=batch, actor=leader
+        )
+        answers.append({"id": str(pending.id), "signature": base64.b64encode(key(pending.digest)).decode()})
+    form = {f"v-{items[one].task_id}": versions[one] for one in central}
+    return {
+        "own": {"path": f"/can-bo/ky/{batch}/", "form": {"answers": json.dumps({"answers": answers})}},
+        "central": {"path": "/can-bo/ky/", "form": {**form, "viec": [str(items[one].task_id) for one in central]}},
+        **_session(get_user_model().objects.get(person_id=leader.person_id)),
+    }
+
+
+def _session(user: Any) -> dict[str, str]:
+    """Signed in, the second factor passed."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["identity.second_factor"] = str(user.pk)
+    session.save()
+    return {"session": str(session.session_key), "cookie": settings.SESSION_COOKIE_NAME}
 
 
 def die_before_commit(database: str, receiving: str, person: str, answers: str) -> None:
@@ -141,6 +174,8 @@ def main() -> None:
             answer = filed(int(sys.argv[2]))
         case "signed":
             answer = signed(int(sys.argv[2]))
+        case "to_sign":
+            answer = to_sign(int(sys.argv[2]))
         case "die":
             die_before_commit(*sys.argv[2:6])
             answer = None

@@ -1,11 +1,31 @@
-"""An officer who cannot sign finds out why, what works from this machine, and what to do, in words."""
+"""An officer who cannot sign finds out why, what works from this machine, and what to do, in words; then signs."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from uuid import UUID
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.fixtures import Settings
 
-from tests.journeys.people import People
+from tests.browser.looking import axe_faults, width_faults
+from tests.journeys import photos
+from tests.journeys.people import BIRTH, BIRTH_WAY, PARENT, Filing, People, carry, found
+from tests.journeys.test_in_chromium import signed_in
+from tinhso.services.signatures import authority
+from tinhso.services.signatures.agent import Agent, Token, serve, sign_file
+from tinhso.services.signatures.testing import fill_token
+from tinhso.services.signatures.tests.test_pkcs11 import LIBRARY
 
 pytestmark = pytest.mark.browser
-LEADER, ADMINISTRATOR = "long-chau.chu-tich", "tinh.quan-tri"
+LEADER, ADMINISTRATOR, PIN = "long-chau.chu-tich", "tinh.quan-tri", "135790"
+# Drawing, signing and sealing a result within one request, on a busy machine (milliseconds).
+SIGNED_WITHIN = 60_000
 
 
 def test_complaint_24_an_officer_sees_which_way_of_signing_works_here_and_what_to_do(people: People) -> None:
@@ -25,3 +45,122 @@ def test_complaint_24_an_officer_sees_which_way_of_signing_works_here_and_what_t
     administrator = people.sign_in(ADMINISTRATOR)
     assert administrator.open("/can-bo/chung-thu-so/").status_code == 200
     assert "Sổ chứng thư số của cán bộ" in administrator.words()
+
+
+@pytest.fixture
+def token(tmp_path: Path, platform_folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Token:
+    """A USB token with a key that this platform's authority has certified; its officer types the right PIN."""
+    if LIBRARY is None or shutil.which("softhsm2-util") is None:
+        pytest.skip("signing in the browser is NOT tested: apt install softhsm2")
+    settings.KEYS_DIR = platform_folder / "keys"
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "softhsm2.conf").write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n", encoding="ascii")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm2.conf"))
+    made = ["--init-token", "--free", "--label", "usb-token", "--pin", PIN, "--so-pin", "000000"]
+    subprocess.run(["softhsm2-util", *made], check=True, capture_output=True, env=dict(os.environ))
+    fill_token(str(LIBRARY), label="usb-token", pin=PIN, subject=authority.person_subject(UUID(int=1), "Người Ký"))
+    return Token(str(LIBRARY), lambda _: PIN, "usb-token")
+
+
+@contextmanager
+def _agent(token: Token, page: Page) -> Iterator[Agent]:
+    """The program that the officer starts, where the page looks for it."""
+    port = int(found(r"127\.0\.0\.1:(\d+)", page.content()))
+    agent = Agent(token, (found(r"(https?://[^/]+)", page.url),), show=lambda _: None)
+    server = serve(agent, port)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield agent
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _to_sign(people: People) -> str:
+    """A birth that has come to the leader."""
+    birth = Filing(people.sign_in(PARENT), people.answers(BIRTH))
+    birth.begin(BIRTH)
+    birth.answer_all(photos.png("giấy chứng sinh"))
+    dossier_id = birth.declare()
+    carry(people, dossier_id, BIRTH_WAY[:3])
+    return dossier_id
+
+
+def _choose(page: Page, people: People, dossier_id: str) -> None:
+    """From the leader's own dossier to the page where the batch waits for the token."""
+    page.goto(f"{people.address}/can-bo/ho-so/{dossier_id}/")
+    with page.expect_navigation():
+        page.click('button[name="outcome"][value="signed"]')
+    assert "Ký 1 kết quả" in page.inner_text("h1"), page.inner_text("main")
+
+
+def _register(page: Page, people: People, token: Token) -> Iterator[None]:
+    page.goto(f"{people.address}/can-bo/chu-ky-so/")
+    words = page.locator("[data-ts-agent-words]")
+    words.get_by_text("Chưa thấy chương trình ký trên máy này").wait_for()
+    with _agent(token, page) as agent:
+        page.reload()
+        words.get_by_text("chưa ghép nối").wait_for()
+        page.fill("#pairing", agent.code)
+        page.click("[data-ts-agent-pair] button")
+        words.get_by_text("Dùng được: “usb-token”.").wait_for()
+        with page.expect_navigation():
+            page.click("[data-ts-agent-register] button")
+        assert "Đã đăng ký chứng thư" in page.inner_text("body"), page.inner_text("main")
+        yield
+
+
+@pytest.fixture
+def registered(browser: Browser, people: People, token: Token) -> Iterator[BrowserContext]:
+    """The leader's browser with a token that was registered at the self-test page; withdrawn there in the end."""
+    context = signed_in(browser, people, LEADER)
+    context.set_default_timeout(SIGNED_WITHIN)
+    page = context.new_page()
+    try:
+        yield from (context for _ in _register(page, people, token))
+        page.goto(f"{people.address}/can-bo/chu-ky-so/")
+        lost = page.locator("section.ts-task", has_text="USB token").filter(has_text="Mất khóa").first
+        lost.locator("summary").click()
+        lost.locator("input[name=reason]").fill("Hết lượt thử.")
+        lost.locator("button").click()
+        assert "Đã thu hồi trong sổ" in page.inner_text("body")
+    finally:
+        context.close()
+
+
+def test_complaint_24_a_token_signs_in_the_browser_and_by_a_file_where_scripts_do_not_run(
+    browser: Browser, people: People, registered: BrowserContext, token: Token, tmp_path: Path
+) -> None:
+    page = registered.new_page()
+    _choose(page, people, _to_sign(people))
+    assert axe_faults(page) == []
+    assert width_faults(page) == []
+    with page.expect_navigation():
+        page.click("[data-ts-agent-go]")
+    assert "Đã ký 1 kết quả" in page.inner_text("main"), page.inner_text("main")
+
+    plain = signed_in(browser, people, LEADER, scripts=False)
+    plain.set_default_timeout(SIGNED_WITHIN)
+    page = plain.new_page()
+    page.goto(f"{people.address}/can-bo/chu-ky-so/")
+    page.click("summary:has-text('đăng ký bằng tệp')")
+    _by_file(page, token, tmp_path, "Tải tệp yêu cầu đăng ký", "Đăng ký bằng tệp trả lời")
+    assert "Đã đăng ký chứng thư" in page.inner_text("body"), page.inner_text("main")
+    _choose(page, people, _to_sign(people))
+    assert not page.locator("[data-ts-agent-go]").is_visible()
+    page.click("summary:has-text('Trình duyệt không gọi được')")
+    _by_file(page, token, tmp_path, "Tải tệp yêu cầu ký", "Gửi tệp trả lời")
+    assert "Đã ký 1 kết quả" in page.inner_text("main"), page.inner_text("main")
+    plain.close()
+
+
+def _by_file(page: Page, token: Token, folder: Path, link: str, button: str) -> None:
+    """Download the order, have the agent sign the file, upload its answer."""
+    with page.expect_download() as order:
+        page.click(f"a:has-text('{link}')")
+    order.value.save_as(folder / "yeu-cau.json")
+    answer = sign_file(Agent(token, (), show=lambda _: None), folder / "yeu-cau.json")
+    page.set_input_files("#tep", answer)
+    page.click(f"button:has-text('{button}')")

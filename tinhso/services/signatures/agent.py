@@ -308,9 +308,21 @@ def sign_file(agent: Agent, path: Path) -> Path:
         raise AgentError("bad_order", "Không đọc được tệp yêu cầu ký.") from broken
     if not isinstance(body, dict) or body.get("format") != REQUEST:
         raise AgentError("bad_order", "Tệp này không phải yêu cầu ký của hệ thống.")
+    answer = _registering(agent, body) if body.get("register") is True else agent.sign(body)
     out = path.with_name(f"{path.stem}.da-ky.json")
-    out.write_text(json.dumps(agent.sign(body)), "utf-8")
+    out.write_text(json.dumps(answer), "utf-8")
     return out
+
+
+def _registering(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
+    """Sign the platform's proof with the token's certificate, which the platform does not know yet, and send it along."""
+    state = agent.token.state()
+    if not state["present"] or not state["certificates"]:
+        raise AgentError("other_token", state["words"] if not state["present"] else "USB token chưa có chứng thư số.")
+    certificate = state["certificates"][0]
+    fingerprint = sha256(base64.b64decode(certificate)).hexdigest()
+    answer = agent.sign({"items": body.get("items"), "fingerprint": fingerprint})
+    return {**answer, "certificate": certificate, "proof": str(body.get("proof", ""))}
 
 
 def main(arguments: list[str] | None = None) -> int:

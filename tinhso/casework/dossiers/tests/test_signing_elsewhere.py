@@ -276,6 +276,18 @@ def test_what_is_no_answer_changes_nothing(province: SmallProvince, noise: str) 
     assert _signed([dossier_id]) == 0
 
 
+@pytest.mark.parametrize("noise", ["", "[]", '{"certificate": 5}', '{"answers": []}', "[" * 10_000, "x" * 30_000])
+def test_a_file_that_answers_nothing_registers_nothing(province: SmallProvince, noise: str) -> None:
+    sent = {"viec": "token-tep", "tep": SimpleUploadedFile("tra-loi.json", noise.encode(), "application/json")}
+
+    page = come_in(province.leader).post(reverse("signatures:own"), sent)
+
+    assert page.status_code == 422
+    assert "không phải tệp trả lời của chương trình ký" in page.content.decode()
+    assert province.leader.person_id is not None
+    assert signatures.own_ways(province.leader.person_id) == ()
+
+
 def test_all_that_is_chosen_goes_out_in_one_order(province: SmallProvince) -> None:
     dossiers, leader = [_to_sign(province) for _ in range(4)], come_in(province.leader)
     key = keys.register_token(province.leader)

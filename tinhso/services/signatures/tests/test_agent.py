@@ -223,3 +223,23 @@ def test_a_request_file_is_signed_beside_it(agent: Agent, tmp_path: Path) -> Non
     assert api.verify_pdf(signed.pdf).intact
     with pytest.raises(AgentError):
         sign_file(agent, tmp_path / "yeu-cau-ky.da-ky.json")
+
+
+def test_a_token_is_registered_by_a_file_where_the_browser_reaches_no_agent(agent: Agent, tmp_path: Path) -> None:
+    proof, path = api.proof_text(OFFICER), tmp_path / "yeu-cau-dang-ky.json"
+    items = [{"id": "0", "digest": api.proof_digest(proof), "label": "Đăng ký"}]
+    path.write_text(json.dumps({"format": REQUEST, "register": True, "proof": proof, "items": items}), "utf-8")
+
+    answer = json.loads(sign_file(agent, path).read_text("utf-8"))
+
+    held = api.register_certificate(
+        certificate=_b64(answer["certificate"]),
+        way=Way.AGENT,
+        proof=answer["proof"],
+        signature=_b64(answer["answers"][0]["signature"]),
+        actor=_actor(),
+    )
+    assert held.may_sign
+    agent.token.label = "nhan-khac"
+    with pytest.raises(AgentError, match="Chưa cắm USB token"):
+        sign_file(agent, path)

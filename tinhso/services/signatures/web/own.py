@@ -1,12 +1,14 @@
 """Complaint 24: which way of signing works from this machine, what to do where it does not, and registering one."""
 
 import base64
+import json
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
@@ -17,14 +19,15 @@ from tinhso.services.signatures.types import Way
 
 _KEPT = "signatures.registering"
 _MOST = 20_000
+# The file that the agent signs; its words are the agent's.
+_REQUEST = "tinhso-signing-request/1"
 
 
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest) -> HttpResponseBase:
     """The officer's own certificates, the test of each way, and what to do in words."""
-    actor = identity.actor_of(request)
-    if not actor.is_officer or actor.person_id is None:
-        raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
+    actor = _officer(request)
+    assert actor.person_id is not None
     error, waits = "", False
     if request.method == "POST":
         try:
@@ -56,15 +59,51 @@ def own(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+@require_GET
+def order_file(request: HttpRequest) -> HttpResponseBase:
+    """What the token signs to be registered, as a file: for a machine whose browser may not reach the agent."""
+    actor = _officer(request)
+    proof = api.proof_text(actor.person_id or UUID(int=0))
+    items = [{"id": "0", "digest": api.proof_digest(proof), "label": "Đăng ký chứng thư với hệ thống một cửa"}]
+    order = {"format": _REQUEST, "register": True, "proof": proof, "items": items}
+    response = HttpResponse(json.dumps(order, ensure_ascii=False), content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="yeu-cau-dang-ky.json"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _officer(request: HttpRequest) -> Actor:
+    actor = identity.actor_of(request)
+    if not actor.is_officer or actor.person_id is None:
+        raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
+    return actor
+
+
+def _answer_file(request: HttpRequest) -> tuple[str, str, str]:
+    """(certificate, proof, signature) of an uploaded answer; empty where it is none."""
+    upload = request.FILES.get("tep")
+    raw = upload.read(_MOST + 1) if upload else b""
+    try:
+        if len(raw) > _MOST:
+            raise ValueError(raw[:1])
+        told = json.loads(raw)
+        return str(told["certificate"]), str(told["proof"]), str(told["answers"][0]["signature"])
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        raise CertificateRefused("Tệp này không phải tệp trả lời của chương trình ký.") from None
+
+
 def _done(request: HttpRequest, actor: Actor) -> str:
     """Carry out what was pressed; the words to say. Raises what registering raises."""
     deed = request.POST.get("viec", "")
-    if deed == "token":
+    if deed in ("token", "token-tep"):
+        by_page = tuple(request.POST.get(name, "") for name in ("certificate", "proof", "signature"))
+        certificate, proof, signature = by_page if deed == "token" else _answer_file(request)
         held = api.register_certificate(
-            certificate=_bytes(request.POST.get("certificate", "")),
+            certificate=_bytes(certificate),
             way=Way.AGENT,
-            proof=request.POST.get("proof", "")[:300],
-            signature=_bytes(request.POST.get("signature", "")),
+            proof=proof[:300],
+            signature=_bytes(signature),
             actor=actor,
         )
         return f"Đã đăng ký chứng thư {held.serial[-8:]} của USB token."

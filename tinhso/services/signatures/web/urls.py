@@ -7,5 +7,6 @@ from tinhso.services.signatures.web import administering, own
 app_name = "signatures"
 urlpatterns = [
     path("can-bo/chu-ky-so/", own.own, name="own"),
+    path("can-bo/chu-ky-so/yeu-cau-dang-ky.json", own.order_file, name="own_order"),
     path("can-bo/chung-thu-so/", administering.certificates, name="certificates"),
 ]
