@@ -87,6 +87,9 @@ SIGNATURES_REMOTE_URL = env.text(
 SIGNATURES_REMOTE_SECRET_FILE = env.text(
     "TINHSO_SIGNATURES_REMOTE_SECRET_FILE", "", "Tệp chứa mật khẩu của nền tảng ở dịch vụ ký số từ xa."
 )
+SIGNATURES_REMOTE_AT_ONCE = env.number(
+    "TINHSO_SIGNATURES_REMOTE_AT_ONCE", 50, "Một lần xác nhận trên điện thoại ký được nhiều nhất bao nhiêu văn bản."
+)
 SIGNATURES_AGENT_PORT = env.number(
     "TINHSO_SIGNATURES_AGENT_PORT", 9797, "Cổng trên máy cán bộ mà chương trình ký USB token lắng nghe."
 )

@@ -19,7 +19,6 @@ from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.acts import everything, table
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
 from tinhso.casework.dossiers.types import Status
-from tinhso.casework.dossiers.web import elsewhere
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.testing import VIRUS
 from tinhso.foundation.identity import api as identity
@@ -100,9 +99,9 @@ def test_several_results_by_one_confirmation_on_the_phone(province: SmallProvinc
 
 
 def test_the_service_fails_in_the_middle_and_the_rest_goes_on_later(
-    province: SmallProvince, service: Any, monkeypatch: pytest.MonkeyPatch
+    province: SmallProvince, service: Any, settings: Settings
 ) -> None:
-    monkeypatch.setattr(elsewhere, "AT_ONCE", 2)
+    settings.SIGNATURES_REMOTE_AT_ONCE = 2
     dossiers, leader = [_to_sign(province) for _ in range(5)], come_in(province.leader)
     _register(leader)
     batch = _choose(leader, province.leader, dossiers)

@@ -34,8 +34,6 @@ from tinhso.services.signatures.types import Certificate, Pending, Way
 _REQUEST = "tinhso-signing-request/1"
 MOST_BYTES = 256 * 1024
 MOST_SCAN = 20 * 1024 * 1024
-# A signing service is asked for so many at a time: what it answered stays signed when it fails at the next ones.
-AT_ONCE = 10
 _NOT_TRIED = "Chưa gửi đi ký: dịch vụ ký số vừa không trả lời."
 
 
@@ -169,8 +167,10 @@ def _remote(waiting: Sequence[Pending], held: Certificate, actor: Actor) -> list
     """
     outcomes: list[Outcome] = []
     still = [one for one in waiting if one.is_open]
-    for start in range(0, len(still), AT_ONCE):
-        some = still[start : start + AT_ONCE]
+    # What the service answered stays signed when it fails at the next order.
+    at_once = settings.SIGNATURES_REMOTE_AT_ONCE
+    for start in range(0, len(still), at_once):
+        some = still[start : start + at_once]
         try:
             values = signatures.from_service(some, held, actor=actor)
         except NotConfirmedYet:
@@ -179,7 +179,7 @@ def _remote(waiting: Sequence[Pending], held: Certificate, actor: Actor) -> list
             break
         except Unavailable as down:
             outcomes += [named(one.subject[1], actor, message=down.message, is_down=True) for one in some]
-            rest = still[start + AT_ONCE :]
+            rest = still[start + at_once :]
             return outcomes + [named(one.subject[1], actor, message=_NOT_TRIED, is_down=True) for one in rest]
         outcomes += [_finished(one, value, actor) for one, value in zip(some, values, strict=True)]
     return outcomes
