@@ -79,6 +79,7 @@ NOT_SCREENS = {
     "reports:close": ACT,
     "reports:paper": FILE,
     "reports:table": FILE,
+    "reports:workbook": FILE,
     "vault:download": FILE,
     "vault:own_download": FILE,
     "vault:share_revoke": ACT,

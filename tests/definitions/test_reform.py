@@ -26,6 +26,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.models import Person
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.foundation.reforms import api as reforms
+from tinhso.insight.warehouse import api as warehouse
+from tinhso.insight.warehouse.types import Basis, Count, Dimension, Selection
 from tinhso.kernel.actor import Actor, Channel, system_actor
 from tinhso.kernel.clock import at_local, frozen, now
 from tinhso.kernel.outbox.models import OutboxEvent
@@ -335,6 +337,45 @@ def test_the_history_and_the_figures_say_from_where_to_where(then: Then) -> None
     succeeded = {row["agency_id"]: row["heir_id"] for row in _payloads("agency.succeeded")}
     assert succeeded[str(agency("H07", on=LAST_DAY))] == str(agency("H61"))
     assert succeeded[str(agency("H59.31.03", on=LAST_DAY))] == str(agency("H61.42.03"))
+
+
+def test_figures_stay_whole_by_the_old_units_and_by_the_new(then: Then) -> None:
+    with frozen(BEFORE):
+        for commune in ("29551", "29554"):
+            do(permit(then, commune), "accepted", then.officers["cu.tp-vinh-long.mot-cua"])
+    add_reform(then.folder)
+
+    with frozen(AFTER):
+        apply(then.folder)
+        warehouse.rebuild()
+
+    city = agency("H61.31", on=LAST_DAY)
+    long_chau, phuoc_hau = agency("H61.41.01"), agency("H61.41.02")
+    june, july = (date(2025, 6, 1), LAST_DAY), (FIRST_DAY, date(2025, 7, 31))
+    # As it was then: the city took in both and carried both over midnight; at the end of July both wards have one each.
+    assert _by_owner(june, as_then=True) == {"accepted": {city: 2}, "pending": {city: 2}}
+    assert _by_owner(july, as_then=True) == {"carried": {city: 2}, "pending": {long_chau: 1, phuoc_hau: 1}}
+    # By today's units: a filing counts for the ward that has the dossier now; what stood at the city on a day counts for
+    # the ward that stands for the city. No dossier is lost or counted twice either way.
+    assert _by_owner(june) == {"accepted": {long_chau: 1, phuoc_hau: 1}, "pending": {long_chau: 2}}
+    assert _by_owner(july) == {"carried": {long_chau: 2}, "pending": {long_chau: 1, phuoc_hau: 1}}
+
+
+def _by_owner(days: tuple[date, date], *, as_then: bool = False) -> dict[str, dict[UUID, int]]:
+    """Count → agency → number, without what is nothing; every number opens to as many dossiers."""
+    selection = Selection(first=days[0], last=days[1], as_then=as_then)
+    counts = {basis.value: Count(basis=basis) for basis in (Basis.ACCEPTED, Basis.CARRIED, Basis.PENDING)}
+    with frozen(AFTER):
+        lines = warehouse.figures(selection, counts, by=(Dimension.OWNER,), actor=system_actor())
+        found: dict[str, dict[UUID, int]] = {}
+        for (owner,), numbers in lines.items():
+            for name, number in numbers.items():
+                if number:
+                    key = {Dimension.OWNER: str(owner)}
+                    opened = warehouse.records(selection, counts[name], key=key, actor=system_actor())
+                    assert len(opened.dossier_ids) == number
+                    found.setdefault(name, {})[owner] = number
+    return found
 
 
 def _payloads(name: str) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "notifications",
     ),
     "casework": ("dossiers", "old_results", "blank_forms"),
-    "insight": ("warehouse", "reports"),
+    "insight": ("warehouse", "reports", "indicators"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench"),
 }

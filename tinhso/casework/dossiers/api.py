@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import queries, tallies, unclaimed, validity
+from tinhso.casework.dossiers import queries, tallies, unclaimed, validity, worklists
 from tinhso.casework.dossiers.actions.act_in_bulk import MOST_ROWS as MOST_IN_BULK
 from tinhso.casework.dossiers.actions.act_in_bulk import act_in_bulk, is_plain
 from tinhso.casework.dossiers.actions.act_in_bulk import report_of as bulk_report
@@ -133,6 +133,7 @@ __all__ = [
     "file_draft",
     "filed_from",
     "finish_signing",
+    "first_tasks",
     "follow_calendar",
     "follow_opinion_calendar",
     "follow_reform",
@@ -218,6 +219,11 @@ def to_do_count(*, actor: Actor) -> int:
 def open_items(dossier_id: UUID) -> tuple[WorkItem, ...]:
     """The open tasks of a dossier with the agency and role that each waits for; the caller has read the dossier."""
     return queries.items_of(dossier_id)
+
+
+def first_tasks(*, actor: Actor, limit: int) -> tuple[WorkItem, ...]:
+    """What the actor's post has to do first, as its list stands."""
+    return worklists.page_of(worklists.ListQuery(), actor=actor, limit=limit).items
 
 
 def unclaimed_to_remind() -> tuple[UUID, ...]:

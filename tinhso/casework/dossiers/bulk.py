@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tinhso.casework.dossiers import copies
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
 from tinhso.casework.dossiers.applicants import applicant_of
 from tinhso.casework.dossiers.domain import format_code, sequence_scope
@@ -47,8 +48,10 @@ class DossierMould:
     done_on: date
     applicant_kind: str
     number: str
-    # The register of the result's number and the day it was taken; "" and None before.
+    # The register of the result's number, how many it took (one for each certified original) and the day; "" and None
+    # before.
     series: str
+    numbers: int
     numbered_on: date | None
 
 
@@ -88,10 +91,12 @@ def cast_dossier(dossier_id: UUID, *, since: Mark, number: str, user_id: UUID | 
             str(row.applicant_id): "%(person)s",
         }
         words |= {str(user_id): "%(user)s"} if user_id else {}
-    series, numbered_on = "", None
+    series, numbers, numbered_on = "", 1, None
     if result is not None and row.finished_on is not None:
         series, numbered_on = _series(row, result), row.finished_on
-        serial, _, year = result.number.partition("/")
+        span, _, year = result.number.partition("/")
+        serial, _, last = span.partition("–")
+        numbers = int(last or serial) - int(serial) + 1
         words[f'"number":{serial},"register"'] = '"number":%(serial)s,"register"'
         words[f'"year":{year}}}'] = '"year":%(year)s}'
     return DossierMould(
@@ -105,6 +110,7 @@ def cast_dossier(dossier_id: UUID, *, since: Mark, number: str, user_id: UUID | 
         applicant_kind=row.applicant_kind,
         number=number,
         series=series,
+        numbers=numbers,
         numbered_on=numbered_on,
     )
 
@@ -128,15 +134,16 @@ def load_dossiers(*, loads: Sequence[DossierLoad], actor: Actor) -> int:
         return Press(witness=seal.add).press(records)
 
 
-def _words(load: DossierLoad, code: str, serial: tuple[int, int], seal: int) -> dict[str, str]:
+def _words(load: DossierLoad, code: str, taken: tuple[range, int], seal: int) -> dict[str, str]:
     """What is this dossier's own."""
-    who = load.applicant
+    (serials, year), who = taken, load.applicant
     number = who.personal_number if who else load.mould.number
     words = {
         "code": code,
-        "serial": str(serial[0]),
-        "year": str(serial[1]),
-        "notation": f"{serial[0]}/{serial[1]}",
+        "serial": str(serials[0]),
+        **{f"serial_{place}": str(serial) for place, serial in enumerate(serials, 1)},
+        "year": str(year),
+        "notation": copies.notation(serials, year),
         "tracking": "\\\\x" + tracking_index(code, number[-4:]).hex(),
         "seal": str(seal),
     }
@@ -170,18 +177,23 @@ def _codes(loads: Sequence[DossierLoad], actor: Actor) -> list[str]:
     return codes
 
 
-def _serials(loads: Sequence[DossierLoad], actor: Actor) -> list[tuple[int, int]]:
-    """The number and year of each result, (0, 0) where there is none yet."""
+def _serials(loads: Sequence[DossierLoad], actor: Actor) -> list[tuple[range, int]]:
+    """The numbers and year of each result, nothing but a zero where there is none yet."""
     wanted: dict[tuple[str, int], list[int]] = defaultdict(list)
     for at, load in enumerate(loads):
         if load.mould.numbered_on is not None:
             year = (load.mould.numbered_on + timedelta(weeks=load.weeks)).year
             wanted[load.mould.series, year].append(at)
-    serials = [(0, 0)] * len(loads)
+    serials = [(range(1), 0)] * len(loads)
     for (series, year), places in wanted.items():
-        numbers = registers.take_numbers(scope=f"{series}.{year}", count=len(places), actor=actor)
-        for at, number in zip(places, numbers, strict=True):
-            serials[at] = (number, year)
+        wide = sum(loads[at].mould.numbers for at in places)
+        free = iter(registers.take_numbers(scope=f"{series}.{year}", count=wide, actor=actor))
+        for at in places:
+            first = next(free)
+            taken = range(first, first + loads[at].mould.numbers)
+            for _ in taken[1:]:
+                next(free)
+            serials[at] = (taken, year)
     return serials
 
 

@@ -90,13 +90,14 @@ class ActUndone(DossierEvent):
 @dataclass(frozen=True, kw_only=True)
 class DossierFinished(DossierEvent):
     """The result is signed and numbered: granted or refused. `late_minutes` = office minutes past the due instant, 0 in
-    time; `late_cause` = who caused the greatest part (owner, asked_agency, applicant), "" in time."""
+    time; `late_cause` = who caused the greatest part (owner, asked_agency, applicant), "" in time. `on_paper`: signed by hand."""
 
     name: ClassVar[str] = "dossier.finished"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     late_minutes: int
     late_cause: str
     late_agency_id: UUID | None
+    on_paper: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,14 +154,17 @@ class OpinionReminded(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionGiven(DossierEvent):
-    """An agency answered, or its silence was taken for agreement by rule. `late_minutes` = office minutes of its own."""
+    """An agency answered, or its silence was taken for agreement by rule. `office_minutes` from the question to the answer
+    and `late_minutes` past its due instant, both in its own office time; silence is never late."""
 
     name: ClassVar[str] = "dossier.opinion_given"
+    version: ClassVar[int] = 3
     consultation_id: UUID
     asked_agency_id: UUID
     opinion_due_at: datetime
     opinion: str
     is_by_silence: bool
+    office_minutes: int
     late_minutes: int
 
 

@@ -187,6 +187,12 @@ def late_minutes(row: models.Consultation, *, at: datetime) -> int:
     return deadlines.office_minutes_between(row.due_at, at, calendar=_calendar(row.agency_id, row.due_at))
 
 
+def office_minutes(row: models.Consultation, *, at: datetime) -> int:
+    """Office minutes of the asked agency from when the question reached it to `at`."""
+    sent_at = row.sent_at or row.asked_at
+    return deadlines.office_minutes_between(sent_at, at, calendar=_calendar(row.agency_id, sent_at))
+
+
 def late_words(row: models.Consultation) -> str:
     """By how much an opinion is or was late, in the asked agency's working days or hours; "" in time."""
     end = row.closed_at or now()

@@ -170,6 +170,12 @@ def heir_of(agency_id: UUID, *, on: date | None = None) -> UUID:
     return at
 
 
+def heirs(*, on: date | None = None) -> dict[UUID, UUID]:
+    """Every agency that ended before the day, and who stands for it then."""
+    known = tree.tree_on(on or clock.today())
+    return {ended: heir_of(ended, on=on) for ended in known.heirs if ended not in known.agencies}
+
+
 def standing_agency(code: str) -> Agency | None:
     """The agency of this code today (either form), or who stands for the one that had it: old codes keep working."""
     found = find_agency(code)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Case, F, Model, Q, QuerySet, Sum, UUIDField, Value, When
 from django.db.models import Count as CountOf
-from django.db.models import F, Model, Q, QuerySet, Sum
 
 from tinhso.insight.warehouse.models import DossierFact, Standing, StepFact
 from tinhso.insight.warehouse.types import Basis, Count, Dimension
@@ -16,7 +17,7 @@ _STANDS = (Basis.CARRIED, Basis.PENDING)
 # The facts that a count may name, and the numbers it may add up; `timing` of what stands is reckoned.
 _COMMON = ("channel", "procedure_code", "field_code")
 _FILED = (*_COMMON, "applicant_kind", "online_level")
-_DOSSIER = (*_FILED, "ending", "timing", "statutory_timing", "late_cause", "accepted")
+_DOSSIER = (*_FILED, "ending", "timing", "statutory_timing", "late_cause", "accepted", "signing")
 _STANDING = (*_FILED, "timing", "statutory_timing", "paused")
 FACTS: Mapping[Basis, tuple[str, ...]] = {
     Basis.FILED: _DOSSIER,
@@ -24,7 +25,7 @@ FACTS: Mapping[Basis, tuple[str, ...]] = {
     Basis.CLOSED: _DOSSIER,
     Basis.CARRIED: _STANDING,
     Basis.PENDING: _STANDING,
-    Basis.STEPS: (*_COMMON, "step", "outcome", "late", "again"),
+    Basis.STEPS: (*_COMMON, "step", "outcome", "late", "again", "by_officer"),
 }
 _NUMBERS = (
     "fields_answered",
@@ -46,7 +47,7 @@ SUMS: Mapping[Basis, tuple[str, ...]] = {
     Basis.PENDING: (),
     Basis.STEPS: ("minutes", "officers", "dossiers"),
 }
-_DISTINCT = {"officers": "person_id", "dossiers": "dossier_id"}
+DISTINCT = {"officers": "person_id", "dossiers": "dossier_id"}
 _YES = "yes"
 _COLUMNS = {
     Dimension.FIELD: "field_code",
@@ -61,6 +62,15 @@ _COLUMNS = {
     Dimension.OWNER: "owner_agency_id",
     Dimension.RECEIVING: "receiving_agency_id",
 }
+
+_OF_AGENCIES = (
+    "owner_agency_id",
+    "receiving_agency_id",
+    "agency_id",
+    "late_agency_id",
+    "filed_owner_id",
+    "filed_receiving_id",
+)
 
 
 def problems(count: Count) -> Iterable[str]:
@@ -112,6 +122,8 @@ def _one(name: str, values: tuple[str, ...], *, standing_at: datetime | None) ->
             return Q(is_late=_YES in values)
         case "again":
             return Q(visit__gt=1) if _YES in values else Q(visit=1)
+        case "by_officer":
+            return Q(person_id__isnull=_YES not in values)
     return Q(**{f"{name}__in": values})
 
 
@@ -139,11 +151,21 @@ def has_dimension(basis: Basis, dimension: Dimension) -> bool:
 
 
 def reckon(
-    rows: QuerySet[Any], counts: Mapping[str, Count], *, columns: tuple[str, ...], at: datetime
+    rows: QuerySet[Any],
+    counts: Mapping[str, Count],
+    *,
+    columns: tuple[str, ...],
+    at: datetime,
+    heirs: Mapping[UUID, UUID],
 ) -> list[dict[str, Any]]:
-    """All counts of one basis over these rows, one line for each combination of the columns."""
+    """All counts of one basis over these rows, one line for each combination of the columns.
+
+    `heirs`: agencies that count for another one. Only what is counted once however often it comes (officers, dossiers)
+    needs them here: what two ended agencies share would count twice if their lines were added up.
+    """
     aggregates = {f"n{number}": _aggregate(count, at) for number, count in enumerate(counts.values())}
-    grouped = {f"k{number}": F(column) for number, column in enumerate(columns)}
+    shared = heirs if any(count.sum in DISTINCT for count in counts.values()) else {}
+    grouped = {f"k{number}": _standing(column, shared) for number, column in enumerate(columns)}
     found = rows.order_by().values(**grouped).annotate(**aggregates) if columns else [rows.aggregate(**aggregates)]
     return [
         {
@@ -154,10 +176,18 @@ def reckon(
     ]
 
 
+def _standing(column: str, heirs: Mapping[UUID, UUID]) -> Any:
+    """The column, with who stands for an agency today in the place of the agency."""
+    if not heirs or column not in _OF_AGENCIES:
+        return F(column)
+    moved = [When(**{column: ended}, then=Value(heir, output_field=UUIDField())) for ended, heir in heirs.items()]
+    return Case(*moved, default=F(column), output_field=UUIDField())
+
+
 def _aggregate(count: Count, at: datetime) -> Any:
     only = condition(count, at)
-    if count.sum in _DISTINCT:
-        return CountOf(_DISTINCT[count.sum], distinct=True, filter=only)
+    if count.sum in DISTINCT:
+        return CountOf(DISTINCT[count.sum], distinct=True, filter=only)
     if count.sum:
         return Sum(count.sum, filter=only)
     return CountOf("pk", filter=only)

@@ -30,6 +30,8 @@ class DossierFact(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_on = models.DateField(null=True)
     returned_on = models.DateField(null=True)
+    # How the result was signed: digital, paper (by hand, then scanned or in a book); "" where no event said it.
+    signing = models.CharField(max_length=8, default="")
     # Early, on time or late at its end: by the date promised to the applicant, and by the law's own term.
     timing = models.CharField(max_length=8, default="")
     statutory_timing = models.CharField(max_length=8, default="")

@@ -48,13 +48,14 @@ def figures(
 ) -> Figures:
     """Key of the dimensions → code → number; without dimensions the one key is (). One statement a basis."""
     agencies = agencies_of(selection, actor=actor, act=act)
+    heirs = {} if selection.as_then else identity.heirs()
     found: Figures = defaultdict(lambda: dict.fromkeys(counts, 0))
     for basis in dict.fromkeys(count.basis for count in counts.values()):
         of_basis = {code: count for code, count in counts.items() if count.basis is basis}
         rows = _rows(selection, basis, agencies, by)
         columns = tuple(counting.column_of(one, basis, as_then=selection.as_then) for one in by)
         at = counting.instant_of(basis, selection.first, selection.last)
-        for line in counting.reckon(rows, of_basis, columns=columns, at=at):
+        for line in counting.reckon(rows, of_basis, columns=columns, at=at, heirs=heirs):
             key = _key(line.pop("key"), by, selection)
             for code, number in line.items():
                 found[key][code] += number

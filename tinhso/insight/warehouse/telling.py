@@ -62,6 +62,7 @@ def _dossier(fact: dict[str, Any], event: EventRecord) -> None:
                 **dict.fromkeys((*_FILING[1:], *_COUNTED.values(), "late_minutes"), 0),
                 "late_cause": "",
                 "late_agency_id": None,
+                "signing": "",
                 "replaced": False,
             }
         )
@@ -88,6 +89,8 @@ def _dossier(fact: dict[str, Any], event: EventRecord) -> None:
     if "late_minutes" in said and "late_cause" in said:
         fact["late_minutes"], fact["late_cause"] = said["late_minutes"], said["late_cause"]
         fact["late_agency_id"] = UUID(said["late_agency_id"]) if said["late_agency_id"] else None
+    if "on_paper" in said:
+        fact["signing"] = "paper" if said["on_paper"] else "digital"
     fact["replaced"] = fact["replaced"] or event.name == "dossier.acceptance_cancelled"
     _close(fact, event)
 

@@ -14,11 +14,16 @@ from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.types import Application, FilingChannel, ReturnMethod
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.definitions import api as definitions
+from tinhso.insight.warehouse.models import DossierFact, StepFact
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.outbox.delivery import deliver_all
 
 MARITAL = "1.004873"
+# What the small province of these tests offers.
+PROCEDURES = ("1.001193", MARITAL)
+# What `play_month` played: name → dossier.
+Month = Mapping[str, UUID]
 
 
 def file(province: SmallProvince, *, channel: FilingChannel = FilingChannel.ONLINE) -> UUID:
@@ -63,7 +68,7 @@ def decide(province: SmallProvince, dossier_id: UUID, at: datetime, *, refuse: s
         press(dossier_id, "signed", province.leader)
 
 
-def play_month(province: SmallProvince) -> Mapping[str, UUID]:
+def play_month(province: SmallProvince) -> Month:
     """October 2026: nine dossiers, all told to the fact tables; each is due three working days after its acceptance.
 
     carried (accepted 30 September, decided 2 October: early), early, on_time, late (received at the counter), refused
@@ -101,6 +106,16 @@ def _ask(province: SmallProvince, dossier_id: UUID) -> None:
         version=shown.version,
         actor=province.specialist,
     )
+
+
+def fact_of(dossier_id: UUID) -> DossierFact:
+    """The fact row of a dossier, for tests of other modules: change it and save it."""
+    return DossierFact.objects.get(dossier_id=dossier_id)
+
+
+def step_of(dossier_id: UUID, step: str) -> StepFact:
+    """The one time this step of a dossier was done."""
+    return StepFact.objects.get(dossier_id=dossier_id, step=step)
 
 
 def sign_in(actor: Actor) -> Client:

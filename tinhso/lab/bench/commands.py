@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 from django.conf import settings
 
-from tinhso.lab.bench import engines, figures, over_http, signing
+from tinhso.lab.bench import acts, engines, figures, lists, over_http, signing
 from tinhso.lab.bench.report import Report
 
 
@@ -58,6 +58,22 @@ def track(as_json: bool, seconds: float, connections: int) -> None:
 def search(as_json: bool, seconds: float, connections: int) -> None:
     folder = settings.DEFINITIONS_DIR / "demo"
     _told(over_http.bench_search(folder, connections=connections, seconds=seconds), as_json=as_json)
+
+
+@group.command("list", help="Một danh sách hay trang khác mà cán bộ, người dân mở cả ngày.")
+@click.argument("name", type=click.Choice(sorted(lists.LISTS)))
+@_shared
+def one_list(name: str, as_json: bool, seconds: float, connections: int) -> None:
+    folder = settings.DEFINITIONS_DIR / "demo"
+    _told(lists.bench_list(name, folder, connections=connections, seconds=seconds), as_json=as_json)
+
+
+@group.command("act", help="Một việc của cán bộ, trong một tiến trình; hồ sơ được làm việc ấy thật.")
+@click.argument("name", type=click.Choice(acts.ACTS))
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
+@click.option("--count", default=50, show_default=True, help="Bao nhiêu hồ sơ.")
+def one_act(name: str, as_json: bool, count: int) -> None:
+    _told(acts.bench_act(name, settings.DEFINITIONS_DIR / "demo", count=count), as_json=as_json)
 
 
 @group.command("deadlines", help="Tính hạn và mở đồng hồ, trong một tiến trình.")

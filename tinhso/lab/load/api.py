@@ -15,12 +15,12 @@ from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.database import bulk_writing
-from tinhso.lab.load.people import applicants
+from tinhso.lab.load.people import applicants, officer
 from tinhso.lab.load.plan import batches
 from tinhso.lab.load.plays import play_all, regular_week
 from tinhso.lab.load.proof import Proof, finish_some
 
-__all__ = ["Loaded", "Proof", "finish_some", "load", "load_and_prove"]
+__all__ = ["Loaded", "Proof", "finish_some", "load", "load_and_prove", "officer"]
 
 _BATCH = 2000
 _DOSSIERS_A_PERSON = 100

@@ -85,6 +85,7 @@ def settle(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) 
         detail={"consultation": question.id, "answer": question.answer},
         consultation_id=question.id, asked_agency_id=question.agency_id, opinion_due_at=question.due_at,
         opinion=question.answer, is_by_silence=question.by_silence,
+        office_minutes=opinions.office_minutes(question, at=at),
         late_minutes=0 if question.by_silence else opinions.late_minutes(question, at=at),
     )  # fmt: skip
     if question.task_id is not None:

@@ -56,5 +56,6 @@ def issue_copies(row: Dossier, *, at: datetime, actor: Actor) -> None:
         act="dossiers.sign",
         actor=actor,
         detail={"numbers": len(given)},
+        on_paper=True,
         **late_facts(row, at=at),
     )

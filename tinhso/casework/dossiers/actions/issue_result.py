@@ -139,6 +139,7 @@ def issue_result(
         act="dossiers.sign" if fill is None else "dossiers.issue",
         actor=actor,
         detail={"sha256": result.sha256},
+        on_paper=result.on_paper,
         **late_facts(row, at=at),
     )
 

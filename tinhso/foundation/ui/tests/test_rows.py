@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.template import Context, Engine
+from django.utils.safestring import mark_safe
 
 from tinhso.foundation.ui.components.rows import fill
 
@@ -34,6 +35,12 @@ def test_every_line_is_filled_into_the_same_row():
 def test_what_a_line_holds_is_escaped():
     drew = drawn("<li>{{ line.code }}{{ line.name }}</li>", [Line('"', "<script>%s")])
     assert drew == "<ul><li>&quot;&lt;script&gt;%s</li></ul>"
+
+
+def test_a_safe_text_makes_the_same_text_of_others_no_safer():
+    lines = [Line(mark_safe("<b>"), "<b>"), Line("<b>", mark_safe("<b>"))]
+    drew = drawn("<li>{{ line.code }}{{ line.name }}</li>", lines)
+    assert drew == "<ul><li><b>&lt;b&gt;</li><li>&lt;b&gt;<b></li></ul>"
 
 
 def test_a_row_that_asks_a_line_is_refused():

@@ -1,25 +1,19 @@
 """Complaint 25: reports are retyped by hand and late. Here the leader's report is there when the month is over."""
 
 import re
-from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
-from django.core.cache import cache
 
-from tinhso.casework.dossiers.testing import load_small_province
-from tinhso.insight.warehouse.testing import play_month, sign_in
+from tinhso.casework.dossiers.testing import SmallProvince
+from tinhso.insight.warehouse.testing import Month, sign_in
 from tinhso.kernel.clock import at_local, frozen
 
 MONTH = "/can-bo/bao-cao/?che-do=lich&ky=2026-T10"
 
 
 @pytest.mark.django_db
-def test_complaint_25_reports_fill_themselves_from_the_work_and_open_to_it(tmp_path: Path):
-    cache.clear()
-    province = load_small_province(tmp_path, procedures=("1.004873",))
-    play_month(province)
-
+def test_complaint_25_reports_fill_themselves_from_the_work_and_open_to_it(month: Month, province: SmallProvince):
     with frozen(at_local(2026, 11, 2, 8, 0)):  # the first working morning after October
         leader = sign_in(province.leader)
         page = leader.get(MONTH).content.decode()
@@ -39,4 +33,3 @@ def test_complaint_25_reports_fill_themselves_from_the_work_and_open_to_it(tmp_p
         paper = re.search(r'href="(/can-bo/bao-cao/bieu\.pdf\?ban=[^"]+)"', closed.content.decode())
         assert paper is not None
         assert leader.get(paper[1]).content.startswith(b"%PDF-")
-    cache.clear()

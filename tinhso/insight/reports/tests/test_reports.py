@@ -2,16 +2,18 @@
 
 import csv
 import io
+import zipfile
 from uuid import UUID
+from xml.etree import ElementTree
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from tinhso.casework.dossiers.testing import SmallProvince, officer
+from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.foundation.access.testing import audit_acts
 from tinhso.insight.reports import api
 from tinhso.insight.reports.models import Copy, CopyRecord
-from tinhso.insight.warehouse.testing import accept, decide, play_month, sign_in
+from tinhso.insight.warehouse.testing import Month, accept, decide, sign_in
 from tinhso.insight.warehouse.types import Selection
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import at_local, frozen, today
@@ -20,6 +22,7 @@ from tinhso.kernel.outbox.delivery import deliver_all
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = at_local(2026, 11, 30, 9, 0)
+SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ASKED = {"che-do": "lich", "ky": "2026-T10"}
 MONTH = {
     "received": 9, "online": 7, "direct": 1, "carried": 1,
@@ -28,9 +31,16 @@ MONTH = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def auditor(province: SmallProvince) -> Actor:
-    return officer("vpub.kiem-soat-tthc", "Phan Thị Soát Mẫu")
+def _row_of(book: bytes, page: int, title: str) -> list[str]:
+    """The numbers behind a text of a workbook, read as any spreadsheet reads them."""
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        texts = ["".join(one.itertext()) for one in ElementTree.fromstring(parts.read("xl/sharedStrings.xml"))]
+        sheet = ElementTree.fromstring(parts.read(f"xl/worksheets/sheet{page}.xml"))
+    for row in sheet.iter(f"{SPREADSHEET}row"):
+        cells = [(one.get("t") == "s", one.findtext(f"{SPREADSHEET}v", "")) for one in row]
+        if title in [texts[int(value)] for is_text, value in cells if is_text]:
+            return [value for is_text, value in cells if not is_text]
+    raise AssertionError(f"no row “{title}”")
 
 
 def october(agency_id: UUID | None = None, regime: str = "lich") -> Selection:
@@ -38,9 +48,7 @@ def october(agency_id: UUID | None = None, regime: str = "lich") -> Selection:
     return Selection(first=period.first, last=period.last, agency_id=agency_id)
 
 
-def test_the_month_in_the_official_columns(province: SmallProvince, auditor: Actor):
-    play_month(province)
-
+def test_the_month_in_the_official_columns(month: Month, province: SmallProvince, auditor: Actor):
     sheet = api.reckon(october(), actor=auditor)
 
     assert dict(sheet.rows) == {"ho-tich": MONTH}
@@ -52,17 +60,14 @@ def test_the_month_in_the_official_columns(province: SmallProvince, auditor: Act
     ]
 
 
-def test_the_reporting_month_ends_on_the_14th(province: SmallProvince, auditor: Actor):
-    play_month(province)
-
+def test_the_reporting_month_ends_on_the_14th(month: Month, province: SmallProvince, auditor: Actor):
     total = api.reckon(october(regime="nd09"), actor=auditor).total
 
     # 15 September to 14 October: the three of the 20th and the 30th are not there yet.
     assert (total["received"], total["carried"], total["resolved"], total["pending"]) == (6, 0, 6, 0)
 
 
-def test_what_is_closed_stays_and_a_correction_is_another_copy(province: SmallProvince, auditor: Actor):
-    ids = play_month(province)
+def test_what_is_closed_stays_and_a_correction_is_another_copy(month: Month, province: SmallProvince, auditor: Actor):
     with frozen(NOVEMBER):
         first = api.close_period(selection=october(), actor=auditor)
         late = accept(province, at_local(2026, 10, 21, 9, 0))
@@ -78,14 +83,13 @@ def test_what_is_closed_stays_and_a_correction_is_another_copy(province: SmallPr
     assert (after.sheet.total["received"], after.sheet.total["early"]) == (10, 5)
     assert api.reckon(october(), actor=auditor).total == after.sheet.total
     frozen_late = api.cell_records(first, column="late", row="ho-tich", after=None, limit=50, actor=auditor)
-    assert frozen_late == (ids["late"],)
+    assert frozen_late == (month["late"],)
     of_total = api.cell_records(first, column="resolved", row="", after=None, limit=50, actor=auditor)
     assert len(of_total) == before.sheet.total["resolved"]
     assert audit_acts().count("statistics.close") == 2
 
 
-def test_the_database_refuses_to_change_what_was_closed(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_the_database_refuses_to_change_what_was_closed(month: Month, province: SmallProvince, auditor: Actor):
     with frozen(NOVEMBER):
         copy_id = api.close_period(selection=october(), actor=auditor)
 
@@ -99,8 +103,7 @@ def test_the_database_refuses_to_change_what_was_closed(province: SmallProvince,
     assert api.get_copy(copy_id, actor=auditor).sheet.total == MONTH
 
 
-def test_only_who_may_closes_and_only_what_is_over(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_only_who_may_closes_and_only_what_is_over(month: Month, province: SmallProvince, auditor: Actor):
     with frozen(NOVEMBER):
         for actor, agency_id in (
             (province.leader, None),
@@ -117,8 +120,7 @@ def test_only_who_may_closes_and_only_what_is_over(province: SmallProvince, audi
     assert api.get_copy(own, actor=province.leader).sheet.total == MONTH
 
 
-def test_the_page_the_table_and_the_paper_say_the_same(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_the_page_the_table_and_the_paper_say_the_same(month: Month, province: SmallProvince, auditor: Actor):
     client = sign_in(auditor)
     with frozen(NOVEMBER):
         page = client.get("/can-bo/bao-cao/", ASKED)
@@ -135,6 +137,10 @@ def test_the_page_the_table_and_the_paper_say_the_same(province: SmallProvince, 
             csv.reader(io.StringIO(client.get(f"/can-bo/bao-cao/bang.csv?ban={copy_id}").content.decode("utf-8-sig")))
         )
         assert lines[1] == ["Hộ tịch", *(str(number) for number in MONTH.values())]
+        book = client.get(f"/can-bo/bao-cao/bang.xlsx?ban={copy_id}").content
+        assert _row_of(book, 1, "Hộ tịch") == [str(number) for number in MONTH.values()]
+        assert _row_of(book, 1, "Tổng cộng") == [str(number) for number in MONTH.values()]
+        assert _row_of(book, 2, "Cơ quan giải quyết chậm") == ["1"]
         paper = client.get(f"/can-bo/bao-cao/bieu.pdf?ban={copy_id}")
         assert paper.content.startswith(b"%PDF-")
         listed = client.get(f"/can-bo/bao-cao/ban/{copy_id}/ho-so/?cot=late&dong=ho-tich")
@@ -147,8 +153,7 @@ def test_the_page_the_table_and_the_paper_say_the_same(province: SmallProvince, 
         )
 
 
-def test_copies_of_the_province_are_not_for_everybody(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_copies_of_the_province_are_not_for_everybody(month: Month, province: SmallProvince, auditor: Actor):
     with frozen(NOVEMBER):
         copy_id = api.close_period(selection=october(), actor=auditor)
 
@@ -158,6 +163,7 @@ def test_copies_of_the_province_are_not_for_everybody(province: SmallProvince, a
             f"ban/{copy_id}/",
             f"ban/{copy_id}/ho-so/?cot=late",
             f"bang.csv?ban={copy_id}",
+            f"bang.xlsx?ban={copy_id}",
             f"bieu.pdf?ban={copy_id}",
         ):
             assert client.get(f"/can-bo/bao-cao/{address}").status_code == 404

@@ -22,6 +22,7 @@ from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row
 from tinhso.insight.reports import api, sheets
 from tinhso.insight.reports.errors import NoReport
 from tinhso.insight.reports.types import ClosedCopy, Period, Sheet
+from tinhso.insight.reports.workbook import MEDIA_TYPE, workbook_of
 from tinhso.insight.warehouse import api as warehouse
 from tinhso.insight.warehouse.types import Dimension, Selection
 from tinhso.kernel.actor import Actor
@@ -178,6 +179,19 @@ def table(request: HttpRequest) -> HttpResponse:
         writer.writerow([title, *numbers])
     writer.writerow(["Tổng cộng", *sheet.total.values()])
     return _download("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+@require_GET
+def workbook(request: HttpRequest) -> HttpResponse:
+    """The sheet as a workbook in the official layout, the annex on its second page."""
+    sheet, name, context = _sheet(request)
+    content = workbook_of(
+        sheet,
+        place=context["head"]["unit"],
+        period_words=context["period_words"],
+        copy_words=context["copy_words"],
+    )
+    return _download(content, MEDIA_TYPE, f"{name}.xlsx")
 
 
 @require_GET

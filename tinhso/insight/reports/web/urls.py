@@ -9,6 +9,7 @@ urlpatterns = [
     path("can-bo/bao-cao/", pages.report, name="report"),
     path("can-bo/bao-cao/o/", pages.cell, name="cell"),
     path("can-bo/bao-cao/bang.csv", pages.table, name="table"),
+    path("can-bo/bao-cao/bang.xlsx", pages.workbook, name="workbook"),
     path("can-bo/bao-cao/bieu.pdf", pages.paper, name="paper"),
     path("can-bo/bao-cao/chot/", pages.close, name="close"),
     path("can-bo/bao-cao/ban/<uuid:copy_id>/", pages.copy, name="copy"),

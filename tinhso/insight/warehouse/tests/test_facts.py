@@ -10,7 +10,7 @@ from tinhso.engines.workflow import api as workflow
 from tinhso.insight.warehouse import api
 from tinhso.insight.warehouse.models import DossierFact, Standing, StepFact
 from tinhso.insight.warehouse.subscribers import follow
-from tinhso.insight.warehouse.testing import accept, decide, file, play_month, press
+from tinhso.insight.warehouse.testing import Month, accept, decide, file, press
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.outbox.api import events_of
 from tinhso.kernel.outbox.delivery import deliver_all
@@ -24,14 +24,12 @@ def everything() -> list[list[dict[str, Any]]]:
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
-def test_each_dossier_has_its_end_and_whether_it_was_in_time(province: SmallProvince):
-    ids = play_month(province)
-
+def test_each_dossier_has_its_end_and_whether_it_was_in_time(month: Month, province: SmallProvince):
     def said(name: str) -> tuple[str, str, str]:
-        row = DossierFact.objects.get(dossier_id=ids[name])
+        row = DossierFact.objects.get(dossier_id=month[name])
         return row.ending, row.timing, f"{row.closed_on:%d/%m}" if row.closed_on else ""
 
-    assert {name: said(name) for name in ids} == {
+    assert {name: said(name) for name in month} == {
         "carried": ("granted", "early", "02/10"),
         "early": ("granted", "early", "06/10"),
         "on_time": ("granted", "on_time", "08/10"),
@@ -42,36 +40,33 @@ def test_each_dossier_has_its_end_and_whether_it_was_in_time(province: SmallProv
         "paused": ("", "", ""),
         "open": ("", "", ""),
     }
-    late = DossierFact.objects.get(dossier_id=ids["late"])
+    late = DossierFact.objects.get(dossier_id=month["late"])
     assert (late.late_cause, late.late_minutes > 0, late.channel) == ("owner", True, "counter")
-    assert DossierFact.objects.get(dossier_id=ids["paused"]).supplements == 1
+    assert DossierFact.objects.get(dossier_id=month["paused"]).supplements == 1
 
 
-def test_a_result_ends_the_dossier_when_it_is_signed_not_when_it_is_handed_over(province: SmallProvince):
-    ids = play_month(province)
-    before = DossierFact.objects.values().get(dossier_id=ids["late"])
+def test_a_result_ends_the_dossier_when_it_is_signed_not_when_it_is_handed_over(month: Month, province: SmallProvince):
+    before = DossierFact.objects.values().get(dossier_id=month["late"])
 
     with frozen(at_local(2026, 11, 20, 9, 0)):
-        press(ids["late"], "returned", province.desk, identity_checked="Căn cước")
+        press(month["late"], "returned", province.desk, identity_checked="Căn cước")
         deliver_all()
 
-    after = DossierFact.objects.values().get(dossier_id=ids["late"])
+    after = DossierFact.objects.values().get(dossier_id=month["late"])
     assert f"{after['returned_on']:%d/%m}" == "20/11"
     assert {name: after[name] for name in ("closed_on", "timing", "ending")} == {
         name: before[name] for name in ("closed_on", "timing", "ending")
     }
 
 
-def test_spans_say_what_was_pending_and_paused_at_any_moment(province: SmallProvince):
-    ids = play_month(province)
-
-    spans = Standing.objects.filter(dossier_id=ids["paused"]).order_by("since")
+def test_spans_say_what_was_pending_and_paused_at_any_moment(month: Month, province: SmallProvince):
+    spans = Standing.objects.filter(dossier_id=month["paused"]).order_by("since")
     assert [(f"{one.since:%d %H:%M}", one.until is None, one.is_paused) for one in spans] == [
         ("20 02:30", False, False),
         ("21 02:00", True, True),
     ]
-    assert [one.until for one in Standing.objects.filter(dossier_id=ids["early"])] == [at_local(2026, 10, 6, 9, 0)]
-    assert not Standing.objects.filter(dossier_id=ids["withdrawn"], until__isnull=True).exists()
+    assert [one.until for one in Standing.objects.filter(dossier_id=month["early"])] == [at_local(2026, 10, 6, 9, 0)]
+    assert not Standing.objects.filter(dossier_id=month["withdrawn"], until__isnull=True).exists()
 
 
 def test_a_refusal_at_the_door_is_no_received_dossier(province: SmallProvince):
@@ -88,8 +83,7 @@ def test_a_refusal_at_the_door_is_no_received_dossier(province: SmallProvince):
     assert not Standing.objects.filter(dossier_id=dossier_id).exists()
 
 
-def test_facts_rebuilt_are_the_facts_that_were_fed(province: SmallProvince):
-    play_month(province)
+def test_facts_rebuilt_are_the_facts_that_were_fed(month: Month, province: SmallProvince):
     fed = everything()
     assert [len(rows) for rows in fed] == [9, 10, 28]
 
@@ -99,11 +93,10 @@ def test_facts_rebuilt_are_the_facts_that_were_fed(province: SmallProvince):
     assert everything() == fed
 
 
-def test_an_event_told_twice_changes_nothing(province: SmallProvince):
-    ids = play_month(province)
+def test_an_event_told_twice_changes_nothing(month: Month, province: SmallProvince):
     fed = everything()
 
-    for event in events_of(("dossier", ids["late"])):
+    for event in events_of(("dossier", month["late"])):
         follow(event)
 
     assert everything() == fed

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from tinhso.casework.dossiers.testing import SmallProvince, officer
+from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.foundation.identity import api as identity
 from tinhso.insight.warehouse import api
 from tinhso.insight.warehouse.errors import NotYourFigures
-from tinhso.insight.warehouse.models import DossierFact, Standing
-from tinhso.insight.warehouse.testing import MARITAL, play_month
+from tinhso.insight.warehouse.models import DossierFact
+from tinhso.insight.warehouse.testing import MARITAL, Month
 from tinhso.insight.warehouse.types import Basis, Count, Dimension, Selection
 from tinhso.insight.warehouse.web.officers import COUNTS
 from tinhso.insight.warehouse.web.timeliness import counts
@@ -24,18 +24,11 @@ def october(agency_id: UUID | None = None) -> Selection:
     return Selection(first=FIRST, last=LAST, agency_id=agency_id)
 
 
-@pytest.fixture
-def auditor(province: SmallProvince) -> Actor:
-    return officer("vpub.kiem-soat-tthc", "Phan Thị Soát Mẫu")
-
-
 def one_line(auditor: Actor, term: str = "timing") -> dict[str, int]:
     return api.figures(october(), counts(term, api.rule_on(LAST)), actor=auditor)[()]
 
 
-def test_the_month_in_figures(province: SmallProvince, auditor: Actor):
-    play_month(province)
-
+def test_the_month_in_figures(month: Month, province: SmallProvince, auditor: Actor):
     assert one_line(auditor) == {
         "resolved": 6, "early": 4, "on_time": 1, "late": 1, "within": 2, "overdue": 1, "paused": 1, "apart": 0,
     }  # fmt: skip
@@ -49,8 +42,9 @@ def test_the_month_in_figures(province: SmallProvince, auditor: Actor):
 
 @pytest.mark.parametrize("first", [date(2026, 9, 30), date(2026, 10, 6), date(2026, 10, 7), date(2026, 10, 21)])
 @pytest.mark.parametrize("days", [1, 7, 30])
-def test_what_came_is_what_went_and_what_is_left(province: SmallProvince, auditor: Actor, first: date, days: int):
-    play_month(province)
+def test_what_came_is_what_went_and_what_is_left(
+    month: Month, province: SmallProvince, auditor: Actor, first: date, days: int
+):
     balance = {
         "carried": Count(basis=Basis.CARRIED),
         "in": Count(basis=Basis.ACCEPTED),
@@ -63,8 +57,7 @@ def test_what_came_is_what_went_and_what_is_left(province: SmallProvince, audito
     assert found["carried"] + found["in"] == found["out"] + found["left"]
 
 
-def test_the_past_stays_as_it_was(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_the_past_stays_as_it_was(month: Month, province: SmallProvince, auditor: Actor):
     one_day = Selection(first=date(2026, 10, 20), last=date(2026, 10, 20))
 
     found = api.figures(one_day, counts("timing", api.rule_on(LAST)), actor=auditor)[()]
@@ -72,8 +65,7 @@ def test_the_past_stays_as_it_was(province: SmallProvince, auditor: Actor):
     assert (found["within"], found["overdue"], found["paused"]) == (2, 0, 0)  # the pause began the day after
 
 
-def test_every_figure_opens_to_its_records(province: SmallProvince, auditor: Actor):
-    ids = play_month(province)
+def test_every_figure_opens_to_its_records(month: Month, province: SmallProvince, auditor: Actor):
     shown = counts("timing", api.rule_on(LAST))
     names = {
         "late": {"late"},
@@ -84,7 +76,7 @@ def test_every_figure_opens_to_its_records(province: SmallProvince, auditor: Act
     }
     for code, expected in names.items():
         page = api.records(october(), shown[code], key={}, actor=auditor)
-        assert set(page.dossier_ids) == {ids[name] for name in expected}, code
+        assert set(page.dossier_ids) == {month[name] for name in expected}, code
 
     first = api.records(october(), shown["resolved"], key={}, limit=4, actor=auditor)
     second = api.records(october(), shown["resolved"], key={}, limit=4, after=first.next_key, actor=auditor)
@@ -92,8 +84,7 @@ def test_every_figure_opens_to_its_records(province: SmallProvince, auditor: Act
     assert not {*first.dossier_ids} & {*second.dossier_ids}
 
 
-def test_figures_told_apart_add_up_to_the_whole(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_figures_told_apart_add_up_to_the_whole(month: Month, province: SmallProvince, auditor: Actor):
     shown = {code: one for code, one in counts("timing", api.rule_on(LAST)).items() if one.basis is Basis.CLOSED}
     whole = api.figures(october(), shown, actor=auditor)[()]
 
@@ -105,17 +96,15 @@ def test_figures_told_apart_add_up_to_the_whole(province: SmallProvince, auditor
     assert api.figures(october(), shown, by=(Dimension.PROCEDURE,), actor=auditor).keys() == {(MARITAL,)}
 
 
-def test_the_legal_term_is_another_measure(province: SmallProvince, auditor: Actor):
-    ids = play_month(province)
-    row = DossierFact.objects.get(dossier_id=ids["late"])
-    DossierFact.objects.filter(dossier_id=ids["late"]).update(statutory_timing="on_time")
+def test_the_legal_term_is_another_measure(month: Month, province: SmallProvince, auditor: Actor):
+    row = DossierFact.objects.get(dossier_id=month["late"])
+    DossierFact.objects.filter(dossier_id=month["late"]).update(statutory_timing="on_time")
 
     assert row.statutory_timing == "late"
     assert (one_line(auditor, "timing")["late"], one_line(auditor, "statutory_timing")["late"]) == (1, 0)
 
 
-def test_where_withdrawn_falls_is_the_rules(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_where_withdrawn_falls_is_the_rules(month: Month, province: SmallProvince, auditor: Actor):
     apart = api.StatisticsRule(resolved=("granted", "refused"), apart=("withdrawn", "stopped"), paused_is_pending=False)
 
     found = api.figures(october(), counts("timing", apart), actor=auditor)[()]
@@ -124,8 +113,7 @@ def test_where_withdrawn_falls_is_the_rules(province: SmallProvince, auditor: Ac
     assert (found["within"], found["paused"]) == (1, 1)
 
 
-def test_whose_figures_one_sees(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_whose_figures_one_sees(month: Month, province: SmallProvince, auditor: Actor):
     shown = {"all": Count(basis=Basis.ACCEPTED)}
     other = next(one for one in identity.list_agencies() if one.id not in (province.owner_id, province.receiving_id))
 
@@ -146,8 +134,7 @@ def test_whose_figures_one_sees(province: SmallProvince, auditor: Actor):
             api.records(october(agency_id), shown["all"], key={}, actor=actor)
 
 
-def test_officers_see_their_own_line_heads_see_everybodys(province: SmallProvince, auditor: Actor):
-    play_month(province)
+def test_officers_see_their_own_line_heads_see_everybodys(month: Month, province: SmallProvince, auditor: Actor):
     here = october(province.owner_id)
 
     _, of_all = api.officer_figures(here, COUNTS, actor=province.leader)
@@ -162,9 +149,7 @@ def test_officers_see_their_own_line_heads_see_everybodys(province: SmallProvinc
             api.officers_act(str(person or ""), actor=actor)
 
 
-def test_where_dossiers_wait(province: SmallProvince, auditor: Actor):
-    play_month(province)
-
+def test_where_dossiers_wait(month: Month, province: SmallProvince, auditor: Actor):
     paces = {pace.step: pace for pace in api.paces(october(), by=Dimension.STEP, actor=auditor)}
 
     assert paces["verify"].done == 5
@@ -174,4 +159,3 @@ def test_where_dossiers_wait(province: SmallProvince, auditor: Actor):
 def test_a_count_that_nobody_can_reckon_is_said_so():
     wrong = Count(basis=Basis.PENDING, where={"ending": ("granted",)}, sum="papers_asked")
     assert len(list(api.check_count(wrong))) == 2
-    assert not Standing.objects.exists()

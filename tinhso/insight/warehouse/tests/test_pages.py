@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.foundation.access.testing import read_purposes
-from tinhso.insight.warehouse.testing import accept, play_month, sign_in
+from tinhso.insight.warehouse.testing import Month, accept, sign_in
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import at_local
 from tinhso.kernel.outbox.delivery import deliver_all
@@ -38,9 +38,7 @@ def leader(province: SmallProvince) -> Client:
     return sign_in(province.leader)
 
 
-def test_a_number_opens_to_its_dossiers_and_the_look_is_logged(province: SmallProvince, leader: Client):
-    play_month(province)
-
+def test_a_number_opens_to_its_dossiers_and_the_look_is_logged(month: Month, province: SmallProvince, leader: Client):
     page = leader.get(f"/can-bo/thong-ke/?{OCTOBER}&theo=field")
 
     assert page.status_code == 200
@@ -60,8 +58,7 @@ def test_figures_of_an_agency_are_for_who_leads_it(province: SmallProvince, page
     assert answer.status_code == 403
 
 
-def test_an_officer_sees_the_own_line_alone_and_opens_it(province: SmallProvince):
-    play_month(province)
+def test_an_officer_sees_the_own_line_alone_and_opens_it(month: Month, province: SmallProvince):
     client = sign_in(province.specialist)
 
     page = client.get(f"/can-bo/thong-ke/can-bo/?{OCTOBER}")
@@ -85,16 +82,13 @@ def test_what_cannot_be_read_is_told_and_invented_figures_are_none(province: Sma
     assert leader.get("/can-bo/thong-ke/ho-so/?dem=closed&sau=x").status_code == 200
 
 
-def test_where_dossiers_wait_is_a_table_and_a_drawing(province: SmallProvince, leader: Client):
-    play_month(province)
+def test_where_dossiers_wait_is_a_table_and_a_drawing(month: Month, province: SmallProvince, leader: Client):
     page = leader.get(f"/can-bo/thong-ke/noi-cho/?{OCTOBER}&theo=agency")
     assert "15 giờ 0 phút" in text_of(page.content)
     assert page.content.count(b"<rect") >= 6
 
 
-def test_more_dossiers_ask_no_more_of_the_database(province: SmallProvince, leader: Client):
-    play_month(province)
-
+def test_more_dossiers_ask_no_more_of_the_database(month: Month, province: SmallProvince, leader: Client):
     def asked(address: str) -> int:
         leader.get(address)
         with CaptureQueriesContext(connection) as seen:
@@ -112,8 +106,7 @@ def test_more_dossiers_ask_no_more_of_the_database(province: SmallProvince, lead
     assert max(few) < 20
 
 
-def test_the_auditor_of_the_province_sees_all_and_reads_what_may_be_read(province: SmallProvince):
-    play_month(province)
+def test_the_auditor_of_the_province_sees_all_and_reads_what_may_be_read(month: Month, province: SmallProvince):
     client = sign_in(officer("vpub.kiem-soat-tthc", "Phan Thị Soát Mẫu"))
     page = client.get(f"/can-bo/thong-ke/?{OCTOBER}")
     assert "Toàn tỉnh" in text_of(page.content)
