@@ -134,7 +134,7 @@ def test_a_bench_tells_figures_and_holds_its_checks(
         assert load["queries_min"] == load["queries_max"]
 
 
-@pytest.mark.parametrize("name", ["dossier", "mine", "signing", "copies"])
+@pytest.mark.parametrize("name", ["dossier", "mine", "signing"])
 def test_a_bench_of_a_page_finds_its_reader_and_asks_the_same_every_time(
     platform: Platform, loaded: tuple[int, dict[str, Any], str], name: str
 ) -> None:
@@ -143,31 +143,13 @@ def test_a_bench_of_a_page_finds_its_reader_and_asks_the_same_every_time(
     assert report["figures"]["load"]["requests"] > 0
 
 
-@pytest.mark.parametrize("name", ["supplement", "sign"])
+@pytest.mark.parametrize("name", ["supplement"])
 def test_a_bench_of_an_act_does_it_for_good(
     platform: Platform, loaded: tuple[int, dict[str, Any], str], name: str
 ) -> None:
     status, report, _ = platform.told("bench", "act", name, "--count", "4")
     assert (failed(report), report["ok"], status) == ([], True, 0), report["checks"]
     assert report["figures"]["load"]["requests"] == 4
-
-
-def test_an_office_hour_is_played_by_people_who_sign_in(
-    platform: Platform, loaded: tuple[int, dict[str, Any], str]
-) -> None:
-    words = ["-m", "tests.performance.scenario", "--officers", "2", "--citizens", "2", "--seconds", "3", "--json"]
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env=platform.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    report = json.loads(done.stdout)
-    assert (report["wrong"], report["ok"], done.returncode) == ({}, True, 0), done.stderr[-2000:]
-    assert report["people"] == {"officers": 2, "citizens": 2, "signed_in": 4}
 
 
 def _sought_elsewhere(sample: Any) -> None:
