@@ -66,6 +66,8 @@ def _on_token(token: Path, settings: Settings) -> None:
 def _person_on_token(_on_token: None) -> None:
     label = f"person:{LEADER}"
     library = pkcs11.lib(str(LIBRARY))
+    # A test before may have left its session open, and a token lets nobody in twice.
+    library.reinitialize()
     with library.get_token(token_label="thu-nghiem").open(user_pin=PIN, rw=True) as session:
         if list(session.get_objects({pkcs11.Attribute.LABEL: label})):
             return
