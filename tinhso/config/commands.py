@@ -166,7 +166,8 @@ def _welcome(port: int) -> bool:
 @click.option("--no-worker", is_flag=True, help="Không chạy việc nền trong lệnh này.")
 def serve(port: int, bind: str, workers: int, no_worker: bool) -> None:
     _refuse_taken(port, bind)
-    _gather()
+    # Quietly: what this command prints belongs to whoever started it, and a demonstration prints JSON.
+    gather_static()
     _serve(port=port, bind=bind, workers=workers, background=not no_worker, then=lambda: True)
 
 

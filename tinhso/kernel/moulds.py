@@ -150,7 +150,7 @@ class _Caster:
     def _cell(self, row: models.Model, cell: Any) -> str:
         value = getattr(row, cell.attname)
         given: Mapping[str, str] = getattr(row, "GIVEN", {})
-        if cell.attname in given and value not in (None, ""):
+        if cell.attname in given and value != "":
             return f"%({given[cell.attname]})s"
         if cell.attname == getattr(row, "DERIVED", None):
             return self._derived(row)

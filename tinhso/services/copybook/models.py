@@ -70,5 +70,5 @@ class Line(models.Model):
 
     @property
     def GIVEN(self) -> dict[str, str]:  # noqa: N802 - the name by which kernel.moulds asks every model
-        """What a bulk load gives each line it presses: of a dossier's numbers the one of this paper."""
-        return {"number": f"serial_{self.seq}", "year": "year"}
+        """What a bulk load gives each line it presses: of a dossier's numbers the one of this paper, once it is signed."""
+        return {} if self.number is None else {"number": f"serial_{self.seq}", "year": "year"}
