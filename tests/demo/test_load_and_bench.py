@@ -59,7 +59,7 @@ class Platform:
         return done.returncode, json.loads(done.stdout), done.stderr
 
     def bench(self, *name: str) -> tuple[int, dict[str, Any]]:
-        status, report, _ = self.told("bench", *name, "--seconds", "1", "--connections", "3")
+        status, report, _ = self.told("bench", *name, "--seconds", "2", "--connections", "3")
         return status, report
 
 

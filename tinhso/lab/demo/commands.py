@@ -58,7 +58,10 @@ def code() -> None:
 @group.command("onestop", help="Một ngày ở bộ phận một cửa: nhiều hồ sơ, nhiều người; đồng hồ của máy chủ tạm tự dời.")
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
 @click.option(
-    "--break", "broken", type=click.Choice(["half"]), help="Cố ý bỏ nửa phần bổ sung để thấy kiểm tra bắt được."
+    "--break",
+    "broken",
+    type=click.Choice(["half"]),
+    help="Chỉ chuyện bổ sung, cố ý bỏ nửa phần trả lời để thấy kiểm tra bắt được.",
 )
 def onestop(as_json: bool, broken: str | None) -> None:
     def say(words: str) -> None:

@@ -22,10 +22,14 @@ SUPPLEMENT, PROCESSING, REFUSED, WITHDRAWN, STOPPED, FINISHED, RETURNED = 5, 4, 
 def play_day(stage: Stage, folder: Path, *, half: bool, say: Say) -> Trace:
     """Every story of `onestop.yaml`, on a stage that is set up. The trace holds every check and each dossier's course.
 
-    `half` breaks the play on purpose: the applicant never answers the rest of the supplement request.
+    `half` plays one story and breaks it on purpose: the applicant never answers the rest of the supplement request.
     """
     trace = Trace()
-    _Day(Centre(stage, folder, trace, say), half=half).play()
+    day = _Day(Centre(stage, folder, trace, say), half=half)
+    if half:
+        day.play_supplement()
+    else:
+        day.play()
     return trace
 
 
@@ -71,6 +75,17 @@ class _Day:
         with self._telling("agreement"):
             check_agreement(c, tuple(self.dossiers.values()))
         c.trace.facts["dossiers"] = {name: one.course(c) for name, one in self.dossiers.items()}
+
+    def play_supplement(self) -> None:
+        """The story of the supplement request alone."""
+        for day, hour, tell in (
+            (0, 8, self._ask_supplement),
+            (0, 15, self._half_an_answer),
+            (1, 9, self._whole_answer),
+        ):
+            self.c.at(day, hour)
+            with self._telling("supplement"):
+                tell()
 
     @contextmanager
     def _telling(self, name: str) -> Iterator[None]:
