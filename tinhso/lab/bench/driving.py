@@ -61,6 +61,12 @@ class Run:
         if len(self.first_wrong) < _FIRST:
             self.first_wrong.append(f"{request.method} {request.path} → {problem}"[:500])
 
+    def answered(self, took: float, queries: int | None) -> None:
+        """Count a right answer."""
+        self.latencies.append(took)
+        if queries is not None:
+            self.queries[queries] += 1
+
     def percentile(self, share: float) -> float:
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
@@ -87,8 +93,8 @@ class _Line:
         self._source = ""
         self._line: http.client.HTTPConnection | None = None
 
-    def send(self, request: Ask) -> tuple[int, int, bytes]:
-        """Status, number of queries, body. Raises OSError, HTTPException."""
+    def send(self, request: Ask) -> tuple[int, int | None, bytes]:
+        """Status, number of queries (None from a process that is not yet warm), body. Raises OSError, HTTPException."""
         if self._line is None or request.source != self._source:
             self.close()
             self._source = request.source
@@ -96,7 +102,9 @@ class _Line:
             self._line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60, source_address=source)
         self._line.request(request.method, request.path, body=request.body, headers=dict(request.headers))
         answer = self._line.getresponse()
-        return answer.status, int(answer.headers.get("X-Queries", 0)), answer.read()
+        # A process that the warm-up did not reach reads agencies and definitions once, for all requests after.
+        is_warm = int(answer.headers.get("X-Served", WARM_UP)) >= WARM_UP
+        return answer.status, int(answer.headers.get("X-Queries", 0)) if is_warm else None, answer.read()
 
     def close(self) -> None:
         if self._line is not None:
@@ -131,8 +139,7 @@ def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, s
                 if problem:
                     run.went_wrong(request, problem)
                 elif asked >= WARM_UP and at + took <= until:
-                    run.latencies.append(took)
-                    run.queries[queries] += 1
+                    run.answered(took, queries)
         line.close()
 
     threads = [threading.Thread(target=one, args=(number,), daemon=True) for number in range(connections)]

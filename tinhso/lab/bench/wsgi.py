@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,13 @@ _platform = get_wsgi_application()
 os.environ["TINHSO_BENCH_URLCONF"] = settings.ROOT_URLCONF
 settings.ROOT_URLCONF = "tinhso.lab.bench.beside"
 
+_served = count(1)
+
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer, and tell in a header how many queries it took."""
+    """Answer, and tell in headers how many queries it took and how many answers this process has given."""
     queries = 0
+    served = next(_served)
 
     def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
         nonlocal queries
@@ -24,7 +28,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         return execute(*arguments)
 
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-        return start_response(status, [*headers, ("X-Queries", str(queries))], *rest)
+        return start_response(status, [*headers, ("X-Queries", str(queries)), ("X-Served", str(served))], *rest)
 
     with connection.execute_wrapper(counted):
         return _platform(environ, start)
