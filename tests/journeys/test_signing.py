@@ -1,8 +1,5 @@
 """An officer who cannot sign finds out why, what works from this machine, and what to do, in words; then signs."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +16,7 @@ from tests.journeys.people import BIRTH, BIRTH_WAY, PARENT, Filing, People, carr
 from tests.journeys.test_in_chromium import signed_in
 from tinhso.services.signatures import authority
 from tinhso.services.signatures.agent import Agent, Token, serve, sign_file
-from tinhso.services.signatures.testing import fill_token
-from tinhso.services.signatures.tests.test_pkcs11 import LIBRARY
+from tinhso.services.signatures.testing import fill_token, soft_token
 
 pytestmark = pytest.mark.browser
 LEADER, ADMINISTRATOR, PIN = "long-chau.chu-tich", "tinh.quan-tri", "135790"
@@ -48,18 +44,12 @@ def test_complaint_24_an_officer_sees_which_way_of_signing_works_here_and_what_t
 
 
 @pytest.fixture
-def token(tmp_path: Path, platform_folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Token:
+def token(tmp_path: Path, platform_folder: Path, settings: Settings) -> Iterator[Token]:
     """A USB token with a key that this platform's authority has certified; its officer types the right PIN."""
-    if LIBRARY is None or shutil.which("softhsm2-util") is None:
-        pytest.skip("signing in the browser is NOT tested: apt install softhsm2")
     settings.KEYS_DIR = platform_folder / "keys"
-    (tmp_path / "tokens").mkdir()
-    (tmp_path / "softhsm2.conf").write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n", encoding="ascii")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm2.conf"))
-    made = ["--init-token", "--free", "--label", "usb-token", "--pin", PIN, "--so-pin", "000000"]
-    subprocess.run(["softhsm2-util", *made], check=True, capture_output=True, env=dict(os.environ))
-    fill_token(str(LIBRARY), label="usb-token", pin=PIN, subject=authority.person_subject(UUID(int=1), "Người Ký"))
-    return Token(str(LIBRARY), lambda _: PIN, "usb-token")
+    with soft_token(tmp_path, label="usb-token", pin=PIN) as library:
+        fill_token(library, label="usb-token", pin=PIN, subject=authority.person_subject(UUID(int=1), "Người Ký"))
+        yield Token(library, lambda _: PIN, "usb-token")
 
 
 @contextmanager

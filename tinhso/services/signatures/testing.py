@@ -1,12 +1,18 @@
 """For tests of other modules: a small PDF to sign, keys of officers, signing services that answer, refuse or fail."""
 
 import io
+import os
+import shutil
+import subprocess
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pkcs11
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -16,6 +22,8 @@ from tinhso.kernel.actor import Actor
 from tinhso.services.signatures import api, authority
 from tinhso.services.signatures.simulator import Behaviour, Simulator, serving
 from tinhso.services.signatures.types import Way
+
+_LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 
 
 def blank_pdf(pages: int = 1) -> bytes:
@@ -69,6 +77,24 @@ def register_token(actor: Actor) -> Callable[[str], bytes]:
         actor=actor,
     )
     return sign
+
+
+@contextmanager
+def soft_token(folder: Path, *, label: str, pin: str) -> Iterator[str]:
+    """An empty softhsm2 token in that folder for the block; its PKCS#11 library. Skips, aloud, without softhsm2."""
+    library = next((path for path in _LIBRARIES if Path(path).is_file()), None)
+    if library is None or shutil.which("softhsm2-util") is None:
+        warnings.warn("PKCS#11 KHÔNG được kiểm thử: cần apt install softhsm2", UserWarning, stacklevel=3)
+        pytest.skip("PKCS#11 is NOT tested: apt install softhsm2")
+    (folder / "tokens").mkdir()
+    config = folder / "softhsm2.conf"
+    config.write_text(f"directories.tokendir = {folder / 'tokens'}\n", encoding="ascii")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(config))
+        made = ["--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "000000"]
+        subprocess.run(["softhsm2-util", *made], check=True, capture_output=True, env=dict(os.environ))
+        pkcs11.lib(library).reinitialize()
+        yield library
 
 
 def fill_token(module: str, *, label: str, pin: str, subject: x509.Name) -> None:

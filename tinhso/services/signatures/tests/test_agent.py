@@ -2,11 +2,7 @@
 
 import base64
 import json
-import os
-import shutil
-import subprocess
 import threading
-import warnings
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -21,8 +17,7 @@ from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
 from tinhso.services.signatures import api, authority
 from tinhso.services.signatures.agent import REQUEST, Agent, AgentError, Asking, Token, serve, sign_file
-from tinhso.services.signatures.testing import blank_pdf, fill_token
-from tinhso.services.signatures.tests.test_pkcs11 import LIBRARY
+from tinhso.services.signatures.testing import blank_pdf, fill_token, soft_token
 from tinhso.services.signatures.types import Pending, Signature, Way
 
 pytestmark = pytest.mark.django_db
@@ -45,34 +40,22 @@ class Officer:
 
 
 @pytest.fixture(scope="module")
-def _softhsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    if LIBRARY is None or shutil.which("softhsm2-util") is None:
-        warnings.warn("Chương trình ký KHÔNG được kiểm thử: cần apt install softhsm2", UserWarning, stacklevel=1)
-        pytest.skip("the agent is NOT tested: apt install softhsm2")
-    folder = tmp_path_factory.mktemp("usb")
-    (folder / "tokens").mkdir()
-    config = folder / "softhsm2.conf"
-    config.write_text(f"directories.tokendir = {folder / 'tokens'}\n", encoding="ascii")
-    before = os.environ.get("SOFTHSM2_CONF")
-    os.environ["SOFTHSM2_CONF"] = str(config)
-    made = ["--init-token", "--free", "--label", "usb-token", "--pin", PIN, "--so-pin", "000000"]
-    subprocess.run(["softhsm2-util", *made], check=True, capture_output=True)
-    yield
-    os.environ.pop("SOFTHSM2_CONF")
-    if before is not None:
-        os.environ["SOFTHSM2_CONF"] = before
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The library of an empty USB token."""
+    with soft_token(tmp_path_factory.mktemp("usb"), label="usb-token", pin=PIN) as found:
+        yield found
 
 
 @pytest.fixture
-def officer(_softhsm: None) -> Officer:
+def officer(library: str) -> Officer:
     """An officer whose token holds a key certified by the test authority of this test."""
-    fill_token(str(LIBRARY), label="usb-token", pin=PIN, subject=authority.person_subject(OFFICER, NAME))
+    fill_token(library, label="usb-token", pin=PIN, subject=authority.person_subject(OFFICER, NAME))
     return Officer()
 
 
 @pytest.fixture
-def agent(officer: Officer) -> Agent:
-    return Agent(Token(str(LIBRARY), officer, "usb-token"), (ORIGIN,), show=lambda _: None)
+def agent(officer: Officer, library: str) -> Agent:
+    return Agent(Token(library, officer, "usb-token"), (ORIGIN,), show=lambda _: None)
 
 
 @pytest.fixture
@@ -198,13 +181,15 @@ def test_orders_that_are_not_hashes_are_refused_without_asking_for_the_pin(
     assert officer.asked == []
 
 
-def test_a_token_without_the_registered_certificate_and_a_machine_without_driver_are_told(agent: Agent) -> None:
+def test_a_token_without_the_registered_certificate_and_a_machine_without_driver_are_told(
+    agent: Agent, library: str
+) -> None:
     with pytest.raises(AgentError, match="không có chứng thư bạn đã đăng ký"):
         agent.sign({"fingerprint": "0" * 64, "items": [{"id": "1", "digest": "0" * 64, "label": ""}]})
 
     absent = Token("/khong/co/token.so", lambda _: None).state()
     assert (absent["present"], absent["code"]) == (False, "no_driver")
-    unplugged = Token(str(LIBRARY), lambda _: None, "nhan-khac").state()
+    unplugged = Token(library, lambda _: None, "nhan-khac").state()
     assert unplugged["code"] == "no_token"
 
 

@@ -1,9 +1,5 @@
 """The token adapter on a real softhsm2 token: keys are made on it and never leave it."""
 
-import os
-import shutil
-import subprocess
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -18,44 +14,35 @@ from tinhso.kernel.actor import system_actor
 from tinhso.services.signatures import api, authority
 from tinhso.services.signatures.adapters.pkcs11 import Pkcs11Adapter
 from tinhso.services.signatures.errors import SigningUnavailable
-from tinhso.services.signatures.testing import blank_pdf
+from tinhso.services.signatures.testing import blank_pdf, soft_token
 
 pytestmark = pytest.mark.django_db
 
-LIBRARY = next(
-    (path for path in map(Path, ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"))
-     if path.is_file()), None,
-)  # fmt: skip
 LEADER = UUID(int=7)
 NAME = "Lê Ngọc Phượng"
 PIN = "271828"
 
 
 @pytest.fixture(scope="module")
-def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A token with the keys of one person, certified by the test authority; the folder that holds its PIN file."""
-    if LIBRARY is None or shutil.which("softhsm2-util") is None:
-        warnings.warn("PKCS#11 KHÔNG được kiểm thử: cần apt install softhsm2", UserWarning, stacklevel=1)
-        pytest.skip("PKCS#11 is NOT tested: apt install softhsm2")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("token")
-    (folder / "tokens").mkdir()
-    config = folder / "softhsm2.conf"
-    config.write_text(f"directories.tokendir = {folder / 'tokens'}\n", encoding="ascii")
     (folder / "pin").write_text(PIN, encoding="ascii")
-    os.environ["SOFTHSM2_CONF"] = str(config)
-    arguments = ["--init-token", "--free", "--label", "thu-nghiem", "--pin", PIN, "--so-pin", PIN]
-    subprocess.run(["softhsm2-util", *arguments], check=True, capture_output=True)
-    pkcs11.lib(str(LIBRARY)).reinitialize()
-    yield folder
-    del os.environ["SOFTHSM2_CONF"]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def library(_folder: Path) -> Iterator[str]:
+    """The library of a token with the keys of one person, certified by the test authority."""
+    with soft_token(_folder, label="thu-nghiem", pin=PIN) as found:
+        yield found
 
 
 @pytest.fixture
-def _on_token(token: Path, settings: Settings) -> None:
+def _on_token(library: str, _folder: Path, settings: Settings) -> None:
     settings.SIGNATURES_ADAPTER = "pkcs11"
-    settings.SIGNATURES_PKCS11_MODULE = str(LIBRARY)
+    settings.SIGNATURES_PKCS11_MODULE = library
     settings.SIGNATURES_PKCS11_TOKEN = "thu-nghiem"
-    settings.SIGNATURES_PKCS11_PIN_FILE = str(token / "pin")
+    settings.SIGNATURES_PKCS11_PIN_FILE = str(_folder / "pin")
     trust = Path(settings.KEYS_DIR) / "trust"
     trust.mkdir(exist_ok=True)
     root = authority.root().certificate.public_bytes(serialization.Encoding.PEM)
@@ -63,12 +50,12 @@ def _on_token(token: Path, settings: Settings) -> None:
 
 
 @pytest.fixture
-def _person_on_token(_on_token: None) -> None:
+def _person_on_token(_on_token: None, library: str) -> None:
     label = f"person:{LEADER}"
-    library = pkcs11.lib(str(LIBRARY))
+    driver = pkcs11.lib(library)
     # A test before may have left its session open, and a token lets nobody in twice.
-    library.reinitialize()
-    with library.get_token(token_label="thu-nghiem").open(user_pin=PIN, rw=True) as session:
+    driver.reinitialize()
+    with driver.get_token(token_label="thu-nghiem").open(user_pin=PIN, rw=True) as session:
         if list(session.get_objects({pkcs11.Attribute.LABEL: label})):
             return
         public, _ = session.generate_keypair(pkcs11.KeyType.RSA, 2048, store=True, label=label)
