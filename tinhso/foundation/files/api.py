@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import IO
 from uuid import UUID
 
 from django.http import FileResponse
 
 from tinhso.foundation.files.actions import check_upload as checking
-from tinhso.foundation.files.actions import keep_files, receive_pieces
+from tinhso.foundation.files.actions import keep_files, receive_pieces, renew_signed
 from tinhso.foundation.files.adapters import pdf
 from tinhso.foundation.files.adapters.pdf import bind_pictures
 from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
@@ -86,18 +87,40 @@ def unlink_file(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
 
 
 def read_file(*, file_id: UUID, owner: Owner, actor: Actor) -> FileContent:
-    """The file, through the owner's link.
+    """The file, through the owner's link: with its newest evidence where a signed file was renewed.
 
-    The caller has decided that `actor` may. Raises FileNotFound without a link.
+    The caller has decided that `actor` may. Its `sha256` stays that of what was signed. Raises FileNotFound without a link.
     """
     row = StoredFile.objects.filter(id=file_id, links__owner_kind=owner[0], links__owner_id=owner[1]).first()
     if row is None:
         raise FileNotFound("Không có tệp này.")
+    sha256, size = renew_signed.newest(row.sha256) or (row.sha256, row.size)
     try:
-        stream = blobs.open(row.sha256)
+        stream = blobs.open(sha256)
     except FileNotFoundError:
         raise FileNotFound("Tệp này không còn trong kho lưu trữ; hãy báo quản trị.") from None
-    return FileContent(file=_ref(row), stream=stream)
+    return FileContent(file=replace(_ref(row), size=size), stream=stream)
+
+
+def read_signed(sha256: str) -> bytes:
+    """The newest bytes of a file that is kept as signed, for whoever renews its evidence: never to be sent out.
+
+    Raises FileNotFound.
+    """
+    return renew_signed.read_signed(sha256)
+
+
+def renew_signed_file(*, sha256: str, content: bytes) -> str:
+    """Every reading of this signed file gives these bytes from now on; they begin with those that were signed.
+
+    Returns their SHA-256. Raises FileNotFound, NotARenewal.
+    """
+    return renew_signed.renew(sha256, content)
+
+
+def original_of(sha256: str) -> str:
+    """The SHA-256 of what was signed, given that of the file or of any of its renewals; others give themselves."""
+    return renew_signed.original_of(sha256)
 
 
 def files_of(owner: Owner) -> tuple[FileRef, ...]:

@@ -20,6 +20,12 @@ class FileNotFound(NotFound):
     code = "file_not_found"
 
 
+class NotARenewal(Invalid):
+    """A signed file is kept byte for byte; newer evidence may only be appended to it."""
+
+    code = "not_a_renewal"
+
+
 class ScanUnavailable(Unavailable):
     """The virus scanner does not answer: nothing is kept unscanned."""
 

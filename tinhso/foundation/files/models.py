@@ -21,6 +21,19 @@ class StoredFile(models.Model):
         db_table = "files_stored_file"
 
 
+class Renewal(models.Model):
+    """A signed file with newer evidence appended: the bytes that were signed stay at its beginning, and its identity."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    original = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "files_renewal"
+        indexes = [models.Index(fields=["original", "made_at"], name="files_renewal_newest")]
+
+
 class FileLink(models.Model):
     """An owner's claim on a file: ("dossiers.dossier", id). The owner's module guards reading."""
 

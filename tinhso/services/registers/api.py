@@ -230,8 +230,12 @@ def file_of_token(token: str, *, actor: Actor) -> bytes | None:
 
 
 def facts_of_file(sha256: str) -> IssuedFacts | None:
-    """The facts of the line whose signed file is byte for byte this one; None when no register here has it."""
-    row = EntryRow.objects.filter(file_sha256=sha256).order_by("-recorded_at", "-id").first() if sha256 else None
+    """The facts of the line whose signed file is byte for byte this one, as issued or with renewed evidence; else None."""
+    row = (
+        EntryRow.objects.filter(file_sha256=files.original_of(sha256)).order_by("-recorded_at", "-id").first()
+        if sha256
+        else None
+    )
     return None if row is None else queries.facts(row)
 
 

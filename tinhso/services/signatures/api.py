@@ -24,6 +24,7 @@ from tinhso.services.signatures.actions.register_certificate import (
     register_certificate,
     withdraw_certificate,
 )
+from tinhso.services.signatures.actions.renew_archives import record, remember_stamp, renew_archives, renewed_pdf
 from tinhso.services.signatures.actions.sign_elsewhere import (
     finish_signature,
     prepare_signature,
@@ -31,12 +32,12 @@ from tinhso.services.signatures.actions.sign_elsewhere import (
     sweep,
 )
 from tinhso.services.signatures.adapters import registry
+from tinhso.services.signatures.archiving import state as archive_state
 from tinhso.services.signatures.domain import words
 from tinhso.services.signatures.errors import (
     CertificateRevoked,
     NotYourKey,
     RevocationRefused,
-    SigningUnavailable,
 )
 from tinhso.services.signatures.ports import SigningAdapter
 from tinhso.services.signatures.queries import certificates_of, ending, own_ways, register, waiting
@@ -45,6 +46,7 @@ from tinhso.services.signatures.types import SignedPdf, SignerKind, Verification
 __all__ = [
     "RESERVED_DATE",
     "RESERVED_NUMBER",
+    "archive_state",
     "begin_remote",
     "certificates_of",
     "check_config",
@@ -64,6 +66,7 @@ __all__ = [
     "remember_request",
     "remote_state",
     "renew_archive",
+    "renew_archives",
     "reserve_number",
     "revoke_certificate",
     "seal_agency",
@@ -171,9 +174,11 @@ def seal_agency(
             lock=lock,
         )
     )
-    return _recorded(
+    made = _recorded(
         signed, signer, SignerKind.AGENCY, agency_name, when, adapter.is_test, {"agency": agency_code}, actor
     )
+    remember_stamp(made.pdf, made.sha256, when)
+    return made
 
 
 def page_policy() -> str:
@@ -214,13 +219,8 @@ def renew_archive(pdf: bytes, *, actor: Actor) -> bytes:
 
     Raises NotSignable for a file without an archive time stamp, SigningUnavailable (also without revocation lists).
     """
-    adapter, at = registry.get(), clock.now()
-    evidence = signing.evidence_of(adapter.trust_roots(), adapter.revocation_lists(at), at)
-    if evidence is None:
-        raise SigningUnavailable("Chưa có danh sách thu hồi của nơi cấp chứng thư để lưu làm bằng chứng.")
-    renewed = guarding.guarded(partial(signing.renew, pdf, time_stamper=adapter.time_stamper(), evidence=evidence))
-    detail = {"before": signing.sha256(pdf), "sha256": signing.sha256(renewed)}
-    access.record_write(actor=actor, act="signatures.renew_archive", target=("signature", new_id()), detail=detail)
+    renewed = renewed_pdf(pdf, at=clock.now(), digest="sha256")
+    record(actor, signing.sha256(pdf), signing.sha256(renewed))
     return renewed
 
 

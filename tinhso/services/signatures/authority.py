@@ -30,6 +30,8 @@ _UNIT = "TEST - khong co gia tri phap ly"
 _SINCE, _UNTIL = datetime(2019, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
 # A holder's certificate ends long before its authority's, as real ones do.
 _HOLDS_FOR = timedelta(days=3650)
+# A time stamp service's certificate lasts longer than a holder's, and is followed by a new one before it ends.
+_STAMPS_FOR, _FOLLOWED_BEFORE = timedelta(days=16 * 365), timedelta(days=2 * 365)
 _CN_LIMIT = 64
 
 
@@ -85,9 +87,16 @@ def intermediate() -> Credential:
 
 
 def time_stamper() -> Credential:
+    """The key of now; once its certificate has less than two years left, the one that follows it."""
     issuer = intermediate()
+    at = clock.now()
+    held = [_load(str(path), path.stat().st_mtime_ns) for path in sorted(folder().glob("tsa*.pem"))]
+    lasting = [one for one in held if one.certificate.not_valid_after_utc - at > _FOLLOWED_BEFORE]
+    if lasting:
+        return min(lasting, key=lambda one: one.certificate.not_valid_after_utc)
     return _credential(
-        folder() / "tsa.pem", lambda key: _leaf(_subject("Time Stamp Service"), key.public_key(), issuer, tsa=True)
+        folder() / f"tsa-{at.year}.pem",
+        lambda key: _leaf(_subject("Time Stamp Service"), key.public_key(), issuer, tsa=True),
     )
 
 
@@ -142,7 +151,7 @@ def _subject(name: str, *more: x509.NameAttribute[str]) -> x509.Name:
 
 
 def _leaf(subject: x509.Name, key: rsa.RSAPublicKey, issuer: Credential, *, tsa: bool = False) -> x509.Certificate:
-    until = _UNTIL if tsa else min(_UNTIL, clock.now().replace(microsecond=0) + _HOLDS_FOR)
+    until = min(_UNTIL, clock.now().replace(microsecond=0) + (_STAMPS_FOR if tsa else _HOLDS_FOR))
     builder = _build(subject, key, issuer, ca_depth=None, until=until)
     if tsa:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)

@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,6 +14,7 @@ from tinhso.kernel.errors import DomainError
 from tinhso.kernel.ids import new_id
 from tinhso.services.signatures import api
 from tinhso.services.signatures.revocation import REASONS
+from tinhso.services.signatures.types import ArchiveState, Renewed
 
 _AGENCY = ("TEST", "Cơ quan đo tốc độ")
 
@@ -66,6 +69,46 @@ def verify(path: Path, as_json: bool) -> None:
             click.echo(sentence)
     if not told.holds:
         raise SystemExit(1)
+
+
+@group.command(
+    "renew",
+    help="Gia hạn dấu thời gian lưu trữ sắp hết hạn (tiến trình nền tự làm mỗi giờ); mã thoát 1 khi có tệp không gia hạn được.",
+)
+@click.option("--dry-run", is_flag=True, help="Chỉ nói có bao nhiêu tệp đến hạn, không gia hạn.")
+@click.option("--limit", default=1000, show_default=True, help="Nhiều nhất bấy nhiêu tệp.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+def renew(dry_run: bool, limit: int, as_json: bool) -> None:
+    done = None if dry_run else api.renew_archives(limit=limit, actor=system_actor())
+    state = api.archive_state()
+    bad = state.failed > 0 or not state.has_rule or (done is not None and bool(done.stopped))
+    if as_json:
+        told = {
+            **asdict(state),
+            "ok": not bad,
+            "renewed": done.renewed if done else 0,
+            "stopped": done.stopped if done else "",
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, default=str))
+    else:
+        for sentence in _archive_words(state, done):
+            click.echo(sentence)
+    if bad:
+        raise SystemExit(1)
+
+
+def _archive_words(state: ArchiveState, done: Renewed | None) -> Iterator[str]:
+    if done is not None:
+        yield f"Đã gia hạn {done.renewed} tệp."
+        if done.stopped:
+            yield f"Dừng: {done.stopped}"
+    if not state.has_rule:
+        yield "Tỉnh chưa có quy tắc gia hạn (rules/archiving): không tệp nào tự được gia hạn."
+    yield f"{state.kept} tệp có dấu thời gian lưu trữ, {state.due} đến hạn gia hạn."
+    if state.first_end is not None:
+        yield f"Dấu hết hạn sớm nhất: {state.first_end:%d/%m/%Y}."
+    for sha256, problem in state.failures:
+        yield f"{sha256}: {problem}"
 
 
 @group.command("revoke", help="Thu hồi một chứng thư THỬ NGHIỆM theo số sê-ri (hệ 16): từ đó không ký được nữa.")

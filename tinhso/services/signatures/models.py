@@ -29,6 +29,25 @@ class OfficerCertificate(models.Model):
         indexes = [models.Index(fields=["valid_to"], name="signatures_ends")]
 
 
+class ArchiveStamp(models.Model):
+    """A sealed file with evidence for the archive, by the SHA-256 of what was sealed: how long its last stamp proves it."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    # Of the last stamp: the end of its certificate, the digest and the kind of key ("rsa2048").
+    ends_at = models.DateTimeField(db_index=True)
+    digest = models.CharField(max_length=12)
+    key = models.CharField(max_length=20)
+    stamped_at = models.DateTimeField()
+    renewals = models.PositiveIntegerField(default=0)
+    # Why it could not be renewed, "" where it could; looked at again after a while.
+    problem = models.CharField(max_length=300, default="")
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "signatures_archive_stamp"
+        indexes = [models.Index(fields=["digest", "key"], name="signatures_stamp_made")]
+
+
 class PendingSignature(models.Model):
     """A document that was prepared, whose hash went out, and whose signature has not come in."""
 

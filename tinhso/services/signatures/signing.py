@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -146,10 +147,42 @@ def evidence_of(
     )
 
 
-def renew(pdf: bytes, *, time_stamper: TimeStamper, evidence: ValidationContext) -> bytes:
-    """The file with the evidence for its last archive time stamp and a new one over everything."""
+class _ArchiveStamper(PdfTimeStamper):
+    """Stamps with the given digest, where the library would take that of the last stamp again."""
+
+    def __init__(self, time_stamper: TimeStamper, digest: str) -> None:
+        super().__init__(time_stamper)
+        self._digest = digest
+
+    async def async_timestamp_pdf(self, pdf_out: Any, md_algorithm: str, *given: Any, **named: Any) -> Any:
+        return await super().async_timestamp_pdf(pdf_out, self._digest, *given, **named)
+
+
+@dataclass(frozen=True)
+class LastStamp:
+    """The outermost archive time stamp of a file: until when its certificate is good, and what it was made with."""
+
+    ends_at: datetime
+    digest: str
+    key: str
+
+
+def last_stamp(pdf: bytes) -> LastStamp | None:
+    """None for a file without an archive time stamp."""
+    stamps = PdfFileReader(io.BytesIO(pdf)).embedded_timestamp_signatures
+    if not stamps:
+        return None
+    last = max(stamps, key=lambda one: one.signed_revision)
+    certificate = last.signer_cert
+    algorithm = certificate.public_key.algorithm
+    size = certificate.public_key.bit_size
+    return LastStamp(certificate.not_valid_after, last.md_algorithm, f"{algorithm}{size}")
+
+
+def renew(pdf: bytes, *, time_stamper: TimeStamper, evidence: ValidationContext, digest: str) -> bytes:
+    """The file with the evidence for its last archive time stamp and a new one over everything, made with `digest`."""
     out = io.BytesIO()
-    PdfTimeStamper(time_stamper).update_archival_timestamp_chain(
+    _ArchiveStamper(time_stamper, digest).update_archival_timestamp_chain(
         PdfFileReader(io.BytesIO(pdf)), evidence, in_place=False, output=out
     )
     return out.getvalue()

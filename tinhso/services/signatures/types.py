@@ -102,6 +102,28 @@ class Signature:
     value: bytes
 
 
+@dataclass(frozen=True, kw_only=True)
+class ArchiveState:
+    """The evidence that sealed files keep. `due`: ends within the rule's days; `failures`: (SHA-256, why), the first of `failed`."""
+
+    kept: int
+    due: int
+    has_rule: bool
+    first_end: datetime | None
+    failed: int
+    failures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewed:
+    """What a run did. `stopped`: why it did not go on, "" when it went through; `left`: still due."""
+
+    renewed: int
+    failed: int
+    left: int
+    stopped: str
+
+
 @dataclass(frozen=True)
 class SignedPdf:
     """A PDF with one signature more. `certificate`: the certificate's serial in hex; `is_test`: no legal value."""

@@ -217,8 +217,8 @@ def file_of_token(token: str, *, actor: Actor) -> bytes:
 
 
 def facts_of_file(sha256: str) -> PublicFacts | None:
-    """The facts of the item whose file is byte for byte this one; None when no vault here has it."""
-    row = Item.objects.filter(file_sha256=sha256).order_by("-deposited_at", "-id").first()
+    """The facts of the item whose file is byte for byte this one, as issued or with renewed evidence; else None."""
+    row = Item.objects.filter(file_sha256=files.original_of(sha256)).order_by("-deposited_at", "-id").first()
     return None if row is None else _facts(row)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tinhso.foundation.files.actions.renew_signed import is_kept
 from tinhso.foundation.files.adapters.storage import blobs
 from tinhso.foundation.files.domain.sniffing import clean_name
 from tinhso.foundation.files.errors import FileNotFound
@@ -76,7 +77,7 @@ def sweep_orphans() -> tuple[int, int]:
     for sha256 in blobs.hashes():
         with transaction.atomic():
             lock_key(f"files:{sha256}")
-            if StoredFile.objects.filter(sha256=sha256).exists() or blobs.modified_at(sha256) >= before:
+            if is_kept(sha256) or blobs.modified_at(sha256) >= before:
                 continue
             blobs.remove(sha256)
             removed += 1

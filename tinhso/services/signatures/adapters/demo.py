@@ -12,7 +12,7 @@ from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.crl import CertificateList
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
-from pyhanko.sign.general import as_signing_certificate
+from pyhanko.sign.general import as_signing_certificate, get_pyca_cryptography_hash
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
@@ -54,7 +54,8 @@ class InProcessTimeStamper(DummyTimeStamper):
         return self.request_tsa_response(req)
 
     def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
-        digest = hashes.Hash(hashes.SHA256())
+        algorithm = get_pyca_cryptography_hash(md_algorithm)
+        digest = hashes.Hash(algorithm)
         digest.update(tst_info_data)
         attributes = cms.CMSAttributes(
             [
@@ -64,7 +65,7 @@ class InProcessTimeStamper(DummyTimeStamper):
                 _attribute("message_digest", digest.finalize()),
             ]
         )
-        signature = self._credential.key.sign(attributes.dump(), padding.PKCS1v15(), hashes.SHA256())
+        signature = self._credential.key.sign(attributes.dump(), padding.PKCS1v15(), algorithm)
         return signature, attributes
 
 

@@ -38,6 +38,7 @@ def certificates(request: HttpRequest) -> HttpResponseBase:
         "rows": [(one, names.get(one.person_id, "")) for one in found[:PAGE]],
         "soon": [(one, names.get(one.person_id, "")) for one in soon],
         "next_url": f"?sau={found[PAGE - 1].fingerprint}" if len(found) > PAGE else "",
+        "archive": api.archive_state(),
         "error": error,
         "errors": {"reason": error} if error else {},
     }
