@@ -15,7 +15,7 @@ from tinhso.foundation.files import api
 from tinhso.foundation.files import testing as samples
 from tinhso.foundation.files.adapters.storage import blobs
 from tinhso.foundation.files.domain.sniffing import clean_name
-from tinhso.foundation.files.errors import FileNotFound
+from tinhso.foundation.files.errors import FileNotFound, NotARenewal
 from tinhso.foundation.files.models import FileLink, StoredFile
 from tinhso.foundation.files.types import FileRef
 from tinhso.kernel import clock
@@ -147,3 +147,31 @@ def test_names_are_short_safe_and_honest(name: str, media_type: str) -> None:
     assert 0 < len(cleaned) <= 125
     assert not set(cleaned) & set('\\/:*?"<>|\r\n\0')
     assert not media_type or cleaned.rpartition(".")[2].lower() in ("pdf", "heic", "heif")
+
+
+def test_a_renewed_signed_file_keeps_both_blobs_and_every_reading_gives_the_newer() -> None:
+    with clock.frozen(datetime(2026, 1, 1, tzinfo=UTC)):
+        kept, owner = keep(b"da ky"), ("dossier_result", new_id())
+        api.link_file(file_id=kept.id, owner=owner, signed=True, actor=ACTOR)
+        newer = api.renew_signed_file(sha256=kept.sha256, content=b"da ky, gia han")
+        assert api.renew_signed_file(sha256=kept.sha256, content=b"da ky, gia han") == newer
+
+    with clock.frozen(datetime(2126, 1, 3, tzinfo=UTC)):
+        api.sweep_orphans()
+
+    content = api.read_file(file_id=kept.id, owner=owner, actor=ACTOR)
+    assert (content.read(), content.file.size, content.file.sha256) == (b"da ky, gia han", 14, kept.sha256)
+    assert {kept.sha256, newer} <= set(blobs.hashes())
+    assert [api.original_of(newer), api.original_of(kept.sha256)] == [kept.sha256, kept.sha256]
+
+
+def test_only_what_begins_with_the_signed_bytes_renews_them_and_only_signed_files_are_renewed() -> None:
+    kept, owner = keep(b"da ky"), ("dossier_result", new_id())
+
+    with pytest.raises(FileNotFound):
+        api.renew_signed_file(sha256=kept.sha256, content=b"da ky, gia han")
+    api.link_file(file_id=kept.id, owner=owner, signed=True, actor=ACTOR)
+    with pytest.raises(NotARenewal):
+        api.renew_signed_file(sha256=kept.sha256, content=b"khac")
+
+    assert api.read_file(file_id=kept.id, owner=owner, actor=ACTOR).read() == b"da ky"
