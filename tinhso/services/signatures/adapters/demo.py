@@ -12,7 +12,7 @@ from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.crl import CertificateList
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
-from pyhanko.sign.general import as_signing_certificate, get_pyca_cryptography_hash
+from pyhanko.sign.general import as_signing_certificate
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
@@ -23,6 +23,11 @@ from tinhso.services.signatures.authority import Credential
 from tinhso.services.signatures.errors import SigningUnavailable
 
 _RSA_2048_BYTES = 256
+_DIGESTS: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
 
 
 class CachedKeySigner(Signer):
@@ -54,7 +59,7 @@ class InProcessTimeStamper(DummyTimeStamper):
         return self.request_tsa_response(req)
 
     def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
-        algorithm = get_pyca_cryptography_hash(md_algorithm)
+        algorithm = _DIGESTS[md_algorithm]
         digest = hashes.Hash(algorithm)
         digest.update(tst_info_data)
         attributes = cms.CMSAttributes(
