@@ -26,6 +26,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 Q_CLUSTER = {**Q_CLUSTER, "sync": True}
 ALLOWED_HOSTS = ["*"]
+# Tests of the exchange choose their portal; no other test pays for telling one.
+NATIONAL_PORTAL_ADAPTER = "off"
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # A file, so that several real connections meet in it.

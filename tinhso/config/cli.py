@@ -14,7 +14,7 @@ SECTIONS = {
     "Tỉnh là dữ liệu": ("definitions", "procedures", "guidance", "deadlines"),
     "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notifications"),
     "Số liệu": ("insight",),
-    "Trình diễn và đo": ("demo", "bench"),
+    "Trình diễn và đo": ("demo", "bench", "peers"),
     "Cho người phát triển": ("docs",),
 }
 

@@ -19,11 +19,12 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "saved_views",
         "notes",
         "notifications",
+        "national_portal",
     ),
     "casework": ("dossiers", "old_results", "blank_forms"),
     "insight": ("warehouse", "reports", "indicators"),
     "portals": ("citizen", "staff"),
-    "lab": ("sample", "load", "demo", "bench"),
+    "lab": ("sample", "load", "demo", "bench", "peers"),
 }
 
 MODULES: tuple[str, ...] = tuple(f"tinhso.{floor}.{name}" for floor, names in FLOORS.items() for name in names)

@@ -1,0 +1,21 @@
+"""The national public-service portal: how it is reached, and how it reaches us."""
+
+from tinhso.config import environment as env
+from tinhso.config.settings.security import DEMO
+
+NATIONAL_PORTAL_ADAPTER = env.text(
+    "TINHSO_NATIONAL_PORTAL_ADAPTER",
+    "demo" if DEMO else "off",
+    "Cổng Dịch vụ công quốc gia: off (không kết nối), demo (giả lập) hoặc first (thế hệ thứ nhất, qua trục liên thông).",
+)
+NATIONAL_PORTAL_URL = env.text(
+    "TINHSO_NATIONAL_PORTAL_URL", "", "Địa chỉ bộ chuyển của Cổng Dịch vụ công quốc gia trên trục liên thông (https)."
+)
+NATIONAL_PORTAL_AGENCY = env.text("TINHSO_NATIONAL_PORTAL_AGENCY", "", "Mã đơn vị kết nối Cổng (madonvi).")
+NATIONAL_PORTAL_DESTINATION = env.text(
+    "TINHSO_NATIONAL_PORTAL_DESTINATION", "", "Giá trị dstcode của mỗi lời gọi Cổng."
+)
+NATIONAL_PORTAL_USER = env.text("TINHSO_NATIONAL_PORTAL_USER", "", "Tài khoản kết nối Cổng.")
+NATIONAL_PORTAL_PASSWORD_FILE = env.text(
+    "TINHSO_NATIONAL_PORTAL_PASSWORD_FILE", "", "Tệp chứa mật khẩu tài khoản kết nối Cổng."
+)

@@ -1,0 +1,58 @@
+"""`tinhso peers`: other people's systems on ports of this machine, to train with and to break things against."""
+
+import json
+import time
+from pathlib import Path
+
+import click
+
+from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.identity import api as identity
+from tinhso.lab.peers.national_portal.faults import Fault, Script
+from tinhso.lab.peers.national_portal.portal import Portal
+from tinhso.lab.peers.national_portal.server import serving
+
+
+@click.group("peers", help="Hệ thống của bên khác, giả lập trên máy này: để tập huấn và thử lỗi.")
+def group() -> None:
+    """Commands that play partners."""
+
+
+@group.command("national-portal", help="Cổng Dịch vụ công quốc gia giả lập; ngừng bằng Ctrl+C.")
+@click.option("--port", default=9801, show_default=True)
+@click.option("--user", default="tinh-mau", show_default=True)
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="LỖI[:DỊCH_VỤ[:SỐ_LẦN]]",
+    help=f"Lỗi theo kịch bản, kể ra theo thứ tự. LỖI là một trong: {', '.join(Fault)}.",
+)
+def national_portal(port: int, user: str, password_file: Path, faults: tuple[str, ...]) -> None:
+    portal = Portal(user=user, password=password_file.read_text("utf-8").strip())
+    _fill(portal)
+    script = Script()
+    for line in faults:
+        name, service, times = (*line.split(":"), "", "")[:3]
+        try:
+            script.add(name, service=service or "*", times=int(times or 1))
+        except ValueError as wrong:
+            raise click.BadParameter(str(wrong)) from wrong
+    with serving(portal, script, port=port) as server:
+        click.echo(f"Cổng giả lập: {server.address} (tài khoản {user})")
+        try:
+            while True:
+                time.sleep(1)
+        except KeyboardInterrupt:
+            click.echo(json.dumps({"hồ sơ": len(portal.dossiers), "lời gọi": len(portal.log)}, ensure_ascii=False))
+
+
+def _fill(portal: Portal) -> None:
+    """The catalogues of a portal that knows this province."""
+    whole = [one for one in procedures.read_procedures() if one.is_operational]
+    portal.lists["procedures"] = [{"MATTHC": one.code, "TENTTHC": one.title} for one in whole]
+    fields = {one.field_code: one.field_title for one in whole}
+    portal.lists["fields"] = [{"MALINHVUC": code, "TENLINHVUC": title} for code, title in fields.items()]
+    portal.lists["agencies"] = [{"MADONVI": one.code, "TENDONVI": one.name} for one in identity.list_agencies()]
+    portal.records = {one.code: {"MATTHC": one.code, "TENTTHC": one.title} for one in whole}

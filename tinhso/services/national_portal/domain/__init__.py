@@ -1,0 +1,1 @@
+"""What is said to the portal and what its answers mean; no Django."""
