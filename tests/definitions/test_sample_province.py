@@ -1,10 +1,12 @@
 """The folder passes its own checks, and the procedures of the sample are all there and whole."""
 
+import shutil
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
-from tests.definitions.conftest import ROOT
+from tests.definitions.conftest import ROOT, copy_province
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
@@ -36,6 +38,32 @@ def test_checks_find_nothing() -> None:
     found = definitions.check_folder(ROOT)
 
     assert [str(problem) for problem in found] == []
+
+
+def test_offered_online_without_a_process_is_told_with_file_and_line(tmp_path: Path) -> None:
+    root = copy_province(tmp_path / "definitions")
+    birth, single = (root / "procedures" / "ho-tich" / code for code in ("1.001193", "1.004873"))
+    steps = (birth / "steps.yaml").rename(tmp_path / "steps.yaml")
+    line = (birth / "procedure.yaml").read_text(encoding="utf-8").splitlines().index("online_level: full") + 1
+
+    assert [str(problem) for problem in Folder(root).check()] == [
+        (
+            f"definitions/procedures/ho-tich/1.001193/procedure.yaml:{line}: /online_level: "
+            "Thủ tục 1.001193 nhận hồ sơ trực tuyến nhưng chưa có quy trình (steps.yaml hoặc process.bpmn)."
+        )
+    ]
+
+    steps.rename(birth / "steps.yaml")
+    for name in ("steps.yaml", "form.schema.json", "form.ui.json"):
+        (single / name).unlink()
+    for name in ("letters", "cases"):
+        shutil.rmtree(single / name)
+    # Described and not operated it is a page that informs; only the province's list says that it is filed online.
+    assert [str(problem) for problem in Folder(root).check()] == [
+        "definitions/overrides/danh-muc-truc-tuyen-2026.yaml:8: /entries/0/procedures/2: "
+        f"Thủ tục 1.004873 nhận hồ sơ trực tuyến nhưng chưa có {missing}."
+        for missing in ("tờ khai (form.schema.json, form.ui.json)", "quy trình (steps.yaml hoặc process.bpmn)")
+    ]
 
 
 def test_has_the_procedures_with_their_routes(province: Folder) -> None:

@@ -1,5 +1,6 @@
 """Where dossiers stand in the navigation of citizens and officers."""
 
+from tinhso.casework.dossiers.web.copies import certifies_here
 from tinhso.casework.dossiers.web.morning import warned
 from tinhso.casework.dossiers.web.my_list import go_on, needs_you
 from tinhso.casework.dossiers.web.notes import mentioned
@@ -42,6 +43,7 @@ NAV = (
         url_name="dossiers:copies",
         audience=Audience.STAFF,
         act="copies.read",
+        useful=certifies_here,
         order=13,
     ),
     NavItem(label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38),

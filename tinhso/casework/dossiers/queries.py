@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Manager, Q
 
 from tinhso.casework.dossiers import late_dossiers, models
 from tinhso.casework.dossiers.applicants import holders_of
@@ -40,6 +41,7 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_key
 from tinhso.kernel.encryption import blind_index
 
+Coded = TypeVar("Coded", models.Dossier, models.Bundle)
 TRIES_AN_HOUR = 5
 HOUR_S = 3600
 LAST = 4
@@ -315,36 +317,44 @@ def number_ends_with(dossier_id: UUID, last_four: str) -> bool:
 
 
 def track(*, code: str, last_four: str, address: str) -> Tracked:
-    """Public tracking. One answer (NoDossier) for unknown and wrong; TooManyTries after five tries an hour an address."""
-    _count_try(address)
-    row = models.Dossier.objects.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
-    # An applicant without any number has no four characters that could be known: only the receipt's QR finds theirs.
-    if row is None or len(identity.ending(last_four)) != LAST or not is_tracked_in_public(row.level):
+    """Public tracking. One answer (NoDossier) for unknown and wrong; TooManyTries after five wrong tries an hour an
+    address: who knows their code may look as often as they like, and colleagues behind one address with them.
+    """
+    key = f"track:{blind_index(address, 'address').hex()}"
+    at = now().timestamp()
+    # The look-up is inside the lock: guesses sent at once are counted one after the other.
+    with transaction.atomic():
+        lock_key(key)
+        wrong = [earlier for earlier in cache.get(key, ()) if at - HOUR_S < earlier <= at]
+        if not (refused := len(wrong) >= TRIES_AN_HOUR):
+            row = _found(models.Dossier.objects, code, last_four)
+            # What is not told in public is counted as unknown too, or counting would tell it.
+            if row is not None and not is_tracked_in_public(row.level):
+                row = None
+            if row is None and not track_bundle(code=code, last_four=last_four):
+                cache.set(key, [*wrong, at], timeout=HOUR_S)
+    if refused:
+        raise TooManyTries
+    if row is None:
         raise NoDossier
     return _tracked(row)
 
 
 def track_bundle(*, code: str, last_four: str) -> tuple[Tracked, ...]:
     """Every dossier of a bundle's code, () where code and characters do not agree; asked after `track`, which counts."""
-    known = models.Bundle.objects.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
-    if known is None or len(identity.ending(last_four)) != LAST:
+    known = _found(models.Bundle.objects, code, last_four)
+    if known is None:
         return ()
     rows = models.Dossier.objects.filter(bundle_id=known.id).order_by("code")
     return tuple(_tracked(row) for row in rows if is_tracked_in_public(row.level))
 
 
-def _count_try(address: str) -> None:
-    """Note a try of this address unless it had five within the hour before; every process sees the same count."""
-    key = f"track:{blind_index(address, 'address').hex()}"
-    at = now().timestamp()
-    with transaction.atomic():
-        lock_key(key)
-        tries = [earlier for earlier in cache.get(key, ()) if at - HOUR_S < earlier <= at]
-        allowed = len(tries) < TRIES_AN_HOUR
-        if allowed:
-            cache.set(key, [*tries, at], timeout=HOUR_S)
-    if not allowed:
-        raise TooManyTries
+def _found(rows: Manager[Coded], code: str, last_four: str) -> Coded | None:
+    """What both the code and the characters fit. An applicant without any number has no characters that could be
+    known: only the receipt's QR finds theirs.
+    """
+    row = rows.filter(code=tidy_code(code), tracking_index=tracking_index(code, last_four)).first()
+    return row if len(identity.ending(last_four)) == LAST else None
 
 
 def track_by_token(token: str) -> Tracked:

@@ -22,6 +22,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
+# A whole office, or a village, shares one address: it is slowed only by what no office types. One account is closed to
+# guessing from one address at once, and from many addresses together a little later. First the narrow limit, so that
+# what it refuses does not count against the address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "5/300s/key,120/m/ip",
+    "login_failed_everywhere": "30/1h/key",
+}
 ACCOUNT_ADAPTER = "tinhso.foundation.identity.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "tinhso.foundation.identity.adapters.NationalIdentityAdapter"
 MFA_ADAPTER = "tinhso.foundation.identity.adapters.MfaAdapter"

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api
+from tinhso.engines.procedures.types import Route
 from tinhso.engines.workflow import api as workflow
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 
 _SCHEMAS = Path(__file__).parent / "schemas"
+# The levels at which a person files with us from home; "information" only tells.
+FILED_ONLINE = ("full", "partial")
 
 
 def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
@@ -18,6 +21,10 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
         yield definition.problem("/code", f"Thư mục tên “{folder}” nhưng mã là “{definition.code}”.")
     for pointer, sentence in api.check_procedure(definition.body):
         yield definition.problem(pointer, sentence)
+    # Neither is a page that only describes; one without the other is a way that ends nowhere.
+    if "form" in definition.body or "process" in definition.body:
+        for sentence in _missing_for_filing(definition, str(definition.body["online_level"])):
+            yield definition.problem("/online_level", sentence)
     if "form" in definition.body:
         for problem in forms.check_form(definition.body["form"]):
             yield definition.problem(f"/form{problem.pointer}", problem.message)
@@ -27,6 +34,26 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
             yield definition.problem(f"/process{one.pointer}", one.message)
         if not wrong:
             yield from _check_roles(definition, catalogue)
+
+
+def _missing_for_filing(procedure: Definition, online_level: str) -> Iterable[str]:
+    """Who files online is asked by a form and answered by a process; a sector's own system has both itself."""
+    if online_level not in FILED_ONLINE or procedure.body["route"] == Route.SECTOR_ONLY:
+        return
+    for part, files in (("form", "form.schema.json, form.ui.json"), ("process", "steps.yaml hoặc process.bpmn")):
+        if part not in procedure.body:
+            what = "tờ khai" if part == "form" else "quy trình"
+            yield f"Thủ tục {procedure.code} nhận hồ sơ trực tuyến nhưng chưa có {what} ({files})."
+
+
+def check_overrides(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
+    """A list must not put online what nobody can file here: the entry is named, with its line."""
+    for number, entry in enumerate(definition.body["entries"]):
+        for at, code in enumerate(entry.get("procedures", ())):
+            procedure = catalogue.find("procedure", code)
+            if procedure is not None:
+                for sentence in _missing_for_filing(procedure, str(entry.get("online_level", ""))):
+                    yield definition.problem(f"/entries/{number}/procedures/{at}", sentence)
 
 
 def _check_roles(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
@@ -57,6 +84,7 @@ KINDS: tuple[Kind, ...] = (
         title="Danh mục của tỉnh",
         pattern="overrides/*.yaml",
         schema=_SCHEMAS / "procedure_overrides.json",
+        check=check_overrides,
         depends_on=("procedure",),
     ),
     Kind(

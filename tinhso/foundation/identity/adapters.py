@@ -9,6 +9,7 @@ import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -28,6 +29,8 @@ from tinhso.kernel.actor import anonymous_actor
 from tinhso.kernel.encryption import decrypt, encrypt
 
 _TIMEOUT_S = 10
+# The name of the limit of one account from everywhere, in settings ACCOUNT_RATE_LIMITS.
+EVERYWHERE_FAILED = "login_failed_everywhere"
 
 
 # allauth has no types: mypy cannot look into what these extend.
@@ -52,6 +55,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is None or settings.DEMO or queries.is_officer(user.person_id):
             return user if isinstance(user, User) else None
         return None
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for this account from this address: a guesser locks neither the owner who signs in
+        elsewhere nor the colleagues behind the same address.
+        """
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{client_address(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The limits of an address, then the account's own, wherever the guesses come from."""
+        super().pre_authenticate(request, **credentials)
+        self._account_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action=EVERYWHERE_FAILED,
+            key=super()._get_login_attempts_cache_key(request, **credentials),
+        )
+        if not self._account_usage:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        if usage := getattr(self, "_account_usage", None):
+            usage.rollback()
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if queries.is_officer(getattr(request.user, "person_id", None)) and LEVEL_SESSION_KEY not in request.session:

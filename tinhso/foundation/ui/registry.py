@@ -101,6 +101,8 @@ def links(request: HttpRequest, audience: Audience, language: str) -> list[NavLi
             continue
         if item.act and not _shell.gate(request, item.act):
             continue
+        if item.useful is not None and not item.useful(request):
+            continue
         try:
             href = reverse(item.url_name)
         except NoReverseMatch:

@@ -61,12 +61,16 @@ class ClockFace(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """One entry of the main navigation. ``act`` empty = everyone of the audience sees it."""
+    """One entry of the main navigation. ``act`` empty = everyone of the audience sees it.
+
+    ``useful`` is asked, after the act, where the page may be done but there is nothing to do: given the request.
+    """
 
     label: str
     url_name: str
     audience: Audience = Audience.CITIZEN
     act: str = ""
+    useful: Callable[[Any], bool] | None = None
     order: int = 100
     signed_in: bool = False
     label_en: str = ""

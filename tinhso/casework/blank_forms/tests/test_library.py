@@ -59,7 +59,9 @@ UI: dict[str, Any] = {
 
 @pytest.fixture
 def library(tmp_path: Path) -> None:
-    apply_body("procedure", procedure_body(form={"schema": SCHEMA, "ui": UI}, case_from="/size"))
+    apply_body(
+        "procedure", procedure_body(form={"schema": SCHEMA, "ui": UI}, case_from="/size", online_level="information")
+    )
     path = tmp_path / "9.000002.json"
     named = record("9.000002", ten_thu_tuc="Đổi thẻ thả diều")
     path.write_text(json.dumps(named, ensure_ascii=False), encoding="utf-8")

@@ -1,5 +1,6 @@
 """Public tracking: by code and four characters, or by the QR of the receipt. Nothing else is learned from it."""
 
+import contextlib
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -89,7 +90,21 @@ def test_five_tries_an_hour_then_even_the_right_one_waits(province: SmallProvinc
         assert queries.track(code=filed.code, last_four=NUMBER[-4:], address="203.0.113.1").code == filed.code
 
 
-def test_the_sixth_try_is_told_so_on_page_and_api(province: SmallProvince):
+def test_who_knows_the_code_looks_as_often_as_they_like_and_hides_no_guessing(province: SmallProvince):
+    filed = file(province)
+    with frozen(at_local(2026, 11, 23, 9)):
+        for _ in range(12):
+            assert queries.track(code=filed.code, last_four=NUMBER[-4:], address="203.0.113.1").code == filed.code
+        for _ in range(5):
+            with pytest.raises(NoDossier):
+                queries.track(code=filed.code, last_four="0000", address="203.0.113.1")
+            with contextlib.suppress(TooManyTries):
+                queries.track(code=filed.code, last_four=NUMBER[-4:], address="203.0.113.1")
+        with pytest.raises(TooManyTries):
+            queries.track(code=filed.code, last_four="0001", address="203.0.113.1")
+
+
+def test_the_sixth_wrong_try_is_told_so_on_page_and_api(province: SmallProvince):
     pages = [post(visitor(), "X-1", "0000") for _ in range(6)]
     assert [page.status_code for page in pages] == [404] * 5 + [429]
     assert "quá năm lần" in pages[-1].content.decode()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tinhso.casework.dossiers import api, copies, queries
 from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.copies import Certifying
+from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.types import Status
 from tinhso.casework.dossiers.web.coming_for import person_of_card
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
@@ -47,6 +48,15 @@ class Person:
     @property
     def is_returned(self) -> bool:
         return self.status is Status.RETURNED
+
+
+def certifies_here(request: HttpRequest) -> bool:
+    """Whether the officer's agency certifies copies: elsewhere the page has nothing to offer."""
+    try:
+        copies.certifying_at(identity.actor_of(request).agency_id)
+    except NotOffered:
+        return False
+    return True
 
 
 @on_duty

@@ -172,7 +172,7 @@ def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpS
 
 @router.post("/dossiers/track", response=TrackOut)
 def track(request: HttpRequest, body: TrackIn) -> dict[str, Any]:
-    """Public tracking by code and last four characters; five tries an hour an address; unknown and wrong answer alike."""
+    """Public tracking by code and last four characters; five wrong tries an hour an address; unknown and wrong answer alike."""
     tracked = queries.track(code=body.code, last_four=body.last_four, address=request.META.get("REMOTE_ADDR", ""))
     return {
         "code": tracked.code,

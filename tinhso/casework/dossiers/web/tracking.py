@@ -18,7 +18,7 @@ from tinhso.kernel.text import clean
 @never_cache
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    """One answer for unknown and wrong; five tries an hour from one address."""
+    """One answer for unknown and wrong; five wrong tries an hour from one address."""
     errors: dict[str, str] = {}
     status = 200
     code = clean(request.POST.get("code", ""))[:80].replace(" ", "")

@@ -7,7 +7,13 @@ from typing import Any
 
 import pikepdf
 
-from tinhso.foundation.files.domain.inflating import unfolds_too_far
+from tinhso.foundation.files.domain.inflating import (
+    MEGABYTE,
+    PICTURE_LIMIT,
+    STREAM_LIMIT,
+    unfolded_size,
+    unfolds_too_far,
+)
 
 MAX_PAGES = 300
 MAX_OBJECTS = 200_000
@@ -28,6 +34,9 @@ _FORBIDDEN = {
 }
 
 
+_TOO_FAR = "dữ liệu nén bên trong quá lớn, có thể làm treo máy; hãy in lại thành PDF hoặc chụp lại"
+
+
 class PdfRefused(ValueError):
     """Why a PDF is not taken, as the end of a Vietnamese sentence."""
 
@@ -40,7 +49,7 @@ class PdfFacts:
 def inspect_pdf(content: bytes) -> PdfFacts:
     """The number of pages. Raises PdfRefused for what is broken, locked, alive or a bomb."""
     if unfolds_too_far(content):
-        raise PdfRefused("dữ liệu nén bên trong quá lớn, có thể làm treo máy")
+        raise PdfRefused(_TOO_FAR)
     try:
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
             if pdf.is_encrypted:
@@ -54,6 +63,7 @@ def inspect_pdf(content: bytes) -> PdfFacts:
                 raise PdfRefused("có cấu trúc quá phức tạp")
             _inspect_objects(pdf)
             _inspect_sizes(pdf)
+            _inspect_streams(pdf, pages)
             return PdfFacts(pages)
     except PdfRefused:
         raise
@@ -114,6 +124,31 @@ def _inspect_sizes(pdf: Any) -> None:
         left, bottom, right, top = (float(side) for side in page.mediabox)
         if not (0 < abs(right - left) <= MAX_SIDE_POINTS and 0 < abs(top - bottom) <= MAX_SIDE_POINTS):
             raise PdfRefused("có trang kích thước bất thường")
+
+
+def _inspect_streams(pdf: Any, pages: int) -> None:
+    """What each stream becomes, and all of them: as much as scanned pages of that number need, and no more."""
+    total = 0
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Stream):
+            continue
+        named = thing.get("/Filter", ())
+        filters = [str(one)[1:] for one in ([named] if isinstance(named, pikepdf.Name) else named)]
+        limit = _limit_of(thing)
+        size = unfolded_size(thing.read_raw_bytes(), filters, limit)
+        total += size
+        if size > limit:
+            raise PdfRefused(f"{_TOO_FAR} (một phần bung ra hơn {limit / MEGABYTE:.0f} MB)")
+        if total > PICTURE_LIMIT * pages:
+            raise PdfRefused(f"{_TOO_FAR} ({pages} trang bung ra hơn {PICTURE_LIMIT * pages // MEGABYTE} MB)")
+
+
+def _limit_of(stream: Any) -> int:
+    """A picture may be as large as it says (at most four colours of 16 bits a point), everything else is small."""
+    if stream.get("/Subtype") != "/Image":
+        return STREAM_LIMIT
+    points = int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
+    return min(PICTURE_LIMIT, points * 8 + MEGABYTE)
 
 
 @dataclass(frozen=True)

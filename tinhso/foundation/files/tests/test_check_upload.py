@@ -1,7 +1,9 @@
 """What is taken and what is refused, each refusal with its sentence."""
 
+import base64
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +16,7 @@ from tinhso.foundation.files import api
 from tinhso.foundation.files import testing as samples
 from tinhso.foundation.files.adapters.demo import EICAR, DemoScanner
 from tinhso.foundation.files.adapters.scanners import scanners
+from tinhso.foundation.files.domain.inflating import unfolded_size
 from tinhso.foundation.files.errors import ScanUnavailable, UploadRefused
 from tinhso.foundation.files.types import CheckedUpload, UploadKind
 
@@ -151,6 +154,72 @@ def test_decompression_bombs_are_refused() -> None:
     assert "dữ liệu nén bên trong quá lớn" in reason(stacked)
     assert "kích thước quá lớn" in reason(samples.png_bomb())
     assert "kích thước quá lớn" in reason(samples.png_bomb(9_000), "a.png")
+
+
+def lzw(runs: int) -> bytes:
+    """A stream of zeros in which every word is one longer than the one before."""
+    codes, width, bits, held = [256, 0], 9, 0, 0
+    codes += range(258, 258 + runs)
+    known = 258
+    for place, code in enumerate(codes):
+        held, bits = held << width | code, bits + width
+        known += place > 1
+        width = min(12, (known + 1).bit_length()) if place else 9
+    return (held << -bits % 8).to_bytes((bits + 7) // 8, "big")
+
+
+@pytest.mark.parametrize(
+    ("data", "filters", "size"),
+    [
+        (b"abc", [], 3),
+        (zlib.compress(bytes(5000)), ["FlateDecode"], 5000),
+        (base64.a85encode(zlib.compress(bytes(5000))) + b"~>", ["ASCII85Decode", "FlateDecode"], 5000),
+        (zlib.compress(bytes(5000)).hex().encode() + b">", ["AHx", "Fl"], 5000),
+        (lzw(1000), ["LZWDecode"], 1 + sum(range(2, 1002))),
+        (b"\x81a\x02abc\x80", ["RunLengthDecode"], 131),
+        (zlib.compress(b"jpeg" * 10), ["FlateDecode", "DCTDecode"], 40),
+        (b"jpeg", ["DCTDecode"], 4),
+        (b"zz>", ["ASCIIHexDecode"], 0),
+    ],
+)
+def test_what_a_stream_unfolds_to(data: bytes, filters: list[str], size: int) -> None:
+    assert unfolded_size(data, filters, 1_000_000) == size
+    if size > 4 and filters != ["ASCIIHexDecode"] and filters[0] != "DCTDecode":
+        assert unfolded_size(data, filters, size - 1) > 400_000_000
+
+
+def packed_page(megabytes: int, **stream: Any) -> bytes:
+    """One page whose stream unfolds to that many megabytes of blanks."""
+    packed = zlib.compress(b" " * (megabytes << 20), 9)
+
+    def change(document: Any) -> None:
+        content = document.make_stream(packed, Filter=pikepdf.Name.FlateDecode, **stream)
+        document.pages[0].obj.Extra = content
+
+    return samples.pdf(change=change)
+
+
+def test_small_files_that_unfold_far_are_refused_and_real_scans_are_taken() -> None:
+    bomb = packed_page(120)
+    scan = {"Subtype": pikepdf.Name.Image, "Width": 4960, "Height": 7016}
+
+    assert len(bomb) < 130_000
+    assert "dữ liệu nén bên trong quá lớn" in reason(bomb)
+    assert "hơn 32 MB" in reason(packed_page(33))
+    assert check(packed_page(31)).pages == 1
+    # A colour page at 600 dots an inch; not what only says that it is one.
+    assert check(packed_page(100, **scan)).pages == 1
+    assert "hơn 1 MB" in reason(packed_page(3, Subtype=pikepdf.Name.Image, Width=9, Height=9))
+    assert "1 trang bung ra hơn 110 MB" in reason(
+        samples.pdf(
+            change=lambda d: [
+                d.pages[0].obj.__setattr__(
+                    f"E{n}", d.make_stream(zlib.compress(bytes(30 << 20), 9), Filter=pikepdf.Name.FlateDecode)
+                )
+                for n in range(4)
+            ]
+        )
+    )
 
 
 def test_broken_files_are_refused_with_advice() -> None:

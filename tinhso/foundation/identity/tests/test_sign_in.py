@@ -169,6 +169,34 @@ def test_guessing_is_slowed_down(client: Client) -> None:
     assert "_auth_user_id" not in client.session
 
 
+def test_guessing_one_account_locks_neither_colleagues_nor_its_owner_elsewhere(client: Client) -> None:
+    build.officer("a", "xa.mot-cua")
+    build.officer("b", "xa.tu-phap")
+    url = reverse("identity:staff_sign_in")
+    guesses = [client.post(url, {"login": "a", "password": "sai"}).content.decode() for _ in range(12)]
+
+    colleague = Client().post(url, {"login": "b", "password": PASSWORD})
+    owner = Client(REMOTE_ADDR="198.51.100.7").post(url, {"login": "a", "password": PASSWORD})
+
+    assert ["quá nhiều lần" in page for page in guesses] == [False] * 5 + [True] * 7
+    assert colleague.status_code == 302
+    assert owner.status_code == 302
+
+
+def test_guessing_one_account_from_many_addresses_ends_too(client: Client) -> None:
+    build.officer("a", "xa.mot-cua")
+    build.officer("b", "xa.tu-phap")
+    url = reverse("identity:staff_sign_in")
+    for number in range(30):
+        Client(REMOTE_ADDR=f"198.51.100.{number}").post(url, {"login": "a", "password": "sai"})
+
+    right = Client(REMOTE_ADDR="203.0.113.1").post(url, {"login": "a", "password": PASSWORD})
+    colleague = Client().post(url, {"login": "b", "password": PASSWORD})
+
+    assert (right.status_code, "quá nhiều lần" in right.content.decode()) == (422, True)
+    assert colleague.status_code == 302
+
+
 def test_outside_a_demo_a_citizens_password_does_not_work(client: Client, settings: Settings) -> None:
     build.citizen()
     settings.DEMO = False

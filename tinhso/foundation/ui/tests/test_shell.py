@@ -51,6 +51,12 @@ class TestNavigation:
         api.use_gate(lambda request, act: act == "dossiers.approve")
         assert self.labels(request_of()) == ["Duyệt"]
 
+    def test_a_page_without_use_here_is_left_out(self) -> None:
+        item = NavItem(label="Chứng thực", url_name="ui:gallery", useful=lambda request: request.path == "/o-day/")
+        api.register(item)
+        assert self.labels(request_of("/o-day/")) == ["Chứng thực"]
+        assert self.labels(request_of("/o-kia/")) == []
+
     def test_signed_in_items_and_english(self) -> None:
         api.register(NavItem(label="Của tôi", label_en="Mine", url_name="ui:gallery", signed_in=True))
         assert self.labels(request_of()) == []
