@@ -32,7 +32,7 @@ class People:
     def __init__(self, address: str) -> None:
         self.address = address
         self.secrets = _read("people.yaml")["demo"]
-        self._officers = {one["username"] for one in _read("people.yaml")["officers"]}
+        self.officers = {one["username"] for one in _read("people.yaml")["officers"]}
         self._sessions: dict[str, httpx.Cookies] = {}
         self._answers = {one["procedure"]: one["answers"] for one in _read("applications.yaml")["applications"]}
 
@@ -41,7 +41,7 @@ class People:
         visitor = Visitor(self.address)
         if username not in self._sessions:
             first = Visitor(self.address)
-            secret = self.secrets["totp_secret"] if username in self._officers else ""
+            secret = self.secrets["totp_secret"] if username in self.officers else ""
             first.sign_in(username, self.secrets["password"], secret=secret)
             self._sessions[username] = first.http.cookies
         visitor.http.cookies.update(self._sessions[username])

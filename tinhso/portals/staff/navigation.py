@@ -13,11 +13,22 @@ def keys_page(request: HttpRequest) -> SlotContent | None:
     return SlotContent(template="staff/bar_shortcuts.html", context={})
 
 
+def officers_page(request: HttpRequest) -> SlotContent | None:
+    """At the foot of citizens' pages: the way in for officers; not for a person who is signed in and holds no post."""
+    person_id = identity.actor_of(request).person_id
+    if person_id is not None and not identity.held_posts(person_id):
+        return None
+    return SlotContent(template="staff/footer_link.html", context={})
+
+
 NAV = (
     NavItem(label="Việc hôm nay", url_name="staff:home", audience=Audience.STAFF, order=0),
     NavItem(label="Thay đổi", url_name="staff:changes", audience=Audience.STAFF, act="definitions.apply", order=80),
     NavItem(label="Nhật ký", url_name="staff:logs", audience=Audience.STAFF, act="audit.read", order=90),
 )
 SHORTCUTS = (Shortcut(name="everywhere.shortcuts", key="?", page=EVERYWHERE, words="Mở trang phím tắt này"),)
-SLOTS = (Slot(name="staff.bar.user", provider=keys_page, order=20),)
+SLOTS = (
+    Slot(name="staff.bar.user", provider=keys_page, order=20),
+    Slot(name="citizen.footer", provider=officers_page, order=90),
+)
 DOORS = (Door(name="staff.home", url_name="staff:home"), Door(name="staff.shortcuts", url_name="staff:shortcuts"))
