@@ -11,6 +11,7 @@ if "TINHSO_TEST_DIR" not in os.environ:
     atexit.register(shutil.rmtree, _folder, True)
 os.environ["TINHSO_VAR_DIR"] = _folder
 os.environ["TINHSO_KEYS_DIR"] = f"{_folder}/keys"
+os.environ["TINHSO_PAYMENT_SECRETS_DIR"] = f"{_folder}/keys/payments"
 os.environ["TINHSO_FILES_DIR"] = f"{_folder}/files"
 os.environ["TINHSO_STATIC_DIR"] = f"{_folder}/static"
 os.environ["TINHSO_DEMO"] = "true"

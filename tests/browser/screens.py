@@ -73,6 +73,7 @@ NOT_SCREENS = {
     "dossiers:undo": ACT,
     "dossiers:write_note": ACT,
     "notifications:follow": ONWARD,
+    "payments:message": DATA,
     "blank_forms:blank": FILE,
     "blank_forms:prefilled": FILE,
     "old_results:scan": FILE,

@@ -20,6 +20,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "notes",
         "notifications",
         "national_portal",
+        "payments",
     ),
     "casework": ("dossiers", "old_results", "blank_forms"),
     "insight": ("warehouse", "reports", "indicators"),

@@ -19,12 +19,20 @@ from tinhso.kernel.errors import Unavailable
 SECONDS = 10.0
 LARGEST = 1_000_000
 _CHUNK = 65_536
+# OpenSSL: X509_V_ERR_CERT_HAS_EXPIRED.
+_HAS_EXPIRED = 10
 
 
 class NotSent(Unavailable):
     """The other side could not be reached: it has seen nothing of the request."""
 
     code: ClassVar[str] = "not_sent"
+
+
+class CertificateRefused(NotSent):
+    """The other side's certificate does not hold: somebody there, or the list of whom we trust, has to be mended."""
+
+    code: ClassVar[str] = "certificate_refused"
 
 
 class NoAnswer(Unavailable):
@@ -68,7 +76,7 @@ def send(
 ) -> Answer:
     """One request, one connection. `expects`: the media type of a good answer, "" for any or none.
 
-    A refusal (4xx, 5xx, also 3xx) comes back as an Answer of whatever content. Raises NotSent, NoAnswer, WrongAnswer.
+    A refusal (4xx, 5xx, also 3xx) comes back as an Answer of whatever content. Raises NotSent (CertificateRefused), NoAnswer, WrongAnswer.
     """
     clock = _Clock(seconds)
     sent: dict[bytes | str, bytes | str] = {"user-agent": "tinhso", "connection": "close"}
@@ -86,7 +94,7 @@ def send(
                     body=_read(got.iter_stream(), largest),
                 )
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as lost:
-            raise NotSent("Không nối được tới bên kia.") from lost
+            raise _not_sent(lost) from lost
         except httpcore.UnsupportedProtocol as wrong:
             raise NotSent("Địa chỉ của bên kia không phải http hoặc https.") from wrong
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as lost:
@@ -95,6 +103,18 @@ def send(
     if answer.status < 300 and expects and kind != expects:
         raise WrongAnswer(f"Bên kia trả lời kiểu “{kind[:40] or 'không rõ'}” thay vì “{expects}”.")
     return answer
+
+
+def _not_sent(lost: BaseException) -> NotSent:
+    """A certificate is named where it was the reason: whoever reads it can do something about it."""
+    cause: BaseException | None = lost
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is None:
+        return NotSent("Không nối được tới bên kia.")
+    if cause.verify_code == _HAS_EXPIRED:
+        return CertificateRefused("Chứng thư số máy chủ của bên kia đã hết hạn; đề nghị họ gia hạn.")
+    return CertificateRefused(f"Chứng thư số máy chủ của bên kia không dùng được: {cause.verify_message}.")
 
 
 def _read(chunks: Iterable[bytes], largest: int) -> bytes:

@@ -3,6 +3,7 @@
 # Django reads one flat namespace; each concern keeps its own file.
 from tinhso.config.settings.apps import *  # noqa: F403
 from tinhso.config.settings.data import *  # noqa: F403
+from tinhso.config.settings.money import *  # noqa: F403
 from tinhso.config.settings.national_portal import *  # noqa: F403
 from tinhso.config.settings.notices import *  # noqa: F403
 from tinhso.config.settings.security import *  # noqa: F403

@@ -1,12 +1,19 @@
 """A partner that is down, slow, endless or somebody else costs a bounded time and is told apart."""
 
+import datetime as dt
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tinhso.kernel import http
 
@@ -14,22 +21,23 @@ Talk = Callable[[socket.socket], None]
 
 
 @contextmanager
-def partner(talk: Talk) -> Iterator[str]:
+def partner(talk: Talk, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Answers one connection on a free port of the loopback."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
             line, _ = server.accept()
-            with line:
-                line.recv(65_536)
-                try:
-                    talk(line)
-                except OSError:
-                    return
+            try:
+                with tls.wrap_socket(line, server_side=True) if tls else line as talking:
+                    talking.recv(65_536)
+                    talk(talking)
+            except OSError:
+                return
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        scheme, host = ("https", "localhost") if tls else ("http", "127.0.0.1")
+        yield f"{scheme}://{host}:{server.getsockname()[1]}/"
         thread.join(timeout=10)
 
 
@@ -92,3 +100,53 @@ def test_a_lost_connection_may_have_arrived_and_a_closed_port_has_seen_nothing()
         http.send("GET", "http://127.0.0.1:9/")
     with pytest.raises(http.NotSent):
         http.send("GET", "ftp://127.0.0.1/")
+
+
+def certificate(folder: Path, *, days: int) -> tuple[ssl.SSLContext, str]:
+    """A server's context with a certificate that ends in so many days, and the file to trust it by."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(end - dt.timedelta(days=30))
+        .not_valid_after(end)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = made.public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "server.pem").write_bytes(private + pem)
+    (folder / "trusted.pem").write_bytes(pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem")
+    return context, str(folder / "trusted.pem")
+
+
+def test_a_certificate_that_holds_is_taken(tmp_path: Path) -> None:
+    tls, trusted = certificate(tmp_path, days=3)
+    with partner(says("200 OK", "application/json", b"{}"), tls) as url:
+        assert http.send("GET", url, trust=ssl.create_default_context(cafile=trusted)).json() == {}
+
+
+def test_a_certificate_that_has_run_out_is_refused_by_name(tmp_path: Path) -> None:
+    tls, trusted = certificate(tmp_path, days=-1)
+    trust = ssl.create_default_context(cafile=trusted)
+    with (
+        partner(says("200 OK", "application/json", b"{}"), tls) as url,
+        pytest.raises(http.CertificateRefused, match="đã hết hạn"),
+    ):
+        http.send("GET", url, trust=trust)
+
+
+def test_a_certificate_that_nobody_trusts_is_refused(tmp_path: Path) -> None:
+    tls, _ = certificate(tmp_path, days=3)
+    with partner(says("200 OK", "application/json", b"{}"), tls) as url, pytest.raises(http.CertificateRefused):
+        http.send("GET", url)

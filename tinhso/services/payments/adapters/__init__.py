@@ -1,0 +1,1 @@
+"""Partners behind the port `Gateway`, one file a protocol; `gateways` finds the one of a channel."""

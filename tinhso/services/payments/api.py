@@ -1,0 +1,142 @@
+"""The province's payment gateway for other rooms. Amounts are whole đồng; what an order is for stays with its caller.
+
+Casework composes: it has authorised what it asks here. Events: `payment.settled`, `payment.failed`, `refund.made`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tinhso.kernel.actor import Actor
+from tinhso.services.payments import queries
+from tinhso.services.payments.actions import cases, give_back
+from tinhso.services.payments.actions import create_order as orders
+from tinhso.services.payments.actions import follow_up as following
+from tinhso.services.payments.actions import start_attempt as starting
+from tinhso.services.payments.actions import take_message as messages
+from tinhso.services.payments.adapters.gateways import gateway_of
+from tinhso.services.payments.errors import WrongRefund
+from tinhso.services.payments.models import OrderRow, ReceiptRow
+from tinhso.services.payments.types import Attempt, Line, Order, Payer, Receipt, Refund, Reply, Verdict
+
+
+def create_order(
+    *,
+    lines: Sequence[Line],
+    payer: Payer,
+    reference: str,
+    purpose: str,
+    idempotency_key: str,
+    client: str = "",
+    return_url: str = "",
+    expires_at: datetime | None = None,
+    facts: Mapping[str, str] | None = None,
+    actor: Actor,
+) -> Order:
+    """What is to be paid, in the caller's transaction where there is one; the same key gives the same order.
+
+    `reference` is opaque and comes back in events, `lines[].code` too. `facts`: what a partner prints on its receipt
+    (service_, procedure_, agency_ code and title, dossier_code). Raises WrongOrder, KeyReused, Denied.
+    """
+    return orders.create_order(
+        lines=lines,
+        payer=payer,
+        reference=reference,
+        purpose=purpose,
+        idempotency_key=idempotency_key,
+        client=client,
+        return_url=return_url,
+        expires_at=expires_at,
+        facts=facts or {},
+        actor=actor,
+    )
+
+
+def cancel_order(*, order_id: UUID, reason: str, actor: Actor) -> Order:
+    """Nobody shall pay it any more; money that comes all the same is a case. Raises NoOrder, OrderClosed when it is paid."""
+    return orders.cancel_order(order_id=order_id, reason=reason, actor=actor)
+
+
+def get_order(order_id: UUID) -> Order:
+    """The order with its state and sums. Raises NoOrder. The caller guards what it shows."""
+    return queries.as_order(queries.order_row(order_id))
+
+
+def orders_for(reference: str, *, client: str = "") -> tuple[Order, ...]:
+    """Every order of a reference, oldest first."""
+    rows = OrderRow.objects.filter(client=client, reference=reference).order_by("created_at", "id")
+    return tuple(queries.as_order(row) for row in rows)
+
+
+def receipts_of(order_id: UUID) -> tuple[Receipt, ...]:
+    """The money that came for an order, oldest first."""
+    return queries.receipts_of(order_id)
+
+
+def refunds_of(order_id: UUID) -> tuple[Refund, ...]:
+    """What goes or went back of an order, oldest first."""
+    return queries.refunds_of(order_id)
+
+
+def start_attempt(*, order_id: UUID, channel: str, actor: Actor) -> Attempt:
+    """Send the payer on their way; the attempt that still waits on this channel is given again, never a second one.
+
+    Raises NoOrder, NoChannel, OrderClosed, EarlierUnclear, PARTNER_FAILED.
+    """
+    return starting.start_attempt(order_id=order_id, channel=channel, actor=actor)
+
+
+def ask_again(*, order_id: UUID, actor: Actor) -> Order:
+    """Ask the partners now about every attempt of the order whose end is not known."""
+    for row in queries.open_attempts().filter(order_id=order_id):
+        following.ask_about(row, actor=actor)
+    return get_order(order_id)
+
+
+def take_message(*, channel: str, body: bytes, headers: Mapping[str, str], actor: Actor) -> Reply:
+    """A partner's message, acted upon before it is answered. Raises NoChannel, Forged, Unreadable, TooManyForged."""
+    return messages.take_message(channel=channel, body=body, headers=headers, actor=actor)
+
+
+def follow_up(*, actor: Actor) -> int:
+    """The worker's round: ask about what is due, end what is over; returns how many attempts ended."""
+    return following.follow_up(actor=actor)
+
+
+def refund(*, order_id: UUID, amount_vnd: int, reason: str, actor: Actor) -> Refund:
+    """Ask for money of a settled order to go back, whole or in part; another person approves. Raises WrongRefund, NoOrder."""
+    settling = ReceiptRow.objects.filter(order_id=order_id, verdict=Verdict.SETTLES.value).first()
+    if settling is None:
+        queries.order_row(order_id)
+        raise WrongRefund("Khoản này chưa được thanh toán.")
+    return give_back.ask_refund(receipt_id=settling.id, amount_vnd=amount_vnd, reason=reason, actor=actor)
+
+
+def refund_receipt(*, receipt_id: UUID, amount_vnd: int, reason: str, actor: Actor) -> Refund:
+    """The same for money that settled nothing (paid twice, wrong amount, unknown)."""
+    return give_back.ask_refund(receipt_id=receipt_id, amount_vnd=amount_vnd, reason=reason, actor=actor)
+
+
+def decide_refund(*, refund_id: UUID, approved: bool, reason: str = "", actor: Actor) -> Refund:
+    """Approve or refuse what another person asked. Raises ActDenied, SamePerson, RefundNotSo, WrongRefund."""
+    return give_back.decide_refund(refund_id=refund_id, approved=approved, reason=reason, actor=actor)
+
+
+def confirm_refund(*, refund_id: UUID, transaction_number: str, actor: Actor) -> Refund:
+    """Write the bank's number of a refund down that went outside the channel. Raises ActDenied, SamePerson, RefundNotSo."""
+    return give_back.confirm_refund(refund_id=refund_id, transaction_number=transaction_number, actor=actor)
+
+
+def send_refunds(*, actor: Actor) -> int:
+    """The worker's round: send what is approved, ask about what was sent; returns how many were confirmed."""
+    return give_back.send_refunds(actor=actor)
+
+
+def close_case(*, case_id: UUID, resolution: str, actor: Actor) -> None:
+    """An operator says how a case was settled. Raises ActDenied, NoOrder, WrongRefund."""
+    cases.close_case(case_id=case_id, resolution=resolution, actor=actor)
+
+
+def check_config() -> list[str]:
+    """What is wrong with the ways to pay in force, sentence by sentence."""
+    return [problem for one in queries.channels() for problem in gateway_of(one).check_config()]
