@@ -17,6 +17,7 @@ from tinhso.kernel.ids import new_id
 from tinhso.services.payments import api, queries
 from tinhso.services.payments.adapters import secrets
 from tinhso.services.payments.models import AttemptRow, CaseRow, OrderRow
+from tinhso.services.payments.simulator import here
 from tinhso.services.payments.simulator.bank import Bank, Entry
 from tinhso.services.payments.types import Attempt, Beneficiary, Line, Order, Payer
 
@@ -99,8 +100,6 @@ class Scene:
     def bank(self, channel: str = "bank") -> Bank:
         """The partner of a channel, with the book that the platform's own questions are answered from."""
         if channel not in self.banks:
-            from tinhso.services.payments.simulator import here
-
             self.banks[channel] = here.bank_of(queries.channel(channel))
         return self.banks[channel]
 
