@@ -47,7 +47,7 @@ def test_an_account_without_amount_has_the_corrected_checksum() -> None:
     ],
 )
 def test_what_no_qr_carries_is_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="digits|account|field"):
+    with pytest.raises(ValueError, match=r"digits|account|field"):
         vietqr.payload(**{"bank": "970403", "account": "0011012345678", **wrong})  # type: ignore[arg-type]
 
 
