@@ -1,5 +1,9 @@
 """`tinhso --help`: every command, by what it is for, in Vietnamese."""
 
+import re
+from collections.abc import Iterator
+
+import click
 from click.testing import CliRunner
 
 from tinhso.config import commands
@@ -18,3 +22,26 @@ def test_help_names_every_section_and_says_what_a_command_does() -> None:
     assert [title for title in SECTIONS if f"{title}:" not in shown] == []
     assert [str(command.name) for command in commands.all_commands() if not command.get_short_help_str()] == []
     assert "Usage" not in shown
+
+
+def _pages(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            inner = command.get_command(click.Context(command), name)
+            assert inner is not None
+            if (*path, name) != ("manage",):
+                yield from _pages(inner, (*path, name))
+
+
+def test_no_page_of_help_and_no_refusal_is_half_english() -> None:
+    runner = CliRunner()
+    pages = list(_pages(main))
+    english = re.compile(r"\b(Usage|Options|Commands|Show this|default:|required|Error|Try|No such|Missing|Invalid)\b")
+    said = {path: runner.invoke(main, [*path, "--help"], prog_name="tinhso").output for path in pages}
+    wrong = [["demo", "--nothing"], ["nothing"], ["definitions", "check", "/nowhere"], ["bench", "list", "nothing"]]
+    refused = {tuple(words): runner.invoke(main, words, prog_name="tinhso").output for words in wrong}
+
+    assert len(pages) > 50
+    assert {path: found for path, text in (said | refused).items() if (found := english.findall(text))} == {}
+    assert refused["nothing",].endswith("Lỗi: Không có lệnh 'nothing'.\n")

@@ -7,6 +7,9 @@ from typing import Any
 import click
 
 from tinhso import __version__
+from tinhso.config.click_words import speak_vietnamese
+
+speak_vietnamese()
 
 # What a command is for, as `tinhso --help` tells it; every command stands in one of these (a test says so).
 SECTIONS = {
