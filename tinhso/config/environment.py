@@ -52,8 +52,11 @@ def flag(name: str, default: bool, meaning: str) -> bool:
     return _read(name, "true" if default else "false", "đúng/sai", meaning, parse)
 
 
-def path(name: str, default: str, meaning: str) -> Path:
-    """A path; a relative one starts at the project's folder."""
+def path(name: str, default: str, meaning: str, *, inside: Path | None = None) -> Path:
+    """A path; a relative one starts at the project's folder, but the default `inside` another place that was named."""
+    if inside is not None and name not in os.environ:
+        _read(name, default, "đường dẫn", meaning, str)
+        return inside / Path(default).name
     return _read(name, default, "đường dẫn", meaning, lambda raw: (ROOT / raw).resolve())
 
 

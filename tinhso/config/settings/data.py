@@ -6,10 +6,19 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tinhso.config import environment as env
 
 VAR_DIR = env.path("TINHSO_VAR_DIR", "var", "Thư mục dữ liệu của máy này: cơ sở dữ liệu SQLite, tệp, bản xuất.")
+# Who moves the data of a machine moves all of it, keys too: an instance never works with another one's keys unasked.
 KEYS_DIR = env.path(
-    "TINHSO_KEYS_DIR", "var/keys", "Thư mục khóa mã hóa và khóa ký; đặt ngoài nơi sao lưu cơ sở dữ liệu."
+    "TINHSO_KEYS_DIR",
+    "var/keys",
+    "Thư mục khóa mã hóa và khóa ký (mặc định: keys trong TINHSO_VAR_DIR); đặt ngoài nơi sao lưu cơ sở dữ liệu.",
+    inside=VAR_DIR,
 )
-FILES_DIR = env.path("TINHSO_FILES_DIR", "var/files", "Thư mục tệp hồ sơ, đặt tên theo SHA-256.")
+FILES_DIR = env.path(
+    "TINHSO_FILES_DIR",
+    "var/files",
+    "Thư mục tệp hồ sơ, đặt tên theo SHA-256 (mặc định: files trong TINHSO_VAR_DIR).",
+    inside=VAR_DIR,
+)
 DEFINITIONS_DIR = env.path("TINHSO_DEFINITIONS_DIR", "definitions", "Thư mục định nghĩa của tỉnh.")
 CORPUS_DIR = env.text("TINHSO_CORPUS", "", "Thư mục dữ liệu thật dùng cho kiểm thử nhập thủ tục (không bắt buộc).")
 DATABASE_URL = env.text(
