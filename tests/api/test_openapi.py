@@ -168,10 +168,14 @@ def test_a_body_larger_than_allowed_is_refused(client: Client) -> None:
         content_type="application/json",
         headers={"Idempotency-Key": "mot-khoa-du-dai"},
     )
-    assert (answer.status_code, answer["Content-Type"]) in [
-        (400, "application/problem+json"),
-        (413, "application/problem+json"),
-    ]
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+    assert answer.json()["detail"] == "Nội dung gửi lên quá lớn. Chưa có gì thay đổi."
+
+
+def test_a_wrong_value_is_pointed_at_in_the_body_that_was_sent(client: Client) -> None:
+    answer = client.post("/api/v1/dossiers/track", {"code": 5, "last_four": "0073"}, content_type="application/json")
+
+    assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (422, ["/code"])
 
 
 @pytest.mark.parametrize(

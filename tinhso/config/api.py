@@ -1,7 +1,7 @@
 """The HTTP API of the platform: one NinjaAPI, one router a module, refusals as problem+json."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -46,6 +46,7 @@ _REFUSALS = {
     403: "Không được phép",
     404: "Không có, hoặc không có cho bạn",
     409: "Người khác đã làm trước",
+    413: "Nội dung gửi lên quá lớn",
     422: "Nội dung gửi lên không đúng",
     429: "Quá nhiều lần",
     503: "Tạm thời không phục vụ được",
@@ -131,10 +132,7 @@ def make_api() -> NinjaAPI:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [
-            {"pointer": "/" + "/".join(str(step) for step in item["loc"]), "detail": item["msg"]}
-            for item in error.errors
-        ]
+        errors = [{"pointer": _pointer(item["loc"]), "detail": item["msg"]} for item in error.errors]
         return _problem(422, "invalid", "Dữ liệu gửi lên không hợp lệ.", errors)
 
     @api.exception_handler(AuthenticationError)
@@ -149,6 +147,12 @@ def make_api() -> NinjaAPI:
         return _problem(error.status_code, "bad_request", _UNREADABLE if error.status_code == 400 else str(error))
 
     return api
+
+
+def _pointer(place: Sequence[object]) -> str:
+    """Into what was sent, where it was a body: ninja names the source and its own argument first."""
+    steps = place[2:] if place and place[0] == "body" else place
+    return "/" + "/".join(str(step) for step in steps)
 
 
 def _unauthenticated() -> HttpResponse:

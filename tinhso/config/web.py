@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ log = logging.getLogger("tinhso.web")
 
 CSRF_MISSING = "Thiếu mã chống giả mạo: gửi kèm tiêu đề X-CSRFToken."
 
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 _POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
 
 
@@ -83,6 +85,8 @@ def _unreadable(request: HttpRequest) -> HttpResponseBase:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if isinstance(exception, _TOO_MUCH):
+        return _plain(request, 413, "too_large", "Nội dung gửi lên quá lớn. Chưa có gì thay đổi.")
     return _unreadable(request)
 
 

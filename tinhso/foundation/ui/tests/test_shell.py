@@ -156,7 +156,9 @@ def test_gallery_is_not_there_in_production() -> None:
         assert Client().get("/giao-dien/").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "500.html", "503.html", "ui/csrf.html"])
+@pytest.mark.parametrize(
+    "page", ["400.html", "403.html", "404.html", "413.html", "500.html", "503.html", "ui/csrf.html"]
+)
 def test_plain_error_pages_stand_alone(page: str) -> None:
     """They are rendered when much is broken: without a request, without a database."""
     html = render_to_string(page, {})
