@@ -55,6 +55,7 @@ SCREENS = (
     Screen(name="C18-cam-doan", path="/ho-so/gui/{complete_draft}/", who=APPLICANT),
     Screen(name="C18-cam-doan-loi", path="/ho-so/gui/{complete_draft}/", who=APPLICANT, press=SEND, status=422),
     Screen(name="C21-da-nop", path="/ho-so/{filed}/da-nop/", who=APPLICANT),
+    Screen(name="C20-phi-phai-nop", path="/ho-so/{owing}/", who=APPLICANT),
     Screen(name="C22-ho-so-cua-toi", path="/ho-so/", who=APPLICANT),
     Screen(name="C22-ho-so-cua-toi-trong", path="/ho-so/", who=NEW),
     Screen(name="C23-moi-nop", path="/ho-so/{filed}/", who=APPLICANT),

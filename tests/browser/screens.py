@@ -53,6 +53,7 @@ NOT_SCREENS = {
     "dossiers:hand_over_paper": FILE,
     "dossiers:desk_paper": FILE,
     "dossiers:desk_file": FILE,
+    "dossiers:fee_evidence": FILE,
     "dossiers:desk_page": FILE,
     "dossiers:desk_result": FILE,
     "dossiers:desk_result_page": FILE,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.browser import stage_desk, stage_old_results, stage_papers
+from tests.browser import stage_desk, stage_money, stage_old_results, stage_papers
 from tests.waiting import wait_until
 from tinhso.kernel.clock import local, now, today
 from tinhso.lab.demo import filing, story
@@ -27,7 +27,7 @@ BIRTH, BADGES = "1.001193", "2.002288"
 WAY = ((CLERK, "accepted"), (REGISTRAR, "eligible"), (REVIEWER, "agreed"), (LEADER, "signed"))
 STATES = {
     "filed": 0, "accepted": 1, "processing": 2, "to_sign": 3, "to_return": 4, "returned": 4, "mistaken": 1,
-    "revoked": 4, "mending": 1, "asked_again": 1, "extending": 1, "consulted": 1,
+    "revoked": 4, "mending": 1, "asked_again": 1, "extending": 1, "consulted": 1, "owing": 1,
 }  # fmt: skip
 AT_COUNTER = "to_return"
 REFUSAL: Mapping[str, str | list[str]] = {
@@ -110,6 +110,7 @@ class Stage:
         stage_papers.prepare(self)
         stage_old_results.prepare(self)
         stage_desk.prepare(self)
+        stage_money.prepare(self)
         locked = self.reader(LOCKED)
         locked.open("/can-bo/")
         locked.send(next(form for form in locked.forms() if form.action.endswith("/khoa/ngay/")))

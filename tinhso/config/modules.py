@@ -21,6 +21,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "notifications",
         "national_portal",
         "payments",
+        "fees",
     ),
     "casework": ("dossiers", "old_results", "blank_forms"),
     "insight": ("warehouse", "reports", "indicators"),

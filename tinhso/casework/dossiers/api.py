@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import queries, tallies, unclaimed, validity, worklists
+from tinhso.casework.dossiers import dues, queries, tallies, unclaimed, validity, worklists
 from tinhso.casework.dossiers.actions.act_in_bulk import MOST_ROWS as MOST_IN_BULK
 from tinhso.casework.dossiers.actions.act_in_bulk import act_in_bulk, is_plain
 from tinhso.casework.dossiers.actions.act_in_bulk import report_of as bulk_report
@@ -11,12 +11,14 @@ from tinhso.casework.dossiers.actions.answer_help import answer_help
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion, recall_opinion
 from tinhso.casework.dossiers.actions.answer_supplement import answer_item, send_answer, take_back_file, write_message
 from tinhso.casework.dossiers.actions.ask_cosigners import ask_cosigners
+from tinhso.casework.dossiers.actions.ask_fee import ask_fee, close_unpaid, follow_payment, send_fee_request
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions, may_ask, seal_opinion_request
 from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement, decide_supplement
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
 from tinhso.casework.dossiers.actions.certify_copies import give_back_copies, read_batch, send_batch, sign_batch
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
+from tinhso.casework.dossiers.actions.claim_at_desk import claim_at_desk
 from tinhso.casework.dossiers.actions.classify_dossier import classify_dossier
 from tinhso.casework.dossiers.actions.digitise_component import digitise_component
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
@@ -84,6 +86,8 @@ from tinhso.casework.dossiers.record_lines import RecordLine, record_lines
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import WhenUnpaid
 from tinhso.services.registers import api as registers
 
 __all__ = [
@@ -105,6 +109,7 @@ __all__ = [
     "approve_cancellation",
     "archive_unclaimed",
     "ask_cosigners",
+    "ask_fee",
     "ask_late_entry",
     "ask_opinions",
     "ask_supplement",
@@ -116,7 +121,9 @@ __all__ = [
     "cast_dossier",
     "change_result",
     "check_components",
+    "claim_at_desk",
     "classify_dossier",
+    "close_unpaid",
     "colleagues",
     "comment_draft_file",
     "count_demands",
@@ -136,6 +143,7 @@ __all__ = [
     "first_tasks",
     "follow_calendar",
     "follow_opinion_calendar",
+    "follow_payment",
     "follow_reform",
     "foresee_reform",
     "get_dossier",
@@ -183,6 +191,7 @@ __all__ = [
     "seal_opinion_request",
     "send_answer",
     "send_batch",
+    "send_fee_request",
     "send_give_back",
     "send_process_stop",
     "settle_mishap",
@@ -197,6 +206,7 @@ __all__ = [
     "to_do_count",
     "unclaimed_to_remind",
     "undo_act",
+    "unpaid_filings",
     "upload_draft_file",
     "wants_receipt",
     "warn",
@@ -229,6 +239,17 @@ def first_tasks(*, actor: Actor, limit: int) -> tuple[WorkItem, ...]:
 def unclaimed_to_remind() -> tuple[UUID, ...]:
     """Dossiers whose result waits past the rule's days and whose applicant is to be reminded now."""
     return unclaimed.to_remind(now())
+
+
+def unpaid_filings() -> tuple[UUID, ...]:
+    """Dossiers whose advance was not paid in time and whose fee rule closes them for it."""
+    return tuple(
+        {
+            due.subject[1]: None
+            for due, then in fees.overdue()
+            if then is WhenUnpaid.CLOSE and due.subject[0] == dues.KIND
+        }
+    )
 
 
 def tell_ending_results(*, actor: Actor) -> int:

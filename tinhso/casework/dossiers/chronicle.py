@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from tinhso.casework.dossiers import dues
 from tinhso.casework.dossiers.confidentiality import may_see
 from tinhso.casework.dossiers.domain import may_become
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, StaleVersion, WrongStatus
@@ -129,8 +130,13 @@ def follow(row: Dossier, progress: Progress, *, at: datetime, actor: Actor) -> N
         WorkItem.objects.filter(dossier=row, is_open=True).update(status=row.status, dossier_due_at=row.due_at)
 
 
-def close_lists(row: Dossier, *, at: datetime, actor: Actor) -> None:
-    """Nothing is left to do: every open row of this dossier leaves the lists, no opinion is waited for."""
+def close_lists(row: Dossier, *, at: datetime, actor: Actor, keeps_dues: bool = False) -> None:
+    """Nothing is left to do: every open row of this dossier leaves the lists, no opinion is waited for, nothing is owed.
+
+    `keeps_dues`: another dossier takes its place, and its dues with it.
+    """
+    if not keeps_dues:
+        dues.close(row, actor=actor)
     drop_questions(row, reason="Hồ sơ không giải quyết tiếp.", at=at, actor=actor)
     WorkItem.objects.filter(dossier=row, is_open=True).update(
         is_open=False, closed_at=at, closed_by_id=actor.person_id, status=row.status

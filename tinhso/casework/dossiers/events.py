@@ -321,3 +321,20 @@ class BundleFiled(Event):
     receiving_agency_id: UUID
     members: int
     submitted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeAsked(DossierEvent):
+    """More money is asked for in the course of the dossier; where its processing waits, the clock stands still."""
+
+    name: ClassVar[str] = "dossier.fee_asked"
+    due_id: UUID
+    amount_vnd: int
+    pay_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeePaid(DossierEvent):
+    """What the processing waited for is paid: it goes on (national status 6 to 4)."""
+
+    name: ClassVar[str] = "dossier.fee_paid"

@@ -68,13 +68,16 @@ def _signed_by(row: Dossier, actor: Actor) -> dict[str, Any]:
     }
 
 
-def keep_sealed(row: Dossier, code: str, values: Mapping[str, str], *, at: datetime, actor: Actor) -> Paper | None:
-    """Print a letter of the kind `letter`, seal it as the deciding agency and keep it with the dossier, once a dossier.
+def keep_sealed(
+    row: Dossier, code: str, values: Mapping[str, str], *, kind: str = "", at: datetime, actor: Actor
+) -> Paper | None:
+    """Print a letter of the kind `letter`, seal it as the deciding agency and keep it with the dossier, once a `kind`
+    (the letter's code where none is named).
 
     None where the province has no such letter. Raises SigningUnavailable (retryable): then nothing was kept.
     """
     day = local(at).date()
-    known = Paper.objects.filter(dossier=row, kind=code).first()
+    known = Paper.objects.filter(dossier=row, kind=kind or code).first()
     if known is not None or definitions.find("letter", code, on=day) is None:
         return known
     owner, contact = identity.get_agency(row.owner_agency_id), applicant_of(row.holder)
@@ -92,7 +95,7 @@ def keep_sealed(row: Dossier, code: str, values: Mapping[str, str], *, at: datet
     merged = {**printing.letter_values(row), **values}
     rendered = papers.render_letter(code=code, on=day, context=context, values=merged)
     pdf = sealed(rendered.pdf, owner.id, at=at, actor=actor)
-    return keep(row, pdf, title=rendered.title, name=rendered.file_name, kind=code, at=at, actor=actor)
+    return keep(row, pdf, title=rendered.title, name=rendered.file_name, kind=kind or code, at=at, actor=actor)
 
 
 def sealed(pdf: bytes, agency_id: UUID, *, at: datetime, actor: Actor) -> bytes:

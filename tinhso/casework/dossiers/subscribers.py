@@ -79,6 +79,24 @@ def send_process_stop(record: EventRecord) -> None:
         api.send_process_stop(dossier_id=UUID(record.payload["dossier_id"]), actor=system_actor())
 
 
+@subscribe("dossier.fee_asked", name="dossiers.send_fee_request")
+def send_fee_request(record: EventRecord) -> None:
+    """Thông báo nộp phí, lệ phí phát sinh trong lúc giải quyết."""
+    api.send_fee_request(
+        dossier_id=UUID(record.payload["dossier_id"]), due_id=UUID(record.payload["due_id"]), actor=system_actor()
+    )
+
+
+def follow_payment(record: EventRecord) -> None:
+    """Nộp đủ, hoặc không còn phải nộp: hồ sơ đang chờ tiền đi tiếp."""
+    if record.payload["subject_kind"] == "dossier":
+        api.follow_payment(dossier_id=UUID(record.payload["subject_id"]), actor=system_actor())
+
+
+for _name in ("fee.paid", "fee.changed"):
+    subscribe(_name, name="dossiers.follow_payment")(follow_payment)
+
+
 register_follower("dossiers", Follower(order=50, foresee=api.foresee_reform, carry_out=api.follow_reform))
 
 
@@ -88,6 +106,8 @@ _TOLD = (
     "dossier.accepted",
     "dossier.not_accepted",
     "dossier.supplement_asked",
+    "dossier.fee_asked",
+    "dossier.fee_paid",
     "dossier.extended",
     "dossier.due_moved",
     "dossier.finished",

@@ -11,6 +11,7 @@ SCHEDULES = {
     "tinhso.casework.dossiers.tasks.remind_supplements": 30,
     "tinhso.casework.dossiers.tasks.remind_unclaimed": 60,
     "tinhso.casework.dossiers.tasks.tell_ending_results": 60,
+    "tinhso.casework.dossiers.tasks.close_unpaid": 30,
 }
 
 
@@ -51,3 +52,9 @@ def remind_unclaimed() -> int:
 def tell_ending_results() -> int:
     """Say which results end soon, once a last day, as early as the definition says."""
     return api.tell_ending_results(actor=system_actor())
+
+
+def close_unpaid() -> int:
+    """Close the filings whose advance was not paid in time, where their rule says so; each is its own transaction."""
+    actor = system_actor()
+    return sum(api.close_unpaid(dossier_id=one, actor=actor) for one in api.unpaid_filings())

@@ -261,6 +261,12 @@ def stand_still(row: Dossier, *, key: str, answer_within: Term, at: datetime, re
     return waits.due_at
 
 
+def end_of(row: Dossier, term: Term, *, at: datetime) -> datetime:
+    """When a term that begins now ends, in the days of the receiving one-stop; nothing is measured by it."""
+    calendar = reference.get_calendar(identity.get_agency(row.receiving_agency_id).code, on=local(at).date())
+    return deadlines.compute_due(start=at, term=term, calendar=calendar, rule=rule_of(row)).at
+
+
 def go_on(row: Dossier, *, anew: bool, at: datetime, reason: str, actor: Actor) -> None:
     """The dossier is complete: what was left is counted on from the next opening, or everything from zero (`anew`).
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from tinhso.engines.deadlines.types import Term
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.identity.types import HolderRef
+from tinhso.services.fees.types import ClaimInput
 
 
 class Status(IntEnum):
@@ -125,6 +126,8 @@ class Application:
     received_at: datetime | None = None
     # The batch of certified copies that it is received in (services.copybook).
     batch_id: UUID | None = None
+    # That the applicant pays less, and by which paper (services.fees).
+    claim: ClaimInput | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle, correspondence, instant, stand_ins, timing
+from tinhso.casework.dossiers import chronicle, correspondence, dues, instant, stand_ins, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
@@ -34,6 +34,8 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Conflict, Denied, Invalid
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import Waits
 from tinhso.services.signatures.types import Signature
 
 # Which permission an outcome needs, by the heaviest act it does.
@@ -109,6 +111,8 @@ def admitted(row: Dossier, item: WorkItem, task: Task, done: TaskDone, *, at: da
         raise Denied("Bước này thuộc vị trí khác.")
     if row.status == Status.SUPPLEMENT and item.consultation_id is None:
         raise WrongStatus("Hồ sơ đang chờ người nộp bổ sung; thời hạn đang tạm dừng.")
+    if row.status == Status.FINANCIAL and item.consultation_id is None:
+        raise WrongStatus("Hồ sơ đang chờ người nộp thực hiện nghĩa vụ tài chính; thời hạn đang tạm dừng.")
     if not item.is_open:
         raise Conflict("Người khác vừa hoàn thành bước này.")
     if item.consultation_id != done.opinion_id:
@@ -155,6 +159,7 @@ def _before(row: Dossier, task: Task, outcome: Outcome, done: TaskDone, at: date
     does = set(outcome.does)
     if Act.ACCEPT in does:
         refuse_wrong(row)
+        fees.refuse_unpaid((dues.KIND, row.id), Waits.ACCEPTANCE)
         _accept(row, at, actor)
     if row.batch_id is not None and Act.SIGN in does:
         issue_copies(row, at=at, actor=actor)
@@ -182,6 +187,7 @@ def _accept(row: Dossier, at: datetime, actor: Actor) -> None:
     if instant.is_instant(channel=row.channel, version_id=version.id):
         words = "Tiếp nhận hồ sơ, trả kết quả ngay trong buổi: không lập giấy hẹn."
     chronicle.move(row, Status.ACCEPTED, words=words, at=at, actor=actor)
+    dues.raise_at_acceptance(row, at=at, actor=actor)
     take_in_counted(row, actor=actor)
 
 

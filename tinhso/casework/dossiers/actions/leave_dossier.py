@@ -79,7 +79,7 @@ def approve_cancellation(*, dossier_id: UUID, version: int, actor: Actor) -> Fil
         workflow.cancel_process(subject=("dossier", row.id), actor=actor, at=at)
         timing.cancel_all(row, at=at, reason="Hủy việc tiếp nhận nhầm.", actor=actor)
         chronicle.save(row)
-        chronicle.close_lists(row, at=at, actor=actor)
+        chronicle.close_lists(row, at=at, actor=actor, keeps_dues=True)
         correspondence.drop_open(row, at=at)
         filed = submit_dossier(application=_again(row), idempotency_key=f"replaces-{row.id}", actor=actor)
         request.approved_at, request.approved_by_id, request.replacement_id = at, actor.person_id, filed.id

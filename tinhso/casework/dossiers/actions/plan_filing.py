@@ -22,6 +22,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now, today
+from tinhso.services.fees.types import ClaimInput
 from tinhso.services.lookups import api as lookups
 from tinhso.services.vault import api as vault
 
@@ -164,7 +165,12 @@ def plan_of(draft_id: UUID, *, actor: Actor) -> tuple[FilingPlan, Draft]:
 
 
 def file_draft(
-    *, draft_id: UUID, return_method: ReturnMethod, return_agency_id: UUID | None = None, actor: Actor
+    *,
+    draft_id: UUID,
+    return_method: ReturnMethod,
+    return_agency_id: UUID | None = None,
+    claim: ClaimInput | None = None,
+    actor: Actor,
 ) -> Filed:
     """Submit what the draft holds; twice is once, since the draft is its own idempotency key."""
     plan, draft = plan_of(draft_id, actor=actor)
@@ -180,6 +186,7 @@ def file_draft(
         papers={code: tuple(file.file_id for file in files) for code, files in draft.files.items()},
         held=draft.held,
         draft_id=draft_id,
+        claim=claim,
     )
     return submit_dossier(application=application, idempotency_key=f"draft-{draft_id}", actor=actor)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.casework.dossiers import chronicle, printing, timing
+from tinhso.casework.dossiers import chronicle, dues, printing, timing
 from tinhso.casework.dossiers.actions.change_result import follow
 from tinhso.casework.dossiers.actions.hold_papers import give_back
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
@@ -19,6 +19,8 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.kernel.errors import Invalid
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import Waits
 from tinhso.services.registers import api as registers
 from tinhso.services.registers.types import ChangeKind, EntryState
 from tinhso.services.vault import api as vault
@@ -38,6 +40,7 @@ def hand_over(
         raise Invalid(
             "Cần kiểm tra người nhận.", fields={"/identity_checked": "Ghi giấy tờ đã kiểm tra của người nhận kết quả."}
         )
+    fees.refuse_unpaid((dues.KIND, row.id), Waits.RETURN)
     give_back(row, given_ids, identity_checked=identity_checked, actor=actor)
     if result.decision == Decision.GRANTED and not on_paper:
         item = _deposit(row, result, actor)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import applicants, chronicle, cosigners, filing_facts, places, timing
+from tinhso.casework.dossiers import applicants, chronicle, cosigners, dues, filing_facts, places, timing
 from tinhso.casework.dossiers.confidentiality import filed_levels
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
 from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffered, PapersMissing
@@ -93,6 +93,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         for ids in application.papers.values():
             for file_id in ids:
                 files.link_file(file_id=file_id, owner=("dossier", row.id), actor=actor)
+        dues.raise_at_filing(row, application.claim, at=at, actor=actor)
         clock = timing.start_intake(row, actor=actor)
         progress = workflow.start_process(
             version_id=version.id,

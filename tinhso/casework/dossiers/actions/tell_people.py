@@ -105,6 +105,13 @@ def _asked(row: Dossier, payload: Mapping[str, object]) -> Said:
     return {**values, "count": str(payload["items"])}, english, until
 
 
+def _fee_asked(row: Dossier, payload: Mapping[str, object]) -> Said:
+    until = datetime.fromisoformat(str(payload["pay_by"]))
+    values, english = _moments("pay_by", until)
+    amount = f"{int(str(payload['amount_vnd'])):,}"
+    return {**values, "amount": amount.replace(",", ".")}, english, until
+
+
 def _extended(row: Dossier, payload: Mapping[str, object]) -> Said:
     return (*_moments("appointed", datetime.fromisoformat(str(payload["appointed_at"]))), None)
 
@@ -127,6 +134,7 @@ _SAID: Mapping[str, Callable[[Dossier, Mapping[str, object]], Said]] = {
     "dossier.due_moved": _due,
     "dossier.supplement_asked": _asked,
     "dossier.extended": _extended,
+    "dossier.fee_asked": _fee_asked,
     "dossier.finished": _finished,
     "dossier.result_unclaimed": _waits,
 }

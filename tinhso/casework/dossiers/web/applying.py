@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tinhso.casework.dossiers import api, applicants, bundles
 from tinhso.casework.dossiers.cosigners import cosigners_of
 from tinhso.casework.dossiers.types import Cosigner, FilingChannel, ReturnMethod
-from tinhso.casework.dossiers.web import cosigning, words
+from tinhso.casework.dossiers.web import cosigning, costs, words
 from tinhso.casework.dossiers.web import desks as desk_choice
 from tinhso.casework.dossiers.web.duty import uuid_of
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
@@ -184,7 +184,8 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     errors: list[ErrorItem] = []
     together = cosigners_of(draft, applicant_id=actor.person_id)
     waits = [one for one in together if not one.has_confirmed]
-    if request.method == "POST":
+    # "Tính lại" counts the claimed exemption in and files nothing.
+    if request.method == "POST" and "tinh" not in request.POST:
         if method not in {m.value for m in ReturnMethod}:
             errors.append(ErrorItem(text=gettext("Hãy chọn cách nhận kết quả."), href="#return_method"))
         if not declared:
@@ -192,9 +193,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         if not errors:
             try:
                 return (
-                    _ask(request, draft_id, waits, actor)
-                    if waits
-                    else _file(draft_id, method, place, typed.get("bundle", ALONE), actor)
+                    _ask(request, draft_id, waits, actor) if waits else _file(request, draft_id, method, place, actor)
                 )
             except Invalid as refused:
                 errors = _refusals(refused, draft_id)
@@ -221,6 +220,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "errors": errors,
         "error_of": {item.href.lstrip("#"): item.text for item in errors},
         "back_url": reverse("forms:check", kwargs={"draft_id": draft_id}),
+        **costs.on_page(draft, procedure.code, typed),
     }
     return render(request, "dossiers/declare.html", context, status=422 if errors else 200)
 
@@ -251,7 +251,8 @@ def _bundles(form: str) -> list[Option]:
     return options and [Option(value=ALONE, text=gettext("Chỉ thủ tục này")), *options]
 
 
-def _file(draft_id: UUID, method: str, place: UUID | None, bundle: str, actor: Actor) -> HttpResponseBase:
+def _file(request: HttpRequest, draft_id: UUID, method: str, place: UUID | None, actor: Actor) -> HttpResponseBase:
+    bundle = request.POST.get("bundle", ALONE)
     if bundle != ALONE:
         bundle_id = api.file_bundle(
             draft_id=draft_id,
@@ -261,7 +262,13 @@ def _file(draft_id: UUID, method: str, place: UUID | None, bundle: str, actor: A
             actor=actor,
         )
         return redirect("dossiers:bundle", bundle_id=bundle_id)
-    filed = api.file_draft(draft_id=draft_id, return_method=ReturnMethod(method), return_agency_id=place, actor=actor)
+    filed = api.file_draft(
+        draft_id=draft_id,
+        return_method=ReturnMethod(method),
+        return_agency_id=place,
+        claim=costs.claim_of(request, actor=actor),
+        actor=actor,
+    )
     return redirect("dossiers:filed", dossier_id=filed.id)
 
 
@@ -276,6 +283,9 @@ def _methods() -> list[Option]:
 def _refusals(refused: Invalid, draft_id: UUID) -> list[ErrorItem]:
     """Why it was not filed, each reason leading to where it is put right."""
     target = reverse("forms:check", kwargs={"draft_id": draft_id})
+    here = {f"/{name}": f"#{name}" for name in ("exemption", "evidence", "evidence_file")}
+    if refused.fields.keys() & here.keys():
+        return [ErrorItem(text=text, href=here.get(field, target)) for field, text in refused.fields.items()]
     return [ErrorItem(text=text, href=target) for text in [refused.message, *sorted(set(refused.fields.values()))]]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.casework.dossiers import api, bundles, desk_queries, domain, queries
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier, FilingChannel, HelpAnswer, Representative, ReturnMethod, Status
-from tinhso.casework.dossiers.web import exchange, my_list, outcome, stages, words
+from tinhso.casework.dossiers.web import costs, exchange, my_list, outcome, stages, words
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -68,6 +68,7 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         **exchange.for_applicant(dossier),
         "bundle_id": dossier.bundle_id,
         "helper": _helper(dossier),
+        **costs.owed_by(dossier),
     }
     return render(request, "dossiers/detail.html", context)
 

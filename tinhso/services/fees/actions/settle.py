@@ -1,0 +1,162 @@
+"""Money came, or its receipt was cancelled: dues are paid, owed again, or somebody has money to get back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.foundation.access import api as access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local, now
+from tinhso.kernel.database import lock_key, lock_row
+from tinhso.services.fees import ledger
+from tinhso.services.fees.errors import DueClosed, FeeInvalid, NoDue
+from tinhso.services.fees.events import DuePaid, DueUnpaid, RefundPaid
+from tinhso.services.fees.models import Due, Refund, Settlement, SettlementLine
+from tinhso.services.fees.types import DueState, Means, Settled
+
+
+def settle(
+    *, amounts: Mapping[UUID, int], source: tuple[str, UUID], means: Means, paid_at: datetime, actor: Actor
+) -> Settled:
+    """Money came for these dues (due → đồng). The same source settles once, whatever is told again.
+
+    What a due does not need, because it was paid, exempt or cancelled meanwhile, is owed back: money is never lost.
+    Raises NoDue, FeeInvalid (an amount that is no money). The caller has authorised the receipt of the money.
+    """
+    if not amounts or any(amount <= 0 for amount in amounts.values()):
+        raise FeeInvalid("Số tiền nộp phải lớn hơn 0.")
+    with transaction.atomic():
+        lock_key(f"fees.settlement.{source[0]}.{source[1]}")
+        known = Settlement.objects.filter(source_kind=source[0], source_id=source[1]).first()
+        if known is not None:
+            return _told(known, is_new=False)
+        rows = ledger.lock_dues(amounts)
+        if len(rows) != len(amounts):
+            raise NoDue
+        settlement = Settlement.objects.create(
+            source_kind=source[0],
+            source_id=source[1],
+            means=means.value,
+            amount_vnd=sum(amounts.values()),
+            paid_at=paid_at,
+            paid_on=local(paid_at).date(),
+        )
+        for row in rows:
+            _pay(row, amounts[row.id], settlement, at=now(), actor=actor)
+        access.record_write(
+            actor=actor,
+            act="fees.settle",
+            target=("fee_settlement", settlement.id),
+            detail={"amount_vnd": settlement.amount_vnd, "means": means.value},
+        )
+        return _told(settlement, is_new=True)
+
+
+def _pay(row: Due, amount: int, settlement: Settlement, *, at: datetime, actor: Actor) -> None:
+    needed = max(0, row.amount_vnd - row.paid_vnd) if row.state == DueState.OPEN else 0
+    applied = min(amount, needed)
+    excess = amount - applied
+    SettlementLine.objects.create(settlement=settlement, due=row, amount_vnd=applied, excess_vnd=excess)
+    row.paid_vnd += applied
+    row.state = ledger.state_of(row).value
+    if row.state == DueState.SETTLED and applied:
+        row.settled_at = settlement.paid_at
+    row.save(update_fields=["paid_vnd", "state", "settled_at"])
+    ledger.note(row, "paid", at=at, actor=actor)
+    ledger.tell(
+        row,
+        DuePaid,
+        at=settlement.paid_at,
+        actor=actor,
+        means=settlement.means,
+        amount_vnd=applied,
+        excess_vnd=excess,
+        is_settled=row.state == DueState.SETTLED,
+        source_kind=settlement.source_kind,
+        source_id=settlement.source_id,
+    )
+    if excess:
+        cause = "overpaid" if needed else "not_owed"
+        ledger.owe_back(row, excess, cause, settlement=settlement, at=at, actor=actor)
+
+
+def _told(settlement: Settlement, *, is_new: bool) -> Settled:
+    lines = list(SettlementLine.objects.filter(settlement=settlement))
+    return Settled(
+        settlement_id=settlement.id,
+        applied_vnd=sum(line.amount_vnd for line in lines),
+        refund_vnd=sum(line.excess_vnd for line in lines),
+        is_new=is_new,
+    )
+
+
+def unsettle(*, source: tuple[str, UUID], reason: str, actor: Actor) -> None:
+    """The receipt of that source was cancelled: what it paid is owed again. Raises NoDue, DueClosed (given back already).
+
+    The caller has authorised the cancellation.
+    """
+    with transaction.atomic():
+        lock_key(f"fees.settlement.{source[0]}.{source[1]}")
+        settlement = lock_row(
+            Settlement.objects.filter(source_kind=source[0], source_id=source[1], is_reversed=False)
+        ).first()
+        if settlement is None:
+            raise NoDue
+        lines = {line.due_id: line for line in SettlementLine.objects.filter(settlement=settlement)}
+        rows = ledger.lock_dues(lines)
+        returning = Refund.objects.filter(due__in=rows)
+        if returning.filter(state="paid").exists():
+            raise DueClosed("Khoản thu này đã hoàn tiền, không hủy biên lai được nữa.")
+        at = now()
+        for row in rows:
+            _take_back(row, lines[row.id], settlement, at=at, reason=reason, actor=actor)
+        settlement.is_reversed = True
+        settlement.save(update_fields=["is_reversed"])
+        access.record_write(actor=actor, act="fees.unsettle", target=("fee_settlement", settlement.id), detail={})
+
+
+def _take_back(
+    row: Due, line: SettlementLine, settlement: Settlement, *, at: datetime, reason: str, actor: Actor
+) -> None:
+    Refund.objects.filter(due=row, state="owed").update(state="dropped")
+    row.paid_vnd -= line.amount_vnd
+    row.state = ledger.state_of(row).value
+    row.settled_at = None
+    row.save(update_fields=["paid_vnd", "state", "settled_at"])
+    ledger.note(row, "unpaid", at=at, reason=reason, actor=actor)
+    ledger.tell(
+        row,
+        DueUnpaid,
+        at=at,
+        actor=actor,
+        means=settlement.means,
+        amount_vnd=line.amount_vnd,
+        excess_vnd=line.excess_vnd,
+        source_kind=settlement.source_kind,
+        source_id=settlement.source_id,
+    )
+    if row.state == DueState.CANCELLED:
+        ledger.owe_back_too_much(row, "cancelled", at=at, actor=actor)
+
+
+def refund_paid(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
+    """The payer has the money back; twice is once. False when it was known. Raises NoDue."""
+    with transaction.atomic():
+        refund = lock_row(Refund.objects.filter(id=refund_id)).first()
+        if refund is None:
+            raise NoDue
+        if refund.state != "owed":
+            return False
+        at = now()
+        refund.state, refund.paid_at, refund.paid_reference = "paid", at, reference[:80]
+        refund.save(update_fields=["state", "paid_at", "paid_reference"])
+        (row,) = ledger.lock_dues([refund.due_id])
+        ledger.note(row, "refunded", at=at, reason=reference, actor=actor)
+        ledger.tell(
+            row, RefundPaid, at=at, actor=actor,
+            refund_id=refund.id, amount_vnd=refund.amount_vnd, cause=refund.cause,
+        )  # fmt: skip
+        access.record_write(actor=actor, act="fees.refund_paid", target=("fee_refund", refund.id), detail={})
+        return True
