@@ -28,6 +28,7 @@ WAY = ((CLERK, "accepted"), (REGISTRAR, "eligible"), (REVIEWER, "agreed"), (LEAD
 STATES = {
     "filed": 0, "accepted": 1, "processing": 2, "to_sign": 3, "to_return": 4, "returned": 4, "mistaken": 1,
     "revoked": 4, "mending": 1, "asked_again": 1, "extending": 1, "consulted": 1, "owing": 1,
+    "paying": 1,
 }  # fmt: skip
 AT_COUNTER = "to_return"
 REFUSAL: Mapping[str, str | list[str]] = {
@@ -57,6 +58,7 @@ THINGS = (
     "signed_batch", "waiting_batch", "copy_line",
     "slip", "held_thing", "mishap", "settled_mishap", "drafted",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
+    "owing_code", "shift", "receipt",
 )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
-"""What the screens show of money: a fee asked for in the course of a dossier, a receipt, a shift."""
+"""What the screens show of money: a fee asked for in the course of a dossier, another that was paid, a shift."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
-REGISTRAR = "long-chau.ho-tich"
-FEE = {
+REGISTRAR, CLERK = "long-chau.ho-tich", "long-chau.mot-cua"
+FEE: dict[str, str | list[str]] = {
     "title": "Phí xác minh tại nơi cư trú trước đây",
     "kind": "charge",
     "amount": "150.000",
@@ -17,7 +18,27 @@ FEE = {
 
 
 def prepare(stage: "Stage") -> None:
-    """The registrar asks for a supplementary fee."""
+    """The registrar asks for two fees; the clerk opens a shift and takes the money of one."""
+    codes = [_asked(stage, thing) for thing in ("owing", "paying")]
+    stage.things["owing_code"] = codes[0]
+    clerk = stage.reader(CLERK)
+    clerk.open("/can-bo/thu-ngan/")
+    clerk.send(clerk.form_with("opening"), {"opening": "200.000"})
+    stage.things["shift"] = _found(r"/thu-ngan/ca/([0-9a-f-]{36})/", clerk.text)
+    clerk.open(f"/can-bo/thu-ngan/?ma={codes[1]}")
+    clerk.send(clerk.form_with("received"), {"received": "200.000"})
+    stage.things["receipt"] = _found(r"/bien-lai/([0-9a-f-]{36})/", clerk.path)
+
+
+def _asked(stage: "Stage", thing: str) -> str:
     registrar = stage.reader(REGISTRAR)
-    registrar.open(f"/can-bo/ho-so/{stage.things['owing']}/phi/")
+    registrar.open(f"/can-bo/ho-so/{stage.things[thing]}/phi/")
     registrar.send(registrar.form_with("amount"), FEE)
+    return _found(r"govuk-caption-m\">([^ <]+) ", registrar.text)
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise LookupError(f"{pattern} is not on the page")
+    return found[1]

@@ -15,7 +15,7 @@ from tinhso.services.fees.actions.decide_claim import decide_claim
 from tinhso.services.fees.actions.make_bill import cancel_bill, make_bill
 from tinhso.services.fees.actions.raise_dues import ask_supplementary, claim_exemption, raise_dues
 from tinhso.services.fees.actions.remind import remind_unpaid
-from tinhso.services.fees.actions.settle import refund_paid, settle, unsettle
+from tinhso.services.fees.actions.settle import claim_dues, refund_paid, settle, unsettle
 from tinhso.services.fees.domain import assessing
 from tinhso.services.fees.errors import Unpaid
 from tinhso.services.fees.queries import (
@@ -45,7 +45,7 @@ from tinhso.services.fees.types import (
 
 __all__ = [
     "account_for", "account_named", "ask_supplementary", "assess", "balances", "cancel_bill", "cancel_due",
-    "claim_exemption", "claims_of", "close_dues", "decide_claim", "describe", "describe_due", "dues_by_id",
+    "claim_dues", "claim_exemption", "claims_of", "close_dues", "decide_claim", "describe", "describe_due", "dues_by_id",
     "dues_named", "dues_of", "get_bill", "history_of", "make_bill", "move_dues", "open_dues_of", "overdue",
     "raise_dues", "refund_paid", "refunds", "refuse_unpaid", "remind_unpaid", "rule_for", "settle", "unsettle", "vnd",
     "waits_for_money",

@@ -279,6 +279,29 @@ def _statistics() -> dict[str, Any]:
     }
 
 
+def _money_slip() -> dict[str, Any]:
+    return {
+        "head": _HEAD,
+        "title": "Biên lai thu phí, lệ phí",
+        "number": "CT-26P số 0000012",
+        "mark": "BẢN IN LẠI LẦN 2",
+        "facts": [("Mẫu số", "01BLP0-001"), ("Quyển số", "1"), ("Người nộp tiền", "Nguyễn Thị Hoàng Yến")],
+        "columns": ["Khoản thu", "Mã hồ sơ"],
+        "lines": [
+            {"title": "Phí cấp bản sao trích lục hộ tịch", "note": "000.00.01.H61-261125-0001", "amount": "24.000"},
+            {"title": "Lệ phí cấp giấy", "note": "000.00.01.H61-261125-0002", "amount": "15.000"},
+        ],
+        "total": "39.000",
+        "total_words": "Ba mươi chín nghìn đồng",
+        "notes": ["Hình thức nộp: tiền mặt."],
+        "left_title": "Người nộp tiền",
+        "left_name": "Nguyễn Thị Hoàng Yến",
+        "right_title": "Người thu tiền",
+        "right_name": "Phạm Thị Cửa",
+        "signed_on": date(2026, 11, 25),
+    }
+
+
 def _copy_book() -> dict[str, Any]:
     rows = [
         {
@@ -406,6 +429,7 @@ _SAMPLES = {
     "letter": _letter,
     "control_slip": _control_slip,
     "hand_over_slip": _hand_over_slip,
+    "money_slip": _money_slip,
     "hand_over_list": _hand_over_list,
     "tracking_book": _tracking_book,
     "statistics": _statistics,

@@ -1,6 +1,6 @@
 """Money came, or its receipt was cancelled: dues are paid, owed again, or somebody has money to get back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +10,17 @@ from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_key, lock_row
-from tinhso.services.fees import ledger
+from tinhso.services.fees import ledger, queries
 from tinhso.services.fees.errors import DueClosed, FeeInvalid, NoDue
 from tinhso.services.fees.events import DuePaid, DueUnpaid, RefundPaid
 from tinhso.services.fees.models import Due, Refund, Settlement, SettlementLine
+from tinhso.services.fees.types import Due as DueView
 from tinhso.services.fees.types import DueState, Means, Settled
+
+
+def claim_dues(ids: Collection[UUID]) -> tuple[DueView, ...]:
+    """These dues, locked until the caller's transaction ends: what is left of them is left until then."""
+    return tuple(map(queries.due_view, ledger.lock_dues(ids)))
 
 
 def settle(

@@ -27,6 +27,21 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "letter": frozenset({"head", "qr", "title", "addressee", "body_html", "signer_title", "signer_name", "signed_on"}),
     "control_slip": _DOSSIER | {"hand_overs", "received_words", "due_words", "owner_agency"},
     "hand_over_slip": frozenset({"head", "qr", "giver", "giver_name", "taker", "given_words", "lines", "signed_on"}),
+    "money_slip": frozenset(
+        {
+            "head",
+            "title",
+            "number",
+            "facts",
+            "columns",
+            "lines",
+            "total",
+            "total_words",
+            "left_title",
+            "right_title",
+            "signed_on",
+        }
+    ),
     "hand_over_list": frozenset({"head", "title", "day_words", "giver", "taker", "lines", "signed_on"}),
     "tracking_book": frozenset({"head", "rows", "period_words"}),
     "copy_book": frozenset({"head", "title", "rows", "period_words"}),

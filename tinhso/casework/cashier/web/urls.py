@@ -1,0 +1,16 @@
+"""Addresses of the cashier."""
+
+from django.urls import path
+
+from tinhso.casework.cashier.web import safe, till
+
+app_name = "cashier"
+urlpatterns = [
+    path("can-bo/thu-ngan/", till.till, name="till"),
+    path("can-bo/thu-ngan/bien-lai/<uuid:receipt_id>/", till.receipt, name="receipt"),
+    path("can-bo/thu-ngan/bien-lai/<uuid:receipt_id>.pdf", till.receipt_pdf, name="receipt_pdf"),
+    path("can-bo/thu-ngan/ca/<uuid:shift_id>/", till.shift, name="shift"),
+    path("can-bo/thu-ngan/ca/<uuid:shift_id>.pdf", till.shift_pdf, name="shift_pdf"),
+    path("can-bo/thu-ngan/quy/", safe.safe, name="safe"),
+    path("can-bo/thu-ngan/giay-nop/<uuid:deposit_id>.pdf", safe.deposit_pdf, name="deposit_pdf"),
+]

@@ -1,0 +1,98 @@
+"""What closed shifts hold goes to the bank or treasury, by one slip an account; another person says that it arrived."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from tinhso.foundation.access import api as access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import local, now
+from tinhso.kernel.database import lock_row
+from tinhso.kernel.errors import Denied
+from tinhso.kernel.outbox.api import publish
+from tinhso.kernel.text import clean
+from tinhso.services.cashdesk.errors import CashInvalid, NotInTill, ShiftOver
+from tinhso.services.cashdesk.events import DepositConfirmed, DepositMade
+from tinhso.services.cashdesk.models import Deposit, ReceiptLine, Shift
+from tinhso.services.cashdesk.types import DepositState, ReceiptState, ShiftState
+
+KIND = "cash.deposit"
+
+
+def make_deposits(*, number_for: Callable[[int], int], actor: Actor) -> tuple[UUID, ...]:
+    """A slip for each account, with every line of every closed shift of the agency that no slip took yet.
+
+    Raises ActDenied, CashInvalid (nothing to hand in).
+    """
+    if actor.person_id is None or actor.agency_id is None:
+        raise Denied("Quầy thu dành cho cán bộ đang làm việc ở một vị trí.")
+    access.authorise(actor=actor, act="cash.collect", agency_id=actor.agency_id)
+    with transaction.atomic():
+        shifts = list(lock_row(Shift.objects.filter(agency_id=actor.agency_id, state=ShiftState.CLOSED).order_by("id")))
+        lines = ReceiptLine.objects.filter(
+            receipt__shift__in=shifts, receipt__state=ReceiptState.ISSUED, deposit=None
+        ).order_by("id")
+        by_account: dict[tuple[str, UUID], list[ReceiptLine]] = {}
+        for line in lines:
+            by_account.setdefault((line.account_code, line.account_version_id), []).append(line)
+        if not by_account:
+            raise CashInvalid("Không có tiền của ca đã đóng nào chờ nộp.")
+        made = [_slip(account, found, number_for, actor) for account, found in sorted(by_account.items())]
+        Shift.objects.filter(id__in=[shift.id for shift in shifts]).update(state=ShiftState.DEPOSITED.value)
+    return tuple(made)
+
+
+def _slip(account: tuple[str, UUID], lines: list[ReceiptLine], number_for: Callable[[int], int], actor: Actor) -> UUID:
+    assert actor.agency_id is not None
+    assert actor.person_id is not None
+    at = now()
+    year = local(at).year
+    row = Deposit.objects.create(
+        agency_id=actor.agency_id,
+        year=year,
+        number=number_for(year),
+        account_code=account[0],
+        account_version_id=account[1],
+        amount_vnd=sum(line.amount_vnd for line in lines),
+        receipts=len({line.receipt_id for line in lines}),
+        made_at=at,
+        made_by_id=actor.person_id,
+    )
+    ReceiptLine.objects.filter(id__in=[line.id for line in lines]).update(deposit=row)
+    access.record_write(
+        actor=actor, act="cash.deposit", target=("cash_deposit", row.id), detail={"vnd": row.amount_vnd}
+    )
+    event = DepositMade(
+        deposit_id=row.id, agency_id=row.agency_id, account_code=row.account_code, amount_vnd=row.amount_vnd,
+        receipts=row.receipts, on=local(at).date(),
+    )  # fmt: skip
+    publish(event, aggregate=(KIND, row.id), actor=actor, is_first=True)
+    return row.id
+
+
+def confirm_deposit(*, deposit_id: UUID, bank_reference: str, actor: Actor) -> None:
+    """The bank has the money, by its own reference; said by another person than the slip's maker.
+
+    Raises ActDenied, NotInTill, ShiftOver (confirmed before), CashInvalid.
+    """
+    with transaction.atomic():
+        row = lock_row(Deposit.objects.filter(id=deposit_id)).first()
+        if row is None or row.agency_id != actor.agency_id:
+            raise NotInTill
+        access.authorise(actor=actor, act="cash.supervise", agency_id=row.agency_id)
+        if row.made_by_id == actor.person_id:
+            raise Denied("Người lập giấy nộp tiền không tự xác nhận được.")
+        if row.state != DepositState.MADE:
+            raise ShiftOver("Giấy nộp tiền này đã được xác nhận.")
+        if not clean(bank_reference):
+            raise CashInvalid("Cần số chứng từ.", fields={"/reference": "Ghi số chứng từ của ngân hàng, kho bạc."})
+        at = now()
+        row.state, row.confirmed_at, row.confirmed_by_id = DepositState.CONFIRMED.value, at, actor.person_id
+        row.bank_reference = clean(bank_reference)[:80]
+        row.save(update_fields=["state", "confirmed_at", "confirmed_by_id", "bank_reference"])
+        access.record_write(actor=actor, act="cash.confirm_deposit", target=("cash_deposit", row.id), detail={})
+        event = DepositConfirmed(
+            deposit_id=row.id, agency_id=row.agency_id, amount_vnd=row.amount_vnd, on=local(at).date()
+        )
+        publish(event, aggregate=(KIND, row.id), actor=actor)

@@ -1,0 +1,201 @@
+"""Shifts, receipts and slips as the pages show them; the caller has authorised the reading."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from tinhso.foundation.definitions import api as definitions
+from tinhso.services.cashdesk import models
+from tinhso.services.cashdesk.errors import NotInTill
+from tinhso.services.cashdesk.types import (
+    Deposit,
+    DepositState,
+    Receipt,
+    ReceiptLine,
+    ReceiptRule,
+    ReceiptState,
+    Shift,
+    ShiftState,
+)
+
+RULE = "counter"
+
+
+def rule_on(on: date) -> ReceiptRule:
+    """How receipts are numbered and money is counted that day. Raises NoDefinition."""
+    version = definitions.get("receipt_rule", RULE, on=on)
+    body = version.body
+    return ReceiptRule(
+        version_id=version.id,
+        form=body["form"],
+        sign_pattern=body["sign_pattern"],
+        numbers_in_book=body["numbers_in_book"],
+        denominations=tuple(body["denominations"]),
+    )
+
+
+def recorded_in(shift: models.Shift) -> int:
+    """What the till should hold: what was there, and every receipt that stands."""
+    taken = models.Receipt.objects.filter(shift=shift, state=ReceiptState.ISSUED).aggregate(sum=Sum("amount_vnd"))
+    return shift.opening_vnd + (taken["sum"] or 0)
+
+
+def shift_view(row: models.Shift) -> Shift:
+    return Shift(
+        id=row.id,
+        agency_id=row.agency_id,
+        person_id=row.person_id,
+        state=ShiftState(row.state),
+        opened_at=row.opened_at,
+        opening_vnd=row.opening_vnd,
+        closed_at=row.closed_at,
+        counted=row.counted,
+        counted_vnd=row.counted_vnd,
+        recorded_vnd=recorded_in(row) if row.state == ShiftState.OPEN else row.recorded_vnd,
+        explanation=row.explanation,
+    )
+
+
+def open_shift_of(person_id: UUID, agency_id: UUID) -> Shift | None:
+    """The cashier's open shift at this agency."""
+    row = models.Shift.objects.filter(person_id=person_id, agency_id=agency_id, state=ShiftState.OPEN).first()
+    return None if row is None else shift_view(row)
+
+
+def get_shift(shift_id: UUID, *, agency_id: UUID) -> Shift:
+    """A shift of the agency. Raises NotInTill."""
+    row = models.Shift.objects.filter(id=shift_id, agency_id=agency_id).first()
+    if row is None:
+        raise NotInTill
+    return shift_view(row)
+
+
+def shifts_of(agency_id: UUID, *, limit: int = 50) -> tuple[Shift, ...]:
+    """The agency's shifts, newest first; what open ones hold is asked once for all."""
+    rows = list(models.Shift.objects.filter(agency_id=agency_id).order_by("-opened_at")[:limit])
+    open_ids = [row.id for row in rows if row.state == ShiftState.OPEN]
+    taken = dict(
+        models.Receipt.objects.filter(shift__in=open_ids, state=ReceiptState.ISSUED)
+        .values_list("shift_id")
+        .annotate(sum=Sum("amount_vnd"))
+    )
+    return tuple(
+        Shift(
+            id=row.id,
+            agency_id=row.agency_id,
+            person_id=row.person_id,
+            state=ShiftState(row.state),
+            opened_at=row.opened_at,
+            opening_vnd=row.opening_vnd,
+            closed_at=row.closed_at,
+            counted=row.counted,
+            counted_vnd=row.counted_vnd,
+            recorded_vnd=row.opening_vnd + taken.get(row.id, 0) if row.state == ShiftState.OPEN else row.recorded_vnd,
+            explanation=row.explanation,
+        )
+        for row in rows
+    )
+
+
+def receipt_view(row: models.Receipt, lines: Iterable[models.ReceiptLine]) -> Receipt:
+    return Receipt(
+        id=row.id,
+        shift_id=row.shift_id,
+        agency_id=row.agency_id,
+        form=row.form,
+        sign=row.sign,
+        book=row.book,
+        number=row.number,
+        payer_name=row.payer_name,
+        amount_vnd=row.amount_vnd,
+        received_vnd=row.received_vnd,
+        lines=tuple(
+            ReceiptLine(
+                subject_id=line.subject_id,
+                title=line.title,
+                reference=line.reference,
+                amount_vnd=line.amount_vnd,
+                account_code=line.account_code,
+                account_version_id=line.account_version_id,
+            )
+            for line in lines
+        ),
+        state=ReceiptState(row.state),
+        issued_at=row.issued_at,
+        issued_by_id=row.issued_by_id,
+        cancelled_at=row.cancelled_at,
+        cancelled_by_id=row.cancelled_by_id,
+        reason=row.reason,
+        printed=row.printed,
+        token=row.token,
+    )
+
+
+def _views(rows: QuerySet[models.Receipt]) -> tuple[Receipt, ...]:
+    found = list(rows)
+    lines: dict[UUID, list[models.ReceiptLine]] = {row.id: [] for row in found}
+    for line in models.ReceiptLine.objects.filter(receipt__in=found).order_by("id"):
+        lines[line.receipt_id].append(line)
+    return tuple(receipt_view(row, lines[row.id]) for row in found)
+
+
+def get_receipt(receipt_id: UUID, *, agency_id: UUID) -> Receipt:
+    """A receipt of the agency, with its lines. Raises NotInTill."""
+    found = _views(models.Receipt.objects.filter(id=receipt_id, agency_id=agency_id))
+    if not found:
+        raise NotInTill
+    return found[0]
+
+
+def receipts_of_shift(shift_id: UUID, *, limit: int = 500) -> tuple[Receipt, ...]:
+    """The receipts of a shift, newest first, cancelled ones included."""
+    return _views(models.Receipt.objects.filter(shift_id=shift_id).order_by("-number")[:limit])
+
+
+def deposits_of(agency_id: UUID, *, limit: int = 50) -> tuple[Deposit, ...]:
+    """The agency's deposit slips, newest first."""
+    rows = models.Deposit.objects.filter(agency_id=agency_id).order_by("-made_at", "-number")[:limit]
+    return tuple(map(deposit_view, rows))
+
+
+def get_deposit(deposit_id: UUID, *, agency_id: UUID) -> Deposit:
+    """A slip of the agency. Raises NotInTill."""
+    row = models.Deposit.objects.filter(id=deposit_id, agency_id=agency_id).first()
+    if row is None:
+        raise NotInTill
+    return deposit_view(row)
+
+
+def deposit_view(row: models.Deposit) -> Deposit:
+    return Deposit(
+        id=row.id,
+        agency_id=row.agency_id,
+        number=row.number,
+        account_code=row.account_code,
+        account_version_id=row.account_version_id,
+        amount_vnd=row.amount_vnd,
+        receipts=row.receipts,
+        state=DepositState(row.state),
+        made_at=row.made_at,
+        made_by_id=row.made_by_id,
+        confirmed_at=row.confirmed_at,
+        confirmed_by_id=row.confirmed_by_id,
+        bank_reference=row.bank_reference,
+    )
+
+
+def to_deposit(agency_id: UUID) -> tuple[tuple[str, UUID, int], ...]:
+    """(account code, its version, đồng) of closed shifts that no slip took yet."""
+    rows = _undeposited(agency_id).values_list("account_code", "account_version_id").annotate(sum=Sum("amount_vnd"))
+    return tuple((code, version, amount) for code, version, amount in rows.order_by("account_code"))
+
+
+def _undeposited(agency_id: UUID) -> QuerySet[models.ReceiptLine]:
+    return models.ReceiptLine.objects.filter(
+        receipt__agency_id=agency_id,
+        receipt__state=ReceiptState.ISSUED,
+        receipt__shift__state=ShiftState.CLOSED,
+        deposit=None,
+    )
