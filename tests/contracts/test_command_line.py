@@ -1,9 +1,11 @@
 """`tinhso --help`: every command, by what it is for, in Vietnamese."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import click
+import pytest
 from click.testing import CliRunner
 
 from tinhso.config import commands
@@ -22,6 +24,19 @@ def test_help_names_every_section_and_says_what_a_command_does() -> None:
     assert [title for title in SECTIONS if f"{title}:" not in shown] == []
     assert [str(command.name) for command in commands.all_commands() if not command.get_short_help_str()] == []
     assert "Usage" not in shown
+
+
+def test_a_play_or_bench_that_breaks_off_is_a_check_that_did_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TimeoutError("máy chủ không trả lời")
+
+    monkeypatch.setattr("tinhso.lab.bench.over_http.bench_search", broken)
+    monkeypatch.setattr("tinhso.lab.demo.commands.own_stage", broken)
+    for words in (["bench", "search"], ["demo", "--own"], ["demo", "onestop"], ["demo", "--url", "http://localhost:9"]):
+        ended = CliRunner().invoke(main, [*words, "--json"], prog_name="tinhso")
+        told = json.loads(ended.stdout)
+        assert (ended.exit_code, told["ok"], told["checks"][0]["held"]) == (1, False, False), words
+        assert CliRunner().invoke(main, words, prog_name="tinhso").exit_code == 1
 
 
 def _pages(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

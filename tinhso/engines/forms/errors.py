@@ -1,5 +1,6 @@
 """What forms refuse, each with a stable code."""
 
+from tinhso.foundation.files.errors import UploadRefused
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
 
 
@@ -25,6 +26,14 @@ class DraftClosed(Conflict):
     """The draft was submitted or has expired and takes no more answers."""
 
     code = "draft_closed"
+
+
+class NothingChosen(UploadRefused):
+    """“Tải lên” was pressed before any file was chosen."""
+
+    def __init__(self) -> None:
+        Invalid.__init__(self, "Hãy chọn tệp hoặc chụp ảnh trước khi bấm Tải lên.")
+        self.name, self.reason = "", self.message
 
 
 class PaperNotAsked(NotFound):

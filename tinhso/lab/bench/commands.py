@@ -8,9 +8,10 @@ from django.conf import settings
 
 from tinhso.lab.bench import acts, engines, figures, lists, over_http, signing
 from tinhso.lab.bench.report import Report
+from tinhso.lab.demo.api import Telling
 
 
-@click.group("bench", help="Đo tốc độ trên cơ sở dữ liệu hiện có; kèm giới hạn của chính máy này.")
+@click.group("bench", cls=Telling, help="Đo tốc độ trên cơ sở dữ liệu hiện có; kèm giới hạn của chính máy này.")
 def group() -> None:
     """Benches."""
 

@@ -7,10 +7,11 @@ import yaml
 
 from tinhso.lab.demo.stage import is_up
 from tinhso.lab.demo.story import play
+from tinhso.lab.demo.telling import Telling
 from tinhso.lab.demo.trace import Trace
 from tinhso.lab.demo.visitor import Visitor
 
-__all__ = ["Trace", "Visitor", "demo_accounts", "is_up", "play", "show"]
+__all__ = ["Telling", "Trace", "Visitor", "demo_accounts", "is_up", "play", "show"]
 
 
 def show(trace: Trace) -> None:

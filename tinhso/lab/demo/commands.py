@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tinhso.kernel.clock import now
-from tinhso.lab.demo.api import play, show
+from tinhso.lab.demo.api import Telling, play, show
 from tinhso.lab.demo.centre import first_morning
 from tinhso.lab.demo.onestop import play_day
 from tinhso.lab.demo.stage import is_up, own_stage
@@ -25,6 +25,7 @@ from tinhso.lab.load import api as loading
 
 @click.group(
     "demo",
+    cls=Telling,
     invoke_without_command=True,
     help="Đi hết một hồ sơ thật qua HTTP, nhiều người đăng nhập; kiểm tra từng điều.",
 )

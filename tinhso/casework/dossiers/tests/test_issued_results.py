@@ -15,8 +15,10 @@ from tinhso.casework.dossiers.models import Result
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.acts import everything
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth
+from tinhso.casework.dossiers.web import registered
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.kernel import clock
+from tinhso.kernel.actor import system_actor
 from tinhso.kernel.errors import Invalid
 from tinhso.services.registers import api as registers
 from tinhso.services.registers.errors import EntryEnded
@@ -265,3 +267,12 @@ def test_a_page_of_the_register_asks_the_same_number_of_queries_however_long_it_
         asked.append(len(queries))
 
     assert asked[0] == asked[1]
+
+
+def test_the_register_that_opens_by_itself_has_a_line_of_the_year() -> None:
+    names = {"so-chung-tu": "Chứng tử", "so-khai-sinh": "Khai sinh"}
+    registers.take_number(scope="result.H61.so-khai-sinh.2026", actor=system_actor())
+
+    assert registered.first_in_use(names, "H61", 2026) == "so-khai-sinh"
+    assert registered.first_in_use(names, "H61", 2025) == "so-chung-tu"
+    assert registered.first_in_use(names, "H61.1", 2026) == "so-chung-tu"

@@ -1,5 +1,6 @@
 """O27: the register of issued results: searched by number, dossier and state; each line opens."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -43,10 +44,10 @@ def register(request: HttpRequest) -> HttpResponseBase:
     assert actor.agency_id is not None
     agency = identity.get_agency(actor.agency_id)
     names = _registers()
-    chosen = request.GET.get("so", "")
-    chosen = chosen if chosen in names else next(iter(names))
     year_text = request.GET.get("nam", "")
     year = int(year_text) if year_text.isascii() and year_text.isdigit() and len(year_text) == 4 else today().year
+    chosen = request.GET.get("so", "")
+    chosen = chosen if chosen in names else first_in_use(names, agency.code, year)
     after_text = request.GET.get("sau", "")
     after = int(after_text) if after_text.isascii() and after_text.isdigit() and len(after_text) < 9 else 0
     text = request.GET.get("tim", "").strip()[:60]
@@ -105,6 +106,12 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "next_url": f"?{urlencode(wanted | {'sau': shown[-1].number})}" if len(entries) > PAGE else "",
     }
     return render(request, "dossiers/desk/register.html", context)
+
+
+def first_in_use(names: Mapping[str, str], agency_code: str, year: int) -> str:
+    """The register that opens by itself: the first with a line of the year, else the first of all."""
+    begun = registers.list_series(f"result.{agency_code}.")
+    return next((code for code in names if begun.get(f"result.{agency_code}.{code}.{year}")), next(iter(names)))
 
 
 def _line_of_dossier(text: str, actor: Actor) -> UUID | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tinhso.engines.forms.actions.drafting import LINK, draft_of, find_row
 from tinhso.engines.forms.actions.save_answers import attach_paper, paper_asked
-from tinhso.engines.forms.errors import DraftClosed
+from tinhso.engines.forms.errors import DraftClosed, NothingChosen
 from tinhso.engines.forms.types import DraftState
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.errors import UploadRefused
@@ -41,7 +41,7 @@ def attach(draft_id: UUID, component_code: str, upload_ids: Sequence[UUID], acto
     row = find_row(draft_id, actor)
     paper_asked(draft_of(row), component_code)
     if not upload_ids:
-        raise UploadRefused("chưa chọn", "hãy chọn tệp hoặc chụp ảnh trước khi bấm Tải lên.")
+        raise NothingChosen
     uploads: list[tuple[str, bytes]] = []
     for upload_id in dict.fromkeys(upload_ids):
         uploads.append(

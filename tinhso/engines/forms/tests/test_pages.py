@@ -319,7 +319,8 @@ def test_several_photos_become_one_file_and_refusals_name_theirs(browser: Browse
     assert 'href="#tep-giay_chung_sinh"' in refused.content.decode()
     assert DraftPaper.objects.count() == 1
     empty = browser.post(url("papers", draft), {"giay": "giay_chung_sinh"})
-    assert "hãy chọn tệp" in empty.content.decode()
+    assert "Hãy chọn tệp hoặc chụp ảnh trước khi bấm Tải lên." in empty.content.decode()
+    assert "Không nhận tệp" not in empty.content.decode()
 
     browser.post(url("paper-remove", draft, file.id))
     assert DraftPaper.objects.count() == 0

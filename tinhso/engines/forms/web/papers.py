@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.engines.forms import api, queries
-from tinhso.engines.forms.errors import PaperNotAsked
+from tinhso.engines.forms.errors import NothingChosen, PaperNotAsked
 from tinhso.engines.forms.types import Draft, Paper, PaperState
 from tinhso.engines.forms.web import overview
 from tinhso.engines.forms.web.telling import told
@@ -91,7 +91,7 @@ def _read(limit: int, uploads: Iterable["UploadedFile[Any]"]) -> list[tuple[str,
     """The chosen files, after their sizes were looked at and before any was read. Raises UploadRefused."""
     chosen = list(uploads)
     if not chosen:
-        raise UploadRefused("chưa chọn", "hãy chọn tệp hoặc chụp ảnh trước khi bấm Tải lên.")
+        raise NothingChosen
     for upload in chosen:
         if (upload.size or 0) > limit:
             raise UploadRefused(upload.name or "tệp", f"tệp lớn hơn {limit // MEGABYTE} MB.")
