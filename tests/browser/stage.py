@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.browser import stage_desk, stage_money, stage_old_results, stage_papers
+from tests.browser import stage_desk, stage_money, stage_national, stage_old_results, stage_papers
 from tests.waiting import wait_until
 from tinhso.kernel.clock import local, now, today
 from tinhso.lab.demo import filing, story
@@ -57,7 +57,7 @@ THINGS = (
     "slip", "held_thing", "mishap", "settled_mishap",
     "signed_batch", "waiting_batch", "copy_line",
     "slip", "held_thing", "mishap", "settled_mishap", "drafted",
-    "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
+    "dead_message", "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
     "owing_code", "shift", "receipt",
 )  # fmt: skip
 
@@ -113,6 +113,7 @@ class Stage:
         stage_old_results.prepare(self)
         stage_desk.prepare(self)
         stage_money.prepare(self)
+        stage_national.prepare(self)
         locked = self.reader(LOCKED)
         locked.open("/can-bo/")
         locked.send(next(form for form in locked.forms() if form.action.endswith("/khoa/ngay/")))

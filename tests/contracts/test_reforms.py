@@ -45,6 +45,8 @@ HISTORY = {
     "warehouse.DossierFact.receiving_agency_id", "warehouse.DossierFact.owner_agency_id",
     "warehouse.DossierFact.late_agency_id", "warehouse.Standing.receiving_agency_id",
     "warehouse.Standing.owner_agency_id", "warehouse.StepFact.agency_id",
+    # A message says whose desk told it; an operator of the province repeats those of an ended desk.
+    "national_portal.Message.agency_id", "national_portal.Question.agency_id",
     # A draft at a counter is typed and filed the same day.
     "forms.DraftRow.keeper_post_id",
 }  # fmt: skip

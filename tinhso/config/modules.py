@@ -25,6 +25,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "cashdesk",
     ),
     "casework": ("dossiers", "old_results", "blank_forms", "cashier"),
+    "flows": ("national_sync",),
     "insight": ("warehouse", "reports", "indicators"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench", "peers"),

@@ -82,6 +82,7 @@ from tinhso.casework.dossiers.consultations import asked as read_question
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
 from tinhso.casework.dossiers.instant import wants_receipt
+from tinhso.casework.dossiers.national_state import id_of_code, national_state, step_title
 from tinhso.casework.dossiers.record_lines import RecordLine, record_lines
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
@@ -151,12 +152,14 @@ __all__ = [
     "give_papers_back",
     "hand_work_over",
     "hands_in",
+    "id_of_code",
     "is_one_stop",
     "is_plain",
     "load_dossiers",
     "mark_entered",
     "may_ask",
     "move_on",
+    "national_state",
     "one_stops",
     "open_items",
     "other_deciders",
@@ -196,6 +199,7 @@ __all__ = [
     "send_process_stop",
     "settle_mishap",
     "sign_batch",
+    "step_title",
     "stop_dossier",
     "submit_dossier",
     "take_back_file",

@@ -54,6 +54,7 @@ NAV = (
 )
 DOORS = (
     Door(name="procedure.apply", url_name="dossiers:apply"),
+    Door(name="dossier.work", url_name="dossiers:work"),
     Door(name="custody.slip", url_name="dossiers:custody_slip"),
 )
 _HOME, _LIST, _DOSSIER, _COUNTER, _RETURN = "Việc hôm nay", "Việc của tôi", "Hồ sơ", "Đã tiếp nhận", "Trả kết quả"

@@ -202,7 +202,7 @@ class MessageView:
     kind: MessageKind
     subject_id: UUID
     code: str
-    agency_id: UUID
+    agency_id: UUID | None
     seq: int
     words: str
     state: MessageState

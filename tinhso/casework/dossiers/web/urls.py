@@ -32,6 +32,7 @@ from tinhso.casework.dossiers.web import (
     mishaps,
     money,
     morning,
+    national,
     notes,
     opinion,
     originals,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("can-bo/ho-so/hang-loat/", bulk_acts.bulk, name="bulk"),
     path("can-bo/ho-so/hang-loat/lam/", bulk_acts.bulk_do, name="bulk_do"),
     path("can-bo/ho-so/hang-loat/<uuid:key>/", bulk_acts.bulk_done, name="bulk_done"),
+    path("can-bo/ho-so/<uuid:dossier_id>/cong-quoc-gia/", national.compare, name="compare_national"),
     path("can-bo/ho-so/<uuid:dossier_id>/", workspace.work, name="work"),
     path("can-bo/ho-so/<uuid:dossier_id>/lay-y-kien/", consulting.ask, name="ask_opinion"),
     path(

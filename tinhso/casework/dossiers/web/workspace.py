@@ -25,7 +25,7 @@ from tinhso.casework.dossiers import (
 )
 from tinhso.casework.dossiers.colleagues import who_sees
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
-from tinhso.casework.dossiers.web import exchange, money, opinion, words
+from tinhso.casework.dossiers.web import exchange, money, national, opinion, words
 from tinhso.casework.dossiers.web.classifying import may_classify
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
 from tinhso.casework.dossiers.web.duty import list_address, list_fields, list_query, on_duty
@@ -198,6 +198,7 @@ def show(
         "posted": request.POST,
         **_notes(dossier, actor),
         **money.in_short(dossier.id),
+        **national.panel(dossier, actor),
         "sector": sector_systems.system_of(dossier.procedure_version_id),
         "entered": sector_systems.entered(dossier.id),
         "order": signing_order.order_of(dossier.id) if any(desk.signs for desk in desks) else None,

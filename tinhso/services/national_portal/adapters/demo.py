@@ -14,7 +14,7 @@ from django.conf import settings
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.identity import api as identity
-from tinhso.services.national_portal.errors import NotReached
+from tinhso.services.national_portal.errors import NotReached, Refused
 from tinhso.services.national_portal.types import Reply
 
 _KEPT = ("MaHoSo", "MaTTHC", "MaLinhVuc", "TrangThaiHoSo", "NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "NgayTra")
@@ -44,7 +44,8 @@ class DemoPortal:
         return Reply(rows=tuple(handler(body or {}))) if handler else Reply()
 
     def _procedures(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [{"MATTHC": one.code, "TENTTHC": one.title} for one in _operational()]
+        hidden = self._script().get("unlisted", ())
+        return [{"MATTHC": one.code, "TENTTHC": one.title} for one in _operational() if one.code not in hidden]
 
     def _fields(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         fields = {one.field_code: one.field_title for one in _operational()}
@@ -60,6 +61,8 @@ class DemoPortal:
     def _put_dossiers(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         kept = self._read()
         for one in body["data"]:
+            if one["MaTTHC"] in self._script().get("refuses", ()):
+                raise Refused("-3", f"thủ tục {one['MaTTHC']} chưa mở trên Cổng giả lập")
             lines = kept.get(one["MaHoSo"], {}).get("DanhSachTienDo", [])
             kept[one["MaHoSo"]] = {key: one[key] for key in _KEPT if key in one} | {"DanhSachTienDo": lines}
         return self._write(kept)
@@ -72,9 +75,13 @@ class DemoPortal:
         return self._write(kept)
 
     def _questions(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{key: str(value) for key, value in one.items()} for one in self._script().get("questions", [])]
+
+    def _script(self) -> Mapping[str, Any]:
+        """What the sample province's portal does not know, what it refuses, what people asked there."""
         path = settings.DEFINITIONS_DIR / "demo" / "national_portal.yaml"
-        asked = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
-        return [{key: str(value) for key, value in one.items()} for one in asked.get("questions", [])]
+        script: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
+        return script
 
     @property
     def file(self) -> Path:

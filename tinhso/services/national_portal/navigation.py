@@ -1,0 +1,13 @@
+"""Where the exchange stands in the officers' navigation."""
+
+from tinhso.foundation.ui.types import Audience, NavItem
+
+NAV = (
+    NavItem(
+        label="Cổng quốc gia",
+        url_name="national_portal:queue",
+        audience=Audience.STAFF,
+        act="national_portal.operate",
+        order=80,
+    ),
+)

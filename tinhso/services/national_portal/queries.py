@@ -1,0 +1,144 @@
+"""Reads for the pages of the exchange; the caller has decided who may."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from tinhso.services.national_portal.errors import NoMessage
+from tinhso.services.national_portal.models import CataloguePull, ComparisonRow, Inbound, Message
+from tinhso.services.national_portal.types import (
+    CatalogueKind,
+    Comparison,
+    Difference,
+    MessageKind,
+    MessageState,
+    MessageView,
+    PullReport,
+)
+
+_PANEL = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How the queue stands: messages by state, since when the oldest waits, dossiers that were found to differ."""
+
+    by_state: Mapping[MessageState, int]
+    oldest: datetime | None
+    differing: int
+
+
+def view(row: Message) -> MessageView:
+    return MessageView(
+        id=row.id,
+        kind=MessageKind(row.kind),
+        subject_id=row.subject_id,
+        code=row.code,
+        agency_id=row.agency_id,
+        seq=row.seq,
+        words=row.words,
+        state=MessageState(row.state),
+        attempts=row.attempts,
+        error=row.error,
+        queued_at=row.queued_at,
+        next_at=row.next_at if row.state in (MessageState.WAITING.value, MessageState.BLOCKED.value) else None,
+        sent_at=row.sent_at,
+    )
+
+
+def messages_of(subject_id: UUID) -> tuple[MessageView, ...]:
+    """What was or will be told of a subject, latest first."""
+    rows = Message.objects.filter(subject_id=subject_id).defer("payload").order_by("-seq", "-queued_at")
+    return tuple(view(row) for row in rows[:_PANEL])
+
+
+def messages(state: MessageState | None, *, page: int, size: int) -> tuple[tuple[MessageView, ...], bool]:
+    """A page of messages in a state (None = every one), latest first, and whether there are more."""
+    rows = Message.objects.defer("payload").order_by("-queued_at", "-id")
+    if state is not None:
+        rows = rows.filter(state=state.value)
+    found = [view(row) for row in rows[(page - 1) * size : page * size + 1]]
+    return tuple(found[:size]), len(found) > size
+
+
+def dead() -> tuple[MessageView, ...]:
+    """Every message that was given up, oldest first."""
+    rows = Message.objects.filter(state=MessageState.DEAD.value).defer("payload").order_by("queued_at")
+    return tuple(view(row) for row in rows)
+
+
+def standing() -> Standing:
+    found = Message.objects.values_list("state").annotate(number=Count("id"))
+    counts = {MessageState(state): number for state, number in found}
+    waiting = Message.objects.filter(state__in=[MessageState.WAITING.value, MessageState.SENDING.value])
+    return Standing(
+        by_state=counts,
+        oldest=waiting.aggregate(oldest=Min("queued_at"))["oldest"],
+        differing=ComparisonRow.objects.exclude(is_known=True, differences=[]).count(),
+    )
+
+
+def comparison_of(subject_id: UUID) -> Comparison | None:
+    row = ComparisonRow.objects.filter(subject_id=subject_id).first()
+    return None if row is None else _comparison(row)
+
+
+def differing(*, limit: int = 100) -> tuple[Comparison, ...]:
+    """The dossiers that were found to differ, latest first."""
+    rows = ComparisonRow.objects.exclude(is_known=True, differences=[]).order_by("-at")[:limit]
+    return tuple(_comparison(row) for row in rows)
+
+
+def _comparison(row: ComparisonRow) -> Comparison:
+    return Comparison(
+        subject_id=row.subject_id,
+        code=row.code,
+        at=row.at,
+        is_known=row.is_known,
+        differences=tuple(Difference(**one) for one in row.differences),
+    )
+
+
+def told_subjects() -> tuple[UUID, ...]:
+    """Every dossier that the portal was told of, latest first."""
+    rows = Message.objects.filter(kind=MessageKind.DOSSIER.value, state=MessageState.SENT.value)
+    return tuple(dict.fromkeys(rows.order_by("-sent_at").values_list("subject_id", flat=True)))
+
+
+def last_pulls() -> Mapping[CatalogueKind, PullReport]:
+    """The last pull of each list."""
+    found: dict[CatalogueKind, PullReport] = {}
+    for row in CataloguePull.objects.order_by("at").iterator():
+        found[CatalogueKind(row.kind)] = PullReport(
+            kind=CatalogueKind(row.kind),
+            at=row.at,
+            count=row.count,
+            added=row.added,
+            changed=row.changed,
+            gone=row.gone,
+            error=row.error,
+        )
+    return found
+
+
+def one(message_id: UUID) -> MessageView:
+    """Raises NoMessage."""
+    row = Message.objects.filter(id=message_id).defer("payload").first()
+    if row is None:
+        raise NoMessage("Không có tin này.")
+    return view(row)
+
+
+def foreign_code_of(subject_id: UUID) -> str:
+    """The portal's code of a dossier that was filed there, "" for the others."""
+    rows = Inbound.objects.filter(subject_id=subject_id, kind="dossier")
+    return rows.values_list("foreign_code", flat=True).first() or ""
+
+
+def subject_of(foreign_code: str) -> UUID | None:
+    """The dossier that a code of the portal became."""
+    rows = Inbound.objects.filter(kind="dossier", foreign_code=foreign_code.strip()[:80], subject_id__isnull=False)
+    return rows.values_list("subject_id", flat=True).first()

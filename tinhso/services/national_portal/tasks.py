@@ -1,0 +1,21 @@
+"""What the worker does for the exchange by the clock."""
+
+from tinhso.kernel.actor import system_actor
+from tinhso.services.national_portal import api
+
+SCHEDULES = {
+    "tinhso.services.national_portal.tasks.send_due": 1,
+    "tinhso.services.national_portal.tasks.pull_catalogues": 24 * 60,
+}
+
+
+def send_due() -> int:
+    """Send what is due; a round that overlaps another takes other messages."""
+    return api.send_due() if api.is_on() else 0
+
+
+def pull_catalogues() -> int:
+    """The lists that messages need, once a day; returns how many were used."""
+    if not api.is_on():
+        return 0
+    return sum(not report.error for report in api.pull_catalogues_now(actor=system_actor()))
