@@ -23,7 +23,8 @@ OPEN_FLOORS = {"kernel", "foundation", "engines", "insight"}
 LINKED = {"identity", "reference", "files"}
 TEMPLATE_NAME = re.compile(r"""\{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 DOOR = re.compile(r"""(?:\{%\s*door\s+|\bdoor_url\()["']([^"']+)["']""")
-DOOR_ARGS = {"procedure.apply": ("1.001193",), "custody.slip": ("00000000-0000-7000-8000-000000000000",)}
+_NOBODY = "00000000-0000-7000-8000-000000000000"
+DOOR_ARGS = {"procedure.apply": ("1.001193",), "custody.slip": (_NOBODY,), "dossier.work": (_NOBODY,)}
 TEMPLATE_URL = re.compile(r"""\{%\s*url\s+["']([^"']+)["']""")
 
 
