@@ -152,6 +152,7 @@ SCREENS = (
         press="main form button",
         status=422,
     ),
+    _screen("O28-den-tu-cong", "/can-bo/cong-quoc-gia/den/", ADMINISTRATOR),
     _screen("O28-ghep-ma", "/can-bo/cong-quoc-gia/danh-muc/", ADMINISTRATOR),
     _screen(
         "O28-ghep-ma-loi",

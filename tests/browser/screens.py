@@ -85,6 +85,7 @@ NOT_SCREENS = {
     "national_portal:send_again": ACT,
     "national_portal:pull": ACT,
     "national_portal:map": ACT,
+    "national_portal:try_again": ACT,
     "dossiers:compare_national": ACT,
     "reports:paper": FILE,
     "reports:table": FILE,

@@ -13,6 +13,8 @@ from urllib.request import urlopen
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+# With what the played national portal hands dossiers over.
+PORTAL_SECRET = "bi-mat-cua-cong-thu"
 TINHSO = [sys.executable, "-m", "tinhso.config.cli"]
 
 
@@ -32,12 +34,14 @@ def environment(folder: Path) -> dict[str, str]:
         "TINHSO_FILES_DIR": str(folder / "files"),
         "TINHSO_STATIC_DIR": str(folder / "static"),
         "TINHSO_DEMO": "true",
+        "TINHSO_NATIONAL_PORTAL_INBOUND_SECRET_FILE": str(folder / "national-portal-secret"),
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
     }
 
 
 def prepare(folder: Path) -> None:
     """The database and the sample province (serving gathers the static files). Raises RuntimeError with the command's own words."""
+    (folder / "national-portal-secret").write_text(PORTAL_SECRET, "utf-8")
     subprocess.run([sys.executable, "tools/assets.py"], cwd=ROOT, check=True)
     setup = [*TINHSO, "setup"]
     done = subprocess.run(setup, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)

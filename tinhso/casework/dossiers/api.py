@@ -27,6 +27,7 @@ from tinhso.casework.dossiers.actions.expire_supplement import expire_supplement
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension, propose_extension
 from tinhso.casework.dossiers.actions.extract_result import extract_result
 from tinhso.casework.dossiers.actions.file_bundle import file_bundle
+from tinhso.casework.dossiers.actions.file_foreign import answer_from_elsewhere, file_foreign
 from tinhso.casework.dossiers.actions.follow_calendar import follow_calendar
 from tinhso.casework.dossiers.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.casework.dossiers.actions.hand_work_over import HandedOver, hand_work_over, hands_in
@@ -104,6 +105,7 @@ __all__ = [
     "TaskDone",
     "act_in_bulk",
     "answer_cosigning",
+    "answer_from_elsewhere",
     "answer_help",
     "answer_item",
     "answer_opinion",
@@ -139,6 +141,7 @@ __all__ = [
     "extract_result",
     "file_bundle",
     "file_draft",
+    "file_foreign",
     "filed_from",
     "finish_signing",
     "first_tasks",

@@ -40,6 +40,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_key
 from tinhso.kernel.encryption import blind_index
+from tinhso.services.national_portal import api as national_portal
 
 Coded = TypeVar("Coded", models.Dossier, models.Bundle)
 TRIES_AN_HOUR = 5
@@ -327,7 +328,7 @@ def track(*, code: str, last_four: str, address: str) -> Tracked:
         lock_key(key)
         wrong = [earlier for earlier in cache.get(key, ()) if at - HOUR_S < earlier <= at]
         if not (refused := len(wrong) >= TRIES_AN_HOUR):
-            row = _found(models.Dossier.objects, code, last_four)
+            row = _found(models.Dossier.objects, national_portal.our_dossier_code(code) or code, last_four)
             # What is not told in public is counted as unknown too, or counting would tell it.
             if row is not None and not is_tracked_in_public(row.level):
                 row = None

@@ -128,6 +128,21 @@ class Application:
     batch_id: UUID | None = None
     # That the applicant pays less, and by which paper (services.fees).
     claim: ClaimInput | None = None
+    # Filed on the national portal and handed over by it (flows.national_sync).
+    is_from_national: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignFiling:
+    """What somebody filed on the national portal, in our codes. `key`: the same is the same dossier."""
+
+    key: str
+    procedure_version_id: UUID
+    applicant: HolderRef
+    filed_by_id: UUID
+    answers: Mapping[str, Any]
+    receiving_agency_id: UUID
+    papers: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now, today
 from tinhso.kernel.text import fold
+from tinhso.services.national_portal import api as national_portal
 
 PAGE = 50
 # A cursor that stands among the filings that are not online, where those come first; no base64 begins so.
@@ -245,7 +246,13 @@ def _rows(query: ListQuery, actor: Actor) -> QuerySet[models.WorkItem]:
     text = query.text.strip()
     if text:
         elsewhere = models.SectorEntry.objects.filter(reference=text).values("dossier_id")
-        rows = rows.filter(Q(code__icontains=text) | Q(name_folded__contains=fold(text)) | Q(dossier_id__in=elsewhere))
+        there = national_portal.subject_of(text)
+        rows = rows.filter(
+            Q(code__icontains=text)
+            | Q(name_folded__contains=fold(text))
+            | Q(dossier_id__in=elsewhere)
+            | Q(dossier_id=there)
+        )
     return rows
 
 

@@ -16,6 +16,11 @@ NATIONAL_PORTAL_DESTINATION = env.text(
     "TINHSO_NATIONAL_PORTAL_DESTINATION", "", "Giá trị dstcode của mỗi lời gọi Cổng."
 )
 NATIONAL_PORTAL_USER = env.text("TINHSO_NATIONAL_PORTAL_USER", "", "Tài khoản kết nối Cổng.")
+NATIONAL_PORTAL_INBOUND_SECRET_FILE = env.text(
+    "TINHSO_NATIONAL_PORTAL_INBOUND_SECRET_FILE",
+    "",
+    "Tệp chứa bí mật (ít nhất 16 ký tự) mà Cổng trình khi chuyển hồ sơ đến; để trống thì không nhận.",
+)
 NATIONAL_PORTAL_PASSWORD_FILE = env.text(
     "TINHSO_NATIONAL_PORTAL_PASSWORD_FILE", "", "Tệp chứa mật khẩu tài khoản kết nối Cổng."
 )

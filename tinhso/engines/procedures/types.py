@@ -38,6 +38,14 @@ class Route(StrEnum):
     SECTOR_ONLY = "sector_only"
 
 
+class FrontDoor(StrEnum):
+    """Where people file online: on our pages, on the national portal, or on either."""
+
+    OURS = "ours"
+    NATIONAL = "national"
+    BOTH = "both"
+
+
 class OnlineLevel(StrEnum):
     """NĐ 42/2022 Điều 11: toàn trình, một phần, cung cấp thông tin."""
 
@@ -242,6 +250,9 @@ class Procedure:
     online_level: OnlineLevel | None
     is_operational: bool
     in_use: bool = True
+    front_door: FrontDoor = FrontDoor.OURS
+    # Where the procedure begins on the national portal.
+    national_url: str = ""
     fees_known: bool = False
     case_from: str = ""
     online_payment: bool | None = None

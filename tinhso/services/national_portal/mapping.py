@@ -105,3 +105,11 @@ def _first(rows: Iterable[models.CatalogueEntry], limit: int) -> Iterable[Entry]
 def unmapped_counts() -> Mapping[CatalogueKind, int]:
     """How many codes of ours nobody there stands for, by kind."""
     return {kind: sum(not line.state.is_usable for line in lines(kind)) for kind in MAPPED}
+
+
+def our_code(kind: CatalogueKind, their_code: str) -> str:
+    """The code of ours for which the portal's stands: by an operator's word, else the same where we have it; "" for none."""
+    chosen = (
+        models.Mapping.objects.filter(kind=kind.value, their_code=their_code).values_list("our_code", flat=True).first()
+    )
+    return chosen or (their_code if their_code in ours(kind) else "")

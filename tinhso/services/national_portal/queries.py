@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, Min, When
 
 from tinhso.services.national_portal.errors import NoMessage
 from tinhso.services.national_portal.models import CataloguePull, ComparisonRow, Inbound, Message
@@ -13,6 +13,10 @@ from tinhso.services.national_portal.types import (
     CatalogueKind,
     Comparison,
     Difference,
+    Handed,
+    InboundKind,
+    InboundState,
+    InboundView,
     MessageKind,
     MessageState,
     MessageView,
@@ -142,3 +146,49 @@ def subject_of(foreign_code: str) -> UUID | None:
     """The dossier that a code of the portal became."""
     rows = Inbound.objects.filter(kind="dossier", foreign_code=foreign_code.strip()[:80], subject_id__isnull=False)
     return rows.values_list("subject_id", flat=True).first()
+
+
+def inbound(*, page: int, size: int) -> tuple[tuple[InboundView, ...], bool]:
+    """A page of what the portal handed over: held first, then latest first; and whether there are more."""
+    held = Case(When(state=InboundState.HELD.value, then=0), default=1)
+    rows = Inbound.objects.defer("payload", "files").order_by(held, "-received_at", "-id")
+    found = [_inbound(row) for row in rows[(page - 1) * size : page * size + 1]]
+    return tuple(found[:size]), len(found) > size
+
+
+def inbound_of(subject_id: UUID) -> tuple[InboundView, ...]:
+    """What came for a dossier, and came again with other content."""
+    codes = Inbound.objects.filter(subject_id=subject_id).values("foreign_code")
+    rows = Inbound.objects.filter(foreign_code__in=codes).defer("payload", "files").order_by("received_at")
+    return tuple(_inbound(row) for row in rows)
+
+
+def handed(inbound_id: UUID) -> Handed | None:
+    """What waits to be taken in, whole; None for what is taken or held already."""
+    row = Inbound.objects.filter(id=inbound_id, state=InboundState.READY.value).first()
+    if row is None:
+        return None
+    files = tuple((one["component"], UUID(one["file_id"])) for one in row.files)
+    # A supplement may have come before its dossier was one.
+    subject_id = row.subject_id or (subject_of(row.foreign_code) if row.kind == InboundKind.SUPPLEMENT.value else None)
+    return Handed(**{**vars(_inbound(row)), "subject_id": subject_id}, payload=row.payload, files=files)
+
+
+def _inbound(row: Inbound) -> InboundView:
+    return InboundView(
+        id=row.id,
+        kind=InboundKind(row.kind),
+        foreign_code=row.foreign_code,
+        our_code=row.our_code,
+        subject_id=row.subject_id,
+        state=InboundState(row.state),
+        problems=tuple(row.problems),
+        error=row.error,
+        received_at=row.received_at,
+    )
+
+
+def our_dossier_code(foreign_code: str) -> str:
+    """Our code of the dossier that a code of the portal became, "" for none."""
+    rows = Inbound.objects.filter(kind=InboundKind.DOSSIER.value, foreign_code=foreign_code.strip()[:80])
+    return rows.exclude(our_code="").values_list("our_code", flat=True).first() or ""

@@ -5,6 +5,7 @@ from tinhso.services.national_portal import api
 
 SCHEDULES = {
     "tinhso.services.national_portal.tasks.send_due": 1,
+    "tinhso.services.national_portal.tasks.fetch_due": 1,
     "tinhso.services.national_portal.tasks.pull_catalogues": 24 * 60,
 }
 
@@ -12,6 +13,11 @@ SCHEDULES = {
 def send_due() -> int:
     """Send what is due; a round that overlaps another takes other messages."""
     return api.send_due() if api.is_on() else 0
+
+
+def fetch_due() -> int:
+    """Fetch the papers of what the portal handed over; the flow makes dossiers of it."""
+    return api.fetch_due(actor=system_actor())
 
 
 def pull_catalogues() -> int:

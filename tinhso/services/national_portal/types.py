@@ -134,6 +134,11 @@ class DossierState:
     asked: tuple[AskedMore, ...] = ()
     results: tuple[IssuedResult, ...] = ()
 
+    @property
+    def their_code(self) -> str:
+        """The code under which the portal knows it: its own, where it was filed there."""
+        return self.foreign_code or self.code
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressLine:
@@ -300,3 +305,94 @@ class Reply:
 
     rows: tuple[Mapping[str, Any], ...] = ()
     rest: Mapping[str, Any] = field(default_factory=dict)
+
+
+class InboundKind(StrEnum):
+    DOSSIER = "dossier"
+    SUPPLEMENT = "supplement"
+
+    @property
+    def words(self) -> str:
+        return {"dossier": "Hồ sơ nộp trên Cổng", "supplement": "Bổ sung nộp trên Cổng"}[self.value]
+
+
+class InboundState(StrEnum):
+    """`held`: an officer has to look; `taken`: it stands in a dossier of ours."""
+
+    RECEIVED = "received"
+    FETCHING = "fetching"
+    READY = "ready"
+    HELD = "held"
+    TAKEN = "taken"
+
+    @property
+    def words(self) -> str:
+        return {
+            "received": "Mới nhận",
+            "fetching": "Đang lấy tệp",
+            "ready": "Đang lập hồ sơ",
+            "held": "Cần cán bộ xem",
+            "taken": "Đã thành hồ sơ",
+        }[self.value]
+
+    @property
+    def tone(self) -> str:
+        return {"held": "bad", "taken": "good"}.get(self.value, "neutral")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the portal is answered: `our_code` is "" until the dossier has one."""
+
+    id: UUID
+    our_code: str
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboundView:
+    """Something the portal handed over. `problems` may name people: for who may read the dossier or looks after the exchange."""
+
+    id: UUID
+    kind: InboundKind
+    foreign_code: str
+    our_code: str
+    subject_id: UUID | None
+    state: InboundState
+    problems: tuple[str, ...]
+    error: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed(InboundView):
+    """The same with what came and the files that were fetched: (their component code, file id)."""
+
+    payload: Mapping[str, Any]
+    files: tuple[tuple[str, UUID], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSource:
+    """Where an answer comes from: a path of the portal's message, and how it is read (text, date, code, flag, number)."""
+
+    source: str
+    kind: str = "text"
+    codes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeMap:
+    """How filings of a procedure on the portal become ours (kind `national_intake`)."""
+
+    procedure: str
+    fields: Mapping[str, FieldSource]
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    components: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fitted:
+    answers: Mapping[str, Any]
+    problems: tuple[str, ...]

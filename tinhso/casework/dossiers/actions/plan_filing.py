@@ -15,7 +15,7 @@ from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, Re
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, HeldItem, PaperSpec, Prefilled
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.types import Procedure
+from tinhso.engines.procedures.types import FrontDoor, Procedure
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
@@ -82,6 +82,8 @@ def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUI
     """Open a draft with everything prefilled that the register and the vault hold; returns the draft's id."""
     version = definitions.get("procedure", procedure_code)
     procedure = procedures.get_procedure_version(version.id)
+    if procedure.front_door is FrontDoor.NATIONAL:
+        raise NotOffered("Thủ tục này nộp trực tuyến trên Cổng Dịch vụ công quốc gia.")
     if not procedure.is_operational or receiving_agency_id not in {a.id for a in one_stops(procedure)}:
         raise NotOffered("Nơi tiếp nhận này không nhận thủ tục bạn chọn.")
     with transaction.atomic():

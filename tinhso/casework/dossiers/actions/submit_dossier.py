@@ -18,7 +18,7 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.types import Component, OnlineLevel, Procedure
+from tinhso.engines.procedures.types import Component, FrontDoor, OnlineLevel, Procedure
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
@@ -50,7 +50,7 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             return known
         name, ending = _authorise(application, actor)
         receiving = identity.get_agency(application.receiving_agency_id)
-        _check_offered(procedure, application.channel)
+        _check_offered(procedure, application)
         owner = places.owner_of(receiving, procedure, application.owner_agency_id)
         situation = procedures.case_of(procedure, application.answers) or ""
         asked = _check_answers(application, procedure, situation, actor)
@@ -164,9 +164,16 @@ def _returning(application: Application) -> UUID | None:
     return wanted
 
 
-def _check_offered(procedure: Procedure, channel: FilingChannel) -> None:
+def _check_offered(procedure: Procedure, application: Application) -> None:
+    channel = application.channel
     if not procedure.is_operational:
         raise NotOffered("Thủ tục này chưa tiếp nhận trên hệ thống của tỉnh.")
+    if (
+        procedure.front_door is FrontDoor.NATIONAL
+        and channel is FilingChannel.ONLINE
+        and not application.is_from_national
+    ):
+        raise NotOffered("Thủ tục này nộp trực tuyến trên Cổng Dịch vụ công quốc gia.")
     if not takes(procedure, channel):
         raise NotOffered(f"Thủ tục này không nhận hồ sơ qua hình thức {channel.words.lower()}.")
 

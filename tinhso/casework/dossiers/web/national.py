@@ -28,6 +28,7 @@ def panel(dossier: Dossier, actor: Actor) -> dict[str, Any]:
             "told": told[:8],
             "earlier": max(0, len(told) - 8),
             "comparison": comparison,
+            "inbound": national_portal.inbound_of(dossier.id),
             "foreign_code": national_portal.foreign_code_of(dossier.id),
             "repeats": national_portal.may_send_again(actor, dossier.receiving_agency_id),
         }

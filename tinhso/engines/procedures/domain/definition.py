@@ -9,6 +9,7 @@ from tinhso.engines.procedures.domain.requirements import at_pointer, most_exact
 from tinhso.engines.procedures.types import (
     Component,
     FeeLine,
+    FrontDoor,
     Kind,
     OnlineLevel,
     Procedure,
@@ -150,6 +151,8 @@ def read_procedure(body: Mapping[str, Any], *, version_id: UUID | None) -> Proce
         results=tuple(map(_result, body["results"])),
         route=Route(body["route"]),
         online_level=OnlineLevel(body["online_level"]),
+        front_door=FrontDoor(body.get("front_door", {}).get("mode", "ours")),
+        national_url=body.get("front_door", {}).get("url", ""),
         is_operational=is_operational(body),
         intro=body["intro"],
         who=body.get("who", ""),

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from tinhso.engines.procedures import api
-from tinhso.engines.procedures.types import Chooser, Option, Procedure, Question
+from tinhso.engines.procedures.types import Chooser, FrontDoor, Option, Procedure, Question
 from tinhso.engines.procedures.web import words
 from tinhso.foundation.ui import api as ui
 from tinhso.kernel.text import clean
@@ -58,7 +58,7 @@ def checklist_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def apply_url(procedure: Procedure) -> str | None:
     """Where filing begins; None when the procedure is not filed here (or nothing that takes dossiers is installed)."""
-    if not procedure.is_operational or not procedure.in_use:
+    if not procedure.is_operational or not procedure.in_use or procedure.front_door is FrontDoor.NATIONAL:
         return None
     return ui.door_url("procedure.apply", procedure.code) or None
 

@@ -16,7 +16,7 @@ def compare(state: DossierState) -> Comparison:
     Codes and times are compared, and whether names agree; a name itself is never kept in a difference.
     """
     ours = wire.dossier(state, mapping.codes_for(state), rule_now())
-    theirs = portal.look_up(state.code)
+    theirs = portal.look_up(state.their_code)
     found = () if theirs is None else comparing.differences(ours, theirs)
     result = Comparison(
         subject_id=state.subject_id, code=state.code, at=now(), is_known=theirs is not None, differences=found

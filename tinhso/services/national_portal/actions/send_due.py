@@ -131,14 +131,14 @@ def _put_dossier(row: Message, rule: Rule) -> None:
     """TraCuuHoSo → DongBoHoSoMC(isUpdating) → CapNhatTienDoHoSoMC."""
     state = storing.read(DossierState, row.payload["state"])
     data = wire.dossier(state, mapping.codes_for(state), rule)
-    known = portal.look_up(state.code)
+    known = portal.look_up(state.their_code)
     if not row.is_told:
         _tell(data, is_known=known is not None)
         row.is_told = True
         row.save(update_fields=["is_told"])
     if row.payload["line"] is None:
         return
-    line = wire.progress(state.code, storing.read(ProgressLine, row.payload["line"]))
+    line = wire.progress(state.their_code, storing.read(ProgressLine, row.payload["line"]))
     if known is None or not wire.knows_line(known, line):
         portal.put_progress([line])
 

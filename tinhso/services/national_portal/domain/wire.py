@@ -34,12 +34,12 @@ def read_instant(text: object) -> datetime | None:
 def dossier(state: DossierState, codes: Mapping[str, str], rule: Rule) -> dict[str, Any]:
     """`DongBoHoSoMC.data[0]`. `codes`: the portal's code of `procedure`, `field` and `agency`."""
     said: dict[str, Any] = {
-        "MaHoSo": state.code,
+        "MaHoSo": state.their_code,
         "MaTTHC": codes["procedure"],
         "TenTTHC": state.procedure_title,
         "MaLinhVuc": codes["field"],
         "TenLinhVuc": state.field_title,
-        "SoBienNhan": state.foreign_code,
+        "SoBienNhan": state.code if state.foreign_code else "",
         "LoaiDoiTuong": ORGANISATION if state.is_organisation else PERSON,
         "ChuHoSo": state.applicant_name if rule.sends_applicant else "",
         "SoDienThoai": state.phone if rule.sends_contacts else "",
