@@ -135,12 +135,18 @@ def _inspect_streams(pdf: Any, pages: int) -> None:
         named = thing.get("/Filter", ())
         filters = [str(one)[1:] for one in ([named] if isinstance(named, pikepdf.Name) else named)]
         limit = _limit_of(thing)
-        size = unfolded_size(thing.read_raw_bytes(), filters, limit)
+        size = unfolded_size(thing.read_raw_bytes(), filters, limit, late_lzw=_widens_late(thing))
         total += size
         if size > limit:
             raise PdfRefused(f"{_TOO_FAR} (một phần bung ra hơn {limit / MEGABYTE:.0f} MB)")
         if total > PICTURE_LIMIT * pages:
             raise PdfRefused(f"{_TOO_FAR} ({pages} trang bung ra hơn {PICTURE_LIMIT * pages // MEGABYTE} MB)")
+
+
+def _widens_late(stream: Any) -> bool:
+    given = stream.get("/DecodeParms", ())
+    parts = [given] if isinstance(given, pikepdf.Dictionary) else given
+    return any(isinstance(one, pikepdf.Dictionary) and one.get("/EarlyChange", 1) == 0 for one in parts)
 
 
 def _limit_of(stream: Any) -> int:

@@ -42,11 +42,11 @@ def unfolds_too_far(content: bytes) -> bool:
     return False
 
 
-def unfolded_size(data: bytes, filters: Sequence[str], limit: int) -> int:
+def unfolded_size(data: bytes, filters: Sequence[str], limit: int, *, late_lzw: bool = False) -> int:
     """The bytes that a stream becomes; more than `limit`, however much, is TOTAL_LIMIT + 1.
 
     Packing that is packed again is never needed and always counts as too much. Codecs of pictures (JPEG, fax) are left
-    to the size that the picture claims.
+    to the size that the picture claims. `late_lzw`: some parameter asks for LZW that widens late; then both ways count.
     """
     if sum(name in _PACKERS for name in filters) > 1:
         return TOTAL_LIMIT + 1
@@ -54,16 +54,19 @@ def unfolded_size(data: bytes, filters: Sequence[str], limit: int) -> int:
         if name in _TEXTS:
             data = _from_text(data, _TEXTS[name])
         else:
-            return _unpacked(data, name, limit)
+            return _unpacked(data, name, limit, late_lzw=late_lzw)
     return len(data)
 
 
-def _unpacked(data: bytes, name: str, limit: int) -> int:
+def _unpacked(data: bytes, name: str, limit: int, *, late_lzw: bool) -> int:
     if name in ("FlateDecode", "Fl"):
         return _inflated(memoryview(data), limit)
     if name not in _PACKERS:
         return len(data)
-    size = _lzw_size(data, limit) if name in ("LZWDecode", "LZW") else _runs_size(data)
+    if name in ("LZWDecode", "LZW"):
+        size = max(_lzw_size(data, limit, early) for early in ((1, 0) if late_lzw else (1,)))
+    else:
+        size = _runs_size(data)
     return size if size <= limit else TOTAL_LIMIT + 1
 
 
@@ -78,7 +81,7 @@ def _from_text(data: bytes, how: str) -> bytes:
         return b""
 
 
-def _lzw_size(data: bytes, limit: int) -> int:
+def _lzw_size(data: bytes, limit: int, early: int) -> int:
     """How long the text of an LZW stream is: only the lengths of its words are kept."""
     lengths, width, held, bits, size, previous = [1] * 258, 9, 0, 0, 0, 0
     for byte in data:
@@ -96,8 +99,8 @@ def _lzw_size(data: bytes, limit: int) -> int:
         word = lengths[code] if code < len(lengths) else previous + 1
         if previous and len(lengths) < 4096:
             lengths.append(previous + 1)
-            # Readers widen one word early.
-            width = max(9, min(12, (len(lengths) + 1).bit_length()))
+            # Readers widen one word early, unless they are told not to.
+            width = max(9, min(12, (len(lengths) + early).bit_length()))
         size, previous = size + word, word
     return size
 

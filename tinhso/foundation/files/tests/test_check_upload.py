@@ -156,7 +156,7 @@ def test_decompression_bombs_are_refused() -> None:
     assert "kích thước quá lớn" in reason(samples.png_bomb(9_000), "a.png")
 
 
-def lzw(runs: int) -> bytes:
+def lzw(runs: int, early: int = 1) -> bytes:
     """A stream of zeros in which every word is one longer than the one before."""
     codes, width, bits, held = [256, 0], 9, 0, 0
     codes += range(258, 258 + runs)
@@ -164,7 +164,7 @@ def lzw(runs: int) -> bytes:
     for place, code in enumerate(codes):
         held, bits = held << width | code, bits + width
         known += place > 1
-        width = min(12, (known + 1).bit_length()) if place else 9
+        width = min(12, (known + early).bit_length()) if place else 9
     return (held << -bits % 8).to_bytes((bits + 7) // 8, "big")
 
 
@@ -186,6 +186,14 @@ def test_what_a_stream_unfolds_to(data: bytes, filters: list[str], size: int) ->
     assert unfolded_size(data, filters, 1_000_000) == size
     if size > 4 and filters != ["ASCIIHexDecode"] and filters[0] != "DCTDecode":
         assert unfolded_size(data, filters, size - 1) > 400_000_000
+
+
+def test_lzw_that_widens_late_is_measured_as_its_readers_do() -> None:
+    late = lzw(3000, early=0)
+    size = 1 + sum(range(2, 3002))
+
+    assert unfolded_size(late, ["LZWDecode"], 10_000_000) < size
+    assert unfolded_size(late, ["LZWDecode"], 10_000_000, late_lzw=True) >= size
 
 
 def packed_page(megabytes: int, **stream: Any) -> bytes:
