@@ -14,7 +14,7 @@ from tinhso.foundation.files.adapters import pdf
 from tinhso.foundation.files.adapters.pdf import bind_pictures
 from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
 from tinhso.foundation.files.adapters.storage import blobs
-from tinhso.foundation.files.domain import sniffing
+from tinhso.foundation.files.domain import inflating, sniffing
 from tinhso.foundation.files.errors import FileNotFound, UploadRefused
 from tinhso.foundation.files.models import FileLink, StoredFile
 from tinhso.foundation.files.types import CheckedUpload, FileContent, FileRef, Owner, UploadKind, UploadProgress
@@ -33,6 +33,11 @@ def check_upload(
     Raises UploadRefused naming the file and the reason in Vietnamese, ScanUnavailable when no scanner answers.
     """
     return checking.check_upload(content=content, name=name, allow=allow, max_bytes=max_bytes)
+
+
+def unfolds_too_far(content: bytes) -> bool:
+    """Whether a PDF would unfold beyond all measure; to be asked before any library reads a stranger's PDF."""
+    return inflating.unfolds_too_far(content)
 
 
 def scan(*, content: bytes, name: str) -> None:

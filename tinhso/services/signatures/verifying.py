@@ -22,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.path import ValidationPath
 
+from tinhso.foundation.files import api as files
 from tinhso.services.signatures import reserved, revocation
 from tinhso.services.signatures.domain import words
 from tinhso.services.signatures.types import SignerFact, SignerKind, Verification
@@ -47,7 +48,7 @@ class Known:
 
 def verify(pdf: bytes, known: Known) -> Verification:
     """Never raises for a stranger's bytes: what cannot be read is told as unreadable."""
-    if len(pdf) > MAX_BYTES or not pdf[:1024].lstrip().startswith(b"%PDF-"):
+    if len(pdf) > MAX_BYTES or not pdf[:1024].lstrip().startswith(b"%PDF-") or files.unfolds_too_far(pdf):
         return _nothing(words.UNREADABLE)
     try:
         return _verify(pdf, known)

@@ -19,6 +19,9 @@ _STREAM = re.compile(rb"stream\r?\n")
 _STACKED = re.compile(rb"/(?:FlateDecode|Fl)\s*/(?:FlateDecode|Fl)\b")
 _INDEX = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 _ODD_INDEX = re.compile(rb"/(?:ASCIIHexDecode|ASCII85Decode|LZWDecode|RunLengthDecode|AHx|A85|LZW|RL)\b")
+# A name may be written with the codes of its letters: /#4fbjStm.
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_LONGEST_DICTIONARY = 65_536
 _TEXTS = {"ASCIIHexDecode": "hex", "AHx": "hex", "ASCII85Decode": "85", "A85": "85"}
 _PACKERS = {"FlateDecode", "Fl", "LZWDecode", "LZW", "RunLengthDecode", "RL"}
 _LZW_CLEAR, _LZW_END = 256, 257
@@ -115,8 +118,11 @@ def _runs_size(data: bytes) -> int:
 
 
 def _odd_index(content: bytes, at: int) -> bool:
-    before = content[max(0, at - 400) : at]
-    dictionary = before[before.rfind(b"obj") :] if b"obj" in before else before
+    """An index (its libraries unfold it at once) that is packed otherwise than an index is, however its names are spelt."""
+    begins = content.rfind(b"obj", max(0, at - _LONGEST_DICTIONARY), at)
+    dictionary = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), content[max(begins, 0) : at])
+    if begins < 0 or _STACKED.search(dictionary):
+        return begins >= 0 or at > _LONGEST_DICTIONARY
     return bool(_INDEX.search(dictionary) and _ODD_INDEX.search(dictionary))
 
 

@@ -152,6 +152,10 @@ def test_decompression_bombs_are_refused() -> None:
     assert "dữ liệu nén bên trong quá lớn" in reason(samples.pdf_bomb())
     stacked = samples.pdf().replace(b"/Type", b"/Filter[/FlateDecode /FlateDecode]/Type", 1)
     assert "dữ liệu nén bên trong quá lớn" in reason(stacked)
+    spelt = samples.pdf_bomb(1).replace(
+        b"/ObjStm/Filter/FlateDecode", b"/#4fbjStm/Filter[/#41SCIIHexDecode /FlateDecode]"
+    )
+    assert "dữ liệu nén bên trong quá lớn" in reason(spelt)
     assert "kích thước quá lớn" in reason(samples.png_bomb())
     assert "kích thước quá lớn" in reason(samples.png_bomb(9_000), "a.png")
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from tinhso.foundation.files.testing import pdf_bomb
 from tinhso.kernel import clock
 from tinhso.kernel.actor import system_actor
 from tinhso.services.signatures import api, authority
@@ -182,6 +183,14 @@ def test_a_strangers_bytes_never_break_verification(content: bytes, keep: int) -
 
     assert not told.holds
     assert told.words
+
+
+def test_a_small_file_that_unfolds_far_is_not_unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("tinhso.services.signatures.verifying._verify", lambda pdf, known: opened.append(pdf))
+
+    assert api.verify_pdf(pdf_bomb(150)).words == (words.UNREADABLE,)
+    assert opened == []
 
 
 def test_verification_makes_no_keys(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
