@@ -1,6 +1,7 @@
 """The staged platform that the screens are looked at on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,8 +14,8 @@ __all__ = ["address", "browser", "platform_folder"]
 
 
 @pytest.fixture(scope="session")
-def stage(address: str) -> Stage:
-    staged = Stage(address)
+def stage(address: str, platform_folder: Path) -> Stage:
+    staged = Stage(address, platform_folder)
     staged.prepare()
     return staged
 

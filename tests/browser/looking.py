@@ -17,6 +17,8 @@ KB = 1024
 BUDGETS = {
     Shell.CITIZEN: {"document": 30, "stylesheet": 25, "script": 40, "font": 70, "all": 150},
     Shell.PLAIN: {"document": 30, "stylesheet": 25, "script": 40, "font": 70, "all": 150},
+    # No script and no font at all.
+    Shell.LIGHT: {"document": 10, "stylesheet": 10, "all": 50},
     # An officer reads papers on the page: pictures of them are its content.
     Shell.OFFICER: {"document": 60, "stylesheet": 25, "script": 90, "font": 70, "all": 450},
 }
@@ -90,7 +92,8 @@ class Weight:
         sizes = {one: document if self.kinds.get(one) == "document" else size for one, size in self.sizes.items()}
         for kind in ("document", "stylesheet", "script", "font"):
             weight = sum(size for one, size in sizes.items() if self.kinds.get(one) == kind) / KB
-            if not 0 < weight <= BUDGETS[shell][kind]:
+            most = BUDGETS[shell].get(kind, 0)
+            if weight > most or (most and not weight):
                 yield f"{kind} weighs {weight:.1f} KB"
         if sum(sizes.values()) / KB > BUDGETS[shell]["all"]:
             yield f"all weighs {sum(sizes.values()) / KB:.1f} KB"

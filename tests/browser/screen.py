@@ -14,6 +14,8 @@ class Shell(StrEnum):
     CITIZEN = "citizen"
     OFFICER = "officer"
     PLAIN = "plain"
+    # Below /z/: for the browser inside Zalo.
+    LIGHT = "light"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,7 +62,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, chromium.browser() as browser:
         folder = Path(name)
         with platform(arguments.address, folder) as address:
-            stage = Stage(address)
+            stage = Stage(address, None if arguments.address else folder)
             stage.prepare()
             visitors = Visitors(browser, stage)
             for number, screen in enumerate(wanted, 1):

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.signing import TimestampSigner
+
 from tests.browser import stage_desk, stage_money, stage_national, stage_old_results, stage_papers
 from tests.waiting import wait_until
 from tinhso.kernel.clock import local, now, today
@@ -59,16 +61,17 @@ THINGS = (
     "slip", "held_thing", "mishap", "settled_mishap", "drafted",
     "dead_message", "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
     "owing_code", "shift", "receipt",
+    "unsubscribe_token",
 )  # fmt: skip
 
 
 class Stage:
     """The platform at an address with its dossiers; readers stay signed in."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, folder: Path | None = None) -> None:
         self.address = address
         self.script = story.Script.read(ROOT / "definitions" / "demo")
-        self.things: dict[str, str] = {}
+        self.things: dict[str, str] = {"unsubscribe_token": _unsubscribe_token(folder) if folder else NOTHING}
         self._readers: dict[str, Visitor] = {}
 
     def reader(self, who: str) -> Visitor:
@@ -362,6 +365,13 @@ def _found(pattern: str, text: str) -> str:
     if found is None:
         raise LookupError(f"{pattern} is not on the page: {text[:200]}")
     return found.group(1)
+
+
+def _unsubscribe_token(folder: Path) -> str:
+    """The link of a letter of reminders, signed with the key of the platform in that folder."""
+    key = (folder / "keys" / "django-secret").read_text("ascii")
+    signer = TimestampSigner(key=key, salt="notifications.unsubscribe", fallback_keys=[])
+    return signer.sign_object([NOTHING, "dossier-reminders", "email"])
 
 
 def dummies() -> Iterator[tuple[str, str]]:

@@ -5,10 +5,13 @@ import json
 import os
 import signal
 import sys
+import time
 from typing import Any
 from uuid import UUID
 
 import yaml
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
@@ -21,9 +24,12 @@ from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
-from tinhso.kernel.actor import Actor, Channel
-from tinhso.kernel.clock import today
+from tinhso.kernel.actor import Actor, Channel, system_actor
+from tinhso.kernel.clock import now, today
 from tinhso.kernel.ids import new_id
+from tinhso.services.notifications import api as notifications
+from tinhso.services.notifications.models import Message
+from tinhso.services.notifications.types import Subscription
 from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures import testing as keys
 
@@ -136,6 +142,54 @@ def _session(user: Any) -> dict[str, str]:
     return {"session": str(session.session_key), "cookie": settings.SESSION_COOKIE_NAME}
 
 
+def _reachable() -> Actor:
+    """The citizen, with an address for every channel."""
+    actor = _citizen()
+    assert actor.person_id is not None
+    identity.change_contacts(
+        person_id=actor.person_id, phone="0900000077", email="lan@example.vn", actor=system_actor()
+    )
+    return actor
+
+
+def accepted_now() -> float:
+    """File and accept a dossier; when the acceptance was committed."""
+    _reachable()
+    signed(1, ("accepted",))
+    return time.time()
+
+
+def told_on_every_channel(push_service: str) -> None:
+    """One message waits on each channel, of a kind that may be given up."""
+    settings.PUSH_SERVICES = [push_service]
+    actor = _reachable()
+    browser = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = browser.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    notifications.subscribe_push(
+        subscription=Subscription(
+            endpoint=f"{push_service}/push/1",
+            p256dh=base64.urlsafe_b64encode(point).rstrip(b"=").decode(),
+            auth=base64.urlsafe_b64encode(b"sixteen bytes ok").rstrip(b"=").decode(),
+        ),
+        actor=actor,
+    )
+    assert actor.person_id is not None
+    notifications.notify(
+        template="dossier.supplement_reminder",
+        person_id=actor.person_id,
+        cause_id=new_id(),
+        subject=("dossier", new_id()),
+        values={"code": "H99-1", "procedure": "Khai sinh", "answer_by": "10 giờ 00"},
+        link="/ho-so/",
+        # Useful today only, so that no quiet hour holds it back whenever this is run.
+        useful_until=now(),
+        actor=system_actor(),
+    )
+    row = Message.objects.get(channel="zalo")
+    row.pk, row.bundle_id, row.channel = new_id(), new_id(), "sms"
+    row.save(force_insert=True)
+
+
 def die_before_commit(database: str, receiving: str, person: str, answers: str) -> None:
     """Take a number for a code, then be killed: no handler, no rollback of ours."""
     from tinhso.services.registers import api as registers
@@ -174,6 +228,11 @@ def main() -> None:
             answer = filed(int(sys.argv[2]))
         case "signed":
             answer = signed(int(sys.argv[2]))
+        case "accepted_now":
+            answer = accepted_now()
+        case "told_on_every_channel":
+            told_on_every_channel(sys.argv[2])
+            answer = None
         case "to_sign":
             answer = to_sign(int(sys.argv[2]))
         case "die":

@@ -1,4 +1,4 @@
-"""Jobs by the clock: each module's `tasks.py` lists its own in SCHEDULES; here they become rows of the queue."""
+"""Jobs by the clock: each module's `tasks.py` lists its own in SCHEDULES, which become rows of the queue, and in LOOPS."""
 
 from django_q.models import Schedule
 
@@ -17,3 +17,11 @@ def install_schedules() -> None:
             name=function.rpartition(".")[2],
             defaults={"schedule_type": Schedule.MINUTES, "minutes": minutes},
         )
+
+
+def loops() -> dict[str, int]:
+    """What a minute is too long for, in threads of the worker itself: function path → seconds between runs."""
+    wanted: dict[str, int] = {}
+    for part in parts("tasks"):
+        wanted.update(getattr(part, "LOOPS", {}))
+    return wanted

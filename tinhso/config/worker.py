@@ -1,4 +1,4 @@
-"""The background process: delivers events here, seals the logs, and keeps django-q2's cluster running beside it."""
+"""The background process: delivers events here, seals the logs, sends messages, and keeps django-q2's cluster beside it."""
 
 import logging
 import os
@@ -10,6 +10,7 @@ from types import FrameType
 
 import django
 from django.db import DatabaseError, close_old_connections
+from django.utils.module_loading import import_string
 
 log = logging.getLogger("tinhso.worker")
 
@@ -18,7 +19,7 @@ SEAL_EVERY_SECONDS = 20
 
 def run() -> None:
     """Work until SIGTERM or SIGINT. Killing it at any moment loses nothing: rows say what is left to do."""
-    from tinhso.config.schedules import install_schedules
+    from tinhso.config.schedules import install_schedules, loops
     from tinhso.kernel.outbox.delivery import deliver_forever
 
     stopping = threading.Event()
@@ -31,8 +32,8 @@ def run() -> None:
     install_schedules()
     # A process of its own: the cluster forks, and forks and threads do not go together.
     cluster = subprocess.Popen([sys.executable, "-m", "tinhso.config.cli", "manage", "qcluster"])
-    sealing = threading.Thread(target=_seal_forever, args=(stopping,), daemon=True)
-    sealing.start()
+    for function, seconds in {"tinhso.config.worker.seal": SEAL_EVERY_SECONDS, **loops()}.items():
+        threading.Thread(target=_again_and_again, args=(function, seconds, stopping), daemon=True).start()
     try:
         while not stopping.is_set():
             try:
@@ -45,16 +46,22 @@ def run() -> None:
         cluster.wait(timeout=60)
 
 
-def _seal_forever(stopping: threading.Event) -> None:
+def seal() -> None:
     """Seal the logs often enough that no row stays unsealed for a minute."""
     from tinhso.foundation.access import api as access
 
-    while not stopping.wait(SEAL_EVERY_SECONDS):
+    access.seal_logs()
+
+
+def _again_and_again(function: str, seconds: int, stopping: threading.Event) -> None:
+    """Call the function every so many seconds; one that fails is called again, and holds up no other."""
+    call = import_string(function)
+    while not stopping.wait(seconds):
         close_old_connections()
         try:
-            access.seal_logs()
-        except DatabaseError:
-            log.exception("audit.seal_failed")
+            call()
+        except Exception:
+            log.exception("worker.loop_failed function=%s", function)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,12 @@
-"""Reads of notices: rules in force, a person's own inbox, the operator's log."""
+"""Reads of notices: rules in force, what a person chose, a person's own inbox."""
 
-from datetime import time
 from uuid import UUID
 
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.services.notifications.domain import templates
-from tinhso.services.notifications.models import Message, Notice, Preference
-from tinhso.services.notifications.types import (
-    Channel,
-    MessageState,
-    Preferences,
-    Rule,
-    SentMessage,
-    Template,
-)
+from tinhso.services.notifications.models import Notice, Preference, PushSubscription, SwitchedOff
+from tinhso.services.notifications.types import Audience, Channel, NoticeKind, Preferences, Rule, Template
 from tinhso.services.notifications.types import Notice as NoticeLine
 
 PAGE = 30
@@ -26,22 +18,52 @@ def template_of(code: str) -> Template | None:
     return None if version is None else templates.read(version.body, code=code, version_id=version.id)
 
 
+def kind_of(code: str) -> NoticeKind | None:
+    """The kind in force today."""
+    version: DefinitionVersion | None = definitions.find("notice_kind", code)
+    return None if version is None else templates.read_kind(version.body, code=code, title=version.title)
+
+
+def kinds_for(audience: Audience) -> tuple[NoticeKind, ...]:
+    """What somebody may choose about, as the definitions are ordered."""
+    found = (
+        templates.read_kind(version.body, code=version.code, title=version.title)
+        for version in definitions.list_current("notice_kind")
+    )
+    return tuple(one for one in found if one.audience is audience)
+
+
+def channels_of(kind: str) -> frozenset[Channel]:
+    """By which channels the province tells anything of that kind."""
+    bodies = (version.body for version in definitions.list_current("notice_template"))
+    return frozenset(Channel(one) for body in bodies if body["kind"] == kind for one in body["channels"])
+
+
 def rule() -> Rule | None:
     """How the province sends today; None: at any hour, one try."""
     for version in definitions.list_current("notice_rule"):
-        quiet = version.body["quiet"]
-        return Rule(
-            quiet_from=time.fromisoformat(quiet["from"]),
-            quiet_to=time.fromisoformat(quiet["to"]),
-            quiet_channels=tuple(Channel(one) for one in quiet["channels"]),
-            retry_minutes=tuple(version.body["retry_minutes"]),
-        )
+        return templates.read_rule(version.body)
     return None
 
 
 def preferences_of(person_id: UUID) -> Preferences:
+    off = SwitchedOff.objects.filter(person_id=person_id).values_list("kind", "channel")
+    pairs = frozenset((kind, Channel(channel)) for kind, channel in off)
     row = Preference.objects.filter(person_id=person_id).first()
-    return Preferences() if row is None else Preferences(email=row.email, sms=row.sms)
+    if row is None:
+        return Preferences(off=pairs)
+    return Preferences(
+        off=pairs,
+        quiet_from=row.quiet_from,
+        quiet_to=row.quiet_to,
+        wants_digest=row.wants_digest,
+        language=row.language,
+    )
+
+
+def has_push(person_id: UUID) -> bool:
+    """Whether any browser of the person takes push messages."""
+    return PushSubscription.objects.filter(person_id=person_id).exists()
 
 
 def inbox(person_id: UUID, *, language: str, page: int = 1) -> tuple[tuple[NoticeLine, ...], bool]:
@@ -59,27 +81,4 @@ def _line(row: Notice, language: str) -> NoticeLine:
     title, body = row.texts.get(language, row.texts["vi"])
     return NoticeLine(
         id=row.id, title=title, body=body, link=row.link, at=row.created_at, is_read=row.read_at is not None
-    )
-
-
-def messages(states: tuple[MessageState, ...], *, limit: int) -> tuple[SentMessage, ...]:
-    """The newest messages in these states."""
-    rows = (
-        Message.objects.filter(state__in=states)
-        .select_related("notice")
-        .defer("notice__texts")
-        .order_by("-notice__created_at", "-id")
-    )
-    return tuple(
-        SentMessage(
-            id=row.id,
-            channel=Channel(row.channel),
-            state=MessageState(row.state),
-            template=row.notice.template,
-            attempts=row.attempts,
-            next_at=row.next_at,
-            error=row.error,
-            created_at=row.notice.created_at,
-        )
-        for row in rows[:limit]
     )

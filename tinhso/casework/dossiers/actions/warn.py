@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tinhso.casework.dossiers import due_warnings
+from tinhso.casework.dossiers.actions.tell_officers import tell_warned
 from tinhso.casework.dossiers.models import Dossier, DueWarning, WorkItem
 from tinhso.casework.dossiers.places import resolve
 from tinhso.engines.deadlines import api as deadlines
@@ -62,12 +63,13 @@ def close_ended(at: datetime) -> int:
 
 def _warn_of(clock: Clock, due: Iterable[due_warnings.Level], at: datetime, actor: Actor) -> int:
     with transaction.atomic():
-        row = Dossier.objects.only("id", "receiving_agency_id", "owner_agency_id").get(id=clock.subject[1])
+        row = Dossier.objects.only("id", "code", "receiving_agency_id", "owner_agency_id").get(id=clock.subject[1])
         made = [one for level in due for one in _to(row, clock, level, at)]
         DueWarning.objects.bulk_create(made, ignore_conflicts=True)
         detail = {"kind": clock.kind.value, "levels": [one.level for one in made]}
         if made:
             access.record_write(actor=actor, act="dossiers.warn", target=("dossier", row.id), detail=detail)
+            tell_warned(row, made, actor=actor)
     return len(made)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers.actions.tell_officers import tell_mentioned
 from tinhso.casework.dossiers.colleagues import who_sees
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Denied, Invalid
@@ -25,4 +26,6 @@ def write_note(*, dossier_id: UUID, words: str, mentioned: Collection[UUID] = ()
             raise Invalid(
                 "Không nhắc được người này.", fields={"/mention": "Chọn một đồng nghiệp cùng xem được hồ sơ."}
             )
-        return notes.write_note(subject=("dossier", dossier_id), words=words, mentioned=mentioned, actor=actor)
+        note_id = notes.write_note(subject=("dossier", dossier_id), words=words, mentioned=mentioned, actor=actor)
+        tell_mentioned(dossier_id=dossier_id, code=dossier.code, note_id=note_id, people=mentioned, actor=actor)
+        return note_id

@@ -30,6 +30,7 @@ from tinhso.casework.dossiers.web.classifying import may_classify
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
 from tinhso.casework.dossiers.web.duty import list_address, list_fields, list_query, on_duty
 from tinhso.casework.dossiers.web.paper_signatures import signatures_on
+from tinhso.casework.dossiers.web.told import told_lines
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -199,6 +200,7 @@ def show(
         **_notes(dossier, actor),
         **money.in_short(dossier.id),
         **national.panel(dossier, actor),
+        "told": told_lines(dossier.id),
         "sector": sector_systems.system_of(dossier.procedure_version_id),
         "entered": sector_systems.entered(dossier.id),
         "order": signing_order.order_of(dossier.id) if any(desk.signs for desk in desks) else None,

@@ -1,4 +1,5 @@
-"""Stand-ins for a mail server and an SMS gateway: they keep what they were given in a file of this machine, and can fail.
+"""Stand-ins for a mail server, an SMS gateway, Zalo and push services: they keep what they were given in a file of this
+machine, and can fail.
 
 One line of JSON a message, the last four characters of the address only: a demo's file is no place for contacts.
 """
@@ -30,13 +31,15 @@ class _Demo:
             kind.fails -= 1
             raise Unavailable("Cổng gửi giả lập không trả lời.")
         if message.to in kind.refuses:
-            raise Undeliverable("Cổng gửi giả lập: không có địa chỉ này.")
+            raise Undeliverable("Cổng gửi giả lập: không có địa chỉ này.", is_address=True)
         # As a real gateway does by the sender's id: a copy is answered like the first and not sent again.
         if not self.has_sent(message.id):
-            line = {
+            line: dict[str, object] = {
                 "id": str(message.id), "at": now().isoformat(), "to": mask(message.to),
-                "title": message.title, "body": message.body,
+                "title": message.title, "body": message.body, "link": message.link,
             }  # fmt: skip
+            if message.zalo_template:
+                line |= {"template": message.zalo_template, "data": dict(message.zalo_parameters)}
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with self.file.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -67,3 +70,15 @@ class DemoSms(_Demo):
     """An SMS gateway with a brand name."""
 
     name = "sms"
+
+
+class DemoZalo(_Demo):
+    """A Zalo Official Account."""
+
+    name = "zalo"
+
+
+class DemoPush(_Demo):
+    """The push services of browsers."""
+
+    name = "push"

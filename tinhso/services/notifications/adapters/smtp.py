@@ -4,46 +4,76 @@ import re
 import smtplib
 import ssl
 from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from tinhso.kernel.clock import local, now
 from tinhso.kernel.errors import Unavailable
+from tinhso.services.notifications.adapters.letters import letter_of
 from tinhso.services.notifications.errors import Uncertain, Undeliverable
 from tinhso.services.notifications.types import Outgoing
 
 _SECONDS = 20
-# One address and nothing beside it; whether it exists the receiving server says.
-_ONE_ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+")
+# Enhanced status codes that speak of the receiver's address (RFC 3463 §3.2), and the plain codes that do at RCPT.
+_ADDRESS_STATUS = re.compile(rb"\b5\.1\.\d{1,3}\b")
+_ADDRESS_CODES = frozenset({550, 551, 553})
 
 
 class Smtp:
     """The province's own mail server, as the settings name it."""
 
     def send(self, message: Outgoing) -> str:
-        letter = self._letter(message)
+        letter = letter_of(message)
         try:
             server = self._connect()
         except smtplib.SMTPAuthenticationError as refused:
             raise Unavailable("Máy chủ thư không nhận tài khoản gửi; hãy xem TINHSO_SMTP_USER.") from refused
+        except smtplib.SMTPResponseException as refused:
+            raise Unavailable(
+                f"Máy chủ thư chưa nhận kết nối: {_said(refused.smtp_code, refused.smtp_error)}"
+            ) from refused
         except (OSError, smtplib.SMTPException) as lost:
             raise Unavailable(f"Không nối được máy chủ thư ({type(lost).__name__}).") from lost
         try:
-            server.send_message(letter)
-        except smtplib.SMTPRecipientsRefused as refused:
-            code = next(iter(refused.recipients.values()))[0]
-            raise _by_code(code, "Máy chủ thư không nhận địa chỉ này") from refused
-        except smtplib.SMTPResponseException as refused:
-            raise _by_code(refused.smtp_code, "Máy chủ thư từ chối thư") from refused
+            self._envelope(server, message.to)
+            return self._data(server, letter)
+        finally:
+            server.close()
+
+    def _envelope(self, server: smtplib.SMTP, to: str) -> None:
+        """Who sends and who receives; nothing of the letter has gone yet, so a lost connection is for later."""
+        try:
+            server.ehlo_or_helo_if_needed()
+            code, words = server.mail(_sender())
+            if code != 250:
+                raise _refusal(code, words, "Máy chủ thư không nhận người gửi")
+            code, words = server.rcpt(to)
+            if code not in (250, 251):
+                is_address = code in _ADDRESS_CODES or bool(_ADDRESS_STATUS.search(words))
+                raise _refusal(code, words, "Máy chủ thư không nhận địa chỉ này", is_address=is_address)
+        except (OSError, smtplib.SMTPException) as lost:
+            raise Unavailable(f"Mất kết nối trước khi gửi thư ({type(lost).__name__}).") from lost
+
+    def _data(self, server: smtplib.SMTP, letter: EmailMessage) -> str:
+        try:
+            code, words = server.docmd("DATA")
+        except (OSError, smtplib.SMTPException) as lost:
+            raise Unavailable(f"Mất kết nối trước khi gửi thư ({type(lost).__name__}).") from lost
+        if code != 354:
+            raise _refusal(code, words, "Máy chủ thư không nhận thư")
+        try:
+            # A line that begins with a full stop would end the letter (RFC 5321 §4.5.2).
+            server.send(re.sub(rb"(?m)^\.", b"..", letter.as_bytes()) + b"\r\n.\r\n")
+            code, words = server.getreply()
         except (OSError, smtplib.SMTPException) as lost:
             # The connection broke after the letter had begun to go: only the other side knows.
             raise Uncertain(f"Mất kết nối khi đang gửi ({type(lost).__name__}).") from lost
-        finally:
-            server.close()
-        return str(letter["Message-ID"])
+        if not 400 <= code < 600 and code != 250:
+            raise Uncertain(f"Máy chủ thư trả lời lạ khi nhận thư: {_said(code, words)}")
+        if code != 250:
+            raise _refusal(code, words, "Máy chủ thư từ chối thư", is_address=bool(_ADDRESS_STATUS.search(words)))
+        return _said(code, words)
 
     def has_sent(self, message_id: UUID) -> bool | None:
         """SMTP has no such question."""
@@ -51,37 +81,20 @@ class Smtp:
 
     def _connect(self) -> smtplib.SMTP:
         host, port = settings.SMTP_HOST, settings.SMTP_PORT
+        trust = ssl.create_default_context(cafile=settings.SMTP_CA_FILE or None)
         if settings.SMTP_SECURITY == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=ssl.create_default_context())
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=trust)
         else:
             server = smtplib.SMTP(host, port, timeout=_SECONDS)
         try:
             if settings.SMTP_SECURITY == "starttls":
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=trust)
             if settings.SMTP_USER:
                 server.login(settings.SMTP_USER, Path(settings.SMTP_PASSWORD_FILE).read_text("utf-8").strip())
         except BaseException:
             server.close()
             raise
         return server
-
-    def _letter(self, message: Outgoing) -> EmailMessage:
-        if not _ONE_ADDRESS.fullmatch(message.to):
-            raise Undeliverable("Địa chỉ thư không hợp lệ.")
-        letter = EmailMessage()
-        try:
-            letter["From"] = settings.SMTP_FROM
-            letter["To"] = message.to
-            letter["Subject"] = message.title
-        except ValueError as broken:
-            raise Undeliverable("Địa chỉ thư không hợp lệ.") from broken
-        letter["Date"] = format_datetime(local(now()))
-        # The same in every try, so that a mailbox that gets two shows one.
-        letter["Message-ID"] = f"<{message.id}@{settings.SMTP_FROM.rpartition('@')[2].rstrip('>') or 'localhost'}>"
-        letter["Auto-Submitted"] = "auto-generated"
-        letter["List-Unsubscribe"] = f"<{settings.PUBLIC_ADDRESS}/thong-bao/cach-nhan/>"
-        letter.set_content(message.body, cte="quoted-printable")
-        return letter
 
     def check_config(self) -> list[str]:
         """Settings first; then whether the server answers and takes the account."""
@@ -94,6 +107,8 @@ class Smtp:
             problems.append("TINHSO_SMTP_SECURITY là none, starttls hoặc tls.")
         if settings.SMTP_USER and not Path(settings.SMTP_PASSWORD_FILE).is_file():
             problems.append("TINHSO_SMTP_PASSWORD_FILE không phải một tệp.")
+        if settings.SMTP_CA_FILE and not Path(settings.SMTP_CA_FILE).is_file():
+            problems.append("TINHSO_SMTP_CA_FILE không phải một tệp.")
         if problems:
             return problems
         try:
@@ -103,6 +118,19 @@ class Smtp:
         return []
 
 
-def _by_code(code: int, words: str) -> Unavailable | Undeliverable:
-    """4xx is for now, 5xx for ever (RFC 5321 §4.2.1)."""
-    return Unavailable(f"{words} lúc này ({code}).") if 400 <= code < 500 else Undeliverable(f"{words} ({code}).")
+def _sender() -> str:
+    """Where a mail server returns what it could not deliver."""
+    bounces = settings.SMTP_BOUNCES or settings.SMTP_FROM
+    return str(bounces).rpartition("<")[2].rstrip(">")
+
+
+def _refusal(code: int, words: bytes, what: str, *, is_address: bool = False) -> Unavailable | Undeliverable:
+    """4xx is for now (greylisting too), 5xx for ever (RFC 5321 §4.2.1); what makes no sense is for now."""
+    said = f"{what}: {_said(code, words)}"
+    return Undeliverable(said, is_address=is_address) if 500 <= code < 600 else Unavailable(said)
+
+
+def _said(code: int, words: bytes | str) -> str:
+    """The server's own words without addresses: they stand in the operator's log."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return re.sub(r"<?[^\s<>]+@[^\s<>]+>?", "<…>", f"{code} {' '.join(text.split())}")[:160]

@@ -13,7 +13,7 @@ from tinhso.services.notifications.domain import templates, wording
 from tinhso.services.notifications.errors import NoNotice
 from tinhso.services.notifications.models import Message, Notice
 from tinhso.services.notifications.tests.conftest import Scene
-from tinhso.services.notifications.types import Preferences
+from tinhso.services.notifications.types import Channel, Preferences
 
 NOON = at_local(2026, 11, 24, 12, 0)
 NIGHT = at_local(2026, 11, 24, 22, 30)
@@ -75,7 +75,7 @@ def test_the_last_day_of_a_supplement_is_not_held_back_by_quiet_hours(scene: Sce
 
 
 def test_who_wants_no_text_messages_gets_none_and_still_has_the_inbox(scene: Scene) -> None:
-    api.choose(wants=Preferences(email=True, sms=False), actor=scene.me)
+    api.choose(wants=Preferences(off=frozenset({("progress", Channel.SMS)})), actor=scene.me)
     scene.tell()
     assert list(Message.objects.values_list("channel", flat=True)) == ["email"]
     assert len(inbox(scene)) == 1
@@ -95,12 +95,12 @@ def test_a_stranger_reads_and_marks_nothing_of_mine(scene: Scene) -> None:
 
 def test_nobody_chooses_without_signing_in(scene: Scene) -> None:
     with pytest.raises(Denied):
-        api.choose(wants=Preferences(sms=False), actor=anonymous_actor())
+        api.choose(wants=Preferences(wants_digest=False), actor=anonymous_actor())
     assert queries.preferences_of(scene.account.person_id) == Preferences()
 
 
 BODY = {
-    "channels": ["sms"], "values": {"code": 20, "due": 60},
+    "kind": "progress", "channels": ["sms"], "values": {"code": 20, "due": 60},
     "vi": {"title": "Xong {code}", "body": "Xong {code}."}, "en": {"title": "Done {code}", "body": "Done {code}."},
     "sms": "Ho so {code} hen {due}",
 }  # fmt: skip
@@ -119,7 +119,7 @@ BODY = {
     ],
 )
 def test_a_template_that_cannot_be_sent_is_refused(change, pointer, words) -> None:
-    found = list(wording.problems(templates.read({**BODY, **change}, code="x", version_id=new_id())))
+    found = list(wording.problems(templates.read({**BODY, **change}, code="x", version_id=new_id()), None))
     assert [(place, words in sentence) for place, sentence in found] == ([(pointer, True)] if words else [])
 
 

@@ -1,0 +1,47 @@
+"""An operator looks whether a channel really works: a test to the own address, now, and what the other side answers."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from tinhso.foundation.access import api as access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Denied, Invalid
+from tinhso.services.notifications import addresses, queries
+from tinhso.services.notifications.adapters.channels import sender_of
+from tinhso.services.notifications.types import Channel, Outgoing
+
+_TITLE = "Tin thử của cổng dịch vụ công"
+_BODY = "Kênh này gửi được. Tin do quản trị viên tự gửi cho mình để thử."
+_SMS = "Tin thu cua cong dich vu cong: kenh nay gui duoc."
+
+
+def send_test(*, channel: Channel, message_id: UUID, actor: Actor) -> str:
+    """To the actor only: nobody else is written to from here. Zalo takes approved templates only, so it has no test."""
+    if actor.person_id is None:
+        raise Denied("Hãy đăng nhập trước.")
+    if channel is Channel.ZALO:
+        raise Invalid("Zalo chỉ nhận mẫu đã duyệt: hãy thử bằng một hồ sơ của chính mình.")
+    to = addresses.addresses_of(actor.person_id, channel, actor=actor)
+    if not to:
+        raise Invalid(f"Tài khoản này chưa có địa chỉ nhận {channel.words}.")
+    is_sms = channel is Channel.SMS
+    language = queries.preferences_of(actor.person_id).language
+    link = f"{settings.PUBLIC_ADDRESS}/thong-bao/"
+    answer = sender_of(channel).send(
+        Outgoing(
+            id=message_id,
+            to=to[0],
+            title="" if is_sms else _TITLE,
+            body=_SMS if is_sms else _BODY,
+            link="" if is_sms else link,
+            language=language,
+        )
+    )
+    access.record_write(
+        actor=actor,
+        act="notifications.send_test",
+        target=("person", actor.person_id),
+        detail={"channel": channel.value},
+    )
+    return answer
