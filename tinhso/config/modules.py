@@ -23,10 +23,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "payments",
         "fees",
         "cashdesk",
+        "ereceipts",
     ),
     "casework": ("dossiers", "old_results", "blank_forms", "cashier"),
-    "flows": ("national_sync",),
-    "insight": ("warehouse", "reports", "indicators"),
+    "flows": ("national_sync", "fee_paid"),
+    "insight": ("warehouse", "reports", "indicators", "revenue"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench", "peers"),
 }

@@ -1,5 +1,9 @@
-"""Where the cashier stands in the officers' navigation."""
+"""Where the cashier stands in the officers' navigation, and the payer's page in the citizens'."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, Door, NavItem
 
-NAV = (NavItem(label="Thu ngân", url_name="cashier:till", audience=Audience.STAFF, act="cash.collect", order=44),)
+NAV = (
+    NavItem(label="Khoản phải nộp", label_en="To pay", url_name="cashier:owed", order=25, signed_in=True),
+    NavItem(label="Thu ngân", url_name="cashier:till", audience=Audience.STAFF, act="cash.collect", order=44),
+)
+DOORS = (Door(name="fees.pay", url_name="cashier:owed"),)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.services.fees import queries, words
 from tinhso.services.fees.actions.close_dues import cancel_due, close_dues, move_dues
@@ -15,17 +16,19 @@ from tinhso.services.fees.actions.decide_claim import decide_claim
 from tinhso.services.fees.actions.make_bill import cancel_bill, make_bill
 from tinhso.services.fees.actions.raise_dues import ask_supplementary, claim_exemption, raise_dues
 from tinhso.services.fees.actions.remind import remind_unpaid
-from tinhso.services.fees.actions.settle import claim_dues, refund_paid, settle, unsettle
+from tinhso.services.fees.actions.settle import claim_dues, refund_asked, refund_paid, refund_under, settle, unsettle
 from tinhso.services.fees.domain import assessing
 from tinhso.services.fees.errors import Unpaid
 from tinhso.services.fees.queries import (
     account_named,
     balances,
+    bills_of,
     claims_of,
     dues_by_id,
     dues_named,
     dues_of,
     get_bill,
+    get_refund,
     history_of,
     open_dues_of,
     refunds,
@@ -34,6 +37,7 @@ from tinhso.services.fees.types import (
     Account,
     Assessment,
     AssessmentWords,
+    Bill,
     ClaimState,
     Due,
     DueWords,
@@ -44,10 +48,43 @@ from tinhso.services.fees.types import (
 )
 
 __all__ = [
-    "account_for", "account_named", "ask_supplementary", "assess", "balances", "cancel_bill", "cancel_due",
-    "claim_dues", "claim_exemption", "claims_of", "close_dues", "decide_claim", "describe", "describe_due", "dues_by_id",
-    "dues_named", "dues_of", "get_bill", "history_of", "make_bill", "move_dues", "open_dues_of", "overdue",
-    "raise_dues", "refund_paid", "refunds", "refuse_unpaid", "remind_unpaid", "rule_for", "settle", "unsettle", "vnd",
+    "account_for",
+    "account_named",
+    "ask_supplementary",
+    "assess",
+    "balances",
+    "bills_of",
+    "cancel_bill",
+    "cancel_due",
+    "claim_dues",
+    "claim_exemption",
+    "claims_of",
+    "close_dues",
+    "decide_claim",
+    "describe",
+    "describe_due",
+    "dues_by_id",
+    "dues_named",
+    "dues_of",
+    "get_bill",
+    "get_refund",
+    "history_of",
+    "make_bill",
+    "may_pay_bill",
+    "move_dues",
+    "open_dues_of",
+    "overdue",
+    "raise_dues",
+    "refund_asked",
+    "refund_paid",
+    "refund_under",
+    "refunds",
+    "refuse_unpaid",
+    "remind_unpaid",
+    "rule_for",
+    "settle",
+    "unsettle",
+    "vnd",
     "waits_for_money",
 ]  # fmt: skip
 
@@ -109,6 +146,11 @@ def refuse_unpaid(subject: tuple[str, UUID], act: Waits) -> None:
         raise Unpaid(f"Còn {left} đồng chưa nộp ({titles}): bước này chờ đến khi nộp đủ.")
     if act is Waits.ACCEPTANCE and any(one.state is ClaimState.CLAIMED for one in queries.claims_of(subject)):
         raise Unpaid("Có đề nghị miễn, giảm chưa được xét: kiểm tra giấy tờ chứng minh trước khi tiếp nhận.")
+
+
+def may_pay_bill(bill: Bill, *, actor: Actor) -> bool:
+    """Whether the actor is the payer, stands for them, or collects money."""
+    return actor.is_system or queries.may_pay_for(bill.payer, actor)
 
 
 def overdue() -> tuple[tuple[Due, WhenUnpaid], ...]:

@@ -15,7 +15,7 @@ from tinhso.foundation.identity.types import HolderRef, Right
 from tinhso.kernel.actor import Actor
 from tinhso.services.fees import models
 from tinhso.services.fees.domain.reading import read_rule
-from tinhso.services.fees.errors import NoAccount, NoBill
+from tinhso.services.fees.errors import NoAccount, NoBill, NoDue
 from tinhso.services.fees.types import (
     Account,
     Balance,
@@ -94,11 +94,14 @@ def _account(line: Mapping[str, Any], agency_id: UUID, version_id: UUID) -> Acco
 
 def may_pay(row: models.Due | models.Bill, actor: Actor) -> bool:
     """The payer, a guardian, who may file for the organisation, an officer who collects money, or the platform."""
-    if actor.is_system:
-        return True
+    return actor.is_system or may_pay_for(HolderRef(kind=_holder_kind(row.payer_kind), id=row.payer_id), actor)
+
+
+def may_pay_for(payer: HolderRef, actor: Actor) -> bool:
+    """The same for a holder."""
     if actor.is_officer:
         return access.can(actor=actor, act="cash.collect", agency_id=actor.agency_id)
-    return is_own(HolderRef(kind=_holder_kind(row.payer_kind), id=row.payer_id), actor)
+    return is_own(payer, actor)
 
 
 def is_own(holder: HolderRef, actor: Actor) -> bool:
@@ -249,21 +252,30 @@ def refunds(*, state: str = "owed", subject: tuple[str, UUID] | None = None) -> 
     rows = models.Refund.objects.filter(state=state).select_related("due", "settlement").order_by("owed_at", "id")
     if subject is not None:
         rows = rows.filter(due__subject_kind=subject[0], due__subject_id=subject[1])
-    return tuple(
-        Refund(
-            id=row.id,
-            due_id=row.due_id,
-            subject=(row.due.subject_kind, row.due.subject_id),
-            reference=row.due.reference,
-            payer_name=row.due.payer_name,
-            title=row.due.title,
-            amount_vnd=row.amount_vnd,
-            cause=row.cause,
-            state=row.state,
-            owed_at=row.owed_at,
-            source=_source_of(row),
-        )
-        for row in rows[:500]
+    return tuple(map(_refund_view, rows[:500]))
+
+
+def get_refund(refund_id: UUID) -> Refund:
+    """One refund, for whoever gives the money back. Raises NoDue."""
+    row = models.Refund.objects.filter(id=refund_id).select_related("due", "settlement").first()
+    if row is None:
+        raise NoDue
+    return _refund_view(row)
+
+
+def _refund_view(row: models.Refund) -> Refund:
+    return Refund(
+        id=row.id,
+        due_id=row.due_id,
+        subject=(row.due.subject_kind, row.due.subject_id),
+        reference=row.due.reference,
+        payer_name=row.due.payer_name,
+        title=row.due.title,
+        amount_vnd=row.amount_vnd,
+        cause=row.cause,
+        state=row.state,
+        owed_at=row.owed_at,
+        source=_source_of(row),
     )
 
 
@@ -283,6 +295,17 @@ def get_bill(bill_id: UUID | None, *, code: str = "", actor: Actor) -> Bill:
     row = models.Bill.objects.filter(wanted).first()
     if row is None or not may_pay(row, actor):
         raise NoBill
+    return _bill_view(row)
+
+
+def bills_of(due_ids: Iterable[UUID]) -> tuple[Bill, ...]:
+    """The bills that any of these dues stands on, newest first; the caller has authorised the reading."""
+    ids = models.BillLine.objects.filter(due_id__in=list(due_ids)).values("bill_id")
+    rows = models.Bill.objects.filter(id__in=ids, state="open").order_by("-made_at")[:20]
+    return tuple(map(_bill_view, rows))
+
+
+def _bill_view(row: models.Bill) -> Bill:
     dues = models.Due.objects.filter(id__in=models.BillLine.objects.filter(bill=row).values("due_id"))
     return Bill(
         id=row.id,

@@ -13,6 +13,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
 from tinhso.services.cashdesk import api as cashdesk
+from tinhso.services.ereceipts import api as ereceipts
 from tinhso.services.fees import api as fees
 
 
@@ -24,7 +25,12 @@ def safe(request: HttpRequest) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         try:
-            if "nop" in request.POST:
+            if "lap-lai" in request.POST:
+                ereceipt_id = uuid_of(request.POST.get("lap-lai", ""))
+                if ereceipt_id is None or not ereceipts.try_again(ereceipt_id=ereceipt_id, actor=actor):
+                    raise NotFound("Không có biên lai điện tử nào cần lập lại ở đây.")
+                messages.success(request, "Biên lai điện tử sẽ được lập lại trong ít phút.")
+            elif "nop" in request.POST:
                 made = api.make_deposits(actor=actor)
                 messages.success(request, f"Đã lập {len(made)} giấy nộp tiền.")
             else:
@@ -58,6 +64,7 @@ def safe(request: HttpRequest) -> HttpResponseBase:
             )
             for one in deposits
         ],
+        "stuck": ereceipts.to_look_at() if supervises else (),
         "errors": errors,
     }
     return render(request, "cashier/safe.html", context, status=status)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from tinhso.casework.cashier.web import safe, till
+from tinhso.casework.cashier.web import paying, safe, till
 
 app_name = "cashier"
 urlpatterns = [
+    path("phi-le-phi/", paying.owed, name="owed"),
+    path("phi-le-phi/<uuid:bill_id>/", paying.bill, name="bill"),
     path("can-bo/thu-ngan/", till.till, name="till"),
     path("can-bo/thu-ngan/bien-lai/<uuid:receipt_id>/", till.receipt, name="receipt"),
     path("can-bo/thu-ngan/bien-lai/<uuid:receipt_id>.pdf", till.receipt_pdf, name="receipt_pdf"),

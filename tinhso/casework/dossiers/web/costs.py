@@ -19,6 +19,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.text import clean
+from tinhso.services.ereceipts import api as ereceipts
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.types import Assessment, ClaimInput
 
@@ -107,4 +108,5 @@ def owed_by(dossier: Dossier) -> dict[str, Any]:
         "dues_left": fees.vnd(left) if left else "",
         "dues_pay_by": words.moment(pay_by) if pay_by else "",
         "fee_claim": claims[0] if claims else None,
+        "ereceipts": [one for one in ereceipts.of_reference(dossier.code) if one.number] if found else [],
     }

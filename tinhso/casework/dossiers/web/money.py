@@ -17,6 +17,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option, TimelineEvent
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
+from tinhso.services.ereceipts import api as ereceipts
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.types import ClaimState, FeeKind, Waits
 
@@ -79,6 +80,7 @@ def _context(request: HttpRequest, dossier: Dossier, actor: Actor, errors: dict[
             (due, fees.describe_due(due), fees.account_named(due.account_code, due.account_version_id)) for due in found
         ],
         "left": fees.vnd(sum(due.left_vnd for due in found)),
+        "ereceipts": ereceipts.of_reference(dossier.code) if found else (),
         "refunds": [(one, fees.vnd(one.amount_vnd)) for one in fees.refunds(subject=key)],
         "claims": [(one, names.get(one.decided_by_id, "") if one.decided_by_id else "") for one in claims],
         "may_decide": access.can(actor=actor, act="fees.decide_claim", agency_id=dossier.receiving_agency_id),

@@ -28,6 +28,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import FilterField, Option, SlotContent, Stat, Tone
 from tinhso.kernel.clock import today
 from tinhso.kernel.ids import new_id
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import Balance
 from tinhso.services.saved_views import api as saved_views
 
 # The list's name among those that saved views belong to.
@@ -60,6 +62,8 @@ class Line:
     holder_class: str
     # Who answers for the dossier, where that is not the agency of this list nor the one above its desk.
     owner: str
+    # What is owed or paid of it, in words.
+    money: str = ""
 
 
 @on_duty
@@ -128,12 +132,25 @@ def lines_of(items: Iterable[WorkItem], address: str, *, stead: Collection[UUID]
     given = list(items)
     names = identity.person_names([item.person_id for item in given if item.person_id])
     owners = worklists.owners_of(item.dossier_id for item in given)
+    money = fees.balances("dossier", {item.dossier_id for item in given})
     before, after = reverse("dossiers:work", args=[_ANY]).split(str(_ANY))
     after += f"?{address}" if address else ""
     return [
-        _line(item, _href(item) or f"{before}{item.dossier_id}{after}", names, stead, owners[item.dossier_id])
+        replace(
+            _line(item, _href(item) or f"{before}{item.dossier_id}{after}", names, stead, owners[item.dossier_id]),
+            money=_money(money.get(item.dossier_id)) if not item.consultation_id else "",
+        )
         for item in given
     ]
+
+
+def _money(balance: Balance | None) -> str:
+    """What is still owed of a dossier, or that everything is paid; "" where nothing was asked for."""
+    if balance is None:
+        return ""
+    if balance.owed_vnd:
+        return f"Còn phải nộp {fees.vnd(balance.owed_vnd)}"
+    return f"Đã nộp {fees.vnd(balance.paid_vnd)}" if balance.paid_vnd else ""
 
 
 def _href(item: WorkItem) -> str:

@@ -113,7 +113,7 @@ def unsettle(*, source: tuple[str, UUID], reason: str, actor: Actor) -> None:
         lines = {line.due_id: line for line in SettlementLine.objects.filter(settlement=settlement)}
         rows = ledger.lock_dues(lines)
         returning = Refund.objects.filter(due__in=rows)
-        if returning.filter(state="paid").exists():
+        if returning.filter(state__in=("asked", "paid")).exists():
             raise DueClosed("Khoản thu này đã hoàn tiền, không hủy biên lai được nữa.")
         at = now()
         for row in rows:
@@ -147,13 +147,32 @@ def _take_back(
         ledger.owe_back_too_much(row, "cancelled", at=at, actor=actor)
 
 
+def refund_asked(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
+    """Whoever gives the money back has begun, under that reference; twice is once. False when it was known or is over."""
+    with transaction.atomic():
+        refund = lock_row(Refund.objects.filter(id=refund_id)).first()
+        if refund is None:
+            raise NoDue
+        if refund.state != "owed":
+            return False
+        refund.state, refund.paid_reference = "asked", reference[:80]
+        refund.save(update_fields=["state", "paid_reference"])
+        access.record_write(actor=actor, act="fees.refund_asked", target=("fee_refund", refund.id), detail={})
+        return True
+
+
+def refund_under(reference: str) -> UUID | None:
+    """The refund that was begun under that reference."""
+    return Refund.objects.filter(paid_reference=reference).values_list("id", flat=True).first() if reference else None
+
+
 def refund_paid(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
     """The payer has the money back; twice is once. False when it was known. Raises NoDue."""
     with transaction.atomic():
         refund = lock_row(Refund.objects.filter(id=refund_id)).first()
         if refund is None:
             raise NoDue
-        if refund.state != "owed":
+        if refund.state not in ("owed", "asked"):
             return False
         at = now()
         refund.state, refund.paid_at, refund.paid_reference = "paid", at, reference[:80]

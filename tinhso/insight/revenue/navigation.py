@@ -1,0 +1,5 @@
+"""Where the money report stands in the officers' navigation."""
+
+from tinhso.foundation.ui.types import Audience, NavItem
+
+NAV = (NavItem(label="Số thu phí", url_name="revenue:page", audience=Audience.STAFF, act="statistics.read", order=52),)

@@ -1,0 +1,1 @@
+"""Providers of electronic receipts, and a stand-in that can fail."""
