@@ -62,6 +62,8 @@ THINGS = (
     "dead_message", "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
     "owing_code", "shift", "receipt",
     "unsubscribe_token",
+    "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
+    "owing_code", "shift", "receipt", "bill",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ FEE: dict[str, str | list[str]] = {
 
 
 def prepare(stage: "Stage") -> None:
-    """The registrar asks for two fees; the clerk opens a shift and takes the money of one."""
+    """The registrar asks for two fees; the clerk opens a shift and takes the money of one; the payer asks for a bill."""
     codes = [_asked(stage, thing) for thing in ("owing", "paying")]
     stage.things["owing_code"] = codes[0]
     clerk = stage.reader(CLERK)
@@ -27,6 +27,10 @@ def prepare(stage: "Stage") -> None:
     stage.things["shift"] = _found(r"/thu-ngan/ca/([0-9a-f-]{36})/", clerk.text)
     clerk.open(f"/can-bo/thu-ngan/?ma={codes[1]}")
     clerk.send(clerk.form_with("received"), {"received": "200.000"})
+    payer = stage.reader("lan.mau")
+    payer.open("/phi-le-phi/")
+    payer.send(payer.form_with("due"), {"due": payer.form_with("due").choices["due"], "quay": "1"})
+    stage.things["bill"] = _found(r"/phi-le-phi/([0-9a-f-]{36})/", payer.path)
     stage.things["receipt"] = _found(r"/bien-lai/([0-9a-f-]{36})/", clerk.path)
 
 

@@ -42,6 +42,7 @@ HISTORY = {
     # Whose till it was, on whose receipt the number stands.
     "cashdesk.Shift.agency_id", "cashdesk.Shift.post_id", "cashdesk.Receipt.agency_id", "cashdesk.Deposit.agency_id",
     # Facts say what an event said; figures count what ended for who stands for it today.
+    "revenue.Movement.agency_id", "ereceipts.EreceiptRow.agency_code",
     "warehouse.DossierFact.receiving_agency_id", "warehouse.DossierFact.owner_agency_id",
     "warehouse.DossierFact.late_agency_id", "warehouse.Standing.receiving_agency_id",
     "warehouse.Standing.owner_agency_id", "warehouse.StepFact.agency_id",
