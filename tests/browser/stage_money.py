@@ -23,7 +23,7 @@ def prepare(stage: "Stage") -> None:
     stage.things["owing_code"] = codes[0]
     clerk = stage.reader(CLERK)
     clerk.open("/can-bo/thu-ngan/")
-    clerk.send(clerk.form_with("opening"), {"opening": "200.000"})
+    clerk.send(clerk.form_with("opening"), {"opening": "200.000", "mo-ca": "1"})
     stage.things["shift"] = _found(r"/thu-ngan/ca/([0-9a-f-]{36})/", clerk.text)
     clerk.open(f"/can-bo/thu-ngan/?ma={codes[1]}")
     clerk.send(clerk.form_with("received"), {"received": "200.000"})

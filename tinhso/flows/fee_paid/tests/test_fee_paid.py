@@ -23,7 +23,6 @@ from tinhso.flows.fee_paid import subscribers as flow
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.foundation.definitions import api as definitions
 from tinhso.insight.revenue import api as revenue
-from tinhso.insight.revenue.models import Movement
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.outbox.api import stream_events
@@ -193,7 +192,10 @@ def deliver() -> None:
 def figures() -> dict[str, int]:
     return {
         one["measure"]: one["sum"]
-        for one in Movement.objects.values("measure").annotate(sum=Sum("amount_vnd")).order_by()
+        for one in apps.get_model("revenue.Movement")
+        ._default_manager.values("measure")
+        .annotate(sum=Sum("amount_vnd"))
+        .order_by()
     }
 
 
