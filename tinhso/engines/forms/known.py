@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import HolderRef, Person
+from tinhso.foundation.identity.types import HolderRef, PaperKind, Person
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 
@@ -29,6 +29,7 @@ def known_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, Any]:
     own = {
         "full_name": person.full_name,
         "personal_number": person.personal_number,
+        "passport_number": _passport(person),
         "born_on": person.born_on.isoformat() if person.born_on else "",
         "sex": person.sex,
         "phone": person.phone,
@@ -39,6 +40,13 @@ def known_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, Any]:
     found = {f"person.{name}": value for name, value in own.items() if value}
     # The side of a couple that the applicant is on (`person.female.…`, `person.male.…`).
     return {**found, **{f"person.{person.sex}.{name}": value for name, value in own.items() if value and person.sex}}
+
+
+def _passport(person: Person) -> str:
+    """The passport of who has no personal number (a foreigner, a Vietnamese abroad): the other forms ask for nobody's."""
+    if person.personal_number:
+        return ""
+    return next((paper.number for paper in person.papers if paper.kind is PaperKind.PASSPORT), "")
 
 
 def _address(person: Person) -> dict[str, str] | None:

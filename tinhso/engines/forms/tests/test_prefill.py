@@ -10,6 +10,10 @@ from tinhso.engines.forms.actions.drafting import take_offered
 from tinhso.engines.forms.actions.keep_draft import fill
 from tinhso.engines.forms.tests.scene import example
 from tinhso.engines.forms.types import Form, Prefilled
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity import testing
+from tinhso.foundation.identity.types import HolderRef, PaperInput, PaperKind
+from tinhso.kernel.actor import Actor, Channel, system_actor
 
 NAME = "child.full_name"
 
@@ -62,3 +66,25 @@ def test_a_condition_on_a_later_question_is_a_mistake() -> None:
     assert [str(one) for one in api.check_form(body)] == [
         "/ui/topics/0/prefill_when: điều kiện nhìn vào “copies_wanted”, được hỏi sau chỗ này"
     ]
+
+
+@pytest.mark.django_db
+def test_the_passport_of_who_has_no_personal_number_is_known_and_of_who_has_one_is_not() -> None:
+    system = system_actor()
+    passport = [PaperInput(PaperKind.PASSPORT, "C1234567")]
+    abroad = identity.register_person(full_name="Lý Văn Mẫu", papers=passport, actor=system)
+    here = identity.register_person(
+        full_name="Lê Thị Mẫu",
+        personal_number=testing.personal_number(1),
+        papers=[PaperInput(PaperKind.PASSPORT, "C7654321")],
+        actor=system,
+    )
+
+    known, other = (
+        api.known_values(HolderRef(kind="person", id=one.id), actor=Actor(person_id=one.id, channel=Channel.ONLINE))
+        for one in (abroad, here)
+    )
+
+    assert known["person.passport_number"] == "C1234567"
+    assert "person.personal_number" not in known
+    assert "person.passport_number" not in other
