@@ -156,6 +156,16 @@ SCREENS = (
         status=422,
     ),
     _screen("O28-den-tu-cong", "/can-bo/cong-quoc-gia/den/", ADMINISTRATOR),
+    _screen("O28-hoi-dap", "/can-bo/cong-quoc-gia/hoi-dap/", ADMINISTRATOR),
+    _screen("O28-hoi-dap-trong", "/can-bo/cong-quoc-gia/hoi-dap/", IDLE_LEADER),
+    _screen("O28-tra-loi", "/can-bo/cong-quoc-gia/hoi-dap/{portal_question}/", ADMINISTRATOR),
+    _screen(
+        "O28-tra-loi-loi",
+        "/can-bo/cong-quoc-gia/hoi-dap/{portal_question}/",
+        ADMINISTRATOR,
+        press="main form button",
+        status=422,
+    ),
     _screen("O28-ghep-ma", "/can-bo/cong-quoc-gia/danh-muc/", ADMINISTRATOR),
     _screen(
         "O28-ghep-ma-loi",

@@ -50,3 +50,12 @@ def prepare(stage: "Stage") -> None:
         return "Đã thành hồ sơ" in operator.text and "Cần cán bộ xem" in operator.text
 
     wait_until(taken_in, seconds=90, what="what the portal handed over was neither taken in nor held")
+
+    def asked() -> bool:
+        operator.open(f"{_QUEUE}hoi-dap/")
+        found = re.search(r"/hoi-dap/([0-9a-f-]{36})/", operator.text)
+        if found is not None:
+            stage.things["portal_question"] = found[1]
+        return found is not None
+
+    wait_until(asked, seconds=90, what="no question came from the demo's portal")

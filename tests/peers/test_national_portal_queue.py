@@ -159,6 +159,16 @@ def test_only_the_own_desk_and_the_operator_repeat_and_only_the_operator_skips(d
     assert desk.states() == ["waiting"]
 
 
+def test_a_message_of_no_desk_is_the_operators_alone(desk: Desk) -> None:
+    desk.happens(desk.dossier(), 1)
+    Message.objects.update(state="dead", agency_id=None)
+
+    with pytest.raises(ActDenied):
+        api.send_again(message_id=message().id, actor=desk.clerk)
+    assert desk.states() == ["dead"]
+    api.send_again(message_id=message().id, actor=desk.operator)
+
+
 def test_what_went_is_not_sent_again(desk: Desk) -> None:
     desk.happens(desk.dossier(), 1)
     desk.send()

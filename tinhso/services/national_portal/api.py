@@ -10,6 +10,7 @@ from tinhso.services.national_portal import intake_maps, mapping, queries
 from tinhso.services.national_portal.actions import compare as comparing
 from tinhso.services.national_portal.actions import fetch_files, pull_catalogues, settle
 from tinhso.services.national_portal.actions.map_code import map_code
+from tinhso.services.national_portal.actions.questions import answer_question, pull_questions
 from tinhso.services.national_portal.actions.queue import queue_rows, queue_state
 from tinhso.services.national_portal.actions.receive import receive
 from tinhso.services.national_portal.actions.repeat import ACT, OPERATE, send_again, skip
@@ -17,6 +18,7 @@ from tinhso.services.national_portal.actions.send_due import send_due
 from tinhso.services.national_portal.adapters.portals import is_on, portal
 from tinhso.services.national_portal.domain import intake
 from tinhso.services.national_portal.mapping import our_code, unmapped_counts
+from tinhso.services.national_portal.permits import may_for
 from tinhso.services.national_portal.portal import (
     agency_questions,
     announcing_decisions,
@@ -50,6 +52,7 @@ __all__ = [
     "Standing",
     "agency_questions",
     "announcing_decisions",
+    "answer_question",
     "check_config",
     "compare",
     "dead",
@@ -69,6 +72,7 @@ __all__ = [
     "panel_of",
     "procedure_record",
     "pull_catalogues_now",
+    "pull_questions",
     "queue_rating",
     "queue_state",
     "read_handed",
@@ -118,7 +122,7 @@ def may_operate(actor: Actor) -> bool:
 
 def may_send_again(actor: Actor, agency_id: UUID | None) -> bool:
     """Whether the actor may let a message of this desk go once more."""
-    return may_operate(actor) or access.can(actor=actor, act=ACT, agency_id=agency_id)
+    return may_operate(actor) or may_for(agency_id, act=ACT, actor=actor)
 
 
 def queue_rating(

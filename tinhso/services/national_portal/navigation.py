@@ -10,4 +10,11 @@ NAV = (
         act="national_portal.operate",
         order=80,
     ),
+    NavItem(
+        label="Hỏi đáp trên Cổng",
+        url_name="national_portal:questions",
+        audience=Audience.STAFF,
+        act="national_portal.answer",
+        order=47,
+    ),
 )

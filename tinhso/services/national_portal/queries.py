@@ -1,14 +1,15 @@
 """Reads for the pages of the exchange; the caller has decided who may."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, Min, When
+from django.db.models import Case, Count, Min, QuerySet, When
 
+from tinhso.foundation.access.types import Scope
 from tinhso.services.national_portal.errors import NoMessage
-from tinhso.services.national_portal.models import CataloguePull, ComparisonRow, Inbound, Message
+from tinhso.services.national_portal.models import CataloguePull, ComparisonRow, Inbound, Message, Question
 from tinhso.services.national_portal.types import (
     CatalogueKind,
     Comparison,
@@ -21,6 +22,7 @@ from tinhso.services.national_portal.types import (
     MessageState,
     MessageView,
     PullReport,
+    QuestionView,
 )
 
 _PANEL = 50
@@ -192,3 +194,34 @@ def our_dossier_code(foreign_code: str) -> str:
     """Our code of the dossier that a code of the portal became, "" for none."""
     rows = Inbound.objects.filter(kind=InboundKind.DOSSIER.value, foreign_code=foreign_code.strip()[:80])
     return rows.exclude(our_code="").values_list("our_code", flat=True).first() or ""
+
+
+def questions(scope: Scope, *, limit: int = 200) -> tuple[QuestionView, ...]:
+    """Those of the agencies in scope, unanswered first, oldest first among them."""
+    rows = (
+        _seen(scope).defer("body").order_by(Case(When(answered_at__isnull=True, then=0), default=1), "asked_at", "id")
+    )
+    return tuple(_question(row) for row in rows[:limit])
+
+
+def question(question_id: UUID, scope: Scope) -> QuestionView:
+    """One with its text and who asked. Raises NoMessage for none and for none in scope."""
+    row = _seen(scope).filter(id=question_id).first()
+    if row is None:
+        raise NoMessage("Không có câu hỏi này.")
+    return replace(_question(row), text=row.body["NoiDung"], asker=row.body["HoTen"])
+
+
+def _seen(scope: Scope) -> QuerySet[Question]:
+    return Question.objects.all() if scope.everywhere else Question.objects.filter(agency_id__in=scope.agency_ids)
+
+
+def _question(row: Question) -> QuestionView:
+    return QuestionView(
+        id=row.id,
+        foreign_id=row.foreign_id,
+        topic=row.topic,
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        answer=row.answer,
+    )

@@ -242,6 +242,20 @@ class Comparison:
         return self.is_known and not self.differences
 
 
+@dataclass(frozen=True, kw_only=True)
+class QuestionView:
+    """A question from the portal; `text` and `asker` only where one question is read."""
+
+    id: UUID
+    foreign_id: str
+    topic: str
+    asked_at: datetime | None
+    answered_at: datetime | None
+    answer: str = ""
+    text: str = ""
+    asker: str = ""
+
+
 class MappingState(StrEnum):
     """How a code of ours stands to the portal's list."""
 

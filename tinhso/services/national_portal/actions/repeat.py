@@ -12,6 +12,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.text import clean
 from tinhso.services.national_portal.errors import NoMessage, NotWaiting
 from tinhso.services.national_portal.models import Message
+from tinhso.services.national_portal.permits import authorise_for
 from tinhso.services.national_portal.types import MessageState
 from tinhso.services.national_portal.waking import wake
 
@@ -24,7 +25,7 @@ def send_again(*, message_id: UUID, actor: Actor) -> UUID:
     with transaction.atomic():
         row = _locked(message_id)
         if not access.can(actor=actor, act=OPERATE):
-            access.authorise(actor=actor, act=ACT, agency_id=row.agency_id)
+            authorise_for(row.agency_id, act=ACT, actor=actor)
         if row.state not in _STUCK:
             raise NotWaiting("Tin này đã gửi hoặc đang gửi.")
         row.state, row.attempts, row.next_at, row.error = MessageState.WAITING.value, 0, now(), ""

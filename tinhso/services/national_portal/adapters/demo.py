@@ -18,6 +18,8 @@ from tinhso.services.national_portal.errors import NotReached, Refused
 from tinhso.services.national_portal.types import Reply
 
 _KEPT = ("MaHoSo", "MaTTHC", "MaLinhVuc", "TrangThaiHoSo", "NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "NgayTra")
+# It is written anew for each message: a load of thousands of dossiers must not make it slow.
+_MOST = 500
 _LINE = ("ThoiDiemXuLy", "TrangThai", "NoiDungXuLy")
 
 
@@ -94,7 +96,8 @@ class DemoPortal:
     def _write(self, kept: Mapping[str, Any]) -> list[dict[str, Any]]:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         staged = self.file.with_suffix(".new")
-        staged.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        latest = dict(list(kept.items())[-_MOST:])
+        staged.write_text(json.dumps(latest, ensure_ascii=False), "utf-8")
         staged.replace(self.file)
         return []
 

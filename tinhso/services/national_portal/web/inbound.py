@@ -24,8 +24,12 @@ def inbound(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("trang", "")
     page = min(int(asked), 2000) if asked.isascii() and asked.isdigit() and int(asked) > 0 else 1
     rows, more = queries.inbound(page=page, size=PAGE)
+    # Who only looks after the exchange may read no dossier: nobody is sent to a page that refuses them.
+    reads = access.can(actor=actor, act="dossiers.read")
     context = {
-        "rows": [(row, ui.door_url("dossier.work", row.subject_id) if row.subject_id else "") for row in rows],
+        "rows": [
+            (row, ui.door_url("dossier.work", row.subject_id) if row.subject_id and reads else "") for row in rows
+        ],
         "newer": f"?trang={page - 1}" if page > 1 else "",
         "older": f"?trang={page + 1}" if more else "",
     }
