@@ -9,6 +9,7 @@ from tests.browser.stage import CLERK, HEAD, JUSTICE, LEADER, POLICE, REGISTRAR,
 IDLE = "cang-long.mot-cua"
 IDLE_LEADER = "cang-long.chu-tich"
 ADMINISTRATOR = "tinh.quan-tri"
+ACCOUNTANT, CENTRE_HEAD = "tinh.mot-cua-2", "tinh.giam-doc"
 _WITHDRAW, _WITHDRAWN = "section details summary", "section details[open] button"
 _BULK = "text=Giao hoặc xử lý hàng loạt"
 
@@ -80,6 +81,31 @@ SCREENS = (
     _screen("so-thu-phi", "/can-bo/so-thu-phi/", LEADER),
     _screen("so-thu-phi-trong", "/can-bo/so-thu-phi/?tu=01/01/2020&den=02/01/2020", LEADER),
     _screen("so-thu-phi-loi", "/can-bo/so-thu-phi/?tu=h%C3%B4m+kia", LEADER, status=422),
+    _screen("doi-soat", "/can-bo/doi-soat/", ACCOUNTANT),
+    _screen("doi-soat-loi", "/can-bo/doi-soat/", ACCOUNTANT, press="main form button", status=422),
+    _screen("doi-soat-viec", "/can-bo/doi-soat/viec/{pay_case}/", ACCOUNTANT),
+    _screen(
+        "doi-soat-viec-loi", "/can-bo/doi-soat/viec/{pay_case}/", ACCOUNTANT, press="button[value=dong]", status=422
+    ),
+    _screen("doi-soat-chenh-lech", "/can-bo/doi-soat/chenh-lech/{pay_difference}/", ACCOUNTANT),
+    _screen(
+        "doi-soat-chenh-lech-loi",
+        "/can-bo/doi-soat/chenh-lech/{pay_difference}/",
+        ACCOUNTANT,
+        press="button[value=dong]",
+        status=422,
+    ),
+    _screen("doi-soat-hoan-tien", "/can-bo/doi-soat/hoan-tien/{pay_refund}/", CENTRE_HEAD),
+    _screen(
+        "doi-soat-hoan-tien-loi",
+        "/can-bo/doi-soat/hoan-tien/{pay_refund}/",
+        CENTRE_HEAD,
+        press="button[value=tu-choi]",
+        status=422,
+    ),
+    _screen("man-hinh-thanh-toan", "/can-bo/man-hinh-thanh-toan/", ACCOUNTANT),
+    _screen("man-hinh-thanh-toan-trong", "/can-bo/man-hinh-thanh-toan/", IDLE),
+    _screen("man-hinh-thanh-toan-loi", "/can-bo/man-hinh-thanh-toan/", IDLE, press="button[value=them]", status=422),
     _screen("so-theo-doi", "/can-bo/so-theo-doi/", CLERK),
     _screen("so-theo-doi-trong", "/can-bo/so-theo-doi/", IDLE),
     _screen("so-theo-doi-loi", "/can-bo/so-theo-doi/?tu=h%C3%B4m+kia", CLERK, status=422),

@@ -81,6 +81,7 @@ NOT_SCREENS = {
     "notifications:service_worker": FILE,
     "notifications:sms_receipt": DATA,
     "notifications:zalo_receipt": DATA,
+    "payments:check": ACT,
     "blank_forms:blank": FILE,
     "blank_forms:prefilled": FILE,
     "old_results:scan": FILE,

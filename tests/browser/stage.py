@@ -13,6 +13,8 @@ from typing import Any
 from django.core.signing import TimestampSigner
 
 from tests.browser import stage_desk, stage_money, stage_national, stage_old_results, stage_papers
+from tests.browser.stage_payments import THINGS as PAYMENTS
+from tests.browser.stage_payments import prepare as prepare_payments
 from tests.waiting import wait_until
 from tinhso.kernel.clock import local, now, today
 from tinhso.lab.demo import filing, story
@@ -57,7 +59,7 @@ THINGS = (
     "counter_draft",     "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
     "slip", "held_thing", "mishap", "settled_mishap",
-    "signed_batch", "waiting_batch", "copy_line",
+    "signed_batch", "waiting_batch", "copy_line", *PAYMENTS,
     "slip", "held_thing", "mishap", "settled_mishap", "drafted",
     "dead_message", "portal_question",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
@@ -115,6 +117,7 @@ class Stage:
         self._results(citizen)
         self._own_control(citizen)
         self._registers(citizen)
+        prepare_payments(self)
         stage_papers.prepare(self)
         stage_old_results.prepare(self)
         stage_desk.prepare(self)

@@ -220,6 +220,54 @@ def die_before_commit(database: str, receiving: str, person: str, answers: str) 
     )
 
 
+def paid() -> dict[str, str]:
+    """An order that its payer has paid at the bank's gateway; the notice that the bank is about to send."""
+    from tinhso.services.payments import api as payments
+    from tinhso.services.payments import queries
+    from tinhso.services.payments.simulator import here
+    from tinhso.services.payments.types import Beneficiary, Line, Payer
+
+    to = Beneficiary(bank="970403", account="0011012345678", holder="Kho bạc Mẫu")
+    order = payments.create_order(
+        lines=(Line(code="fee", title="Lệ phí", amount_vnd=80_000, beneficiary=to),),
+        payer=Payer(),
+        reference="fault",
+        purpose="Lệ phí",
+        idempotency_key="fault",
+        actor=system_actor(),
+    )
+    attempt = payments.start_attempt(order_id=order.id, channel="bank_gateway", actor=system_actor())
+    bank = here.bank_of(queries.channel("bank_gateway"))
+    ((body, _),) = bank.notices(bank.pay(attempt.reference, order.amount_vnd))
+    return {"notice": body.decode()}
+
+
+def die_recording(notice: str) -> None:
+    """Take the bank's notice and be killed when everything is written and nothing committed."""
+    from tinhso.services.payments.actions import take_money
+
+    publish = take_money.publish
+
+    def publish_and_die(*event: Any, **facts: Any) -> Any:
+        publish(*event, **facts)
+        sys.stdout.write("recorded\n")
+        sys.stdout.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    take_money.publish = publish_and_die
+    told_again(notice)
+
+
+def told_again(notice: str) -> str:
+    """The bank sends its notice, and the worker asks; the state of the order then."""
+    from tinhso.services.payments import api as payments
+
+    payments.take_message(channel="bank_gateway", body=notice.encode(), headers={}, actor=system_actor())
+    payments.follow_up(actor=system_actor())
+    (order,) = payments.orders_for("fault")
+    return order.state.value
+
+
 def main() -> None:
     match sys.argv[1]:
         case "body":
@@ -235,6 +283,13 @@ def main() -> None:
             answer = None
         case "to_sign":
             answer = to_sign(int(sys.argv[2]))
+        case "paid":
+            answer = paid()
+        case "told_again":
+            answer = told_again(sys.argv[2])
+        case "die_recording":
+            die_recording(sys.argv[2])
+            answer = None
         case "die":
             die_before_commit(*sys.argv[2:6])
             answer = None

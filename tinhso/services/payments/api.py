@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tinhso.kernel.actor import Actor
 from tinhso.services.payments import queries
-from tinhso.services.payments.actions import cases, give_back
+from tinhso.services.payments.actions import cases, give_back, reconcile, show_at_counter
 from tinhso.services.payments.actions import create_order as orders
 from tinhso.services.payments.actions import follow_up as following
 from tinhso.services.payments.actions import start_attempt as starting
@@ -17,7 +17,10 @@ from tinhso.services.payments.actions import take_message as messages
 from tinhso.services.payments.adapters.gateways import gateway_of
 from tinhso.services.payments.errors import WrongRefund
 from tinhso.services.payments.models import OrderRow, ReceiptRow
-from tinhso.services.payments.types import Attempt, Line, Order, Payer, Receipt, Refund, Reply, Verdict
+from tinhso.services.payments.types import Attempt, Imported, Line, Order, Payer, Receipt, Refund, Reply, Verdict
+
+RECONCILE, SHOW = cases.RECONCILE, show_at_counter.SHOW
+ASK_REFUND, APPROVE_REFUND = give_back.ASK, give_back.APPROVE
 
 
 def create_order(
@@ -135,6 +138,44 @@ def send_refunds(*, actor: Actor) -> int:
 def close_case(*, case_id: UUID, resolution: str, actor: Actor) -> None:
     """An operator says how a case was settled. Raises ActDenied, NoOrder, WrongRefund."""
     cases.close_case(case_id=case_id, resolution=resolution, actor=actor)
+
+
+def import_statement(*, source: str, content: bytes, actor: Actor) -> Imported:
+    """A bank's statement against our receipts; the same file again changes nothing. Raises ActDenied, WrongStatement."""
+    return reconcile.import_statement(source=source, content=content, actor=actor)
+
+
+def statement_formats() -> tuple[tuple[str, str], ...]:
+    """(code, title) of the statements that can be read."""
+    return reconcile.formats()
+
+
+def record_difference(*, difference_id: UUID, actor: Actor) -> None:
+    """Take money that only the statement has. Raises ActDenied, NoOrder, WrongRefund."""
+    reconcile.record_difference(difference_id=difference_id, actor=actor)
+
+
+def close_difference(*, difference_id: UUID, resolution: str, actor: Actor) -> None:
+    """Say where a difference came from. Raises ActDenied, NoOrder, WrongRefund."""
+    reconcile.close_difference(difference_id=difference_id, resolution=resolution, actor=actor)
+
+
+def open_display(*, label: str, actor: Actor) -> str:
+    """A screen for a counter of the actor's agency; the token of its address. Raises ActDenied, WrongOrder."""
+    return show_at_counter.open_display(label=label, actor=actor)
+
+
+def show_at_display(*, display_id: UUID, order_id: UUID, channel: str, actor: Actor) -> None:
+    """Start (or go on with) an attempt by QR and put it before the payer. Raises ActDenied, NoOrder, NoChannel,
+    OrderClosed, EarlierUnclear."""
+    show_at_counter.may_show(display_id=display_id, actor=actor)
+    starting.start_attempt(order_id=order_id, channel=channel, actor=actor)
+    show_at_counter.show(display_id=display_id, order_id=order_id, actor=actor)
+
+
+def clear_display(*, display_id: UUID, actor: Actor) -> None:
+    """Nothing stands on the screen any more. Raises ActDenied, NoOrder."""
+    show_at_counter.show(display_id=display_id, order_id=None, actor=actor)
 
 
 def check_config() -> list[str]:

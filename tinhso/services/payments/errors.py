@@ -52,6 +52,12 @@ class WrongRefund(Invalid):
     code = "payments.wrong_refund"
 
 
+class WrongStatement(Invalid):
+    """A bank's statement that does not hold; nothing of it was imported."""
+
+    code = "payments.wrong_statement"
+
+
 class RefundNotSo(Conflict):
     """The refund is not in the state for this act."""
 

@@ -1,4 +1,4 @@
-"""The kinds of definition that payments own: ways to pay."""
+"""The kinds of definition that payments own: ways to pay, and how a bank's statement is read."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +20,11 @@ def _check(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
         yield definition.problem("/checksum/fields", f"Chữ ký phải bao cả {', '.join(missing)}.")
 
 
+def _check_statement(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
+    if catalogue.find("payment_channel", definition.body["channel"]) is None:
+        yield definition.problem("/channel", f"Không có cách thanh toán “{definition.body['channel']}”.")
+
+
 KINDS = (
     Kind(
         code="payment_channel",
@@ -27,5 +32,13 @@ KINDS = (
         pattern="payments/channels/*.yaml",
         schema=Path(__file__).parent / "schemas" / "payment_channel.json",
         check=_check,
+    ),
+    Kind(
+        code="payment_statement",
+        title="Cách đọc sao kê ngân hàng",
+        pattern="payments/statements/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "payment_statement.json",
+        check=_check_statement,
+        depends_on=("payment_channel",),
     ),
 )

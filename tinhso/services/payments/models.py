@@ -173,3 +173,85 @@ class RefundRow(models.Model):
         db_table = "payments_refund"
         constraints = [models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="payments_refund_amount")]
         indexes = [models.Index(fields=["state", "ask_at"], name="payments_refunds")]
+
+
+class StatementRow(models.Model):
+    """A bank's statement as it was imported; the same file is one statement."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    channel = models.CharField(max_length=60)
+    source = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=32)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    entries = models.PositiveIntegerField()
+    new_entries = models.PositiveIntegerField()
+    imported_at = models.DateTimeField()
+    imported_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "payments_statement"
+        constraints = [models.UniqueConstraint(fields=["channel", "digest"], name="payments_statement_once")]
+
+
+class EntryRow(models.Model):
+    """A movement of the account as the bank wrote it; what the payer wrote into it rests encrypted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    statement = models.ForeignKey(StatementRow, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=60)
+    number = models.CharField(max_length=80)
+    booked_on = models.DateField()
+    amount_vnd = models.BigIntegerField()
+    reference = models.CharField(max_length=25, default="")
+    text = EncryptedTextField()
+    receipt = models.OneToOneField(ReceiptRow, null=True, on_delete=models.PROTECT, related_name="entry")
+    refund = models.OneToOneField(RefundRow, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "payments_entry"
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "number", "booked_on"], name="payments_entry_once"),
+        ]
+
+
+class DifferenceRow(models.Model):
+    """What our receipts and the bank's statement do not agree upon."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=16)
+    channel = models.CharField(max_length=60)
+    day = models.DateField()
+    receipt = models.ForeignKey(ReceiptRow, null=True, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(EntryRow, null=True, on_delete=models.PROTECT, related_name="+")
+    here_vnd = models.BigIntegerField(default=0)
+    there_vnd = models.BigIntegerField(default=0)
+    found_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+    resolution = models.CharField(max_length=500, default="")
+
+    class Meta:
+        db_table = "payments_difference"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt"], condition=Q(kind="missing_there"), name="payments_missing_there_once"
+            ),
+            models.UniqueConstraint(fields=["entry"], name="payments_difference_once"),
+        ]
+        indexes = [models.Index(fields=["closed_at", "day"], name="payments_differences")]
+
+
+class DisplayRow(models.Model):
+    """A screen at a counter that faces the payer; whoever has its address sees it, and it shows no name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token = models.CharField(max_length=32, unique=True, default=random_token)
+    agency_id = models.UUIDField(db_index=True)
+    label = models.CharField(max_length=60)
+    order = models.ForeignKey(OrderRow, null=True, on_delete=models.PROTECT, related_name="+")
+    shown_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_display"

@@ -1,6 +1,8 @@
 """Reads of payments. Who may see an order: its payer, whoever holds its link, officers with the act, its own client."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +16,23 @@ from tinhso.foundation.identity.types import HolderRef, Right
 from tinhso.kernel.actor import Actor
 from tinhso.services.payments.domain.rules import OPEN_ATTEMPTS
 from tinhso.services.payments.errors import NoChannel, NoOrder
-from tinhso.services.payments.models import AttemptRow, OrderRow, ReceiptRow, RefundRow
+from tinhso.services.payments.models import (
+    AttemptRow,
+    CaseRow,
+    DifferenceRow,
+    DisplayRow,
+    OrderRow,
+    ReceiptRow,
+    RefundRow,
+    StatementRow,
+)
 from tinhso.services.payments.types import (
     Attempt,
     AttemptState,
     Beneficiary,
+    CaseKind,
     Channel,
+    DifferenceKind,
     Line,
     Order,
     OrderState,
@@ -30,6 +43,7 @@ from tinhso.services.payments.types import (
 )
 
 KIND = "payment_channel"
+LIST = 200
 DEMO_ADDRESS = "demo:"
 _OWN = {"title_en", "adapter", "address", "partner", "secret", "authority", "collecting", "minutes", "order"}
 
@@ -72,6 +86,12 @@ def channels_for(lines: Iterable[Line]) -> tuple[Channel, ...]:
     """The ways that can carry an order: several accounts at once only where the channel collects for all."""
     accounts = {line.beneficiary for line in lines}
     return tuple(one for one in channels() if len(accounts) == 1 or one.collecting is not None)
+
+
+def receiver_of(order: Order, channel_code: str) -> Beneficiary:
+    """The account that the payer sends to: the channel's own where it collects, else that of the order."""
+    found = next((one.collecting for one in channels() if one.code == channel_code), None)
+    return found or order.lines[0].beneficiary
 
 
 def lines_from(kept: list[dict[str, Any]]) -> tuple[Line, ...]:
@@ -159,11 +179,36 @@ def by_token(token: str) -> OrderRow:
     return row
 
 
+def display_by_token(token: str) -> DisplayRow:
+    """The counter's screen at this address. Raises NoOrder."""
+    row = DisplayRow.objects.select_related("order").filter(token=token[:32]).first()
+    if row is None:
+        raise NoOrder
+    return row
+
+
+def displays_of(agency_id: UUID) -> tuple[DisplayRow, ...]:
+    """The screens of an agency's counters."""
+    return tuple(DisplayRow.objects.select_related("order").filter(agency_id=agency_id).order_by("label", "id"))
+
+
+def attempt_by_reference(reference: str) -> AttemptRow | None:
+    return AttemptRow.objects.select_related("order").filter(reference=reference[:25]).first()
+
+
+def open_order_of(text: str) -> UUID | None:
+    """The newest open order with this code, or whose facts name this dossier."""
+    rows = OrderRow.objects.filter(state=OrderState.OPEN.value).order_by("-created_at")
+    by_code = rows.filter(code=text.upper()).first()
+    found = by_code or rows.filter(facts__dossier_code=text).first()
+    return found.id if found else None
+
+
 def attempts_of(order_id: UUID) -> tuple[Attempt, ...]:
     """Newest first."""
-    titles = {version.code: version.title for version in definitions.list_current(KIND)}
+    known = titles()
     rows = AttemptRow.objects.filter(order_id=order_id).order_by("-started_at", "-id")
-    return tuple(as_attempt(row, titles.get(row.channel, "")) for row in rows)
+    return tuple(as_attempt(row, known.get(row.channel, "")) for row in rows)
 
 
 def receipts_of(order_id: UUID) -> tuple[Receipt, ...]:
@@ -190,3 +235,132 @@ def is_payer(row: OrderRow, actor: Actor) -> bool:
     if row.payer_kind == "person":
         return row.payer_id == actor.person_id or row.payer_id in identity.wards_of(actor.person_id)
     return bool(identity.rights_in(actor.person_id, row.payer_id) & {Right.SUBMIT, Right.MANAGE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A case as the operator sees it."""
+
+    id: UUID
+    kind: CaseKind
+    channel: str
+    order_code: str
+    purpose: str
+    receipt_id: UUID | None
+    amount_vnd: int
+    words: str
+    opened_at: datetime
+    closed_at: datetime | None
+    resolution: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A difference as the operator sees it; `text` is what the payer wrote, only where it is opened."""
+
+    id: UUID
+    kind: DifferenceKind
+    channel: str
+    day: date
+    here_vnd: int
+    there_vnd: int
+    number: str
+    text: str
+    closed_at: datetime | None
+    resolution: str
+
+
+def titles() -> dict[str, str]:
+    """Titles of the ways to pay in force, by code."""
+    return {version.code: version.title for version in definitions.list_current(KIND)}
+
+
+def as_case(row: CaseRow, known: dict[str, str]) -> Case:
+    return Case(
+        id=row.id,
+        kind=CaseKind(row.kind),
+        channel=known.get(row.channel, row.channel),
+        order_code=row.order.code if row.order else "",
+        purpose=row.order.purpose if row.order else "",
+        receipt_id=row.receipt_id,
+        amount_vnd=row.amount_vnd,
+        words=row.words,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        resolution=row.resolution,
+    )
+
+
+def open_cases(limit: int = LIST) -> tuple[Case, ...]:
+    rows = CaseRow.objects.filter(closed_at=None).select_related("order").order_by("opened_at", "id")
+    known = titles()
+    return tuple(as_case(row, known) for row in rows[:limit])
+
+
+def case(case_id: UUID) -> Case:
+    """Raises NoOrder."""
+    row = CaseRow.objects.select_related("order").filter(id=case_id).first()
+    if row is None:
+        raise NoOrder
+    return as_case(row, titles())
+
+
+def as_difference(row: DifferenceRow, *, text: bool) -> Difference:
+    number = row.entry.number if row.entry else row.receipt.transaction if row.receipt else ""
+    return Difference(
+        id=row.id,
+        kind=DifferenceKind(row.kind),
+        channel=row.channel,
+        day=row.day,
+        here_vnd=row.here_vnd,
+        there_vnd=row.there_vnd,
+        number=number,
+        text=row.entry.text if row.entry and text else "",
+        closed_at=row.closed_at,
+        resolution=row.resolution,
+    )
+
+
+def open_differences(limit: int = LIST) -> tuple[Difference, ...]:
+    rows = DifferenceRow.objects.filter(closed_at=None).select_related("entry", "receipt").defer("entry__text")
+    return tuple(as_difference(row, text=False) for row in rows.order_by("day", "found_at", "id")[:limit])
+
+
+def difference(difference_id: UUID) -> Difference:
+    """Raises NoOrder."""
+    row = DifferenceRow.objects.select_related("entry", "receipt").filter(id=difference_id).first()
+    if row is None:
+        raise NoOrder
+    return as_difference(row, text=True)
+
+
+def open_refunds(limit: int = LIST) -> tuple[Refund, ...]:
+    states = [RefundState.ASKED.value, RefundState.APPROVED.value, RefundState.SENT.value]
+    return tuple(
+        as_refund(row) for row in RefundRow.objects.filter(state__in=states).order_by("asked_at", "id")[:limit]
+    )
+
+
+def refund_row(refund_id: UUID) -> RefundRow:
+    """Raises NoOrder."""
+    row = RefundRow.objects.select_related("receipt").filter(id=refund_id).first()
+    if row is None:
+        raise NoOrder
+    return row
+
+
+def refunds_of_receipt(receipt_id: UUID) -> tuple[Refund, ...]:
+    return tuple(as_refund(row) for row in RefundRow.objects.filter(receipt_id=receipt_id).order_by("asked_at", "id"))
+
+
+def receipt(receipt_id: UUID) -> Receipt:
+    """Raises NoOrder."""
+    row = ReceiptRow.objects.filter(id=receipt_id).first()
+    if row is None:
+        raise NoOrder
+    return as_receipt(row)
+
+
+def statements(limit: int = 20) -> tuple[StatementRow, ...]:
+    """The statements imported last."""
+    return tuple(StatementRow.objects.order_by("-imported_at", "-id")[:limit])

@@ -329,3 +329,43 @@ class Gateway(Protocol):
     def reply(self, *, accepted: bool) -> Reply: ...
 
     def check_config(self) -> list[str]: ...
+
+
+class DifferenceKind(StrEnum):
+    """What the statement and our receipts do not agree upon."""
+
+    MISSING_HERE = "missing_here"
+    MISSING_THERE = "missing_there"
+    WRONG_AMOUNT = "wrong_amount"
+    DUPLICATE = "duplicate"
+
+    @property
+    def words(self) -> str:
+        return {
+            "missing_here": "Ngân hàng có, hệ thống không có",
+            "missing_there": "Hệ thống có, ngân hàng không có",
+            "wrong_amount": "Khác số tiền",
+            "duplicate": "Ngân hàng có thêm một lần trả",
+        }[self.value]
+
+    @property
+    def advice(self) -> str:
+        """What the operator does about it."""
+        return {
+            "missing_here": "Tiền đã về tài khoản mà chưa ai báo. Bấm “Ghi nhận” để tính cho khoản phải nộp, hoặc nêu lý do.",
+            "missing_there": "Hỏi ngân hàng: có thể sang sao kê hôm sau (khi có, chênh lệch tự đóng). Đừng hủy khoản đã thu.",
+            "wrong_amount": "Gọi ngân hàng đối chiếu giao dịch; ghi kết luận vào lý do.",
+            "duplicate": "Người nộp trả hai lần. Bấm “Ghi nhận” để thành khoản trả thừa rồi hoàn lại.",
+        }[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import did; `is_known`: this very file was imported before, nothing changed."""
+
+    statement_id: UUID
+    entries: int
+    new_entries: int
+    matched: int
+    differences: int
+    is_known: bool

@@ -1,5 +1,7 @@
 """An attempt ends without money, or nobody can say: only where the table of transitions lets it."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
 from tinhso.kernel.actor import Actor
@@ -13,6 +15,8 @@ from tinhso.services.payments.models import AttemptRow, OrderRow
 from tinhso.services.payments.types import AttemptState, CaseKind
 
 _ENDS = (AttemptState.FAILED, AttemptState.EXPIRED)
+# A payer may still finish on the bank's page, and its notice be lost.
+_LATE = timedelta(hours=1)
 
 
 def end_attempt(*, reference: str, channel: str, to: AttemptState, words: str, actor: Actor) -> bool:
@@ -30,7 +34,7 @@ def end_attempt(*, reference: str, channel: str, to: AttemptState, words: str, a
             return False
         row.state, row.words = to.value, words[:300]
         if to in _ENDS:
-            row.ended_at, row.ask_at = now(), None
+            row.ended_at, row.ask_at = now(), _last_question(row, to)
             settle_itself(CaseKind.PARTNER_SILENT, key=reference, words="Đơn vị thanh toán đã báo: chưa nhận tiền.")
             publish(
                 PaymentFailed(
@@ -54,3 +58,8 @@ def end_attempt(*, reference: str, channel: str, to: AttemptState, words: str, a
             )
         row.save(update_fields=["state", "words", "ended_at", "ask_at"])
     return True
+
+
+def _last_question(row: AttemptRow, to: AttemptState) -> datetime:
+    """When the partner is asked once more, although the attempt has ended: what came late shall not be lost."""
+    return row.until if to is AttemptState.FAILED and row.until > now() else max(now(), row.until) + _LATE

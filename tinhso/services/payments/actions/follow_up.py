@@ -34,6 +34,7 @@ def follow_up(*, actor: Actor) -> int:
 
 
 _ENDS = (AttemptState.PAID, AttemptState.FAILED, AttemptState.EXPIRED)
+_WITHOUT_MONEY = (AttemptState.FAILED.value, AttemptState.EXPIRED.value)
 
 
 def _take() -> list[AttemptRow]:
@@ -65,7 +66,11 @@ def ask_about(row: AttemptRow, *, actor: Actor) -> AttemptState:
 
 
 def _heard(row: AttemptRow, said: Said | None, *, over: bool, actor: Actor) -> None:
-    AttemptRow.objects.filter(id=row.id).update(words="")
+    if row.state in _WITHOUT_MONEY:
+        # Asked once more after its end; the statement finds what comes later still.
+        AttemptRow.objects.filter(id=row.id).update(ask_at=None)
+    else:
+        AttemptRow.objects.filter(id=row.id).update(words="")
     if said is not None and said.outcome is Outcome.PAID:
         receipt = take_money(channel=row.channel, said=said, source="asked", actor=actor)
         if receipt.verdict == Verdict.UNKNOWN_ORDER.value:
@@ -78,7 +83,8 @@ def _heard(row: AttemptRow, said: Said | None, *, over: bool, actor: Actor) -> N
 
 
 def _silent(row: AttemptRow, words: str, *, over: bool, certificate: bool, actor: Actor) -> None:
-    AttemptRow.objects.filter(id=row.id).update(words=words[:300])
+    if row.state not in _WITHOUT_MONEY:
+        AttemptRow.objects.filter(id=row.id).update(words=words[:300])
     if certificate:
         with transaction.atomic():
             open_case(CaseKind.CERTIFICATE, key=row.channel, channel=row.channel, words=words)

@@ -21,7 +21,7 @@ from tinhso.services.payments import queries
 from tinhso.services.payments.actions.cases import open_case, settle_itself
 from tinhso.services.payments.adapters.gateways import gateway_of
 from tinhso.services.payments.domain import rules
-from tinhso.services.payments.domain.references import new_reference
+from tinhso.services.payments.domain.references import REFUND, new_reference
 from tinhso.services.payments.errors import (
     PARTNER_FAILED,
     NoChannel,
@@ -58,7 +58,7 @@ def ask_refund(*, receipt_id: UUID, amount_vnd: int, reason: str, actor: Actor) 
         row = RefundRow.objects.create(
             receipt=receipt,
             order_id=receipt.order_id,
-            reference=new_reference("RF"),
+            reference=new_reference(REFUND),
             amount_vnd=amount_vnd,
             reason=told,
             state=RefundState.ASKED.value,
@@ -161,9 +161,13 @@ def _send(taken: tuple[RefundRow, bool], actor: Actor) -> bool:
     except PARTNER_FAILED as lost:
         RefundRow.objects.filter(id=row.id).update(words=lost.message[:300])
         return False
+    return said is not None and heard(row.id, said, actor=actor)
+
+
+def heard(refund_id: UUID, said: Said, *, actor: Actor) -> bool:
+    """What became of a refund that was sent, from whoever says it (the partner, a statement); whether it went."""
     with transaction.atomic():
-        fresh = _locked(row.id)
-        return said is not None and _finish(fresh, said, actor)
+        return _finish(_locked(refund_id), said, actor)
 
 
 def _unsent(row: RefundRow, words: str, *, was_sent: bool) -> None:

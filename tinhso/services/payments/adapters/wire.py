@@ -13,6 +13,7 @@ from tinhso.services.payments.simulator import here
 from tinhso.services.payments.types import Channel
 
 DEMO = "demo:"
+_SAFE = ("https://", "http://127.0.0.1", "http://localhost")
 _SECONDS, _LARGEST = 8.0, 65_536
 
 
@@ -27,11 +28,21 @@ def post(channel: Channel, path: str, *, body: bytes, content_type: str) -> http
         headers={"Content-Type": content_type, "Accept": "application/json"},
         seconds=_SECONDS,
         largest=_LARGEST,
-        trust=ssl.create_default_context(cafile=channel.authority) if channel.authority else None,
+        trust=_trust(channel),
     )
     if answer.status != 200:
         raise http.WrongAnswer(f"Đơn vị thanh toán trả lời mã {answer.status}.")
     return answer
+
+
+def _trust(channel: Channel) -> ssl.SSLContext | None:
+    """Whom this channel's certificate must be from; None = whom the machine trusts. Raises NotSent."""
+    if not channel.authority:
+        return None
+    try:
+        return ssl.create_default_context(cafile=channel.authority)
+    except OSError:
+        raise http.NotSent("Không đọc được tệp chứng thư tin cậy của cách trả này.") from None
 
 
 def told(answer: http.Answer) -> Mapping[str, Any]:
@@ -49,8 +60,11 @@ def told_in(body: bytes) -> Mapping[str, Any]:
 
 def problems(channel: Channel) -> list[str]:
     """What is wrong with the address, for `check_config`."""
-    if channel.address in ("", DEMO) or channel.address.startswith(
-        ("https://", "http://127.0.0.1", "http://localhost")
-    ):
-        return []
-    return [f"Cách trả “{channel.title}”: địa chỉ phải là https."]
+    found = []
+    if channel.address not in ("", DEMO) and not channel.address.startswith(_SAFE):
+        found.append(f"Cách trả “{channel.title}”: địa chỉ phải là https.")
+    try:
+        _trust(channel)
+    except http.NotSent:
+        found.append(f"Cách trả “{channel.title}”: không đọc được tệp chứng thư tin cậy (authority).")
+    return found

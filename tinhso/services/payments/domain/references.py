@@ -8,10 +8,11 @@ from collections.abc import Iterator
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM = 12
 _BODY = f"[{_ALPHABET}]{{{_RANDOM}}}"
-_ATTEMPT = re.compile(rf"TT{_BODY}[{_ALPHABET}]")
+_FORM = re.compile(rf"[A-Z]{{2}}{_BODY}[{_ALPHABET}]")
+ATTEMPT, REFUND = "TT", "RF"
 
 
-def new_reference(kind: str = "TT") -> str:
+def new_reference(kind: str = ATTEMPT) -> str:
     """60 random bits and a check character behind the two letters of the kind."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
     return f"{kind}{body}{_check(body)}"
@@ -24,20 +25,21 @@ def _check(body: str) -> str:
 
 
 def is_reference(text: str) -> bool:
-    """Whether it has the form and the check character of an attempt's reference."""
-    return bool(_ATTEMPT.fullmatch(text)) and _check(text[2:-1]) == text[-1]
+    """Whether it has the form and the check character of a reference."""
+    return bool(_FORM.fullmatch(text)) and _check(text[2:-1]) == text[-1]
 
 
-def references_in(text: str) -> tuple[str, ...]:
-    """Every reference in a transfer's text, whatever the bank put around it or took out between."""
-    found = dict.fromkeys(_candidates(text.upper()))
-    return tuple(found)
+def references_in(text: str, kind: str = ATTEMPT) -> tuple[str, ...]:
+    """Every reference of the kind in a transfer's text, whatever the bank put around it or took out between."""
+    return tuple(dict.fromkeys(_candidates(text.upper(), kind)))
 
 
-def _candidates(text: str) -> Iterator[str]:
+def _candidates(text: str, kind: str) -> Iterator[str]:
     squeezed = re.sub(r"[^0-9A-Z]", "", text)
     for source in (text, squeezed):
-        for at in range(len(source)):
+        at = source.find(kind)
+        while at >= 0:
             one = source[at : at + 3 + _RANDOM]
-            if one.startswith("TT") and is_reference(one):
+            if is_reference(one):
                 yield one
+            at = source.find(kind, at + 1)

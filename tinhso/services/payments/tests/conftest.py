@@ -55,7 +55,9 @@ class Scene:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        cashier = testing.role("cashier", {"payments.refund": "province", "payments.reconcile": "province"})
+        cashier = testing.role(
+            "cashier", {"payments.refund": "province", "payments.reconcile": "province", "payments.show": "own"}
+        )
         chief = testing.role("chief", {"payments.approve_refund": "province", "payments.refund": "province"})
         testing.province(
             [("thu", "H99", (cashier,)), ("truong", "H99", (chief,)), ("khac", "H99.101", ())],
@@ -125,8 +127,11 @@ class Scene:
     def rounds(self, minutes: int, *, since: datetime) -> None:
         """The worker's round every minute on a moved clock."""
         for minute in range(1, minutes + 1):
-            with frozen(since + timedelta(minutes=minute, seconds=1)):
-                api.follow_up(actor=system_actor())
+            self.round_at(since + timedelta(minutes=minute, seconds=1))
+
+    def round_at(self, at: datetime) -> None:
+        with frozen(at):
+            api.follow_up(actor=system_actor())
 
 
 @pytest.fixture

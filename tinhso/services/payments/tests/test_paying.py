@@ -153,6 +153,7 @@ def test_an_attempt_that_nobody_pays_is_over_within_ten_minutes(scene: Scene, ch
 
     assert scene.attempt_state(attempt) == "expired"
     assert events(order) == ["payment.failed"]
+    scene.round_at(at + timedelta(minutes=80))
     assert AttemptRow.objects.exclude(ask_at=None).count() == 0
 
 
@@ -165,6 +166,19 @@ def test_money_that_comes_after_the_end_of_its_attempt_settles_the_open_order(sc
 
     assert (scene.state(order), scene.attempt_state(attempt)) == (("settled", AMOUNT), "paid")
     assert events(order) == ["payment.failed", "payment.settled"]
+
+
+@EACH
+def test_money_after_a_failure_whose_notice_is_lost_is_found_at_the_end(scene: Scene, channel: str) -> None:
+    """Refused once, then paid on the bank's page, and nobody tells of the second."""
+    order, at = scene.order(), now()
+    attempt = scene.start(order, channel)
+    if channel != "qr":
+        scene.tell(scene.bank(channel).fail(attempt.reference, AMOUNT), channel)
+        assert scene.attempt_state(attempt) == "failed"
+    scene.bank(channel).pay(attempt.reference, AMOUNT, again=True)
+    scene.rounds(10, since=at)
+    assert scene.state(order) == ("settled", AMOUNT)
 
 
 def test_two_real_payments_are_never_merged(scene: Scene) -> None:
