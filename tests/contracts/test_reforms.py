@@ -29,6 +29,8 @@ HISTORY = {
     "notes.Note.agency_id", "notes.Note.post_id", "dossiers.SectorEntry.post_id",
     "vault.Item.issuer_agency_id", "vault.Objection.reader_post_id",
     "deadlines.LedgerRow.post_id",
+    # The heir opens screens of its own at its counters.
+    "payments.DisplayRow.agency_id",
     # A mishap is the agency's that decided; the heir is reached through the dossier.
     "dossiers.Mishap.owner_agency_id", "dossiers.Mishap.responsible_agency_id",
     # The agency whose register the old paper stands in.

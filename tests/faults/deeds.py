@@ -244,9 +244,8 @@ def paid() -> dict[str, str]:
 
 def die_recording(notice: str) -> None:
     """Take the bank's notice and be killed when everything is written and nothing committed."""
+    from tinhso.kernel.outbox.api import publish
     from tinhso.services.payments.actions import take_money
-
-    publish = take_money.publish
 
     def publish_and_die(*event: Any, **facts: Any) -> Any:
         publish(*event, **facts)
@@ -254,7 +253,7 @@ def die_recording(notice: str) -> None:
         sys.stdout.flush()
         os.kill(os.getpid(), signal.SIGKILL)
 
-    take_money.publish = publish_and_die
+    setattr(take_money, "publish", publish_and_die)  # noqa: B010  (an import of that module, no attribute of it)
     told_again(notice)
 
 
