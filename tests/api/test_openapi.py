@@ -22,6 +22,8 @@ from schemathesis.specs.openapi.checks import (
 
 from tinhso.casework.dossiers.models import Dossier
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
+from tinhso.foundation.access import api as access
+from tinhso.kernel.actor import system_actor
 
 pytestmark = pytest.mark.django_db
 OPENAPI = "/api/v1/openapi.json"
@@ -35,6 +37,11 @@ OPERATIONS = [
     ("/api/v1/dossiers", "POST"),
     ("/api/v1/dossiers/{dossier_id}", "GET"),
     ("/api/v1/dossiers/track", "POST"),
+    ("/api/v1/payments/orders", "GET"),
+    ("/api/v1/payments/orders", "POST"),
+    ("/api/v1/payments/orders/{order_id}", "GET"),
+    ("/api/v1/payments/orders/{order_id}/cancel", "POST"),
+    ("/api/v1/payments/orders/{order_id}/refunds", "POST"),
     ("/api/v1/bundles", "POST"),
     ("/api/v1/bundles/{bundle_id}", "GET"),
 ]
@@ -72,7 +79,13 @@ def _keep_the_connection() -> Iterator[None]:
 @pytest.fixture
 def headers(client: Client) -> dict[str, str]:
     (name,) = client.cookies
-    return {"Cookie": f"{name}={client.cookies[name].value}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+    scopes = ("payments.create", "payments.read", "payments.refund")
+    keys = access.create_client(code="fuzz", title="Hệ thống thử", scopes=scopes, actor=system_actor())
+    return {
+        "Cookie": f"{name}={client.cookies[name].value}; csrftoken={TOKEN}",
+        "X-CSRFToken": TOKEN,
+        "Authorization": f"Bearer {keys.key}",
+    }
 
 
 def test_every_operation_is_fuzzed_and_says_how_it_refuses(client: Client) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -267,6 +268,13 @@ def told_again(notice: str) -> str:
     return order.state.value
 
 
+PAYMENT_DEEDS: dict[str, Callable[..., Any]] = {
+    "paid": paid,
+    "told_again": told_again,
+    "die_recording": die_recording,
+}
+
+
 def main() -> None:
     match sys.argv[1]:
         case "body":
@@ -282,13 +290,8 @@ def main() -> None:
             answer = None
         case "to_sign":
             answer = to_sign(int(sys.argv[2]))
-        case "paid":
-            answer = paid()
-        case "told_again":
-            answer = told_again(sys.argv[2])
-        case "die_recording":
-            die_recording(sys.argv[2])
-            answer = None
+        case "paid" | "told_again" | "die_recording":
+            answer = PAYMENT_DEEDS[sys.argv[1]](*sys.argv[2:])
         case "die":
             die_before_commit(*sys.argv[2:6])
             answer = None

@@ -19,6 +19,7 @@ SECTIONS = {
     "Số liệu": ("insight",),
     "Trình diễn và đo": ("demo", "bench", "peers"),
     "Cho người phát triển": ("docs",),
+    "Tiền và hệ thống khác": ("payments", "clients"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Who acts: the person, through which post, for which agency, over which channel, in which request."""
+"""Who acts: the person, through which post, for which agency, or another system; over which channel, in which request."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,18 +19,22 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """An authority to act. All ids absent means anonymous; `post_id` present means an officer on duty."""
+    """An authority to act. All ids absent means anonymous; `post_id` present means an officer on duty.
+
+    `client_id`: another system that calls the API with a key of its own (`access.api.client_by_key`).
+    """
 
     channel: Channel
     person_id: UUID | None = None
     user_id: UUID | None = None
     post_id: UUID | None = None
     agency_id: UUID | None = None
+    client_id: UUID | None = None
     request_id: UUID = field(default_factory=new_id)
 
     @property
     def is_anonymous(self) -> bool:
-        return self.person_id is None and self.channel is not Channel.SYSTEM
+        return self.person_id is None and self.client_id is None and self.channel is not Channel.SYSTEM
 
     @property
     def is_system(self) -> bool:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.foundation.access import memory, models, queries
+from tinhso.foundation.access.actions import clients
 from tinhso.foundation.access.actions import seal_logs as sealing
 from tinhso.foundation.access.actions import verify_logs as verification
 from tinhso.foundation.access.actions import write_logs as writing
@@ -23,6 +24,8 @@ from tinhso.foundation.access.standing import mark_changed as standing_changed
 from tinhso.foundation.access.standing import stamp as standing_stamp
 from tinhso.foundation.access.types import (
     AuditEntry,
+    Client,
+    ClientKeys,
     Directory,
     HolderRef,
     Log,
@@ -206,6 +209,36 @@ def roles_granting(act: str) -> tuple[str, ...]:
     codes = set(models.Role.objects.values_list("code", flat=True))
     found = (role.code for role in queries.roles_on(codes, on) if queries.grants_act(role, act))
     return tuple(sorted(found))
+
+
+def create_client(*, code: str, title: str, scopes: Iterable[str], actor: Actor) -> ClientKeys:
+    """Let another system in; its keys are told here and never again. Raises WrongClient."""
+    return clients.create_client(code=code, title=title, scopes=scopes, actor=actor)
+
+
+def close_client(*, code: str, actor: Actor) -> None:
+    """Its key opens nothing any more. Raises NoClient."""
+    clients.close_client(code=code, actor=actor)
+
+
+def client_by_key(key: str) -> Client | None:
+    """Whose key this is; None when nobody's."""
+    return clients.client_by_key(key)
+
+
+def find_client(client_id: UUID) -> Client | None:
+    """The client of an actor; None when it was closed."""
+    return clients.find_client(client_id)
+
+
+def list_clients() -> tuple[Client, ...]:
+    """The clients that may call, by code."""
+    return clients.list_clients()
+
+
+def client_signing_key(code: str) -> bytes:
+    """What a message to this client is signed with. Raises NoClient."""
+    return clients.signing_key(code)
 
 
 def seal_logs() -> int:

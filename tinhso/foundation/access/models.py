@@ -14,6 +14,7 @@ from django.db.models import Q
 from tinhso.foundation.access.domain import row_mac
 from tinhso.foundation.access.logkey import log_key
 from tinhso.kernel import clock
+from tinhso.kernel.encryption import EncryptedTextField
 from tinhso.kernel.ids import new_id
 
 
@@ -36,6 +37,19 @@ class StandingStamp(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     value = models.UUIDField()
+
+
+class ApiClient(models.Model):
+    """Another system that calls the API. Its key rests as a digest; what we sign for it with rests encrypted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    scopes = models.JSONField()
+    secret_digest = models.BinaryField(max_length=32)
+    signing_key = EncryptedTextField()
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
 
 
 class Seal(models.Model):

@@ -1,7 +1,7 @@
 """What access shows to others: holders of data, grants, scopes, log entries, the result of a verification."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -32,6 +32,24 @@ class Grant:
 
     act: str
     scope: GrantScope
+
+
+@dataclass(frozen=True)
+class Client:
+    """Another system that calls the API, and what it may there."""
+
+    id: UUID
+    code: str
+    title: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ClientKeys:
+    """What a new client is given, once: its key, and the key of what we sign for it."""
+
+    key: str = field(repr=False)
+    signing_key: str = field(repr=False)
 
 
 @dataclass(frozen=True)

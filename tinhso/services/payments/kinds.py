@@ -1,4 +1,4 @@
-"""The kinds of definition that payments own: ways to pay, and how a bank's statement is read."""
+"""The kinds of definition that payments own: ways to pay, how a bank's statement is read, and other systems' accounts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,5 +40,11 @@ KINDS = (
         schema=Path(__file__).parent / "schemas" / "payment_statement.json",
         check=_check_statement,
         depends_on=("payment_channel",),
+    ),
+    Kind(
+        code="payment_client",
+        title="Hệ thống dùng cổng thanh toán",
+        pattern="payments/clients/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "payment_client.json",
     ),
 )

@@ -19,6 +19,7 @@ from tinhso.services.payments.errors import NoChannel, NoOrder
 from tinhso.services.payments.models import (
     AttemptRow,
     CaseRow,
+    ClientNoticeRow,
     DifferenceRow,
     DisplayRow,
     OrderRow,
@@ -36,6 +37,7 @@ from tinhso.services.payments.types import (
     Line,
     Order,
     OrderState,
+    Pending,
     Receipt,
     Refund,
     RefundState,
@@ -202,6 +204,27 @@ def open_order_of(text: str) -> UUID | None:
     by_code = rows.filter(code=text.upper()).first()
     found = by_code or rows.filter(facts__dossier_code=text).first()
     return found.id if found else None
+
+
+def find_order(code: str) -> UUID:
+    """The order of this code, or of the attempt with this reference. Raises NoOrder."""
+    row = OrderRow.objects.filter(code=code.strip().upper()[:20]).first()
+    attempt = None if row else attempt_by_reference(code.strip().upper())
+    if row is None and attempt is None:
+        raise NoOrder
+    return row.id if row else attempt.order_id  # type: ignore[union-attr]
+
+
+def pending() -> Pending:
+    """What waits for a partner or a person."""
+    states = [RefundState.ASKED.value, RefundState.APPROVED.value, RefundState.SENT.value]
+    return Pending(
+        attempts=tuple(as_attempt(row) for row in open_attempts().order_by("started_at")[:LIST]),
+        cases=CaseRow.objects.filter(closed_at=None).count(),
+        refunds=RefundRow.objects.filter(state__in=states).count(),
+        differences=DifferenceRow.objects.filter(closed_at=None).count(),
+        untold=ClientNoticeRow.objects.filter(told_at=None).count(),
+    )
 
 
 def attempts_of(order_id: UUID) -> tuple[Attempt, ...]:

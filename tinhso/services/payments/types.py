@@ -369,3 +369,14 @@ class Imported:
     matched: int
     differences: int
     is_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """What waits: attempts whose end is not known, and how much for a person."""
+
+    attempts: tuple[Attempt, ...]
+    cases: int
+    refunds: int
+    differences: int
+    untold: int

@@ -71,8 +71,13 @@ def ask_refund(*, receipt_id: UUID, amount_vnd: int, reason: str, actor: Actor) 
 
 
 def _may_ask(receipt: ReceiptRow, actor: Actor) -> None:
-    """The platform itself, or an officer with the act; a client asks through its own door, which knows its orders."""
+    """The platform itself, the client whose order it is, or an officer with the act."""
     if actor.is_system:
+        return
+    if actor.client_id is not None:
+        client = access.find_client(actor.client_id)
+        if client is None or receipt.order is None or receipt.order.client != client.code:
+            raise Denied("Khoản này không phải của hệ thống bạn.")
         return
     if not actor.is_officer:
         raise Denied("Việc hoàn tiền do cán bộ lập phiếu.")

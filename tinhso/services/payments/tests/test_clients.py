@@ -1,0 +1,218 @@
+"""Another system collects through the gateway: its key, its accounts, its own orders, and signed notices that it can check."""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from django.test import Client
+
+from tinhso.foundation.access import api as access
+from tinhso.foundation.access.errors import WrongClient
+from tinhso.foundation.definitions import api as definitions
+from tinhso.kernel.actor import system_actor
+from tinhso.kernel.clock import frozen, now
+from tinhso.kernel.outbox.delivery import deliver_due
+from tinhso.services.payments import api
+from tinhso.services.payments.commands import group
+from tinhso.services.payments.models import ClientNoticeRow, OrderRow, RefundRow
+from tinhso.services.payments.tests.conftest import BASIS, Scene
+
+ALL = ("payments.create", "payments.read", "payments.refund")
+
+
+class Other:
+    """The other system: where it listens, what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, bytes]] = []
+        self.answers = 200
+        self.url = ""
+
+
+@pytest.fixture
+def other() -> Iterator[Other]:
+    system = Other()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            system.told.append((self.headers["X-Tinhso-Signature"], body))
+            self.send_response(system.answers)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    system.url = f"http://127.0.0.1:{server.server_address[1]}/thanh-toan"
+    yield system
+    server.shutdown()
+    server.server_close()
+
+
+class Caller:
+    """A client with its key."""
+
+    def __init__(self, scene: Scene, code: str, *, notify: str = "", scopes: tuple[str, ...] = ALL) -> None:
+        keys = access.create_client(code=code, title="Bến xe Mẫu", scopes=scopes, actor=system_actor())
+        self.key, self.signing_key = keys.key, keys.signing_key
+        place = scene.folder / "payments" / "clients"
+        place.mkdir(exist_ok=True)
+        basis = {name: BASIS[name] for name in ("effective_from", "legal_basis")}
+        account = {"code": "chinh", "bank": "970403", "account": "0011012345678", "holder": "Bến xe Mẫu"}
+        body = {
+            "code": code,
+            "title": "Bến xe Mẫu",
+            **basis,
+            "accounts": [account],
+            "returns": ["https://ben-xe.example.vn/"],
+        }
+        (place / f"{code}.yaml").write_text(yaml.safe_dump({**body, **({"notify": notify} if notify else {})}), "utf-8")
+        definitions.apply_folder(scene.folder, actor=system_actor())
+
+    def post(self, path: str, body: Any, *, key: str = "mot-khoa-du-dai", bearer: str | None = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.key if bearer is None else bearer}", "Idempotency-Key": key}
+        return Client().post(
+            f"/api/v1/payments{path}", json.dumps(body), content_type="application/json", headers=headers
+        )
+
+    def get(self, path: str) -> Any:
+        return Client().get(f"/api/v1/payments{path}", headers={"Authorization": f"Bearer {self.key}"})
+
+
+def wanted(**more: Any) -> dict[str, Any]:
+    line = {"code": "ve", "title": "Vé gửi xe", "amount_vnd": 120_000, "account": "chinh"}
+    return {"reference": "ve-1", "purpose": "Vé gửi xe tháng", "lines": [line], **more}
+
+
+def test_an_order_is_made_once_paid_and_read_by_its_own_client(scene: Scene) -> None:
+    caller, stranger = Caller(scene, "ben-xe"), Caller(scene, "khac")
+    made = caller.post("/orders", wanted())
+    again = caller.post("/orders", wanted())
+    assert (made.status_code, again.status_code, again.json()["id"]) == (201, 200, made.json()["id"])
+    assert caller.post("/orders", wanted(reference="ve-2")).status_code == 409
+    order = api.get_order(OrderRow.objects.get().id)
+    assert made.json()["pay_url"].endswith(f"/thanh-toan/{order.token}/")
+
+    scene.pay(scene.start(order), 120_000)
+
+    told = caller.get(f"/orders/{order.id}").json()
+    assert (told["state"], told["received_vnd"], told["receipts"][0]["verdict"]) == ("settled", 120_000, "settles")
+    assert [one["id"] for one in caller.get("/orders?reference=ve-1").json()["items"]] == [str(order.id)]
+    assert stranger.get(f"/orders/{order.id}").status_code == 404
+    assert stranger.get("/orders?reference=ve-1").json() == {"items": []}
+    assert stranger.post(f"/orders/{order.id}/cancel", {"reason": "Khách đổi ý"}).status_code == 404
+    assert stranger.post(f"/orders/{order.id}/refunds", {"amount_vnd": 1, "reason": "Khách đổi ý"}).status_code == 404
+    assert (OrderRow.objects.count(), RefundRow.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (wanted(lines=[{**wanted()["lines"][0], "account": "cua-nguoi-khac"}]), "/lines/0/account"),
+        (wanted(return_url="https://lua-dao.example.vn/"), "/return_url"),
+        (wanted(return_url="https://ben-xe.example.vn.lua-dao.vn/"), "/return_url"),
+    ],
+)
+def test_money_and_payer_go_only_where_the_definition_says(scene: Scene, body: dict[str, Any], pointer: str) -> None:
+    answer = Caller(scene, "ben-xe").post("/orders", body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert OrderRow.objects.count() == 0
+
+
+def test_a_wrong_key_a_closed_client_and_a_missing_scope_open_nothing(scene: Scene) -> None:
+    caller, reader = Caller(scene, "ben-xe"), Caller(scene, "doc", scopes=("payments.read",))
+    for bearer in ("", "ben-xe", "ben-xe.sai", f"khac.{caller.key.partition('.')[2]}"):
+        assert caller.post("/orders", wanted(), bearer=bearer).status_code == 401
+    assert reader.post("/orders", wanted()).status_code == 403
+    access.close_client(code="ben-xe", actor=system_actor())
+    assert caller.post("/orders", wanted()).status_code == 401
+    assert OrderRow.objects.count() == 0
+
+
+def test_many_wrong_keys_are_turned_away(scene: Scene) -> None:
+    caller = Caller(scene, "ben-xe")
+    statuses = [caller.post("/orders", wanted(), bearer="ben-xe.sai").status_code for _ in range(31)]
+    assert (statuses[:30], statuses[30]) == ([401] * 30, 429)
+
+
+def test_a_client_cancels_what_is_unpaid_and_asks_for_a_refund_of_what_is_paid(scene: Scene) -> None:
+    caller = Caller(scene, "ben-xe")
+    one, two = (caller.post("/orders", wanted(reference=r), key=f"khoa-{r}-dai").json()["id"] for r in ("a", "b"))
+    assert caller.post(f"/orders/{one}/cancel", {"reason": "Khách đổi ý"}).json()["state"] == "cancelled"
+    assert caller.post(f"/orders/{two}/refunds", {"amount_vnd": 1, "reason": "Khách đổi ý"}).status_code == 422
+    order = api.get_order(OrderRow.objects.get(reference="b").id)
+    scene.pay(scene.start(order), 120_000)
+    assert caller.post(f"/orders/{two}/cancel", {"reason": "Khách đổi ý"}).status_code == 409
+    asked = caller.post(f"/orders/{two}/refunds", {"amount_vnd": 20_000, "reason": "Trả lại một phần"})
+    assert (asked.status_code, asked.json()["refunds"][0]["state"]) == (201, "asked")
+    refund = RefundRow.objects.get()
+    api.decide_refund(refund_id=refund.id, approved=True, actor=scene.chief)
+    assert api.send_refunds(actor=system_actor()) == 1
+    assert caller.get(f"/orders/{two}").json()["refunded_vnd"] == 20_000
+
+
+def test_the_client_is_told_signed_in_order_and_again_until_it_answers(scene: Scene, other: Other) -> None:
+    caller = Caller(scene, "ben-xe", notify=other.url)
+    order_id = caller.post("/orders", wanted()).json()["id"]
+    order = api.get_order(OrderRow.objects.get().id)
+    scene.tell(scene.bank().fail(scene.start(order).reference, 120_000))
+    scene.pay(scene.start(order), 120_000)
+    deliver_due()
+    other.answers = 500
+    assert api.tell_clients() == 0
+    assert [json.loads(body)["type"] for _, body in other.told] == ["payment.failed"]
+    other.answers = 204
+    assert api.tell_clients() == 0
+    with frozen(now() + timedelta(minutes=3)):
+        assert [api.tell_clients() for _ in range(3)] == [1, 1, 0]
+
+    told = [json.loads(body) for _, body in other.told]
+    assert [one["type"] for one in told] == ["payment.failed", "payment.failed", "payment.settled"]
+    assert told[0]["id"] == told[1]["id"]
+    assert (told[2]["data"]["order_id"], told[2]["data"]["reference"]) == (order_id, "ve-1")
+    signature, body = other.told[-1]
+    at, given = (part.partition("=")[2] for part in signature.split(","))
+    assert given == hmac.new(caller.signing_key.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    assert ClientNoticeRow.objects.filter(told_at=None).count() == 0
+
+
+def test_the_platforms_own_orders_tell_nobody_outside(scene: Scene) -> None:
+    scene.pay(scene.start(scene.order()))
+    deliver_due()
+    assert ClientNoticeRow.objects.count() == 0
+
+
+def test_a_code_is_given_once(scene: Scene) -> None:
+    Caller(scene, "ben-xe")
+    for code, scopes in (("ben-xe", ALL), ("Bến", ALL), ("moi", ())):
+        with pytest.raises(WrongClient):
+            access.create_client(code=code, title="x", scopes=scopes, actor=system_actor())
+    assert [one.code for one in access.list_clients()] == ["ben-xe"]
+
+
+def test_the_commands_tell_what_waits_and_ask(scene: Scene) -> None:
+    order = scene.order()
+    attempt = scene.start(order)
+    run = CliRunner()
+    pending = json.loads(run.invoke(group, ["pending", "--json"]).output)
+    assert [one["reference"] for one in pending["attempts"]] == [attempt.reference]
+    scene.bank().pay(attempt.reference, order.amount_vnd)
+    asked = json.loads(run.invoke(group, ["query", attempt.reference, "--json"]).output)
+    assert (asked["state"], asked["received_vnd"]) == ("settled", order.amount_vnd)
+    assert run.invoke(group, ["query", "DH0"]).exit_code == 1
+    assert json.loads(run.invoke(group, ["reconcile", "--json"]).output) == {
+        "imported": None,
+        "differences": [],
+    }
+    assert run.invoke(group, ["check"]).exit_code == 0
