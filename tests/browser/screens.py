@@ -31,6 +31,8 @@ NOT_SCREENS = {
     "forms:paper-file": FILE,
     "dossiers:paper": FILE,
     "dossiers:signing_order": FILE,
+    "dossiers:waiting_letter": FILE,
+    "dossiers:drop_letter": ACT,
     "signatures:own_order": FILE,
     "dossiers:custody_slip": FILE,
     "dossiers:entry_file": FILE,
@@ -108,6 +110,7 @@ NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")
 # Pages that a journey opens because they need more than an address (test_journeys.py).
 IN_JOURNEYS = {
     "dossiers:sign_elsewhere": "a batch prepared for a registered token: test_signing.py",
+    "dossiers:letter_on_paper": "a letter that waits for a registered token: test_signing.py",
     "dossiers:bulk": "O20-hang-loat: the list sends the ticked rows",
     "mfa_authenticate": "the second factor of an officer's sign-in",
     "mfa_reauthenticate": "asked of an officer before security is changed",

@@ -83,7 +83,7 @@ def _choose(page: Page, people: People, dossier_id: str) -> None:
     page.goto(f"{people.address}/can-bo/ho-so/{dossier_id}/")
     with page.expect_navigation():
         page.click('button[name="outcome"][value="signed"]')
-    assert "Ký 1 kết quả" in page.inner_text("h1"), page.inner_text("main")
+    assert "Ký 1 văn bản" in page.inner_text("h1"), page.inner_text("main")
 
 
 def _register(page: Page, people: People, token: Token) -> Iterator[None]:
@@ -130,6 +130,7 @@ def test_complaint_24_a_token_signs_in_the_browser_and_by_a_file_where_scripts_d
     with page.expect_navigation():
         page.click("[data-ts-agent-go]")
     assert "Đã ký 1 kết quả" in page.inner_text("main"), page.inner_text("main")
+    _sign_letter(page, people)
 
     plain = signed_in(browser, people, LEADER, scripts=False)
     plain.set_default_timeout(SIGNED_WITHIN)
@@ -144,6 +145,32 @@ def test_complaint_24_a_token_signs_in_the_browser_and_by_a_file_where_scripts_d
     _by_file(page, token, tmp_path, "Tải tệp yêu cầu ký", "Gửi tệp trả lời")
     assert "Đã ký 1 kết quả" in page.inner_text("main"), page.inner_text("main")
     plain.close()
+
+
+def _sign_letter(page: Page, people: People) -> None:
+    """A notice waits in the same list, is read there, and goes out when the token has signed it."""
+    dossier_id = _to_sign(people)
+    page.goto(f"{people.address}/can-bo/ho-so/{dossier_id}/dung/")
+    page.fill("#reason", "Người nộp đề nghị dừng.")
+    with page.expect_navigation():
+        page.click("main form button")
+    assert "Thông báo dừng giải quyết đang chờ bạn ký số" in page.inner_text("main"), page.inner_text("main")
+    assert axe_faults(page) == []
+    assert width_faults(page) == []
+    listed = page.url
+    page.click("a:has-text('Ký trên giấy')")
+    assert "Ký trên giấy: Thông báo dừng giải quyết" in page.inner_text("h1")
+    assert axe_faults(page) == []
+    page.goto(listed)
+    for box in page.locator("input[name=viec]:checked").all():
+        box.uncheck()
+    with page.expect_navigation():
+        page.click("button:has-text('Ký các văn bản đã chọn')")
+    with page.expect_navigation():
+        page.click("[data-ts-agent-go]")
+    assert "Đã ký 1 văn bản" in page.inner_text("main"), page.inner_text("main")
+    page.goto(f"{people.address}/can-bo/ho-so/{dossier_id}/")
+    assert "Dừng giải quyết theo đề nghị của người nộp" in page.inner_text("main")
 
 
 def _by_file(page: Page, token: Token, folder: Path, link: str, button: str) -> None:

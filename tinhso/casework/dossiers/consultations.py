@@ -106,6 +106,14 @@ def of_dossier(dossier_id: UUID) -> tuple[Consultation, ...]:
     return tuple(view(row) for row in rows)
 
 
+def dossier_of(consultation_id: UUID) -> UUID:
+    """Of which dossier a question is. Raises NoDossier."""
+    found = models.Consultation.objects.filter(id=consultation_id).values_list("dossier_id", flat=True).first()
+    if found is None:
+        raise NoDossier
+    return found
+
+
 def general_rule() -> ConsultationRule:
     """How officers ask today where no step of a process says it."""
     return opinions.get_rule(opinions.ANY_QUESTION, on=today())

@@ -8,13 +8,13 @@ from uuid import UUID
 from tinhso.casework.dossiers import printing
 from tinhso.casework.dossiers.applicants import applicant_of, signer_of
 from tinhso.casework.dossiers.models import Dossier, Extension, Paper, Supplement, SupplementItem
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
-from tinhso.kernel.errors import Invalid
 from tinhso.services.papers import api as papers
 from tinhso.services.signatures import api as signatures
 
@@ -98,38 +98,60 @@ def keep_sealed(
     return keep(row, pdf, title=rendered.title, name=rendered.file_name, kind=kind or code, at=at, actor=actor)
 
 
-def sealed(pdf: bytes, agency_id: UUID, *, at: datetime, actor: Actor) -> bytes:
-    """The paper under the digital signature of the agency. Raises SigningUnavailable."""
+def sealed(pdf: bytes, agency_id: UUID, *, fill: Mapping[str, str] | None = None, at: datetime, actor: Actor) -> bytes:
+    """The paper under the digital signature of the agency, its number filled in where it was left open.
+
+    Raises SigningUnavailable.
+    """
     agency = identity.get_agency(agency_id)
-    return signatures.seal_agency(pdf=pdf, agency_code=agency.code, agency_name=agency.name, actor=actor, at=at).pdf
+    return signatures.seal_agency(
+        pdf=pdf, agency_code=agency.code, agency_name=agency.name, actor=actor, at=at, fill=fill
+    ).pdf
 
 
-def keep(row: Dossier, pdf: bytes, *, title: str, name: str, kind: str, at: datetime, actor: Actor) -> Paper:
-    """File a finished paper with its dossier."""
+def keep(
+    row: Dossier, pdf: bytes, *, title: str, name: str, kind: str, signed: bool = True, at: datetime, actor: Actor
+) -> Paper:
+    """File a finished paper with its dossier; what is `signed` can never be deleted."""
     stored = files.store(content=pdf, name=name, media_type="application/pdf", actor=actor)
     paper = Paper.objects.create(dossier=row, kind=kind, title=title, file_id=stored.id, created_at=at)
-    files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), actor=actor)
+    files.link_file(file_id=stored.id, owner=("dossier_paper", paper.id), signed=signed, actor=actor)
     return paper
 
 
-def keep_signed(row: Dossier, role: str, letter: Mapping[str, Any], *, kind: str, at: datetime, actor: Actor) -> Paper:
-    """Print the letter, sign it as the actor, seal it as the deciding agency and keep it with the dossier.
+def keep_signed(
+    row: Dossier,
+    role: str,
+    letter: Mapping[str, Any],
+    *,
+    kind: str,
+    hand: Hand = CENTRAL,
+    at: datetime,
+    actor: Actor,
+) -> Paper:
+    """Print the letter, have it signed as the actor, seal it as the deciding agency and keep it with the dossier.
 
     Inside the act's transaction: when the signature service fails, the act has not happened.
     """
     rendered = printing.paper_pdf(row, role, actor=actor, letter=letter, issued_at=at)
     return keep_signed_pdf(
-        row, rendered.pdf, title=rendered.title, name=rendered.file_name, kind=kind, at=at, actor=actor
+        row, rendered.pdf, title=rendered.title, name=rendered.file_name, kind=kind, hand=hand, at=at, actor=actor
     )
 
 
-def keep_signed_pdf(row: Dossier, pdf: bytes, *, title: str, name: str, kind: str, at: datetime, actor: Actor) -> Paper:
-    """The same for a letter that is printed already."""
-    if actor.person_id is None:
-        raise Invalid("Văn bản phải do một người ký.")
-    signer = signer_of(actor)
-    signed = signatures.sign_person(
-        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
-    )
-    both = sealed(signed.pdf, row.owner_agency_id, at=at, actor=actor)
+def keep_signed_pdf(
+    row: Dossier,
+    pdf: bytes,
+    *,
+    title: str,
+    name: str,
+    kind: str,
+    hand: Hand = CENTRAL,
+    fill: Mapping[str, str] | None = None,
+    at: datetime,
+    actor: Actor,
+) -> Paper:
+    """The same for a letter that is printed already; `fill`: the number and date that were left open in it."""
+    signed = hand.sign(pdf, number_is_open=fill is not None, at=at, actor=actor)
+    both = sealed(signed, row.owner_agency_id, fill=fill, at=at, actor=actor)
     return keep(row, both, title=title, name=name, kind=kind, at=at, actor=actor)

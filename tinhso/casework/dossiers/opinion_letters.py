@@ -12,6 +12,7 @@ from django.conf import settings
 from tinhso.casework.dossiers import letters, opinions, printing
 from tinhso.casework.dossiers.applicants import Signer, signer_of
 from tinhso.casework.dossiers.models import Consultation
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.types import Silence
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.procedures import api as procedures
@@ -25,7 +26,6 @@ from tinhso.kernel.clock import local
 from tinhso.kernel.errors import Invalid
 from tinhso.services.papers import api as papers
 from tinhso.services.papers.types import QrFacts, RenderedPaper
-from tinhso.services.signatures import api as signatures
 
 REQUEST, ANSWER = "opinion_request", "opinion_answer"
 WORDS = {Opinion.AGREED: "Đồng ý", Opinion.OBJECTED: "Không đồng ý", Opinion.NEEDS_MORE: "Cần thêm thông tin"}
@@ -35,7 +35,7 @@ _SILENCE = {
 }
 
 
-def keep_request(question: Consultation, *, at: datetime, actor: Actor) -> UUID | None:
+def keep_request(question: Consultation, *, hand: Hand = CENTRAL, at: datetime, actor: Actor) -> UUID | None:
     """The request as a letter: signed by the officer who asks, sealed by the agency that asks; kept with the question, once.
 
     Where a step of the process asks, or a turn comes, nobody is there to sign: then the agency's seal alone. None where
@@ -57,10 +57,7 @@ def keep_request(question: Consultation, *, at: datetime, actor: Actor) -> UUID 
     rendered = _render(REQUEST, question, values, sender=asking, addressee=to, signer=signer, at=at)
     pdf = rendered.pdf
     if signs:
-        assert actor.person_id is not None
-        pdf = signatures.sign_person(
-            pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
-        ).pdf
+        pdf = hand.sign(pdf, at=at, actor=actor)
     pdf = letters.sealed(pdf, asking.id, at=at, actor=actor)
     stored = files.store(content=pdf, name=rendered.file_name, media_type="application/pdf", actor=actor)
     files.link_file(file_id=stored.id, owner=("consultation", question.id), signed=True, actor=actor)

@@ -13,6 +13,7 @@ from tinhso.casework.dossiers.errors import NoDossier, QuestionClosed
 from tinhso.casework.dossiers.events import OpinionGiven, OpinionRecalled
 from tinhso.casework.dossiers.models import Consultation, Dossier, WorkItem
 from tinhso.casework.dossiers.opinion_letters import WORDS, answer_pdf
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.stand_ins import is_free_for
 from tinhso.casework.dossiers.types import QuestionState
 from tinhso.engines.workflow.types import Opinion
@@ -22,12 +23,11 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.errors import Conflict, Denied, Invalid
-from tinhso.services.signatures import api as signatures
 
 
 def answer_opinion(
     *, consultation_id: UUID, answer: Opinion, opinion: str, late_reason: str = "", letter: bytes | None = None,
-    is_signed: bool = False, actor: Actor,
+    is_signed: bool = False, hand: Hand = CENTRAL, actor: Actor,
 ) -> None:  # fmt: skip
     """The asked agency says what it thinks: in words, with a letter (a PDF that was checked), or in a letter that the
     officer signs here (`is_signed`). Where a step asks, the process goes on.
@@ -50,7 +50,7 @@ def answer_opinion(
         question.answer, question.opinion = answer, opinion.strip()[:4000]
         question.late_reason = late_reason.strip()[:500] if at > (question.due_at or at) else ""
         question.is_signed = is_signed
-        content = _signed(question, answer, at, actor) if is_signed else letter
+        content = _signed(question, answer, hand, at, actor) if is_signed else letter
         if content is not None:
             name = f"{row.code}-y-kien-{question.seq}.pdf"
             stored = files.store(content=content, name=name, media_type="application/pdf", actor=actor)
@@ -59,13 +59,9 @@ def answer_opinion(
         settle(row, question, at=at, actor=actor)
 
 
-def _signed(question: Consultation, answer: Opinion, at: datetime, actor: Actor) -> bytes:
-    assert actor.person_id is not None
-    signer = signer_of(actor)
-    pdf = answer_pdf(question, answer=answer, opinion=question.opinion, signer=signer, at=at)
-    return signatures.sign_person(
-        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
-    ).pdf
+def _signed(question: Consultation, answer: Opinion, hand: Hand, at: datetime, actor: Actor) -> bytes:
+    pdf = answer_pdf(question, answer=answer, opinion=question.opinion, signer=signer_of(actor), at=at)
+    return hand.sign(pdf, at=at, actor=actor)
 
 
 def settle(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from tinhso.casework.dossiers.confidentiality import hidden_components
 from tinhso.casework.dossiers.errors import PastMainDeadline, WrongStatus
 from tinhso.casework.dossiers.events import OpinionAsked
 from tinhso.casework.dossiers.models import Consultation, Dossier, WorkItem
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.types import ConsultationRule, Question, QuestionState, Status
 from tinhso.engines.deadlines.types import Term
 from tinhso.engines.forms import api as forms
@@ -30,7 +31,14 @@ _LONGEST = 2000
 
 
 def ask_opinions(
-    *, dossier_id: UUID, questions: Sequence[Question], in_turn: bool, past_due_reason: str, version: int, actor: Actor
+    *,
+    dossier_id: UUID,
+    questions: Sequence[Question],
+    in_turn: bool,
+    past_due_reason: str,
+    version: int,
+    hand: Hand = CENTRAL,
+    actor: Actor,
 ) -> tuple[UUID, ...]:
     """Ask agencies of any tier, all at once or each when the one before has answered; returns the questions' ids.
 
@@ -54,7 +62,7 @@ def ask_opinions(
             )
         kept = _keep(row, questions, rule, late=late, reason=past_due_reason.strip()[:500], at=at, actor=actor)
         for question in kept[:1] if in_turn else kept:
-            send(row, question, at=at, actor=actor)
+            send(row, question, hand=hand, at=at, actor=actor)
         chronicle.save(row)
     return tuple(question.id for question in kept)
 
@@ -80,7 +88,7 @@ def past_main(
     ]
 
 
-def send(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) -> None:
+def send(row: Dossier, question: Consultation, *, hand: Hand = CENTRAL, at: datetime, actor: Actor) -> None:
     """A question leaves: its clock, its row in the list of the asked agency, its letter, a line of history, the event.
 
     The letter is signed in the act by who asks in person; else the worker seals it afterwards (`seal_opinion_request`).
@@ -89,7 +97,7 @@ def send(row: Dossier, question: Consultation, *, at: datetime, actor: Actor) ->
     opinions.open_question(question, at=at, actor=actor)
     assert question.due_at is not None
     if opinion_letters.is_own(question, actor):
-        opinion_letters.keep_request(question, at=at, actor=actor)
+        opinion_letters.keep_request(question, hand=hand, at=at, actor=actor)
     agency = identity.get_agency(question.agency_id)
     chronicle.note(row, words=f"Gửi lấy ý kiến {agency.name}."[:300], at=at, actor=actor)
     chronicle.tell(

@@ -10,6 +10,7 @@ from tinhso.casework.dossiers.actions.take_task import in_role
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierExtended
 from tinhso.casework.dossiers.models import Dossier, Extension, WorkItem
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.types import Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Clock, ClockState
@@ -54,7 +55,9 @@ def propose_extension(*, dossier_id: UUID, new_due_on: date, reason: str, versio
         return extension.id
 
 
-def decide_extension(*, dossier_id: UUID, agree: bool, note: str = "", version: int, actor: Actor) -> None:
+def decide_extension(
+    *, dossier_id: UUID, agree: bool, note: str = "", version: int, hand: Hand = CENTRAL, actor: Actor
+) -> None:
     """The leader signs the apology, which gives the new date, or sends the proposal back with a reason.
 
     A late apology still goes out, and is written down as told too late. Raises Denied, WrongStatus, Invalid,
@@ -69,7 +72,7 @@ def decide_extension(*, dossier_id: UUID, agree: bool, note: str = "", version: 
             raise WrongStatus("Không có đề nghị gia hạn nào đang chờ ký.")
         extension.decided_at, extension.decided_by_id = at, actor.person_id
         if agree:
-            _extend(row, extension, at, actor)
+            _extend(row, extension, hand, at, actor)
         else:
             if not note.strip():
                 raise Invalid("Cần ghi lý do.", fields={"/note": "Ghi vì sao không gia hạn."})
@@ -111,12 +114,13 @@ def _may_propose(row: Dossier, actor: Actor) -> None:
     access.authorise(actor=actor, act="dossiers.process", agency_id=row.owner_agency_id)
 
 
-def _extend(row: Dossier, extension: Extension, at: datetime, actor: Actor) -> None:
+def _extend(row: Dossier, extension: Extension, hand: Hand, at: datetime, actor: Actor) -> None:
     clock = running_clock(row)
     in_time = at <= deadlines.apology_by(clock)
     deadlines.extend_clock(clock_id=clock.id, due_at=extension.new_due_at, at=at, reason=extension.reason, actor=actor)
     kind = "apology" if extension.seq == 1 else f"apology-{extension.seq}"
-    letters.keep_signed(row, "apology", letters.apology(row, extension, actor=actor), kind=kind, at=at, actor=actor)
+    letter = letters.apology(row, extension, actor=actor)
+    letters.keep_signed(row, "apology", letter, kind=kind, hand=hand, at=at, actor=actor)
     extension.state, extension.told_in_time = "approved", in_time
     extension.save()
     words = f"Gia hạn: hẹn trả {deadlines.in_words(extension.new_due_at)}, đã gửi văn bản xin lỗi."

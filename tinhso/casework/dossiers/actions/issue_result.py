@@ -102,7 +102,7 @@ def issue_result(
     fill = None
     if number is None:
         number = take_number(row, result, at=at, actor=actor)
-        fill = {signatures.RESERVED_NUMBER: number.notation, signatures.RESERVED_DATE: _date_words(day)}
+        fill = {signatures.RESERVED_NUMBER: number.notation, signatures.RESERVED_DATE: date_words(day)}
     sealed = signatures.seal_agency(
         pdf=signed, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at, fill=fill
     )
@@ -157,5 +157,6 @@ def take_number(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> 
     return Number(serials=serials, notation=copies.notation(serials, year), register=register)
 
 
-def _date_words(day: date) -> str:
+def date_words(day: date) -> str:
+    """The day as a document states it."""
     return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"

@@ -28,7 +28,16 @@ def print_paper(*, dossier_id: UUID, role: str, supplement_id: UUID | None = Non
         rendered = printing.paper_pdf(row, role, actor=actor, letter=letter, issued_at=issued_at)
         at = now()
         pdf = _sealed(row, rendered.pdf, at=at, actor=actor)
-        kept = letters.keep(row, pdf, title=rendered.title, name=rendered.file_name, kind=kind, at=at, actor=actor)
+        kept = letters.keep(
+            row,
+            pdf,
+            title=rendered.title,
+            name=rendered.file_name,
+            kind=kind,
+            signed=pdf is not rendered.pdf,
+            at=at,
+            actor=actor,
+        )
         return kept.id
 
 

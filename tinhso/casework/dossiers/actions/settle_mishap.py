@@ -10,11 +10,13 @@ from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, letters, printing
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
+from tinhso.casework.dossiers.actions.issue_result import date_words
 from tinhso.casework.dossiers.applicants import applicant_of, signer_of
 from tinhso.casework.dossiers.errors import NoDossier, WrongStatus
 from tinhso.casework.dossiers.events import MishapSettled
 from tinhso.casework.dossiers.mishaps import REMEDIES, rule_on
 from tinhso.casework.dossiers.models import Dossier, Mishap
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
@@ -26,6 +28,7 @@ from tinhso.services.papers import api as papers
 from tinhso.services.papers.types import QrFacts
 from tinhso.services.registers import api as registers
 from tinhso.services.registers.types import ChangeKind, Decree
+from tinhso.services.signatures import api as signatures
 
 MOST_VND = 10**12
 
@@ -42,7 +45,7 @@ class Settlement:
     decree: Decree | None = None
 
 
-def settle_mishap(*, mishap_id: UUID, how: Settlement, version: int, actor: Actor) -> None:
+def settle_mishap(*, mishap_id: UUID, how: Settlement, version: int, hand: Hand = CENTRAL, actor: Actor) -> None:
     """Correct the register where it is a correction, sign and file the apology, count it for the agency responsible.
 
     Needs `dossiers.apologise` at the deciding agency. Raises Denied, StaleVersion, WrongStatus (settled already, nothing to
@@ -64,7 +67,7 @@ def settle_mishap(*, mishap_id: UUID, how: Settlement, version: int, actor: Acto
         mishap.responsible_agency_id, mishap.responsible = how.responsible_agency_id, clean(how.responsible)
         mishap.remedy, mishap.made_good, mishap.cost_vnd = how.remedy, clean(how.made_good), how.cost_vnd
         mishap.settled_at, mishap.settled_by_id = at, actor.person_id
-        mishap.letter_id = _apologise(row, mishap, at, actor)
+        mishap.letter_id = _apologise(row, mishap, hand, at, actor)
         mishap.save()
         words = f"Đã khắc phục và gửi thư xin lỗi: {mishap.made_good}"
         chronicle.note(row, words=words[:300], at=at, actor=actor)
@@ -108,17 +111,27 @@ def _correct(row: Dossier, decree: Decree, at: datetime, actor: Actor) -> None:
     change_result(entry_id=entries[-1].id, change=change, actor=actor)
 
 
-def _apologise(row: Dossier, mishap: Mishap, at: datetime, actor: Actor) -> UUID:
-    letter = rule_on(local(at).date()).letter
-    pdf = papers.render_paper(template="result", context=_context(row, mishap, letter, at, actor), size="A4")
+def _apologise(row: Dossier, mishap: Mishap, hand: Hand, at: datetime, actor: Actor) -> UUID:
+    """Numbered, signed, sealed; where the signature does not come from a key here, the number goes in after it."""
+    day = local(at).date()
+    letter, owner = rule_on(day).letter, identity.get_agency(row.owner_agency_id)
+    serial = registers.take_number(scope=f"letter.{owner.code}.apology.{day.year}", actor=actor)
+    number = str(letter["number_pattern"]).replace("{number}", str(serial))
+    printed = "" if hand.leaves_number_open else number
+    pdf = papers.render_paper(template="result", context=_context(row, mishap, letter, printed, at, actor), size="A4")
+    fill = None
+    if hand.leaves_number_open:
+        fill = {signatures.RESERVED_NUMBER: number, signatures.RESERVED_DATE: date_words(day)}
+        pdf = signatures.reserve_number(pdf)
     kind = f"mishap-apology-{mishap.seq}"
     name = f"{row.code}-xin-loi-{mishap.seq}.pdf"
-    return letters.keep_signed_pdf(row, pdf, title=str(letter["title"]), name=name, kind=kind, at=at, actor=actor).id
+    return letters.keep_signed_pdf(
+        row, pdf, title=str(letter["title"]), name=name, kind=kind, hand=hand, fill=fill, at=at, actor=actor
+    ).id
 
 
-def _context(row: Dossier, mishap: Mishap, letter: Any, at: datetime, actor: Actor) -> dict[str, Any]:
+def _context(row: Dossier, mishap: Mishap, letter: Any, number: str, at: datetime, actor: Actor) -> dict[str, Any]:
     owner, signer, day = identity.get_agency(row.owner_agency_id), signer_of(actor), local(at).date()
-    number = registers.take_number(scope=f"letter.{owner.code}.apology.{day.year}", actor=actor)
     cost = f"{mishap.cost_vnd:,} đồng".replace(",", ".") if mishap.cost_vnd else "(không phát sinh)"
     values = {
         "agency_name": owner.name,
@@ -145,7 +158,8 @@ def _context(row: Dossier, mishap: Mishap, letter: Any, at: datetime, actor: Act
         "applicant_name": row.applicant_name,
         "procedure_title": row.procedure_title,
         "title": papers.merge_text(str(letter["title"]), values),
-        "number": str(letter["number_pattern"]).replace("{number}", str(number)),
+        "number": number or printing.UNNUMBERED,
+        "is_open": not number,
         "issued_on": day,
         "signer_title": signer.title,
         "signer_name": signer.name,

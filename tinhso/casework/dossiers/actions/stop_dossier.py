@@ -9,6 +9,7 @@ from tinhso.casework.dossiers import chronicle, correspondence, letters, timing
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierStopped
 from tinhso.casework.dossiers.models import WorkItem
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.types import Status
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
@@ -17,7 +18,9 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.errors import Invalid
 
 
-def stop_dossier(*, dossier_id: UUID, requested_at: datetime, reason: str, version: int, actor: Actor) -> None:
+def stop_dossier(
+    *, dossier_id: UUID, requested_at: datetime, reason: str, version: int, hand: Hand = CENTRAL, actor: Actor
+) -> None:
     """The leader stops an accepted dossier that its applicant asked to stop, and signs the notice.
 
     `requested_at` = when the applicant asked. Raises Denied, StaleVersion, WrongStatus (not accepted yet, or a result
@@ -42,7 +45,7 @@ def stop_dossier(*, dossier_id: UUID, requested_at: datetime, reason: str, versi
         words = f"Dừng giải quyết theo đề nghị của người nộp: {reason.strip()}"
         chronicle.move(row, Status.STOPPED, words=words[:300], at=at, actor=actor)
         letter = letters.stop(row, requested_at=requested_at, stage=stage, actor=actor)
-        letters.keep_signed(row, "stop", letter, kind="stop", at=at, actor=actor)
+        letters.keep_signed(row, "stop", letter, kind="stop", hand=hand, at=at, actor=actor)
         workflow.cancel_process(subject=("dossier", row.id), actor=actor, at=at)
         timing.cancel_all(row, at=at, reason="Dừng giải quyết theo đề nghị của người nộp.", actor=actor)
         chronicle.save(row)

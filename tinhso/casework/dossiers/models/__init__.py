@@ -25,6 +25,7 @@ from tinhso.casework.dossiers.models.mishap import Mishap, Unclaimed
 from tinhso.casework.dossiers.models.representative import Representative
 from tinhso.casework.dossiers.models.sector_entry import SectorEntry
 from tinhso.casework.dossiers.models.supplement import Supplement, SupplementItem, SupplementMessage
+from tinhso.casework.dossiers.models.waiting_letter import WaitingLetter
 
 __all__ = [
     "BulkAct",
@@ -54,5 +55,6 @@ __all__ = [
     "SupplementItem",
     "SupplementMessage",
     "Unclaimed",
+    "WaitingLetter",
     "WorkItem",
 ]

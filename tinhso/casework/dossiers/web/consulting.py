@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from tinhso.casework.dossiers import api, consultations, queries
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier, Question, QuestionState
-from tinhso.casework.dossiers.web import words
+from tinhso.casework.dossiers.waiting_letters import LetterAct
+from tinhso.casework.dossiers.web import letters, words
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Term, TermUnit
@@ -66,6 +67,19 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
             in_turn = request.POST.get("order") == "lan-luot"
             dues = _dues(dossier, asked, in_turn=in_turn)
             if "xem" not in request.POST:
+                waits = letters.put(
+                    request,
+                    act=LetterAct.QUESTION,
+                    dossier_id=dossier_id,
+                    given={
+                        "questions": api.asked_of(asked),
+                        "in_turn": in_turn,
+                        "past_due_reason": request.POST.get("past_due_reason", ""),
+                    },
+                    version=version_of(request),
+                )
+                if waits is not None:
+                    return waits
                 api.ask_opinions(
                     dossier_id=dossier_id,
                     questions=asked,

@@ -63,7 +63,7 @@ def do_task(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
     try:
         if own:
             # The leader's own machine signs: the signing service before the token.
-            page, refused_ones = elsewhere.start(request, [(task_id, version_of(request))], own[0])
+            page, refused_ones = elsewhere.start(request, [(task_id, version_of(request))], (), own[0])
             if page is not None:
                 return page
             raise Conflict(refused_ones[0].message)

@@ -14,8 +14,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, queries
+from tinhso.casework.dossiers.web import letters
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
-from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named, tell_denial
+from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named, noun_of, tell_denial
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act
 from tinhso.foundation.access import api as access
@@ -37,9 +38,11 @@ MOST_SCAN = 20 * 1024 * 1024
 _NOT_TRIED = "Chưa gửi đi ký: dịch vụ ký số vừa không trả lời."
 
 
-def begin(tasks: Sequence[tuple[UUID, int]], held: Certificate, actor: Actor) -> tuple[UUID | None, list[Outcome]]:
-    """Prepare these tasks for a certificate; the batch (None when nothing could be prepared) and what was refused."""
-    batch, refused, some = new_id(), [], False
+def begin(
+    tasks: Sequence[tuple[UUID, int]], some: Sequence[letters.Chosen], held: Certificate, actor: Actor
+) -> tuple[UUID | None, list[Outcome]]:
+    """Prepare results and letters for a certificate; the batch (None when nothing could be prepared) and what was refused."""
+    batch, refused, done = new_id(), [], False
     for task_id, version in tasks:
         shown = named(task_id, actor)
         if shown.message:
@@ -49,11 +52,12 @@ def begin(tasks: Sequence[tuple[UUID, int]], held: Certificate, actor: Actor) ->
             api.prepare_signing(
                 task_id=task_id, version=version, fingerprint=held.fingerprint, batch_id=batch, actor=actor
             )
-            some = True
+            done = True
         except DomainError as problem:
             tell_denial(problem, actor)
             refused.append(replace(shown, message=problem.message))
-    return (batch if some else None), refused
+    is_any, not_prepared = letters.prepare(some, held, batch, actor)
+    return (batch if done or (some and is_any) else None), refused + not_prepared
 
 
 @on_duty
@@ -84,6 +88,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
         "is_over": not still,
         "has_expired": any(one.state == "waiting" and not one.is_open for one in waiting),
         "outcomes": outcomes,
+        "noun": noun_of(outcomes),
         "failed": sum(not one.is_signed for one in outcomes),
         "notice": notice,
         "held": held,
@@ -142,13 +147,19 @@ def _answers(request: HttpRequest) -> Mapping[UUID, bytes]:
 
 def _taken(waiting: Sequence[Pending], answers: Mapping[UUID, bytes], actor: Actor) -> list[Outcome]:
     """Each signature completes its own act; one that does not hold leaves its dossier as it was."""
+    results, wait = _apart(waiting)
     return [
         _finished(one, answers[one.id], actor)
         if one.id in answers
         else named(one.subject[1], actor, message="Máy của bạn chưa gửi chữ ký cho văn bản này.")
-        for one in waiting
-        if one.is_open
-    ]
+        for one in results
+    ] + letters.finish(wait, answers, actor)
+
+
+def _apart(waiting: Sequence[Pending]) -> tuple[list[Pending], list[Pending]]:
+    """Of what is still open: results, and letters."""
+    still = [one for one in waiting if one.is_open]
+    return [one for one in still if not letters.is_letter(one)], [one for one in still if letters.is_letter(one)]
 
 
 def _finished(one: Pending, value: bytes, actor: Actor) -> Outcome:
@@ -166,7 +177,9 @@ def _remote(waiting: Sequence[Pending], held: Certificate, actor: Actor) -> list
     Raises NotConfirmedYet when nothing could be fetched yet.
     """
     outcomes: list[Outcome] = []
-    still = [one for one in waiting if one.is_open]
+    results, wait = _apart(waiting)
+    still = results + wait
+    signed: dict[UUID, bytes] = {}
     # What the service answered stays signed when it fails at the next order.
     at_once = settings.SIGNATURES_REMOTE_AT_ONCE
     for start in range(0, len(still), at_once):
@@ -178,18 +191,25 @@ def _remote(waiting: Sequence[Pending], held: Certificate, actor: Actor) -> list
                 raise
             break
         except Unavailable as down:
-            outcomes += [named(one.subject[1], actor, message=down.message, is_down=True) for one in some]
-            rest = still[start + at_once :]
-            return outcomes + [named(one.subject[1], actor, message=_NOT_TRIED, is_down=True) for one in rest]
-        outcomes += [_finished(one, value, actor) for one, value in zip(some, values, strict=True)]
-    return outcomes
+            failed = letters.finish(wait, signed, actor)
+            outcomes += [_down(one, actor, down.message) for one in some if not letters.is_letter(one)]
+            rest = [one for one in still[start + at_once :] if not letters.is_letter(one)]
+            return outcomes + failed + [_down(one, actor, _NOT_TRIED) for one in rest]
+        found = dict(zip((one.id for one in some), values, strict=True))
+        signed |= found
+        outcomes += [_finished(one, found[one.id], actor) for one in some if not letters.is_letter(one)]
+    return outcomes + letters.finish(wait, signed, actor)
+
+
+def _down(one: Pending, actor: Actor, message: str) -> Outcome:
+    return named(one.subject[1], actor, message=message, is_down=True)
 
 
 def start(
-    request: HttpRequest, tasks: Sequence[tuple[UUID, int]], held: Certificate
+    request: HttpRequest, tasks: Sequence[tuple[UUID, int]], some: Sequence[letters.Chosen], held: Certificate
 ) -> tuple[HttpResponseBase | None, list[Outcome]]:
     """To the page of the batch; None with the refusals when nothing could be prepared."""
-    made, refused = begin(tasks, held, identity.actor_of(request))
+    made, refused = begin(tasks, some, held, identity.actor_of(request))
     return (redirect("dossiers:sign_elsewhere", batch_id=made) if made else None), refused
 
 

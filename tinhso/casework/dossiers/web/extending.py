@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, correspondence, queries
 from tinhso.casework.dossiers.types import Status
-from tinhso.casework.dossiers.web import words
+from tinhso.casework.dossiers.waiting_letters import LetterAct
+from tinhso.casework.dossiers.web import letters, words
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
@@ -73,6 +74,10 @@ def _extend(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     if "ky" in request.POST or "tra" in request.POST:
         agree = "ky" in request.POST
         note, version = request.POST.get("note", ""), version_of(request)
+        if agree:
+            waits = letters.put(request, act=LetterAct.EXTENSION, dossier_id=dossier_id, given={}, version=version)
+            if waits is not None:
+                return waits
         api.decide_extension(dossier_id=dossier_id, agree=agree, note=note, version=version, actor=actor)
         messages.success(request, "Đã ký và gửi văn bản xin lỗi, gia hạn." if agree else "Đã trả lại đề nghị gia hạn.")
         return redirect("dossiers:work", dossier_id=dossier_id)
@@ -101,12 +106,18 @@ def stop(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         try:
-            api.stop_dossier(
+            asked_at, reason = _requested_at(request), request.POST.get("reason", "")
+            waits = letters.put(
+                request,
+                act=LetterAct.STOP,
                 dossier_id=dossier_id,
-                requested_at=_requested_at(request),
-                reason=request.POST.get("reason", ""),
+                given={"requested_at": asked_at.isoformat(), "reason": reason},
                 version=version_of(request),
-                actor=actor,
+            )
+            if waits is not None:
+                return waits
+            api.stop_dossier(
+                dossier_id=dossier_id, requested_at=asked_at, reason=reason, version=version_of(request), actor=actor
             )
         except (Denied, NotFound):
             raise

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, mishaps, queries
 from tinhso.casework.dossiers.errors import NoDossier
+from tinhso.casework.dossiers.waiting_letters import LetterAct
+from tinhso.casework.dossiers.web import letters
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.access import api as access
@@ -143,7 +145,12 @@ def settle(request: HttpRequest, mishap_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         access.authorise(actor=actor, act="dossiers.apologise", agency_id=one.owner_agency_id)
         try:
-            api.settle_mishap(mishap_id=mishap_id, how=_how(request), version=version_of(request), actor=actor)
+            how, version = _how(request), version_of(request)
+            given = api.given_of(how, mishap_id)
+            waits = letters.put(request, act=LetterAct.MISHAP, dossier_id=dossier_id, given=given, version=version)
+            if waits is not None:
+                return waits
+            api.settle_mishap(mishap_id=mishap_id, how=how, version=version, actor=actor)
         except (Invalid, Conflict) as refused:
             errors, status = field_errors(refused, "made_good"), refused.status
         else:

@@ -15,6 +15,8 @@ from tinhso.casework.dossiers import api, consultations
 from tinhso.casework.dossiers.adapters import page_pictures
 from tinhso.casework.dossiers.opinion_letters import WORDS
 from tinhso.casework.dossiers.types import Consultation, QuestionState
+from tinhso.casework.dossiers.waiting_letters import LetterAct
+from tinhso.casework.dossiers.web import letters
 from tinhso.casework.dossiers.web.documents import MOST_PAGES, Document, picture
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, when
 from tinhso.engines.deadlines import api as deadlines
@@ -132,20 +134,34 @@ def opinion(request: HttpRequest, consultation_id: UUID) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         try:
-            _answer(request, consultation_id)
+            waits = _answer(request, consultation_id)
         except (Invalid, Conflict, Unavailable) as refused:
             errors, status = field_errors(refused, "answer"), refused.status
         else:
+            if waits is not None:
+                return waits
             messages.success(request, "Đã gửi ý kiến.")
             return redirect("dossiers:opinions")
     asked = consultations.asked(consultation_id, actor=actor)
     return render(request, "dossiers/opinion.html", _page(request, asked, errors), status=status)
 
 
-def _answer(request: HttpRequest, consultation_id: UUID) -> None:
+def _answer(request: HttpRequest, consultation_id: UUID) -> HttpResponseBase | None:
+    """Answered at once (None), or to the list where the letter waits for its signer's own machine."""
     posted = request.POST
     if posted.get("answer", "") not in set(Opinion):
         raise Invalid("Chưa chọn ý kiến.", fields={"/answer": "Chọn một ý kiến."})
+    if posted.get("how") == "ky-so":
+        given = {
+            "consultation_id": str(consultation_id),
+            "answer": posted["answer"],
+            "opinion": posted.get("opinion", "")[:4000],
+            "late_reason": posted.get("late_reason", "")[:500],
+        }
+        dossier_id = consultations.dossier_of(consultation_id)
+        waits = letters.put(request, act=LetterAct.ANSWER, dossier_id=dossier_id, given=given, version=0)
+        if waits is not None:
+            return waits
     api.answer_opinion(
         consultation_id=consultation_id,
         answer=Opinion(posted["answer"]),
@@ -155,6 +171,7 @@ def _answer(request: HttpRequest, consultation_id: UUID) -> None:
         is_signed=posted.get("how") == "ky-so",
         actor=identity.actor_of(request),
     )
+    return None
 
 
 def _letter(request: HttpRequest) -> bytes | None:

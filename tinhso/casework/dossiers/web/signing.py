@@ -1,4 +1,4 @@
-"""O26: several results signed with one button; each is its own act, and each says how it went."""
+"""O26: several results and letters signed with one button; each is its own act, and each says how it went."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from tinhso.casework.dossiers import api, queries, worklists
+from tinhso.casework.dossiers import api, queries, waiting_letters, worklists
 from tinhso.casework.dossiers.stand_ins import covered
-from tinhso.casework.dossiers.web import elsewhere
+from tinhso.casework.dossiers.web import elsewhere, letters
 from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
-from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named, tell_denial
+from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named, noun_of, tell_denial
 from tinhso.casework.dossiers.web.worklist import lines_of
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act
@@ -31,21 +31,26 @@ MOST_AT_ONCE = 50
 def signing(request: HttpRequest) -> HttpResponseBase:
     """The drafts that wait for this leader; what fails stays in the list with its reason."""
     actor = identity.actor_of(request)
-    access.authorise(actor=actor, act="dossiers.sign", agency_id=actor.agency_id)
+    waiting = waiting_letters.waiting_for(actor)
+    # Whoever asked another agency signs that letter here, without signing results.
+    if not waiting:
+        access.authorise(actor=actor, act="dossiers.sign", agency_id=actor.agency_id)
     outcomes: list[Outcome] = []
     ways = signatures.own_ways(actor.person_id) if actor.person_id else ()
     if request.method == "POST":
         wanted = [one for one in (uuid_of(text) for text in request.POST.getlist("viec")[:MOST_AT_ONCE]) if one]
+        some = letters.chosen(request, waiting, MOST_AT_ONCE - len(wanted))
         held = next((one for one in ways if one.fingerprint == request.POST.get("cach")), None)
         if held is None:
-            outcomes = _sign_all(wanted, request.POST, actor)
+            outcomes = _sign_all(wanted, request.POST, actor) + letters.sign_here(some, actor)
         else:
             tasks = [(task_id, _seen(request.POST.get(f"v-{task_id}", ""))) for task_id in wanted]
-            page_of_batch, outcomes = elsewhere.start(request, tasks, held)
+            page_of_batch, outcomes = elsewhere.start(request, tasks, some, held)
             if page_of_batch is not None:
                 for one in outcomes:
                     messages.warning(request, f"{one.code}: {one.message}")
                 return page_of_batch
+        waiting = waiting_letters.waiting_for(actor)
     page = worklists.page_of(worklists.ListQuery(view="sign"), actor=actor, cursor=request.GET.get("sau", ""))
     failed = sum(not one.is_signed for one in outcomes)
     versions = queries.versions_of([item.dossier_id for item in page.items])
@@ -53,6 +58,10 @@ def signing(request: HttpRequest) -> HttpResponseBase:
     context = {
         "ways": ways,
         "rows": [(line, versions.get(line.item.dossier_id, 0)) for line in lines],
+        "letters": waiting,
+        # A letter of the same dossier waits (a stop, an apology): its result is not signed unless it is ticked.
+        "held_back": {one.dossier_id for one in waiting},
+        "noun": noun_of(outcomes),
         "outcomes": outcomes,
         "signed": len(outcomes) - failed,
         "failed": failed,

@@ -1,11 +1,13 @@
 """How each signature of a batch went."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
 
 from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers.waiting_letters import Waiting
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
@@ -21,6 +23,7 @@ class Outcome:
     href: str
     message: str
     is_down: bool = False
+    is_letter: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -37,6 +40,21 @@ def named(task_id: UUID, actor: Actor, *, message: str = "", is_down: bool = Fal
         return Outcome(code="Hồ sơ", title="", href="", message=refused.message)
     href = reverse("dossiers:work", args=[dossier_id]) + "?loc=sign"
     return Outcome(code=dossier.code, title=dossier.procedure_title, href=href, message=message, is_down=is_down)
+
+
+def of_letter(one: Waiting, *, message: str = "", is_down: bool = False) -> Outcome:
+    """How an act went whose letter was to be signed; an asked agency comes to its question, others to the dossier."""
+    href = (
+        reverse("dossiers:opinion", args=[one.consultation_id])
+        if one.consultation_id
+        else reverse("dossiers:work", args=[one.dossier_id])
+    )
+    return Outcome(code=one.code, title=one.act.words, href=href, message=message, is_down=is_down, is_letter=True)
+
+
+def noun_of(outcomes: Sequence[Outcome]) -> str:
+    """What was signed, in one word for all of them."""
+    return "văn bản" if any(one.is_letter for one in outcomes) else "kết quả"
 
 
 def tell_denial(refused: DomainError, actor: Actor) -> None:

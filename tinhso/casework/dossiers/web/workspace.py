@@ -21,6 +21,7 @@ from tinhso.casework.dossiers import (
     signing_order,
     stand_ins,
     undoing,
+    waiting_letters,
     worklists,
 )
 from tinhso.casework.dossiers.colleagues import who_sees
@@ -174,6 +175,7 @@ def show(
         "has_wrong": any(row.check.verdict is Verdict.WRONG for row in rows),
         "unchecked": sum(row.check.verdict is Verdict.UNCHECKED for row in rows),
         "history": _history(dossier),
+        "waiting_letters": waiting_letters.words_of(dossier.id),
         "asked_lines": opinion.lines_of(consultations.of_dossier(dossier.id)),
         "lateness": _lateness(dossier),
         "can_ask": dossier.status is Status.PROCESSING and api.may_ask(dossier.id, actor=actor),

@@ -1,0 +1,43 @@
+"""How a test signs letters that wait: chosen in the list, sent to the own machine, answered by a token's key."""
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from tinhso.casework.dossiers.models import WaitingLetter
+from tinhso.kernel.actor import Actor
+from tinhso.services.signatures import api as signatures
+
+LIST = "/can-bo/ky/"
+Key = Callable[[str], bytes]
+
+
+def open_act(waiting: int = 1) -> UUID:
+    rows = list(WaitingLetter.objects.filter(state="open"))
+    assert len(rows) == waiting
+    return rows[0].act_id
+
+
+def to_batch(client: Client, actor: Actor, *acts: UUID) -> str:
+    assert actor.person_id is not None
+    dossiers = {one.act_id: one.dossier.version for one in WaitingLetter.objects.select_related("dossier")}
+    data: dict[str, Any] = {f"v-{act}": dossiers[act] for act in acts}
+    data |= {"thu": [str(act) for act in acts], "cach": signatures.own_ways(actor.person_id)[0].fingerprint}
+    page = client.post(LIST, data)
+    assert page.status_code == 302, page.content.decode()
+    return str(page.headers["Location"])
+
+
+def answers_of(client: Client, batch: str, key: Key, *, but: int = 0) -> Mapping[str, str]:
+    items = json.loads(client.get(f"{batch}yeu-cau-ky.json").content)["items"]
+    said = [{"id": one["id"], "signature": base64.b64encode(key(one["digest"])).decode()} for one in items]
+    return {"answers": json.dumps({"answers": said[: len(said) - but]})}
+
+
+def sign(client: Client, actor: Actor, key: Key, *acts: UUID) -> str:
+    batch = to_batch(client, actor, *acts)
+    return client.post(batch, dict(answers_of(client, batch, key))).content.decode()
