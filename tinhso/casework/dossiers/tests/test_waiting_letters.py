@@ -33,6 +33,7 @@ def _accepted(province: SmallProvince) -> UUID:
 
 
 def _told(paper: Paper) -> Verification:
+    assert paper.file_id is not None
     content = files.read_file(file_id=paper.file_id, owner=("dossier_paper", paper.id), actor=system_actor())
     return signatures.verify_pdf(content.read())
 
@@ -171,6 +172,7 @@ def test_an_apology_for_an_error_gets_its_number_after_the_signature(province: S
 
     assert "Đã ký 1 văn bản" in done, done
     row = Mishap.objects.get()
+    assert row.letter_id is not None
     told = _told(Paper.objects.get(id=row.letter_id))
     assert row.settled_at == WEDNESDAY_9
     assert told.holds
