@@ -17,11 +17,17 @@ def who_sees(dossier: Dossier, *, actor: Actor) -> Mapping[UUID, str]:
     """
     readers = set(access.roles_granting("dossiers.read"))
     agencies = {dossier.receiving_agency_id, dossier.owner_agency_id, dossier.returning_agency_id}
-    found: dict[UUID, str] = {}
-    for agency_id in agencies:
-        for post in identity.list_posts(agency_id=agency_id):
-            if readers & set(post.roles) and post_sees(dossier.level, post.id):
-                found.update((holder.person_id, holder.full_name) for holder in identity.holders_of(post.id))
+    posts = [
+        post.id
+        for agency_id in agencies
+        for post in identity.list_posts(agency_id=agency_id)
+        if readers & set(post.roles) and post_sees(dossier.level, post.id)
+    ]
+    found = {
+        holder.person_id: holder.full_name
+        for holders in identity.holders_of_posts(posts).values()
+        for holder in holders
+    }
     # Vietnamese names are looked for by the last word.
     by_name = sorted(found.items(), key=lambda one: (one[1].split()[-1:], one[1]))
     return {person_id: name for person_id, name in by_name if person_id != actor.person_id}

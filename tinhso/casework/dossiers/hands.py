@@ -1,12 +1,12 @@
 """Separate hands: which two acts on one dossier need two people, enforced or allowed agency by agency, by definition."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tinhso.engines.workflow import api as workflow
-from tinhso.engines.workflow.types import Act, Outcome, TaskState
+from tinhso.engines.workflow.types import Act, Outcome, Task, TaskState
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
@@ -39,8 +39,19 @@ class SameHand(Denied):
     code = "same_hand"
 
 
-def refuse_same_hand(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on: date, actor: Actor) -> None:
-    """Raises SameHand when this button and one that the person pressed earlier on the dossier need two people here."""
+def refuse_same_hand(
+    dossier_id: UUID,
+    outcome: Outcome,
+    *,
+    agency_id: UUID,
+    on: date,
+    tasks: Sequence[Task] | None = None,
+    actor: Actor,
+) -> None:
+    """Raises SameHand when this button and one that the person pressed earlier on the dossier need two people here.
+
+    `tasks`: those of the dossier, where the caller has read them.
+    """
     wanted = hands_of(outcome.does)
     rule = definitions.find("separation_rule", RULE, on=on) if wanted and actor.person_id is not None else None
     if rule is None or not is_enforced(rule.body, identity.get_agency(agency_id).code):
@@ -49,7 +60,7 @@ def refuse_same_hand(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on:
         refuse_one_press(rule.body, wanted)
     did = {
         hand
-        for task in workflow.list_tasks(("dossier", dossier_id))
+        for task in (workflow.list_tasks(("dossier", dossier_id)) if tasks is None else tasks)
         if task.state is TaskState.DONE and task.closed_by == actor.person_id
         for pressed in task.outcomes
         if pressed.code == task.outcome
@@ -62,10 +73,18 @@ def refuse_same_hand(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on:
         )
 
 
-def why_not(dossier_id: UUID, outcome: Outcome, *, agency_id: UUID, on: date, actor: Actor) -> str:
+def why_not(
+    dossier_id: UUID,
+    outcome: Outcome,
+    *,
+    agency_id: UUID,
+    on: date,
+    tasks: Sequence[Task] | None = None,
+    actor: Actor,
+) -> str:
     """Why this person may not press the button because of what it did before; "" when nothing stands against it."""
     try:
-        refuse_same_hand(dossier_id, outcome, agency_id=agency_id, on=on, actor=actor)
+        refuse_same_hand(dossier_id, outcome, agency_id=agency_id, on=on, tasks=tasks, actor=actor)
     except SameHand as refused:
         return refused.message
     return ""

@@ -8,6 +8,8 @@ from tinhso.casework.dossiers.digitising import check_pattern
 from tinhso.casework.dossiers.domain import check_code_pattern
 from tinhso.casework.dossiers.due_warnings import check_rule
 from tinhso.casework.dossiers.mishaps import LETTER_FIELDS
+from tinhso.casework.dossiers.process_facts import unknown_facts
+from tinhso.engines.workflow import api as workflow
 from tinhso.kernel.definitions.types import Catalogue, Definition, Kind, Problem
 from tinhso.services.papers.api import check_letter
 
@@ -15,6 +17,12 @@ from tinhso.services.papers.api import check_letter
 def _check(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
     for message in check_code_pattern(str(definition.body["pattern"])):
         yield definition.problem("/pattern", message)
+    if definition.effective_to is not None:
+        return
+    for procedure in catalogue.all("procedure"):
+        if "process" in procedure.body and not workflow.check_process(procedure.body["process"]):
+            for name, message in unknown_facts(procedure.body["process"]):
+                yield procedure.problem(f"/process/facts/{name}", message)
 
 
 def _check_digitising(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
@@ -107,6 +115,7 @@ KINDS = (
         pattern="rules/dossier_codes/*.yaml",
         schema=Path(__file__).parent / "schemas" / "dossier_code.json",
         check=_check,
+        depends_on=("procedure",),
     ),
     Kind(
         code="supplement_rule",

@@ -3,11 +3,27 @@
 from collections.abc import Callable, Iterator, Mapping
 from uuid import UUID
 
-from tinhso.casework.dossiers.models import ComponentCheck, Consultation, Dossier, Result
-from tinhso.casework.dossiers.types import QuestionState, Verdict
+from tinhso.casework.dossiers.models import Consultation, Dossier, Result
+from tinhso.casework.dossiers.types import QuestionState
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Task
 from tinhso.foundation.definitions import api as definitions
+
+OFFERED = frozenset({"case", "channel", "in_batch", "open_opinions", "is_drafted"})
+# What a guard could ask for and would never find otherwise than it is: such a guard is a mistake, and is told.
+USELESS = {
+    "wrong_papers": "Hồ sơ còn thành phần không đạt thì không được tiếp nhận, nên sau khi tiếp nhận số này luôn bằng 0: "
+    "bỏ điều kiện này; bước tiếp nhận đã tự chặn."
+}
+
+
+def unknown_facts(process: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """(name of a fact, why it cannot be) for facts that look where a dossier offers nothing."""
+    for name, source in workflow.sources_of(process):
+        if source.startswith("/dossier/"):
+            wanted = source.removeprefix("/dossier/")
+            if wanted not in OFFERED:
+                yield name, USELESS.get(wanted, f"Hồ sơ không có “{wanted}”; có: {', '.join(sorted(OFFERED))}.")
 
 
 class _Facts(Mapping[str, object]):
@@ -21,7 +37,6 @@ class _Facts(Mapping[str, object]):
             "open_opinions": lambda: Consultation.objects.filter(
                 dossier=row, state__in=(QuestionState.WAITING, QuestionState.OPEN)
             ).count(),
-            "wrong_papers": lambda: ComponentCheck.objects.filter(dossier=row, verdict=Verdict.WRONG).count(),
             "is_drafted": lambda: Result.objects.filter(dossier=row).exists(),
         }
 

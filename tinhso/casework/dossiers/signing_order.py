@@ -53,14 +53,16 @@ class Order:
     is_enforced: bool
 
 
-def order_of(dossier_id: UUID) -> Order:
-    """The order for a dossier that the caller has read under guard."""
+def order_of(dossier_id: UUID, tasks: Sequence[Task] | None = None) -> Order:
+    """The order for a dossier that the caller has read under guard, perhaps with its tasks."""
     row = Dossier.objects.get(id=dossier_id)
     process = definitions.get_version(row.procedure_version_id).body["process"]
-    found = placed(process, workflow.list_tasks(("dossier", dossier_id)))
+    found = placed(process, workflow.list_tasks(("dossier", dossier_id)) if tasks is None else tasks)
     titles = access.role_titles({str(one.step["role"]) for one in found})
     closed = identity.person_names([one.task.closed_by for one in found if one.task and one.task.closed_by])
-    lines = tuple(_line(row, one, titles, closed) for one in found)
+    at = [(_agency_of(row, one), str(one.step["role"])) for one in found]
+    may = _who_may(set(at))
+    lines = tuple(_line(one, where, titles, closed, may) for one, where in zip(found, at, strict=True))
     agency_code, on = identity.get_agency(row.owner_agency_id).code, local(now()).date()
     apart, is_enforced = _apart(agency_code, {act for one in found for act in one.acts}, on)
     return Order(lines=lines, apart=apart, is_enforced=is_enforced)
@@ -109,11 +111,20 @@ def _acts(step: Mapping[str, Any]) -> frozenset[str]:
     return hands.hands_of(told) & _OF_A_DOCUMENT
 
 
-def _line(row: Dossier, one: Place, titles: Mapping[str, str], closed: Mapping[UUID, str]) -> Line:
-    role = str(one.step["role"])
-    agency_id = places.of_step(row, str(one.step.get("place", "owner")), one.step.get("does", ()))
+def _agency_of(row: Dossier, one: Place) -> UUID:
+    return places.of_step(row, str(one.step.get("place", "owner")), one.step.get("does", ()))
+
+
+def _line(
+    one: Place,
+    where: tuple[UUID, str],
+    titles: Mapping[str, str],
+    closed: Mapping[UUID, str],
+    may: Mapping[tuple[UUID, str], tuple[str, ...]],
+) -> Line:
+    agency_id, role = where
     done_by = one.task.closed_by if one.task is not None and one.state == DONE else None
-    names = (closed.get(done_by, ""),) if done_by else _who_may(agency_id, role)
+    names = (closed.get(done_by, ""),) if done_by else may[where]
     return Line(
         title=str(one.step["title"]),
         acts=", ".join(hands.WORDS[act] for act in hands.WORDS if act in one.acts),
@@ -125,11 +136,15 @@ def _line(row: Dossier, one: Place, titles: Mapping[str, str], closed: Mapping[U
     )
 
 
-def _who_may(agency_id: UUID, role: str) -> tuple[str, ...]:
-    posts = identity.list_posts(agency_id=agency_id, role=role)
-    people = list(dict.fromkeys(holder.person_id for post in posts for holder in identity.holders_of(post.id)))
-    known = identity.person_names(people[:MOST_NAMES])
-    return tuple(known[person] for person in people[:MOST_NAMES] if person in known)
+def _who_may(seats: set[tuple[UUID, str]]) -> dict[tuple[UUID, str], tuple[str, ...]]:
+    """(agency, role) → the first names of who acts there, asked for all at once."""
+    posts = {where: [post.id for post in identity.list_posts(agency_id=where[0], role=where[1])] for where in seats}
+    holders = identity.holders_of_posts([post for found in posts.values() for post in found])
+    may = {}
+    for where, found in posts.items():
+        people = {one.person_id: one.full_name for post in found for one in holders[post]}
+        may[where] = tuple(list(people.values())[:MOST_NAMES])
+    return may
 
 
 def _apart(agency_code: str, acts: set[str], on: date) -> tuple[tuple[str, ...], bool]:

@@ -1,9 +1,11 @@
 """The last act on a dossier, and whether it may be taken back: only while nothing depends on it, by a rule in definitions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Exists
 
 from tinhso.casework.dossiers import timing
 from tinhso.casework.dossiers.models import (
@@ -57,9 +59,10 @@ class LastAct:
     refusal: str
 
 
-def last_act(row: Dossier, *, actor: Actor, at: datetime) -> LastAct | None:
+def last_act(row: Dossier, *, tasks: Sequence[Task] | None = None, actor: Actor, at: datetime) -> LastAct | None:
     """The last act of the dossier as this actor meets it; None where there is none, or it is not the actor's to undo."""
-    done = [task for task in workflow.list_tasks(("dossier", row.id)) if task.state is TaskState.DONE]
+    known = workflow.list_tasks(("dossier", row.id)) if tasks is None else tasks
+    done = [task for task in known if task.state is TaskState.DONE]
     task = max(done, key=lambda one: (one.closed_at, one.id), default=None)
     item = None if task is None else WorkItem.objects.filter(task_id=task.id).first()
     if task is None or item is None or not _is_theirs(task, item, actor):
@@ -73,9 +76,9 @@ def last_act(row: Dossier, *, actor: Actor, at: datetime) -> LastAct | None:
     return LastAct(task=task, outcome=outcome, agency_id=item.agency_id, until=until, refusal=refusal)
 
 
-def last_act_of(dossier_id: UUID, *, actor: Actor) -> LastAct | None:
-    """The same for a page; the caller has read the dossier."""
-    return last_act(Dossier.objects.defer("answers").get(id=dossier_id), actor=actor, at=now())
+def last_act_of(dossier_id: UUID, *, tasks: Sequence[Task], actor: Actor) -> LastAct | None:
+    """The same for a page; the caller has read the dossier and its tasks."""
+    return last_act(Dossier.objects.defer("answers").get(id=dossier_id), tasks=tasks, actor=actor, at=now())
 
 
 def _is_theirs(task: Task, item: WorkItem, actor: Actor) -> bool:
@@ -129,16 +132,20 @@ def _since(row: Dossier, task: Task, actor: Actor) -> str:
     later = StatusChange.objects.filter(dossier=row, at__gt=at).order_by("seq").first()
     if later is not None:
         return f"Sau đó đã có việc khác: {later.words}"[:200]
-    if Paper.objects.filter(dossier=row, created_at__gte=at).exists():
-        return "Văn bản của việc này đã gửi đi."
-    if Consultation.objects.filter(dossier=row, sent_at__gte=at).exists():
-        return "Câu hỏi đã gửi đến cơ quan phối hợp. Hãy thu hồi câu hỏi thay vì hoàn tác."
-    if (
-        ResultDraft.objects.filter(dossier=row, drafted_at__gt=at).exists()
-        or ComponentCheck.objects.filter(dossier=row, checked_at__gt=at).exists()
-    ):
-        return "Người làm bước tiếp theo đã bắt đầu."
     taken = WorkItem.objects.filter(dossier=row, is_open=True, opened_at__gte=at, person_id__isnull=False)
-    if taken.exclude(person_id=actor.person_id).exists():
-        return "Đồng nghiệp đã nhận bước tiếp theo. Hãy nhờ người đó trả lại việc."
-    return ""
+    # One question to the database for all that may have happened.
+    since = Dossier.objects.filter(id=row.id).values_list(
+        Exists(Paper.objects.filter(dossier=row, created_at__gte=at)),
+        Exists(Consultation.objects.filter(dossier=row, sent_at__gte=at)),
+        Exists(ResultDraft.objects.filter(dossier=row, drafted_at__gt=at)),
+        Exists(ComponentCheck.objects.filter(dossier=row, checked_at__gt=at)),
+        Exists(taken.exclude(person_id=actor.person_id)),
+    )
+    printed, asked, drafted, checked, is_taken = since.get()
+    if printed:
+        return "Văn bản của việc này đã gửi đi."
+    if asked:
+        return "Câu hỏi đã gửi đến cơ quan phối hợp. Hãy thu hồi câu hỏi thay vì hoàn tác."
+    if drafted or checked:
+        return "Người làm bước tiếp theo đã bắt đầu."
+    return "Đồng nghiệp đã nhận bước tiếp theo. Hãy nhờ người đó trả lại việc." if is_taken else ""

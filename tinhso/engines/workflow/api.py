@@ -31,6 +31,7 @@ __all__ = [
     "open_tasks",
     "refusals",
     "roles_of",
+    "sources_of",
     "start_process",
     "undo_task",
 ]
@@ -45,6 +46,11 @@ def roles_of(body: Mapping[str, object]) -> list[tuple[str, str, str]]:
     """(JSON pointer, code of the step, role that does it) for each step of a `process` body that passed the check."""
     compiled = compile_body(body)
     return [(f"{compiled.place(code)}/role", code, step.role) for code, step in compiled.diagram.steps.items()]
+
+
+def sources_of(body: Mapping[str, object]) -> list[tuple[str, str]]:
+    """(name, JSON pointer) of the facts that a `process` body reads from its caller."""
+    return [(fact.name, fact.source) for fact in declared_facts(body).values() if fact.source]
 
 
 def compile_steps(body: Mapping[str, object]) -> str:

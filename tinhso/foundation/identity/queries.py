@@ -1,6 +1,6 @@
 """Agencies, posts and who holds them, as of a day. No personal data beyond names; cards are in `people.py`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -115,19 +115,20 @@ def _seats_on(on: date) -> Mapping[UUID, tuple[_Seat, ...]]:
     return {person_id: tuple(seats) for person_id, seats in found.items()}
 
 
-def holders_on(post_id: UUID, on: date) -> list[types.PostHolder]:
-    """Holders of the day, then those who cover them."""
-    postings = (
-        models.Posting.objects.filter(in_force(on), post_id=post_id).select_related("person").order_by("valid_from")
-    )
-    found = [types.PostHolder(person_id=row.person_id, full_name=row.person.full_name) for row in postings]
-    owners = {holder.person_id for holder in found}
-    for cover in live_covers(on).filter(post_id=post_id, from_person_id__in=owners).select_related("to_person"):
-        found.append(
-            types.PostHolder(
-                person_id=cover.to_person_id, full_name=cover.to_person.full_name, delegated_by=cover.from_person_id
+def holders_on(post_ids: Collection[UUID], on: date) -> dict[UUID, list[types.PostHolder]]:
+    """Post → holders of the day, then those who cover them; two queries however many posts."""
+    found: dict[UUID, list[types.PostHolder]] = {post_id: [] for post_id in post_ids}
+    postings = models.Posting.objects.filter(in_force(on), post_id__in=found).select_related("person")
+    for row in postings.order_by("valid_from"):
+        found[row.post_id].append(types.PostHolder(person_id=row.person_id, full_name=row.person.full_name))
+    owners = {(post_id, holder.person_id) for post_id, holders in found.items() for holder in holders}
+    for cover in live_covers(on).filter(post_id__in=found).select_related("to_person") if owners else ():
+        if (cover.post_id, cover.from_person_id) in owners:
+            found[cover.post_id].append(
+                types.PostHolder(
+                    person_id=cover.to_person_id, full_name=cover.to_person.full_name, delegated_by=cover.from_person_id
+                )
             )
-        )
     return found
 
 

@@ -65,7 +65,8 @@ def assign_task(
 def colleagues(agency_id: UUID, role: str) -> dict[UUID, tuple[UUID, str]]:
     """Who acts today through a post of that role in that agency: person → (post, name)."""
     found: dict[UUID, tuple[UUID, str]] = {}
-    for post in identity.list_posts(agency_id=agency_id, role=role):
-        for holder in identity.holders_of(post.id):
-            found.setdefault(holder.person_id, (post.id, holder.full_name))
+    posts = [post.id for post in identity.list_posts(agency_id=agency_id, role=role)]
+    for post_id, holders in identity.holders_of_posts(posts).items():
+        for holder in holders:
+            found.setdefault(holder.person_id, (post_id, holder.full_name))
     return found

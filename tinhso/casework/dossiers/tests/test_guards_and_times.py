@@ -16,7 +16,8 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers import api, queries, tasks
-from tinhso.casework.dossiers.models import ComponentCheck, Dossier, WorkItem
+from tinhso.casework.dossiers.models import WorkItem
+from tinhso.casework.dossiers.process_facts import unknown_facts
 from tinhso.casework.dossiers.testing import SHARED, SmallProvince, load_small_province
 from tinhso.casework.dossiers.tests.acts import (
     MARITAL,
@@ -29,11 +30,12 @@ from tinhso.casework.dossiers.tests.acts import (
     version_of,
 )
 from tinhso.casework.dossiers.tests.desk_scene import come_in
-from tinhso.casework.dossiers.types import Check, Status, Verdict
+from tinhso.casework.dossiers.types import Question, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind, ClockState
 from tinhso.engines.workflow.errors import OutcomeGuarded
 from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.outbox.delivery import deliver_all
@@ -42,7 +44,7 @@ from tinhso.kernel.outbox.models import OutboxEvent
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 MONDAY_9 = at_local(2026, 11, 23, 9)
 THURSDAY_9 = at_local(2026, 11, 26, 9)
-WORDS = "Còn thành phần không đạt: yêu cầu bổ sung trước khi trình."
+WORDS = "Còn câu hỏi chưa trả lời: chờ ý kiến trước khi trình."
 
 
 def with_process(folder: Path, change: Any) -> None:
@@ -64,8 +66,8 @@ def with_process(folder: Path, change: Any) -> None:
 def waits_for_the_public(body: dict[str, Any]) -> None:
     """Passing on is guarded; a result that was posted for objections for two working days goes on to be checked."""
     verify = next(one for one in body["steps"] if one["code"] == "verify")
-    body["facts"] = {"wrong_papers": {"type": "number", "from": "/dossier/wrong_papers"}}
-    verify["outcomes"][0] |= {"to": "posted", "only_if": [{"when": "wrong_papers == 0", "words": WORDS}]}
+    body["facts"] = {"open_opinions": {"type": "number", "from": "/dossier/open_opinions"}}
+    verify["outcomes"][0] |= {"to": "posted", "only_if": [{"when": "open_opinions == 0", "words": WORDS}]}
     posted = {
         "code": "posted",
         "title": "Niêm yết công khai",
@@ -191,21 +193,21 @@ def test_what_went_on_by_itself_is_brought_back_by_the_head_and_waits_for_a_pers
     assert open_task(dossier_id).step == "posted"
 
 
+def _justice() -> UUID:
+    found = identity.find_agency("H61.13")
+    assert found is not None
+    return found.id
+
+
 def test_a_button_that_cannot_be_pressed_says_why_and_pressing_it_changes_nothing(there: SmallProvince) -> None:
     with frozen(MONDAY_9):
         filed = file(there)
         accept(there, filed.id)
-        row = Dossier.objects.get(id=filed.id)
-        found = Check(component="identity", verdict=Verdict.WRONG, reason="Mờ", remedy="Chụp lại")
-        ComponentCheck.objects.create(
-            dossier=row,
-            component=found.component,
-            verdict=found.verdict,
-            reason=found.reason,
-            remedy=found.remedy,
-            checked_at=MONDAY_9,
-            checked_by_id=row.id,
-        )
+        asked = Question(agency_id=_justice(), text="Đề nghị cho ý kiến.")
+        (question,) = api.ask_opinions(
+            dossier_id=filed.id, questions=[asked], in_turn=False, past_due_reason="Cần hỏi.",
+            version=version_of(filed.id), actor=there.specialist,
+        )  # fmt: skip
         page = come_in(there.specialist).get(f"/can-bo/ho-so/{filed.id}/").content.decode()
         assert f"chưa làm được. {WORDS}" in page
         assert 'value="eligible"' not in page
@@ -214,9 +216,28 @@ def test_a_button_that_cannot_be_pressed_says_why_and_pressing_it_changes_nothin
         with pytest.raises(OutcomeGuarded, match=WORDS):
             do(filed.id, "eligible", there.specialist)
         assert everything() == before
-        ComponentCheck.objects.update(verdict=Verdict.RIGHT)
+        api.recall_opinion(consultation_id=question, reason="Đã rõ.", actor=there.specialist)
         do(filed.id, "eligible", there.specialist)
     assert open_task(filed.id).step == "posted"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        ("wrong_papers", "sau khi tiếp nhận số này luôn bằng 0"),
+        ("colour", "Hồ sơ không có “colour”; có: case, channel, in_batch, is_drafted, open_opinions."),
+    ],
+)
+def test_a_guard_that_could_never_hold_or_asks_for_what_no_dossier_has_is_told(wanted: str, why: str) -> None:
+    process = yaml.safe_load(
+        next(settings.DEFINITIONS_DIR.glob(f"procedures/*/{MARITAL}/steps.yaml")).read_text("utf-8")
+    )
+    process["facts"] = {"asked": {"type": "number", "from": f"/dossier/{wanted}"}}
+
+    ((name, message),) = unknown_facts(process)
+
+    assert name == "asked"
+    assert why in message
 
 
 def test_a_process_that_comes_to_a_stop_tells_the_applicant_by_a_sealed_letter(there: SmallProvince) -> None:

@@ -1,5 +1,6 @@
 """O21: one dossier, facts left, documents in the middle, what to do and what happened on the right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,7 @@ from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Component, Procedure
 from tinhso.engines.workflow import api as workflow
-from tinhso.engines.workflow.types import Act, EndCode, Outcome, Task
+from tinhso.engines.workflow.types import Act, EndCode, Outcome, Task, TaskState
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option, Step, SummaryRow, TimelineEvent
@@ -140,7 +141,9 @@ def show(
     given = words.files_of(dossier)
     result, drafts = queries.result_of(dossier.id), queries.drafts_of(dossier.id)
     items = {item.task_id: item for item in queries.items_of(dossier.id)}
-    desks = [_desk(task, items.get(task.id), dossier, actor) for task in workflow.open_tasks(("dossier", dossier.id))]
+    # Read once for all that this page says of the steps: what is open, what was done, what may be undone.
+    tasks = workflow.list_tasks(("dossier", dossier.id))
+    desks = [_desk(one, items.get(one.id), dossier, tasks, actor) for one in tasks if one.state is TaskState.OPEN]
     documents = documents_of(dossier, given, result, drafts)
     lines = expected_papers(dossier, queries.papers_of(dossier.id))
     decision, draft = draft_words(drafts, result)
@@ -183,7 +186,7 @@ def show(
         "correspondence": exchange.on_desk(
             dossier, roles_at=[desk.item.agency_id for desk in desks if desk.in_role and desk.item], actor=actor
         ),
-        **_undo(dossier.id, actor),
+        **_undo(dossier.id, tasks, actor),
         "can_classify": may_classify(dossier, actor),
         "cancellation": queries.cancellation_of(dossier.id),
         "can_ask_cancellation": dossier.status in (Status.ACCEPTED, Status.PROCESSING)
@@ -205,7 +208,7 @@ def show(
         "told": told_lines(dossier.id),
         "sector": sector_systems.system_of(dossier.procedure_version_id),
         "entered": sector_systems.entered(dossier.id),
-        "order": signing_order.order_of(dossier.id) if any(desk.signs for desk in desks) else None,
+        "order": signing_order.order_of(dossier.id, tasks) if any(desk.signs for desk in desks) else None,
     }
     return render(request, "dossiers/work.html", context, status=status)
 
@@ -229,9 +232,9 @@ def _notes(dossier: Dossier, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _undo(dossier_id: UUID, actor: Actor) -> dict[str, Any]:
+def _undo(dossier_id: UUID, tasks: Sequence[Task], actor: Actor) -> dict[str, Any]:
     """The last act where this officer may take it back, or may know why not."""
-    last = undoing.last_act_of(dossier_id, actor=actor)
+    last = undoing.last_act_of(dossier_id, tasks=tasks, actor=actor)
     if last is None or last.until is None or last.until < now():
         return {}
     return {"last": last, "until": deadlines.in_words(last.until)}
@@ -283,7 +286,7 @@ def _history(dossier: Dossier) -> list[TimelineEvent]:
     ]
 
 
-def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> Desk:
+def _desk(task: Task, item: WorkItem | None, dossier: Dossier, tasks: Sequence[Task], actor: Actor) -> Desk:
     due = deadlines.in_words(task.due_at) if task.due_at else ""
     if item is None or actor.post_id is None:
         return Desk(task=task, item=item, due=due)
@@ -296,7 +299,7 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, actor: Actor) -> 
     guarded = process_facts.refusals(dossier.id, task) if offered else {}
     against = {
         one.code: guarded.get(one.code)
-        or hands.why_not(dossier.id, one, agency_id=item.agency_id, on=local(now()).date(), actor=actor)
+        or hands.why_not(dossier.id, one, agency_id=item.agency_id, on=local(now()).date(), tasks=tasks, actor=actor)
         for one in offered
     }
     team = api.colleagues(item.agency_id, item.role) if in_role else {}
