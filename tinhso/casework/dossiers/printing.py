@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 
-from tinhso.casework.dossiers import late_dossiers, opinions, timing
+from tinhso.casework.dossiers import late_dossiers, opinions, result_lines, timing
 from tinhso.casework.dossiers.applicants import Applicant, Signer, applicant_of
 from tinhso.casework.dossiers.desk_queries import representative_of
 from tinhso.casework.dossiers.hand_overs import hand_overs_of
 from tinhso.casework.dossiers.models import ComponentCheck, Consultation, Dossier, Result, StatusChange
+from tinhso.casework.dossiers.result_lines import ResultLine
 from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
@@ -111,7 +112,7 @@ def result_pdf(
         "signer_title": signer.title,
         "signer_name": signer.name,
         "basis": [papers.merge_text(line, values) for line in letter.get("basis", ())],
-        "sections": _sections(letter if written is None else {}, values, groups, str(result.fields.get("text", ""))),
+        "sections": _sections(letter if written is None else {}, values, groups, result.fields),
         "body_html": written or (papers.merge_letter(letter["body"], values) if letter.get("body") else ""),
         "valid_words": papers.merge_text(letter["valid"], values) if letter.get("valid") else "",
         "verify_words": f"Kiểm tra giấy này tại {values['verify_url']}",
@@ -119,33 +120,38 @@ def result_pdf(
     return papers.render_paper(template="result", context=context, size="A4")
 
 
-def _group_lines(part: Mapping[str, Any], items: Mapping[str, tuple[Mapping[str, str], ...]]) -> list[dict[str, str]]:
-    """One line an item of the section's repeating group, its named fields in order."""
-    told = (
-        ", ".join(w for name in part.get("fields", ()) if (w := item.get(name)))
-        for item in items.get(part.get("group", ""), ())
-    )
-    return [{"label": str(number), "value": words} for number, words in enumerate(told, 1) if words]
+def _refused_lines(lines: list[ResultLine]) -> list[dict[str, str]]:
+    return [
+        {"label": str(line.number), "value": f"{line.words}. Lý do: {line.reason}"} for line in lines if line.reason
+    ]
 
 
 def _sections(
     letter: Mapping[str, Any],
     values: Mapping[str, object],
     items: Mapping[str, tuple[Mapping[str, str], ...]],
-    note: str,
+    fields: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
-    """The letter's sections with their values; what is empty is left out, as letters have no conditions."""
+    """The letter's sections with their values; what is empty is left out, as letters have no conditions.
+
+    Lines of a group that are refused stand in a section of their own, each with its reason.
+    """
     sections = []
+    refused: list[dict[str, str]] = []
     for part in letter.get("sections", ()):
+        listed = result_lines.of_part(part, items, fields)
+        refused += _refused_lines(listed)
         lines = [
             {"label": line["label"], "value": papers.merge_text(line["value"], values)}
             for line in part.get("lines", ())
-        ] + _group_lines(part, items)
+        ] + [{"label": str(line.number), "value": line.words} for line in listed if not line.reason]
         lines = [line for line in lines if line["value"].strip()]
         if lines:
             sections.append({"title": part["title"], "lines": lines})
-    if note:
-        sections.append({"title": "Ghi chú", "lines": [{"label": "Nội dung", "value": note}]})
+    if refused:
+        sections.append({"title": "Không giải quyết", "lines": refused})
+    if fields.get("text"):
+        sections.append({"title": "Ghi chú", "lines": [{"label": "Nội dung", "value": str(fields["text"])}]})
     return sections
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tinhso.casework.dossiers import chronicle, copies, timing
+from tinhso.casework.dossiers import chronicle, copies, result_lines, timing
 from tinhso.casework.dossiers.events import DossierFinished
 from tinhso.casework.dossiers.late_dossiers import late_facts
 from tinhso.casework.dossiers.models import Dossier, Result, ResultDraft
@@ -45,6 +45,10 @@ def draft_result(row: Dossier, decision: str, fields: Mapping[str, Any] | None, 
         raise Invalid("Dự thảo phải nêu quyết định và người dự thảo.")
     result_type = result_type_of(procedures.get_procedure_version(row.procedure_version_id), decision)
     text = {name: value for name, value in (fields or {}).items() if value}
+    last = ResultDraft.objects.filter(dossier=row).order_by("-seq").first()
+    # What was decided line by line on the page of the draft goes on with whatever is written beside the button.
+    if decision == Decision.GRANTED and last is not None and last.fields.get(result_lines.FIELD):
+        text.setdefault(result_lines.FIELD, last.fields[result_lines.FIELD])
     if decision == Decision.REFUSED and not text.get("reason"):
         raise Invalid("Văn bản từ chối phải nêu lý do.", fields={"/draft/reason": "Hãy ghi lý do không giải quyết."})
     Result.objects.update_or_create(
@@ -99,6 +103,9 @@ def issue_result(
     assert actor.person_id is not None
     owner = identity.get_agency(row.owner_agency_id)
     day = local(at).date()
+    granted = ""
+    if result.decision == Decision.GRANTED and result.fields.get(result_lines.FIELD):
+        granted = result_lines.tally(result_lines.lines_of(row.procedure_version_id, row.answers, result.fields))
     fill = None
     if number is None:
         number = take_number(row, result, at=at, actor=actor)
@@ -121,7 +128,7 @@ def issue_result(
         notation=number.notation,
         year=day.year,
         subject=("dossier", row.id),
-        title=result.title,
+        title=f"{result.title} (cấp {granted})" if granted else result.title,
         issued_on=day,
         valid_to=result.valid_to,
         token=result.verify_token,
@@ -132,6 +139,8 @@ def issue_result(
         copies.write_down(row, number.serials, signer=result.signer_name, at=at, actor=actor)
     timing.finish(row, ClockKind.PROCESSING, at=at, reason="Cấp số, phát hành kết quả.", actor=actor)
     words = "Đã ký, cấp số kết quả; chuyển bộ phận một cửa." if fill is None else _ISSUED
+    if granted:
+        words = f"{words} Giải quyết {granted}, có văn bản nêu lý do từng dòng còn lại."
     chronicle.move(row, Status.FINISHED, words=words, at=at, actor=actor)
     chronicle.tell(
         row,

@@ -186,7 +186,7 @@ def picture(pdf: bytes, page: int) -> HttpResponse:
 def draft_words(drafts: Sequence[DraftVersion], result: Result | None) -> tuple[Decision | None, dict[str, str]]:
     """What the draft says now: its last version, else what was passed on before versions were kept."""
     if drafts:
-        return drafts[0].decision, {name: str(value) for name, value in drafts[0].fields.items()}
+        return drafts[0].decision, {name: value for name, value in drafts[0].fields.items() if isinstance(value, str)}
     if result is not None:
-        return result.decision, {name: str(value) for name, value in result.fields.items()}
+        return result.decision, {name: value for name, value in result.fields.items() if isinstance(value, str)}
     return None, {}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from tinhso.casework.dossiers import api, queries, signing_order
+from tinhso.casework.dossiers import api, queries, result_lines, signing_order
 from tinhso.casework.dossiers.adapters import page_pictures
 from tinhso.casework.dossiers.types import Decision
 from tinhso.casework.dossiers.web.deciding import refusal_notice
@@ -30,6 +30,9 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     """Write, save a version, look at the letter; passing it on is a button of the workspace."""
     actor = identity.actor_of(request)
     dossier = queries.get_dossier(dossier_id, actor=actor, purpose="Dự thảo kết quả")
+    drafts = queries.drafts_of(dossier.id)
+    kept = drafts[0].fields if drafts else {}
+    lines = result_lines.lines_of(dossier.procedure_version_id, dossier.answers, kept)
     errors: dict[str, str] = {}
     notice, status = None, 200
     if request.method == "POST":
@@ -38,6 +41,7 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 dossier_id=dossier_id,
                 decision=request.POST.get("decision", ""),
                 fields={name: request.POST.get(name, "") for name in ("text", "reason")},
+                refused_lines={one.key: request.POST.get(f"line-{one.key}", "") for one in lines},
                 version=version_of(request),
                 actor=actor,
             )
@@ -48,7 +52,6 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         else:
             messages.success(request, "Đã lưu một bản dự thảo.")
             return redirect("dossiers:draft", dossier_id=dossier_id)
-    drafts = queries.drafts_of(dossier.id)
     decision, fields = draft_words(drafts, queries.result_of(dossier.id))
     names = identity.person_names([one.drafted_by_id for one in drafts])
     titles = {option.value: option.text for option in _DECISIONS}
@@ -60,6 +63,8 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "text": request.POST.get("text", fields.get("text", "")),
         "reason": request.POST.get("reason", fields.get("reason", "")),
         "versions": [(one, names.get(one.drafted_by_id, ""), titles[one.decision.value]) for one in drafts],
+        "lines": [(one, request.POST.get(f"line-{one.key}", one.reason)) for one in lines],
+        "refuses_lines": any(one.reason for one in lines) or bool(errors),
         "has_draft": bool(drafts) or decision is not None,
         "can_draw": page_pictures.can_draw(),
         "order": signing_order.order_of(dossier.id),

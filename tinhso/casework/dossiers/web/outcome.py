@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers import queries, result_lines
+from tinhso.casework.dossiers.result_lines import ResultLine
 from tinhso.casework.dossiers.types import Decision, Dossier, Result, Status
 from tinhso.foundation.files import api as files
 from tinhso.foundation.ui.types import Signer
@@ -27,6 +28,9 @@ class ShownResult:
     # Whether the paper counts, as the register says it, and whether it does.
     state_words: str
     counts: bool
+    # Of a group: the lines that were refused, and how many were not.
+    refused_lines: tuple[ResultLine, ...] = ()
+    tally: str = ""
 
 
 def shown_result(dossier: Dossier, *, actor: Actor) -> ShownResult | None:
@@ -37,6 +41,9 @@ def shown_result(dossier: Dossier, *, actor: Actor) -> ShownResult | None:
     content = files.read_file(file_id=result.file_id, owner=("dossier_result", dossier.id), actor=actor)
     report = signatures.verify_pdf(content.read())
     entry = next((one for one in registers.entries_of(("dossier", dossier.id)) if one.notation == result.number), None)
+    lines: tuple[ResultLine, ...] = ()
+    if result.fields.get(result_lines.FIELD):
+        lines = result_lines.lines_of(dossier.procedure_version_id, dossier.answers, result.fields)
     return ShownResult(
         result=result,
         is_granted=result.decision is Decision.GRANTED,
@@ -50,4 +57,6 @@ def shown_result(dossier: Dossier, *, actor: Actor) -> ShownResult | None:
         item=next(iter(vault.items_from(("dossier", dossier.id))), None),
         state_words=registers.state_in_words(entry) if entry else "",
         counts=entry is not None and entry.is_in_force,
+        refused_lines=tuple(line for line in lines if line.reason),
+        tally=result_lines.tally(lines),
     )
