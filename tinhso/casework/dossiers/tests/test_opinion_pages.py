@@ -286,7 +286,7 @@ def test_a_signature_server_that_fails_sends_no_question(scene: Scene, monkeypat
     def fails(**_: Any) -> None:
         raise SigningUnavailable("Hệ thống ký số chưa sẵn sàng.")
 
-    monkeypatch.setattr("tinhso.casework.dossiers.opinion_letters.signatures.sign_person", fails)
+    monkeypatch.setattr("tinhso.casework.dossiers.signing_hands.signatures.sign_person", fails)
     form = {
         "version": str(Dossier.objects.get(id=dossier_id).version), "agency_1": str(agency_id(JUSTICE)), "term_1": "3",
         "unit_1": "working_days", "order": "cung-luc", "text": "Đề nghị cho ý kiến.", "gui": "1",
