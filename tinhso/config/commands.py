@@ -24,6 +24,7 @@ from tinhso.foundation.definitions.types import Change
 from tinhso.foundation.ui.api import gather_static
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
+from tinhso.kernel.processes import end
 from tinhso.lab.demo.api import demo_accounts, is_up, play, show
 from tinhso.lab.sample.api import load_people
 
@@ -191,10 +192,7 @@ def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callab
     except KeyboardInterrupt:
         sys.exit(0)
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(timeout=60)
+        end(*running)
 
 
 @click.command("worker", help="Chạy việc nền: gửi sự kiện, việc xếp hàng, việc theo lịch.")

@@ -12,6 +12,8 @@ import django
 from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import import_string
 
+from tinhso.kernel.processes import end
+
 log = logging.getLogger("tinhso.worker")
 
 SEAL_EVERY_SECONDS = 20
@@ -42,8 +44,7 @@ def run() -> None:
                 log.exception("outbox.database_failed")
                 stopping.wait(2)
     finally:
-        cluster.terminate()
-        cluster.wait(timeout=60)
+        end(cluster, seconds=20)
 
 
 def seal() -> None:

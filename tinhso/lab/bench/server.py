@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from tinhso.foundation.ui.api import gather_static
+from tinhso.kernel.processes import end
 
 WORKERS = 2
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -63,8 +64,7 @@ def serving(threads: int = 4) -> Iterator[Server]:
         _wait(process, port)
         yield Server(port=port, master=process.pid)
     finally:
-        process.terminate()
-        process.wait(timeout=60)
+        end(process, seconds=60)
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from tinhso.kernel.processes import end
+
 _TINHSO = str(Path(sys.executable).parent / "tinhso")
 
 
@@ -57,8 +59,7 @@ class Stage:
     def close(self) -> None:
         """Stop serving; the data stays."""
         if self._running is not None:
-            self._running.terminate()
-            self._running.wait(timeout=60)
+            end(self._running, seconds=90)
             self._running = None
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
