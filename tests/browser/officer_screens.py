@@ -11,6 +11,7 @@ IDLE_LEADER = "cang-long.chu-tich"
 ADMINISTRATOR = "tinh.quan-tri"
 ACCOUNTANT, CENTRE_HEAD = "tinh.mot-cua-2", "tinh.giam-doc"
 _WITHDRAW, _WITHDRAWN = "section details summary", "section details[open] button"
+_UNHAPPY = "chi-so=feedback-satisfied&phan=bad"
 _BULK = "text=Giao hoặc xử lý hàng loạt"
 
 
@@ -351,6 +352,42 @@ SCREENS = (
         "thong-ke-ho-so", "/can-bo/thong-ke/ho-so/?dem=filed&ten=H%E1%BB%93+s%C6%A1+%C4%91%C3%A3+n%E1%BB%99p", LEADER
     ),
     _screen("thong-ke-ho-so-trong", "/can-bo/thong-ke/ho-so/?dem=filed&tu=1/1/2020&den=31/1/2020", LEADER),
+    _screen("bo-chi-so", "/can-bo/bo-chi-so/", LEADER),
+    _screen("bo-chi-so-trong", "/can-bo/bo-chi-so/?thang=2023-01", LEADER),
+    _screen("bo-chi-so-tt-01", "/can-bo/bo-chi-so/?bo=tt-01-2018", LEADER),
+    _screen("bo-chi-so-chot", "/can-bo/bo-chi-so/?thang=2023-01", "tinh.kiem-soat"),
+    _screen("bo-chi-so-truong-hop", "/can-bo/bo-chi-so/truong-hop/?chi-so=in-time&phan=of", LEADER),
+    _screen("bo-chi-so-truong-hop-xau", f"/can-bo/bo-chi-so/truong-hop/?{_UNHAPPY}", LEADER),
+    _screen(
+        "bo-chi-so-truong-hop-loi",
+        f"/can-bo/bo-chi-so/truong-hop/?{_UNHAPPY}",
+        LEADER,
+        press="main form button",
+        status=422,
+    ),
+    _screen("bo-chi-so-thu", "/can-bo/bo-chi-so/thu/", LEADER),
+    _screen("bo-chi-so-thu-loi", "/can-bo/bo-chi-so/thu/?tot-in-time=999999", LEADER, status=422),
+    _screen("bo-chi-so-lich-su", "/can-bo/bo-chi-so/lich-su/", LEADER),
+    _screen("bo-chi-so-xem-lai", "/can-bo/bo-chi-so/xem-lai/", "tinh.kiem-soat"),
+    _screen("bo-chi-so-xem-lai-mot", "/can-bo/bo-chi-so/xem-lai/{contest}/", "tinh.kiem-soat"),
+    _screen(
+        "bo-chi-so-xem-lai-loi",
+        "/can-bo/bo-chi-so/xem-lai/{contest}/",
+        "tinh.kiem-soat",
+        press="main form button",
+        status=422,
+    ),
+    _screen("F01-phan-anh", "/can-bo/phan-anh/", LEADER),
+    _screen("F01-phan-anh-trong", "/can-bo/phan-anh/", IDLE_LEADER),
+    _screen("F03-phan-anh-mot", "/can-bo/phan-anh/{open_feedback}/", LEADER),
+    _screen("F03-phan-anh-loi", "/can-bo/phan-anh/{open_feedback}/", LEADER, press="text=Gửi trả lời", status=422),
+    _screen("danh-gia", "/can-bo/danh-gia/", LEADER),
+    _screen("danh-gia-cua-toi", "/can-bo/danh-gia/", REGISTRAR),
+    _screen("danh-gia-ghi-ho", "/can-bo/danh-gia/ghi-ho/{returned}/", HEAD),
+    _screen("danh-gia-ghi-ho-loi", "/can-bo/danh-gia/ghi-ho/{returned}/", HEAD, press="main form button", status=422),
+    _screen("danh-gia-quay", "/can-bo/danh-gia/quay/", HEAD),
+    _screen("danh-gia-quay-loi", "/can-bo/danh-gia/quay/", HEAD, press="text=Mở quầy", status=422),
+    _screen("danh-gia-ma-qr", "/can-bo/danh-gia/quay/{rating_counter}/", HEAD),
     _screen("A20-trang-thu-tuc", "/can-bo/trang-thu-tuc/", ADMINISTRATOR),
     _screen("A20-trang-thu-tuc-khong-thay", "/can-bo/trang-thu-tuc/?tim=zzzz", ADMINISTRATOR),
     _screen("thong-bao-can-bo", "/can-bo/thong-bao/", CLERK),

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.signing import TimestampSigner
 
-from tests.browser import stage_desk, stage_money, stage_national, stage_old_results, stage_papers
+from tests.browser import stage_desk, stage_money, stage_national, stage_old_results, stage_papers, stage_quality
 from tests.browser.stage_payments import THINGS as PAYMENTS
 from tests.browser.stage_payments import prepare as prepare_payments
 from tests.waiting import wait_until
@@ -67,6 +67,7 @@ THINGS = (
     "unsubscribe_token",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
     "owing_code", "shift", "receipt", "bill",
+    "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
 )  # fmt: skip
 
 
@@ -123,6 +124,7 @@ class Stage:
         stage_desk.prepare(self)
         stage_money.prepare(self)
         stage_national.prepare(self)
+        stage_quality.prepare(self)
         locked = self.reader(LOCKED)
         locked.open("/can-bo/")
         locked.send(next(form for form in locked.forms() if form.action.endswith("/khoa/ngay/")))

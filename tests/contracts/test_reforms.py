@@ -15,6 +15,7 @@ MOVED = {
     "saved_views.View.agency_id",
     "custody.Thing.agency_id", "custody.Thing.post_id", "copybook.Batch.agency_id", "copybook.Line.agency_id",
     "old_results.Batch.agency_id",
+    "ratings.Counter.agency_id", "feedback.Feedback.agency_id",
 }  # fmt: skip
 # What says who it was then: a log, a signature, a line of a register; and the trees themselves.
 HISTORY = {
@@ -50,6 +51,9 @@ HISTORY = {
     "warehouse.Standing.owner_agency_id", "warehouse.StepFact.agency_id",
     # A message says whose desk told it; an operator of the province repeats those of an ended desk.
     "national_portal.Message.agency_id", "national_portal.Question.agency_id",
+    # A slip is about whoever took the matter in and decided it.
+    "scorecards.CaseFact.agency_id", "scorecards.Contest.agency_id", "scorecards.FrozenCard.agency_id",
+    "ratings.Slip.owner_agency_id", "ratings.Slip.receiving_agency_id",
     # A draft at a counter is typed and filed the same day.
     "forms.DraftRow.keeper_post_id",
 }  # fmt: skip

@@ -16,7 +16,10 @@ SECTIONS = {
     "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
     "Tỉnh là dữ liệu": ("definitions", "procedures", "guidance", "deadlines"),
     "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notices", "national-portal"),
-    "Số liệu": ("insight",),
+    "Số liệu": (
+        "insight",
+        "scorecards",
+    ),
     "Trình diễn và đo": ("demo", "bench", "peers"),
     "Cho người phát triển": ("docs",),
     "Tiền và hệ thống khác": ("payments", "clients"),

@@ -25,9 +25,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "cashdesk",
         "ereceipts",
     ),
-    "casework": ("dossiers", "old_results", "blank_forms", "cashier"),
-    "flows": ("national_sync", "fee_paid"),
-    "insight": ("warehouse", "reports", "indicators", "revenue"),
+    "casework": ("dossiers", "old_results", "blank_forms", "cashier", "ratings", "feedback"),
+    "flows": ("national_sync", "fee_paid", "dossier_quality"),
+    "insight": ("warehouse", "reports", "indicators", "revenue", "scorecards"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench", "peers"),
 }

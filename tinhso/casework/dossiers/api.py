@@ -95,6 +95,7 @@ from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
 from tinhso.casework.dossiers.instant import wants_receipt
 from tinhso.casework.dossiers.national_state import id_of_code, national_state, step_title
+from tinhso.casework.dossiers.quality import ServedFacts, id_by_code, id_by_token, served_facts, stands_for
 from tinhso.casework.dossiers.record_lines import RecordLine, record_lines
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
@@ -112,6 +113,7 @@ __all__ = [
     "HandedOver",
     "RecordLine",
     "ResultChange",
+    "ServedFacts",
     "Settlement",
     "TaskDone",
     "act_in_bulk",
@@ -170,6 +172,8 @@ __all__ = [
     "given_of",
     "hand_work_over",
     "hands_in",
+    "id_by_code",
+    "id_by_token",
     "id_of_code",
     "is_one_stop",
     "is_plain",
@@ -218,10 +222,12 @@ __all__ = [
     "send_fee_request",
     "send_give_back",
     "send_process_stop",
+    "served_facts",
     "settle_mishap",
     "sign_batch",
     "sign_letter_on_paper",
     "sign_letters",
+    "stands_for",
     "step_title",
     "stop_dossier",
     "submit_dossier",

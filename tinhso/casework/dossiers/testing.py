@@ -15,7 +15,18 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, Channel, system_actor
 
 # The folders of the sample province that every dossier needs; units are left out but for the province of the tree.
-SHARED = ("agencies", "roles", "calendars", "code_lists", "rules", "letters", "reports", "indicators", "fees")
+SHARED = (
+    "agencies",
+    "roles",
+    "calendars",
+    "code_lists",
+    "rules",
+    "letters",
+    "reports",
+    "indicators",
+    "fees",
+    "scorecards",
+)
 
 # Before every day on which a test stops the clock, whatever day it runs on.
 SEATED_ON = date(2026, 1, 1)

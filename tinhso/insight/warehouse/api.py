@@ -13,6 +13,7 @@ figure_url = addresses.figure_url
 officer_figures = queries.officer_figures
 officers_act = queries.officers_act
 invent = synthetic.invent
+members = queries.members
 StatisticsRule = rule.StatisticsRule
 records = queries.records
 record_rows = queries.record_rows
@@ -29,6 +30,11 @@ def check_count(count: Count) -> Iterable[str]:
 def has_dimension(basis: Basis, dimension: Dimension) -> bool:
     """Whether counts of a basis can be told apart so."""
     return counting.has_dimension(basis, dimension)
+
+
+def online_filings() -> Count:
+    """Dossiers that were filed online in the period."""
+    return Count(basis=Basis.FILED, where={"channel": ("online",)})
 
 
 def follow_dossier(dossier_id: UUID) -> None:

@@ -10,14 +10,25 @@ from django.db.models import Count as CountOf
 
 from tinhso.insight.warehouse.models import DossierFact, Standing, StepFact
 from tinhso.insight.warehouse.types import Basis, Count, Dimension
-from tinhso.kernel.clock import at_local
+from tinhso.kernel.clock import at_local, now
 
 _DAY = {Basis.FILED: "submitted_on", Basis.ACCEPTED: "accepted_on", Basis.CLOSED: "closed_on"}
 _STANDS = (Basis.CARRIED, Basis.PENDING)
 # The facts that a count may name, and the numbers it may add up; `timing` of what stands is reckoned.
 _COMMON = ("channel", "procedure_code", "field_code")
 _FILED = (*_COMMON, "applicant_kind", "online_level")
-_DOSSIER = (*_FILED, "ending", "timing", "statutory_timing", "late_cause", "accepted", "signing")
+_DOSSIER = (
+    *_FILED,
+    "ending",
+    "timing",
+    "statutory_timing",
+    "late_cause",
+    "accepted",
+    "signing",
+    "overdue",
+    "has_digital",
+    "reuses",
+)
 _STANDING = (*_FILED, "timing", "statutory_timing", "paused")
 FACTS: Mapping[Basis, tuple[str, ...]] = {
     Basis.FILED: _DOSSIER,
@@ -116,6 +127,12 @@ def _one(name: str, values: tuple[str, ...], *, standing_at: datetime | None) ->
     match name:
         case "paused":
             return Q(is_paused=_YES in values)
+        case "overdue":
+            return _either(Q(dossier_id__in=_overdue_now()), values)
+        case "has_digital":
+            return _either(Q(digitised__gt=0) | Q(signing="digital"), values)
+        case "reuses":
+            return _either(Q(papers_held__gt=0) | Q(fields_prefilled__gt=0), values)
         case "accepted":
             return Q(accepted_on__isnull=_YES not in values)
         case "late":
@@ -125,6 +142,16 @@ def _one(name: str, values: tuple[str, ...], *, standing_at: datetime | None) ->
         case "by_officer":
             return Q(person_id__isnull=_YES not in values)
     return Q(**{f"{name}__in": values})
+
+
+def _either(found: Q, values: tuple[str, ...]) -> Q:
+    return found if _YES in values else ~found
+
+
+def _overdue_now() -> QuerySet[Any]:
+    """Dossiers that stand open and late at this moment, whatever the period: the index looks at a month as it stands now."""
+    late = _one("timing", ("overdue",), standing_at=now())
+    return Standing.objects.filter(late, until__isnull=True).values("dossier_id")
 
 
 def _any(conditions: Iterable[Q]) -> Q:

@@ -1,7 +1,7 @@
 """Figures guarded by the actor: who sees which agencies, whose past counts for whom, which records are behind."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -108,6 +108,14 @@ def records(
         rows = rows.filter(dossier_id__gt=last)
     ids = list(rows.order_by("dossier_id").values_list("dossier_id", flat=True).distinct()[: limit + 1])
     return Records(dossier_ids=tuple(ids[:limit]), next_key=str(ids[limit - 1]) if len(ids) > limit else "")
+
+
+def members(selection: Selection, count: Counted, ids: Iterable[UUID], *, actor: Actor) -> set[UUID]:
+    """Which of these dossiers are behind a figure. Raises NotYourFigures."""
+    agencies = agencies_of(selection, actor=actor)
+    rows = _rows(selection, count.basis, agencies, ()).filter(dossier_id__in=list(ids))
+    rows = rows.filter(counting.condition(count, counting.instant_of(count.basis, selection.first, selection.last)))
+    return set(rows.values_list("dossier_id", flat=True))
 
 
 def record_rows(selection: Selection, count: Counted, *, actor: Actor) -> list[tuple[UUID, str]]:

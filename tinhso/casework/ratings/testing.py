@@ -1,0 +1,5 @@
+"""What tests of other rooms look at: rows as they rest, and reads as the pages make them."""
+
+from tinhso.casework.ratings import models, queries
+
+__all__ = ["models", "queries"]

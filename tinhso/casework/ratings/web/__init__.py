@@ -1,0 +1,1 @@
+"""Pages of ratings: the slip, the counter, the results."""
