@@ -63,7 +63,6 @@ THINGS = (
     "slip", "held_thing", "mishap", "settled_mishap", "drafted",
     "dead_message", "portal_question",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
-    "owing_code", "shift", "receipt",
     "unsubscribe_token",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
     "owing_code", "shift", "receipt", "bill",
