@@ -361,7 +361,7 @@ SCREENS = (
     _screen("bo-chi-so-truong-hop-xau", f"/can-bo/bo-chi-so/truong-hop/?{_UNHAPPY}", LEADER),
     _screen(
         "bo-chi-so-truong-hop-loi",
-        f"/can-bo/bo-chi-so/truong-hop/?{_UNHAPPY}",
+        "/can-bo/bo-chi-so/truong-hop/?chi-so=dossiers-without-feedback&phan=bad",
         LEADER,
         press="main form button",
         status=422,

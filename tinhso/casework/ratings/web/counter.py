@@ -100,5 +100,5 @@ def _press(request: HttpRequest, counter: Counter) -> HttpResponse:
 @never_cache
 @require_GET
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
-    """The page goes back to the start by itself: the next person sees nothing of the last one."""
+    """It says nothing about the last one, so the next person may find it on the screen."""
     return render(request, "ratings/thanks.html", {"counter": queries.open_counter_of(token)})
