@@ -42,6 +42,8 @@ OPERATIONS = [
     ("/api/v1/payments/orders/{order_id}", "GET"),
     ("/api/v1/payments/orders/{order_id}/cancel", "POST"),
     ("/api/v1/payments/orders/{order_id}/refunds", "POST"),
+    ("/api/v1/national-portal/dossiers", "POST"),
+    ("/api/v1/national-portal/supplements", "POST"),
     ("/api/v1/bundles", "POST"),
     ("/api/v1/bundles/{bundle_id}", "GET"),
 ]
