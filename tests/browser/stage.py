@@ -56,17 +56,11 @@ UUID = "[0-9a-f-]{36}"
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
     *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper",
-    "counter_draft",     "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
-    "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token",
-    "slip", "held_thing", "mishap", "settled_mishap",
-    "signed_batch", "waiting_batch", "copy_line", *PAYMENTS,
-    "slip", "held_thing", "mishap", "settled_mishap", "drafted",
-    "dead_message", "portal_question",
-    "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
-    "unsubscribe_token",
-    "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month",
-    "owing_code", "shift", "receipt", "bill",
-    "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
+    "counter_draft", "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
+    "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token", "slip", "held_thing",
+    "mishap", "settled_mishap", "signed_batch", "waiting_batch", "copy_line", *PAYMENTS, "drafted", "dead_message", "portal_question",
+    "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month", "unsubscribe_token",
+    "owing_code", "shift", "receipt", "bill", "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
 )  # fmt: skip
 
 

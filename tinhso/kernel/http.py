@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 import httpcore
@@ -82,7 +83,7 @@ def send(
     sent: dict[bytes | str, bytes | str] = {"user-agent": "tinhso", "connection": "close"}
     sent |= {name.lower(): value for name, value in (headers or {}).items()}
     pool = httpcore.ConnectionPool(
-        ssl_context=trust or ssl.create_default_context(), network_backend=_Bounded(clock), max_connections=1
+        ssl_context=trust or _public_authorities(), network_backend=_Bounded(clock), max_connections=1
     )
     limits = {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}
     with pool:
@@ -103,6 +104,12 @@ def send(
     if answer.status < 300 and expects and kind != expects:
         raise WrongAnswer(f"Bên kia trả lời kiểu “{kind[:40] or 'không rõ'}” thay vì “{expects}”.")
     return answer
+
+
+# Reading the system's certificates takes longer than a call; they are read once a process.
+@cache
+def _public_authorities() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 def _not_sent(lost: BaseException) -> NotSent:
