@@ -64,7 +64,7 @@ from tinhso.casework.dossiers.actions.settle_mishap import Settlement, settle_mi
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.actions.take_task import take_task
-from tinhso.casework.dossiers.actions.tell_people import remind_supplements, tell_people
+from tinhso.casework.dossiers.actions.tell_people import remind_supplements, tell_fee_reminder, tell_people
 from tinhso.casework.dossiers.actions.undo_act import undo_act
 from tinhso.casework.dossiers.actions.wait_for_signer import (
     asked_of,
@@ -235,6 +235,7 @@ __all__ = [
     "take_in_paper",
     "take_task",
     "tell_ending_results",
+    "tell_fee_reminder",
     "tell_people",
     "to_do_count",
     "unclaimed_to_remind",

@@ -97,6 +97,13 @@ for _name in ("fee.paid", "fee.changed"):
     subscribe(_name, name="dossiers.follow_payment")(follow_payment)
 
 
+@subscribe("fee.reminded", name="dossiers.tell_fee_reminder")
+def tell_fee_reminder(record: EventRecord) -> None:
+    """Nhắc người nộp hồ sơ khi sắp hết hạn nộp tiền."""
+    if record.payload["subject_kind"] == "dossier":
+        api.tell_fee_reminder(record=record, actor=system_actor())
+
+
 register_follower("dossiers", Follower(order=50, foresee=api.foresee_reform, carry_out=api.follow_reform))
 
 

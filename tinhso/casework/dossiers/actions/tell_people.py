@@ -17,9 +17,11 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.outbox.types import EventRecord
+from tinhso.services.fees import api as fees
 from tinhso.services.notifications import api as notifications
 
 REMINDER = "dossier.supplement_reminder"
+FEE_REMINDER = "dossier.fee_reminder"
 # No rule names an earlier day (schemas/supplement_rule.json).
 _EARLIEST = timedelta(days=61)
 Values = dict[str, str]
@@ -51,6 +53,17 @@ def remind_supplements(*, actor: Actor) -> int:
             said = (values, english, row.answer_by)
             told += _tell(row.dossier, REMINDER, row.id, said, actor, occasion=f"{nearest}")
     return told
+
+
+def tell_fee_reminder(*, record: EventRecord, actor: Actor) -> None:
+    """Tell the people of a dossier that the time to pay runs out; who has paid meanwhile hears nothing."""
+    (due,) = fees.dues_by_id([UUID(str(record.payload["due_id"]))])
+    if due.pay_by is None or not due.left_vnd:
+        return
+    row = Dossier.objects.defer("answers").get(id=due.subject[1])
+    values, english = _moments("pay_by", due.pay_by)
+    said = ({**values, "amount": _grouped(due.left_vnd)}, english, due.pay_by)
+    _tell(row, FEE_REMINDER, record.id, said, actor)
 
 
 def _tell(row: Dossier, template: str, cause_id: UUID, said: Said, actor: Actor, *, occasion: str = "") -> int:
@@ -89,6 +102,11 @@ def _moments(name: str, at: datetime) -> tuple[Values, Values]:
     return {name: deadlines.in_words(at)}, {name: f"{local(at):%H:%M, %A %d/%m/%Y}"}
 
 
+def _grouped(amount: int) -> str:
+    """12000 → "12.000": a template says the unit."""
+    return f"{amount:,}".replace(",", ".")
+
+
 def _submitted(row: Dossier, payload: Mapping[str, object]) -> Said:
     return {"agency": identity.get_agency(row.receiving_agency_id).name}, {}, None
 
@@ -108,8 +126,7 @@ def _asked(row: Dossier, payload: Mapping[str, object]) -> Said:
 def _fee_asked(row: Dossier, payload: Mapping[str, object]) -> Said:
     until = datetime.fromisoformat(str(payload["pay_by"]))
     values, english = _moments("pay_by", until)
-    amount = f"{int(str(payload['amount_vnd'])):,}"
-    return {**values, "amount": amount.replace(",", ".")}, english, until
+    return {**values, "amount": _grouped(int(str(payload["amount_vnd"])))}, english, until
 
 
 def _extended(row: Dossier, payload: Mapping[str, object]) -> Said:

@@ -26,6 +26,7 @@ from tinhso.casework.dossiers.tests.acts import (
     table,
     version_of,
 )
+from tinhso.casework.dossiers.tests.test_notices import telling, told
 from tinhso.casework.dossiers.types import ReturnMethod, Status
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.foundation.definitions import api as definitions
@@ -34,9 +35,13 @@ from tinhso.kernel import clock
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.errors import Denied, Invalid
 from tinhso.kernel.outbox.api import events_of
+from tinhso.kernel.outbox.delivery import deliver_all
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.errors import ClaimDecided, FeeInvalid, Unpaid
+from tinhso.services.fees.tasks import remind_unpaid
 from tinhso.services.fees.types import ClaimInput, ClaimState, Due, DueState, FeeKind, Means, Waits
+
+__all__ = ["telling"]
 
 BASIS = {"document": "Nghị quyết mẫu"}
 RULE = {
@@ -299,14 +304,18 @@ def test_a_cancelled_receipt_makes_the_money_owed_again(province: SmallProvince)
 
 
 def test_an_unpaid_advance_is_reminded_once_and_then_closes_the_filing(
-    province: SmallProvince, monkeypatch: pytest.MonkeyPatch
+    telling: SmallProvince,
 ) -> None:
-    filed = file(province)
+    filed = file(telling)
+    deliver_all()
     began = clock.now()
-    assert fees.remind_unpaid(actor=system_actor()) == 0
+    assert remind_unpaid() == 0
 
     with clock.frozen(began + timedelta(days=2, hours=1)):
-        assert (fees.remind_unpaid(actor=system_actor()), fees.remind_unpaid(actor=system_actor())) == (1, 0)
+        assert (remind_unpaid(), remind_unpaid()) == (1, 0)
+        deliver_all()
+        deliver_all()
+        assert told(telling)[1:] == [f"Sắp hết hạn nộp tiền cho hồ sơ {filed.code}"]
         assert api.unpaid_filings() == ()
         assert api.close_unpaid(dossier_id=filed.id, actor=system_actor()) is False
     with clock.frozen(began + timedelta(days=3, minutes=1)):
