@@ -58,6 +58,7 @@ def test_offered_online_without_a_process_is_told_with_file_and_line(tmp_path: P
         (single / name).unlink()
     for name in ("letters", "cases"):
         shutil.rmtree(single / name)
+    (root / "exchange" / "national_intake" / "1.004873.yaml").unlink()
     # Described and not operated it is a page that informs; only the province's list says that it is filed online.
     assert [str(problem) for problem in Folder(root).check()] == [
         "definitions/overrides/danh-muc-truc-tuyen-2026.yaml:8: /entries/0/procedures/2: "

@@ -39,7 +39,7 @@ def test_what_needs_a_database_says_so_in_one_line(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert done.stderr == (
-        "Error: Cơ sở dữ liệu chưa được cài đặt hoặc còn ở phiên bản cũ: hãy chạy `tinhso setup` trước.\n"
+        "Lỗi: Cơ sở dữ liệu chưa được cài đặt hoặc còn ở phiên bản cũ: hãy chạy `tinhso setup` trước.\n"
     )
 
 
