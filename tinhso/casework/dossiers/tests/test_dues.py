@@ -38,7 +38,6 @@ from tinhso.kernel.outbox.api import events_of
 from tinhso.kernel.outbox.delivery import deliver_all
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.errors import ClaimDecided, FeeInvalid, Unpaid
-from tinhso.services.fees.tasks import remind_unpaid
 from tinhso.services.fees.types import ClaimInput, ClaimState, Due, DueState, FeeKind, Means, Waits
 
 __all__ = ["telling"]
@@ -309,10 +308,10 @@ def test_an_unpaid_advance_is_reminded_once_and_then_closes_the_filing(
     filed = file(telling)
     deliver_all()
     began = clock.now()
-    assert remind_unpaid() == 0
+    assert fees.remind_unpaid(actor=system_actor()) == 0
 
     with clock.frozen(began + timedelta(days=2, hours=1)):
-        assert (remind_unpaid(), remind_unpaid()) == (1, 0)
+        assert (fees.remind_unpaid(actor=system_actor()), fees.remind_unpaid(actor=system_actor())) == (1, 0)
         deliver_all()
         deliver_all()
         assert told(telling)[1:] == [f"Sắp hết hạn nộp tiền cho hồ sơ {filed.code}"]
