@@ -23,6 +23,11 @@ def clean_lines(text: str) -> str:
     return "\n".join(kept).strip()
 
 
+def grouped(number: int) -> str:
+    """1234567 → "1.234.567", as Vietnamese writes thousands."""
+    return f"{number:,}".replace(",", ".")
+
+
 def fold(text: str) -> str:
     """Lower case without marks: "Đăng ký" → "dang ky". Index and query are folded alike, on both databases."""
     return bare(text).lower()

@@ -8,6 +8,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.clock import local, today
+from tinhso.kernel.text import grouped
 from tinhso.services.cashdesk import api as cashdesk
 from tinhso.services.cashdesk.types import Deposit, Receipt, ReceiptState, Shift
 from tinhso.services.fees import api as fees
@@ -36,7 +37,7 @@ def receipt_pdf(receipt: Receipt, *, print_number: int) -> bytes:
             ("Thu lúc", deadlines.in_words(receipt.issued_at)),
         ],
         columns=["Khoản thu", "Mã hồ sơ"],
-        lines=[{"title": one.title, "note": one.reference, "amount": _plain(one.amount_vnd)} for one in receipt.lines],
+        lines=[{"title": one.title, "note": one.reference, "amount": grouped(one.amount_vnd)} for one in receipt.lines],
         amount=receipt.amount_vnd,
         notes=notes,
         signers=("Người nộp tiền", receipt.payer_name, "Người thu tiền", cashier),
@@ -67,7 +68,7 @@ def shift_pdf(shift: Shift, receipts: Iterable[Receipt]) -> bytes:
             {
                 "title": f"{one.sign} {one.number_words}, {one.payer_name}",
                 "note": f"Đã hủy: {one.reason}" if one.state is ReceiptState.CANCELLED else "",
-                "amount": "0" if one.state is ReceiptState.CANCELLED else _plain(one.amount_vnd),
+                "amount": "0" if one.state is ReceiptState.CANCELLED else grouped(one.amount_vnd),
             }
             for one in found
         ],
@@ -96,7 +97,7 @@ def deposit_pdf(deposit: Deposit) -> bytes:
             {
                 "title": "Phí, lệ phí thu tại bộ phận một cửa",
                 "note": f"{deposit.receipts} biên lai",
-                "amount": _plain(deposit.amount_vnd),
+                "amount": grouped(deposit.amount_vnd),
             }
         ],
         amount=deposit.amount_vnd,
@@ -111,7 +112,7 @@ def _pdf(agency_id: Any, *, amount: int, signers: tuple[str, str, str, str], **p
     context = {
         **parts,
         "head": _head(agency),
-        "total": _plain(amount),
+        "total": grouped(amount),
         "total_words": cashdesk.in_words(amount),
         "left_title": signers[0],
         "left_name": signers[1],
@@ -130,12 +131,8 @@ def _head(agency: Agency) -> dict[str, str]:
     return {"parent": above, "unit": agency.name, "place": place}
 
 
-def _plain(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
-
-
 def _vnd(amount: int) -> str:
-    return f"{_plain(amount)} đồng"
+    return f"{grouped(amount)} đồng"
 
 
 def _signed(amount: int) -> str:

@@ -16,6 +16,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
+from tinhso.kernel.text import grouped
 from tinhso.services.copybook import api as copybook
 from tinhso.services.copybook.types import FeeRule, Line, LineInput
 
@@ -109,7 +110,7 @@ def printed(line: Line) -> dict[str, object]:
         "pages": str(line.pages),
         "signer": line.signer,
         "copies": str(line.copies),
-        "fee": f"{line.fee_vnd:,}".replace(",", "."),
+        "fee": grouped(line.fee_vnd),
         "note": f"Gạch: {line.struck_reason}" if line.is_struck else "",
         "struck": line.is_struck,
     }
@@ -118,5 +119,5 @@ def printed(line: Line) -> dict[str, object]:
 def total_words(lines: Sequence[Line]) -> str:
     """The sum at the foot: lines that were struck out do not count."""
     living = [line for line in lines if not line.is_struck]
-    fee = f"{sum(line.fee_vnd for line in living):,}".replace(",", ".")
+    fee = grouped(sum(line.fee_vnd for line in living))
     return f"Cộng: {len(living)} việc, {sum(line.copies for line in living)} bản sao, phí {fee} đồng."

@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinhso.kernel.text import clean, clean_lines, fold
+from tinhso.kernel.text import clean, clean_lines, fold, grouped
 
 
 def test_folding_takes_every_vietnamese_mark_away():
@@ -27,3 +27,13 @@ def test_lines_keep_their_paragraphs():
 def test_cleaning_and_folding_settle_after_once(text: str):
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
+
+
+def test_thousands_are_written_with_points():
+    assert [grouped(one) for one in (0, 999, 12_000, 1_234_567, -5_000)] == [
+        "0",
+        "999",
+        "12.000",
+        "1.234.567",
+        "-5.000",
+    ]

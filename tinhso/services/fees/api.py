@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
+from tinhso.kernel.text import grouped
 from tinhso.services.fees import queries, words
 from tinhso.services.fees.actions.close_dues import cancel_due, close_dues, move_dues
 from tinhso.services.fees.actions.decide_claim import decide_claim
@@ -141,7 +142,7 @@ def refuse_unpaid(subject: tuple[str, UUID], act: Waits) -> None:
     """Raises Unpaid while that act waits for money, or for an officer's look at a claim of exemption."""
     open_ones = queries.waiting_dues(subject, act)
     if open_ones:
-        left = f"{sum(due.left_vnd for due in open_ones):,}".replace(",", ".")
+        left = grouped(sum(due.left_vnd for due in open_ones))
         titles = "; ".join(due.title for due in open_ones)
         raise Unpaid(f"Còn {left} đồng chưa nộp ({titles}): bước này chờ đến khi nộp đủ.")
     if act is Waits.ACCEPTANCE and any(one.state is ClaimState.CLAIMED for one in queries.claims_of(subject)):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language, gettext
 
+from tinhso.kernel.text import grouped
 from tinhso.services.fees.types import (
     AssessedLine,
     Assessment,
@@ -21,7 +22,7 @@ def is_english() -> bool:
 
 def vnd(amount: int) -> str:
     """12000 → "12.000 đồng"."""
-    return gettext("%(amount)s đồng") % {"amount": f"{amount:,}".replace(",", ".")}
+    return gettext("%(amount)s đồng") % {"amount": grouped(amount)}
 
 
 def title_of(thing: FeeLine | Exemption) -> str:

@@ -23,7 +23,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.text import clean
+from tinhso.kernel.text import clean, grouped
 from tinhso.services.papers import api as papers
 from tinhso.services.papers.types import QrFacts
 from tinhso.services.registers import api as registers
@@ -132,7 +132,7 @@ def _apologise(row: Dossier, mishap: Mishap, hand: Hand, at: datetime, actor: Ac
 
 def _context(row: Dossier, mishap: Mishap, letter: Any, number: str, at: datetime, actor: Actor) -> dict[str, Any]:
     owner, signer, day = identity.get_agency(row.owner_agency_id), signer_of(actor), local(at).date()
-    cost = f"{mishap.cost_vnd:,} đồng".replace(",", ".") if mishap.cost_vnd else "(không phát sinh)"
+    cost = f"{grouped(mishap.cost_vnd)} đồng" if mishap.cost_vnd else "(không phát sinh)"
     values = {
         "agency_name": owner.name,
         "applicant_name": row.applicant_name,

@@ -17,6 +17,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.outbox.types import EventRecord
+from tinhso.kernel.text import grouped
 from tinhso.services.fees import api as fees
 from tinhso.services.notifications import api as notifications
 
@@ -62,7 +63,7 @@ def tell_fee_reminder(*, record: EventRecord, actor: Actor) -> None:
         return
     row = Dossier.objects.defer("answers").get(id=due.subject[1])
     values, english = _moments("pay_by", due.pay_by)
-    said = ({**values, "amount": _grouped(due.left_vnd)}, english, due.pay_by)
+    said = ({**values, "amount": grouped(due.left_vnd)}, english, due.pay_by)
     _tell(row, FEE_REMINDER, record.id, said, actor)
 
 
@@ -102,11 +103,6 @@ def _moments(name: str, at: datetime) -> tuple[Values, Values]:
     return {name: deadlines.in_words(at)}, {name: f"{local(at):%H:%M, %A %d/%m/%Y}"}
 
 
-def _grouped(amount: int) -> str:
-    """12000 → "12.000": a template says the unit."""
-    return f"{amount:,}".replace(",", ".")
-
-
 def _submitted(row: Dossier, payload: Mapping[str, object]) -> Said:
     return {"agency": identity.get_agency(row.receiving_agency_id).name}, {}, None
 
@@ -126,7 +122,7 @@ def _asked(row: Dossier, payload: Mapping[str, object]) -> Said:
 def _fee_asked(row: Dossier, payload: Mapping[str, object]) -> Said:
     until = datetime.fromisoformat(str(payload["pay_by"]))
     values, english = _moments("pay_by", until)
-    return {**values, "amount": _grouped(int(str(payload["amount_vnd"])))}, english, until
+    return {**values, "amount": grouped(int(str(payload["amount_vnd"])))}, english, until
 
 
 def _extended(row: Dossier, payload: Mapping[str, object]) -> Said:

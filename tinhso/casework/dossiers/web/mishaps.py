@@ -21,6 +21,7 @@ from tinhso.foundation.ui import api as ui
 from tinhso.foundation.ui.types import Cell, Column, DateValue, Option, Row, Tone
 from tinhso.kernel.clock import at_local, local, now, today
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.text import grouped
 from tinhso.services.custody import api as custody
 from tinhso.services.custody.types import ThingState
 from tinhso.services.registers.types import Decree
@@ -63,7 +64,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
                     Cell(text=str(one.count)),
                     Cell(text=str(one.open)),
                     Cell(text=str(one.late)),
-                    Cell(text=f"{one.cost_vnd:,}".replace(",", ".")),
+                    Cell(text=grouped(one.cost_vnd)),
                 )
             )
             for one in mishaps.tallies(actor=actor, since=since, until=until)

@@ -20,6 +20,7 @@ from tinhso.engines.procedures.types import (
     Procedure,
     TermLine,
 )
+from tinhso.kernel.text import grouped
 
 ONLINE_LEVELS = {
     OnlineLevel.FULL: (gettext_lazy("Trực tuyến toàn trình"), "good"),
@@ -55,7 +56,7 @@ def money(amount: int | None) -> str:
         return ""
     if amount == 0:
         return _("Miễn phí")
-    return _("%(amount)s đồng") % {"amount": f"{amount:,}".replace(",", ".")}
+    return _("%(amount)s đồng") % {"amount": grouped(amount)}
 
 
 def span(term: TermLine | None) -> str:

@@ -19,6 +19,7 @@ from tinhso.foundation.ui.components.icons import PATHS
 from tinhso.foundation.ui.components.rows import Blank, fill
 from tinhso.foundation.ui.types import Audience
 from tinhso.kernel import clock
+from tinhso.kernel.text import grouped
 
 register = template.Library()
 ROOM = "ui/components/"
@@ -188,7 +189,7 @@ def vn_when(value: object) -> str:
 @register.filter
 def vn_number(value: object) -> str:
     """1.234.567; anything that is no whole number stays as it is."""
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str("" if value is None else value)
+    return grouped(value) if isinstance(value, int) else str("" if value is None else value)
 
 
 @register.filter

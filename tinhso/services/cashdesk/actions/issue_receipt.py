@@ -11,7 +11,7 @@ from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_key, lock_row
 from tinhso.kernel.errors import Denied
 from tinhso.kernel.outbox.api import publish
-from tinhso.kernel.text import clean
+from tinhso.kernel.text import clean, grouped
 from tinhso.services.cashdesk import queries
 from tinhso.services.cashdesk.domain.counting import book_of
 from tinhso.services.cashdesk.errors import CashInvalid, NoOpenShift, NotInTill, ReceiptOver
@@ -104,7 +104,7 @@ def _checked(lines: Sequence[LineInput], received_vnd: int) -> int:
         raise CashInvalid("Chưa chọn khoản thu.", fields={"/dues": f"Chọn từ 1 đến {MOST_LINES} khoản."})
     total = sum(line.amount_vnd for line in lines)
     if received_vnd < total:
-        words = f"{total:,}".replace(",", ".")
+        words = grouped(total)
         raise CashInvalid("Tiền nhận chưa đủ.", fields={"/received": f"Phải nhận ít nhất {words} đồng."})
     return total
 

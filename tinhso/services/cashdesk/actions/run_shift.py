@@ -11,7 +11,7 @@ from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Denied
 from tinhso.kernel.outbox.api import publish
-from tinhso.kernel.text import clean
+from tinhso.kernel.text import clean, grouped
 from tinhso.services.cashdesk import queries
 from tinhso.services.cashdesk.domain.counting import counted_vnd
 from tinhso.services.cashdesk.errors import CashInvalid, NotInTill, ShiftOpen, ShiftOver
@@ -69,7 +69,7 @@ def close_shift(*, shift_id: UUID, counted: Mapping[int, int], explanation: str,
             raise CashInvalid("Số tờ chưa đúng.", fields={"/counted": "Ghi số tờ của từng mệnh giá."})
         recorded, words = queries.recorded_in(row), clean(explanation)[:500]
         if found != recorded and not words:
-            gap = f"{abs(found - recorded):,}".replace(",", ".")
+            gap = grouped(abs(found - recorded))
             way = "thừa" if found > recorded else "thiếu"
             raise CashInvalid(
                 f"Tiền đếm được {way} {gap} đồng so với biên lai.",
