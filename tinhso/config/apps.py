@@ -19,7 +19,11 @@ class TinhSoConfig(AppConfig):
         parts("subscribers")
         for part in parts("navigation"):
             ui.register_module(part)
-        ui.use_gate(lambda request, act: access.can(actor=identity.actor_of(request), act=act))
+        ui.use_gate(
+            lambda request, act: access.can(
+                actor=identity.actor_of(request), act=act, agency_id=access.Whose.ANY_OF_MINE
+            )
+        )
         for part in parts("kinds"):
             for kind in part.KINDS:
                 kinds.register(kind)

@@ -61,7 +61,10 @@ def seen_codes(actor: Actor) -> tuple[str, ...]:
     """The levels an officer sees through the active post, "" (none) first. Asked once a request."""
     return access.remembered(
         ("dossiers.levels", actor.post_id, actor.person_id),
-        lambda: ("", *(one.code for one in levels() if access.can(actor=actor, act=one.act))),
+        lambda: (
+            "",
+            *(one.code for one in levels() if access.can(actor=actor, act=one.act, agency_id=access.Whose.ANY_OF_MINE)),
+        ),
     )
 
 

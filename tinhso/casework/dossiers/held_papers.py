@@ -86,7 +86,7 @@ def demands_in_sight(*, since: datetime, actor: Actor, limit: int = 20) -> tuple
 
     Raises Denied without `dossiers.supervise`.
     """
-    access.authorise(actor=actor, act="dossiers.supervise")
+    access.authorise(actor=actor, act="dossiers.supervise", agency_id=access.Whose.ANY_OF_MINE)
     seen = access.scope(actor=actor, act="dossiers.supervise")
     rows = HeldDemand.objects.filter(demanded_at__gte=since)
     if not seen.everywhere:

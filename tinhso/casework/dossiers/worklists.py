@@ -173,7 +173,7 @@ def morning(*, actor: Actor, working_days: int = 3, limit: int = 30) -> Morning:
 
     Raises Denied without `dossiers.supervise`.
     """
-    access.authorise(actor=actor, act="dossiers.supervise")
+    access.authorise(actor=actor, act="dossiers.supervise", agency_id=access.Whose.ANY_OF_MINE)
     seen = access.scope(actor=actor, act="dossiers.supervise")
     rows = models.WorkItem.objects.filter(in_sight(actor), is_open=True)
     if not seen.everywhere:
@@ -234,7 +234,7 @@ def items_among(task_ids: Iterable[UUID], *, actor: Actor) -> tuple[WorkItem, ..
 
 def post_of(actor: Actor) -> Post | None:
     """The post whose lists the actor sees."""
-    if actor.post_id is None or not access.can(actor=actor, act="dossiers.read"):
+    if actor.post_id is None or not access.can(actor=actor, act="dossiers.read", agency_id=access.Whose.ANY_OF_MINE):
         return None
     return identity.get_post(actor.post_id)
 

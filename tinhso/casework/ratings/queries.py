@@ -63,7 +63,7 @@ def open_counter_of(token: str) -> Counter:
 
 def counters(*, actor: Actor) -> tuple[Counter, ...]:
     """The counters that the actor manages, open ones first. Raises ActDenied."""
-    access.authorise(actor=actor, act=MANAGE)
+    access.authorise(actor=actor, act=MANAGE, agency_id=access.Whose.ANY_OF_MINE)
     scope = access.scope(actor=actor, act=MANAGE)
     rows = models.Counter.objects.all()
     if not scope.everywhere:
@@ -87,7 +87,7 @@ def _at(agencies: Iterable[UUID]) -> Q:
 
 def of_agencies(first: date, last: date, *, actor: Actor) -> tuple[LevelCount, ...]:
     """Slips by deciding agency, for who sees those agencies' figures; key = the agency's id. Raises ActDenied."""
-    access.authorise(actor=actor, act=READ)
+    access.authorise(actor=actor, act=READ, agency_id=access.Whose.ANY_OF_MINE)
     scope = access.scope(actor=actor, act=READ)
     rows = _slips(first, last)
     if not scope.everywhere:
@@ -103,7 +103,7 @@ def of_agencies(first: date, last: date, *, actor: Actor) -> tuple[LevelCount, .
 
 def questions_of(first: date, last: date, *, actor: Actor) -> dict[str, tuple[int, int]]:
     """Question → (points, slips that answer it) over the agencies whose figures the actor sees. Raises ActDenied."""
-    access.authorise(actor=actor, act=READ)
+    access.authorise(actor=actor, act=READ, agency_id=access.Whose.ANY_OF_MINE)
     scope = access.scope(actor=actor, act=READ)
     rows = _slips(first, last)
     if not scope.everywhere:
@@ -126,12 +126,12 @@ def of_officers(first: date, last: date, *, actor: Actor) -> tuple[LevelCount, .
     rows = models.SlipOfficer.objects.filter(slip__changed_on__range=(first, last))
     if not rule.assisted_count_for_officers:
         rows = rows.exclude(slip__way=Way.ASSISTED)
-    if access.can(actor=actor, act=READ_OFFICERS):
+    if access.can(actor=actor, act=READ_OFFICERS, agency_id=access.Whose.ANY_OF_MINE):
         scope = access.scope(actor=actor, act=READ_OFFICERS)
         if not scope.everywhere:
             known = list(scope.agency_ids)
             rows = rows.filter(Q(slip__owner_agency_id__in=known) | Q(slip__receiving_agency_id__in=known))
-    elif actor.person_id is not None and access.can(actor=actor, act=READ_OWN):
+    elif actor.person_id is not None and access.can(actor=actor, act=READ_OWN, agency_id=access.Whose.ANY_OF_MINE):
         rows = rows.filter(person_id=actor.person_id)
     else:
         raise Denied("Vị trí của bạn không xem được kết quả đánh giá.")
@@ -153,7 +153,9 @@ def _hide(count: LevelCount) -> LevelCount:
 
 def comments(first: date, last: date, *, actor: Actor) -> tuple[Comment, ...]:
     """The newest words, for heads where the rule lets them read; never who wrote them nor about which matter."""
-    if not rule_on(last).heads_read_comments or not access.can(actor=actor, act=READ_OFFICERS):
+    if not rule_on(last).heads_read_comments or not access.can(
+        actor=actor, act=READ_OFFICERS, agency_id=access.Whose.ANY_OF_MINE
+    ):
         return ()
     scope = access.scope(actor=actor, act=READ_OFFICERS)
     rows: Any = _slips(first, last)

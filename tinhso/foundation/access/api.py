@@ -38,6 +38,7 @@ from tinhso.foundation.access.types import (
     SecurityKind,
     Target,
     VerifyReport,
+    Whose,
 )
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
@@ -55,6 +56,7 @@ __all__ = [
     "SecurityKind",
     "Standing",
     "Target",
+    "Whose",
     "kept_standing",
     "standing_changed",
     "standing_stamp",
@@ -66,16 +68,17 @@ def register_directory(directory: Directory) -> None:
     queries.register_directory(directory)
 
 
-def authorise(*, actor: Actor, act: str, agency_id: UUID | None = None) -> None:
+def authorise(*, actor: Actor, act: str, agency_id: UUID | Whose | None) -> None:
     """Let the act pass, or raise ActDenied (403).
 
-    `agency_id` is the agency whose matter it is; without it any scope of the grant suffices.
+    `agency_id` is the agency whose matter it is, or one of the two words that say why there is none. None, as of an
+    actor without a post, says neither: nobody passes.
     """
     if not queries.may(actor, act, agency_id):
         raise ActDenied(act)
 
 
-def can(*, actor: Actor, act: str, agency_id: UUID | None = None) -> bool:
+def can(*, actor: Actor, act: str, agency_id: UUID | Whose | None) -> bool:
     """The same question as `authorise`, for showing or hiding a button."""
     return queries.may(actor, act, agency_id)
 
@@ -118,7 +121,7 @@ def writes_to(target: Target, *, limit: int = 500) -> tuple[AuditEntry, ...]:
 
 def security_log(*, actor: Actor, kind: SecurityKind | None = None, limit: int = 200) -> tuple[SecurityEntry, ...]:
     """The newest security events. Raises ActDenied without `audit.read`."""
-    authorise(actor=actor, act="audit.read")
+    authorise(actor=actor, act="audit.read", agency_id=Whose.NO_AGENCY)
     rows = models.SecurityEntry.objects.all()
     if kind is not None:
         rows = rows.filter(kind=kind.value)
@@ -130,7 +133,7 @@ def log_page(*, actor: Actor, log: Log, chosen: LogFilter, page: int = 1, size: 
 
     Whoever shows names from it logs that as a read of those people's data.
     """
-    authorise(actor=actor, act="audit.read")
+    authorise(actor=actor, act="audit.read", agency_id=Whose.ANY_OF_MINE)
     return queries.log_page(log, chosen, queries.scope_of(actor, "audit.read"), page=page, size=size)
 
 

@@ -65,20 +65,22 @@ def granted(actor: Actor, act: str) -> tuple[types.GrantScope, UUID] | None:
     return None if scope is None else (scope, post.agency_id)
 
 
-def may(actor: Actor, act: str, agency_id: UUID | None) -> bool:
+def may(actor: Actor, act: str, whose: UUID | types.Whose | None) -> bool:
     """Deny by default. The platform itself (channel SYSTEM) may; everybody else only through the active post."""
     if actor.is_system:
         return True
     found = granted(actor, act)
-    if found is None:
+    if found is None or whose is None:
         return False
     scope, home = found
-    if agency_id is None or scope is types.GrantScope.PROVINCE:
+    if whose is types.Whose.ANY_OF_MINE or scope is types.GrantScope.PROVINCE:
         return True
+    if whose is types.Whose.NO_AGENCY:
+        return False
     if scope is types.GrantScope.OWN:
-        return agency_id == home or agency_id in _heritage(home)
+        return whose == home or whose in _heritage(home)
     on = clock.today()
-    return home in memory.remembered(("lineage", agency_id, on), lambda: directory().lineage(agency_id, on=on))
+    return home in memory.remembered(("lineage", whose, on), lambda: directory().lineage(whose, on=on))
 
 
 def scope_of(actor: Actor, act: str) -> types.Scope:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -24,6 +24,15 @@ class GrantScope(StrEnum):
     OWN = "own"
     SUBTREE = "subtree"
     PROVINCE = "province"
+
+
+class Whose(Enum):
+    """Whose matter an act is, where no agency's id tells it."""
+
+    # Some agency within my reach, whichever: rows that follow are asked one by one or cut by `scope`.
+    ANY_OF_MINE = "any_of_mine"
+    # A row, or a matter of the whole province, that belongs to no agency: only a grant for the province reaches it.
+    NO_AGENCY = "no_agency"
 
 
 @dataclass(frozen=True)

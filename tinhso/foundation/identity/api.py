@@ -290,7 +290,7 @@ def find_person(
         index = people.paper_index(kind, country, number)
         paper = models.IdentityPaper.objects.filter(kind=kind.value, country=country, number_index=index).first()
         row = None if paper is None else paper.person
-    if not access.can(actor=actor, act="people.read"):
+    if not access.can(actor=actor, act="people.read", agency_id=access.Whose.ANY_OF_MINE):
         if actor.is_officer:
             raise Denied("Bạn không có quyền tra cứu người dân.")
         if row is not None and not people.may_read_person(row.id, actor):

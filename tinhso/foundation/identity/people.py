@@ -33,11 +33,15 @@ def guards(person_id: UUID, actor: Actor, on: date) -> bool:
 
 
 def may_read_person(person_id: UUID, actor: Actor) -> bool:
-    return guards(person_id, actor, clock.today()) or access.can(actor=actor, act="people.read")
+    return guards(person_id, actor, clock.today()) or access.can(
+        actor=actor, act="people.read", agency_id=access.Whose.ANY_OF_MINE
+    )
 
 
 def may_reveal_person(person_id: UUID, actor: Actor) -> bool:
-    return guards(person_id, actor, clock.today()) or access.can(actor=actor, act="people.reveal")
+    return guards(person_id, actor, clock.today()) or access.can(
+        actor=actor, act="people.reveal", agency_id=access.Whose.ANY_OF_MINE
+    )
 
 
 def person_card(row: models.Person, *, reveal: bool) -> types.Person:
@@ -127,7 +131,7 @@ def agencies_filed_for(person_id: UUID, on: date) -> list[types.Agency]:
 
 def may_read_organisation(organisation_id: UUID, actor: Actor) -> bool:
     return bool(rights_in(actor.person_id, organisation_id, clock.today())) or access.can(
-        actor=actor, act="people.read"
+        actor=actor, act="people.read", agency_id=access.Whose.ANY_OF_MINE
     )
 
 
@@ -158,6 +162,7 @@ def show_organisation(row: models.Organisation, *, actor: Actor, purpose: str, r
         actor=actor, holders=[types.HolderRef("organisation", row.id)], purpose=purpose, target=("organisation", row.id)
     )
     whole = reveal and (
-        bool(rights_in(actor.person_id, row.id, clock.today())) or access.can(actor=actor, act="people.reveal")
+        bool(rights_in(actor.person_id, row.id, clock.today()))
+        or access.can(actor=actor, act="people.reveal", agency_id=access.Whose.ANY_OF_MINE)
     )
     return organisation_card(row, reveal=whole)

@@ -58,7 +58,7 @@ def _all_events() -> Iterable[EventRecord]:
 
 def report(*, first: date, last: date, actor: Actor) -> tuple[Line, ...]:
     """Every agency that the actor may see and procedure, from one day to another, both included. Raises ActDenied."""
-    access.authorise(actor=actor, act=ACT)
+    access.authorise(actor=actor, act=ACT, agency_id=access.Whose.ANY_OF_MINE)
     seen = access.scope(actor=actor, act=ACT)
     rows = Movement.objects.filter(on__gte=first, on__lte=last)
     if not seen.everywhere:

@@ -150,9 +150,12 @@ def _uuid(text: str) -> UUID | None:
 
 def officers_act(person: str, *, actor: Actor) -> str:
     """By which right the actor sees an officer's figures ("" = any): as head, or as that officer. Raises NotYourFigures."""
-    if access.can(actor=actor, act=READ_OFFICERS):
+    if access.can(actor=actor, act=READ_OFFICERS, agency_id=access.Whose.ANY_OF_MINE):
         return READ_OFFICERS
-    if access.can(actor=actor, act=READ_OWN) and person in ("", str(actor.person_id)):
+    if access.can(actor=actor, act=READ_OWN, agency_id=access.Whose.ANY_OF_MINE) and person in (
+        "",
+        str(actor.person_id),
+    ):
         return READ_OWN
     raise NotYourFigures
 

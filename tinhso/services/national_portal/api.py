@@ -117,7 +117,7 @@ def mapping_lines(kind: CatalogueKind) -> tuple[MappingLine, ...]:
 
 def may_operate(actor: Actor) -> bool:
     """Whether the actor looks after the exchange."""
-    return access.can(actor=actor, act=OPERATE)
+    return access.can(actor=actor, act=OPERATE, agency_id=access.Whose.NO_AGENCY)
 
 
 def may_send_again(actor: Actor, agency_id: UUID | None) -> bool:

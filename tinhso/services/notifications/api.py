@@ -167,4 +167,4 @@ def check_config() -> list[str]:
 
 def _authorise(actor: Actor) -> None:
     if not actor.is_system:
-        access.authorise(actor=actor, act=MANAGE)
+        access.authorise(actor=actor, act=MANAGE, agency_id=access.Whose.NO_AGENCY)

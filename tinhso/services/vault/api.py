@@ -317,7 +317,7 @@ def list_objections(*, holder: HolderRef | None = None, actor: Actor) -> tuple[O
     """
     rows = models.Objection.objects.order_by("-made_at", "-id")
     if holder is None:
-        access.authorise(actor=actor, act=reads.ANSWER_ACT)
+        access.authorise(actor=actor, act=reads.ANSWER_ACT, agency_id=access.Whose.NO_AGENCY)
         found = list(rows[:200])
         for row in found:
             access.record_read(actor=actor, holders=[queries.own_holder(row)], purpose="Giải quyết phản đối")

@@ -31,7 +31,7 @@ def may_read_holder(holder: HolderRef, actor: Actor) -> bool:
             return True
         if holder.kind == "organisation" and identity.rights_in(actor.person_id, holder.id):
             return True
-    return access.can(actor=actor, act=OFFICER_ACT)
+    return access.can(actor=actor, act=OFFICER_ACT, agency_id=access.Whose.NO_AGENCY)
 
 
 def may_read(row: Item, actor: Actor) -> bool:

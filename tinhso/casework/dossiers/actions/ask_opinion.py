@@ -141,7 +141,7 @@ def follow_steps(row: Dossier, progress: Progress, *, at: datetime, actor: Actor
 
 
 def _authorise(row: Dossier, actor: Actor) -> None:
-    access.authorise(actor=actor, act="dossiers.process")
+    access.authorise(actor=actor, act="dossiers.process", agency_id=access.Whose.ANY_OF_MINE)
     if not may_ask(row.id, actor=actor):
         raise Denied("Chỉ người đang giải quyết hồ sơ mới gửi lấy ý kiến.")
 

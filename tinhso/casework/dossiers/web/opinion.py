@@ -93,7 +93,7 @@ def state_tone(one: Consultation) -> Tone:
 def opinions(request: HttpRequest) -> HttpResponse:
     """What waits for our answer, what we asked others, what we answered in the last thirty days."""
     actor = identity.actor_of(request)
-    access.authorise(actor=actor, act="dossiers.read")
+    access.authorise(actor=actor, act="dossiers.read", agency_id=access.Whose.ANY_OF_MINE)
     since = now() - RECENT
     context = {
         "open_rows": [_row(line, ours=False) for line in consultations.to_answer(actor=actor)],

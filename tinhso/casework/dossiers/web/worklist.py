@@ -101,7 +101,7 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
         "shown": query.columns or tuple(COLUMNS),
         "next_url": f"?{following.urlencode()}" if page.next_cursor else "",
         "is_first": not request.GET.get("sau"),
-        "can_take": access.can(actor=actor, act="dossiers.process"),
+        "can_take": access.can(actor=actor, act="dossiers.process", agency_id=access.Whose.ANY_OF_MINE),
         "key": new_id(),
     }
     return render(request, "dossiers/worklist.html", context)
@@ -189,7 +189,7 @@ def _owner(item: WorkItem, owner_id: UUID) -> str:
 def home(request: HttpRequest) -> SlotContent | None:
     """O01: the counters of the post, each a saved list, and the most urgent work."""
     actor = identity.actor_of(request)
-    if not actor.is_officer or not access.can(actor=actor, act="dossiers.read"):
+    if not actor.is_officer or not access.can(actor=actor, act="dossiers.read", agency_id=access.Whose.ANY_OF_MINE):
         return None
     counts = tallies.counters(actor=actor)
     receives = access.can(actor=actor, act="dossiers.receive", agency_id=actor.agency_id)
@@ -202,8 +202,8 @@ def home(request: HttpRequest) -> SlotContent | None:
         "all": counts[""],
         "receives": receives,
         "signs": signs and counts["sign"],
-        "supervises": access.can(actor=actor, act="dossiers.supervise"),
-        "issues": access.can(actor=actor, act="registers.read"),
+        "supervises": access.can(actor=actor, act="dossiers.supervise", agency_id=access.Whose.ANY_OF_MINE),
+        "issues": access.can(actor=actor, act="registers.read", agency_id=access.Whose.ANY_OF_MINE),
     }
     return SlotContent(template="dossiers/desk/home.html", context=context)
 

@@ -359,4 +359,4 @@ def test_the_personal_number_rests_encrypted(archive: Archive) -> None:
     archive.listed()
     with connection.cursor() as cursor:
         cursor.execute("SELECT facts FROM old_results_line")
-        assert not any("086195000073" in str(row) or "Lan" in str(row) for row in cursor.fetchall())
+        assert not any("086195000073" in str(row) or "Thị Lan" in str(row) for row in cursor.fetchall())

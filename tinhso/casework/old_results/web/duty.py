@@ -18,7 +18,7 @@ def on_duty(request: HttpRequest) -> Actor:
     actor = identity.actor_of(request)
     if not actor.is_officer:
         raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
-    if not any(access.can(actor=actor, act=act) for act in ACTS):
+    if not any(access.can(actor=actor, act=act, agency_id=access.Whose.ANY_OF_MINE) for act in ACTS):
         raise ActDenied(ACTS[0])
     return actor
 

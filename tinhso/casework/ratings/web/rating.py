@@ -38,7 +38,7 @@ def assist(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     actor = identity.actor_of(request)
     if not actor.is_officer:
         raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
-    access.authorise(actor=actor, act=ASSIST)
+    access.authorise(actor=actor, act=ASSIST, agency_id=access.Whose.ANY_OF_MINE)
     return _own(request, dossier_id, "ratings:assist", "ratings/assist.html")
 
 

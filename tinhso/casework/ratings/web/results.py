@@ -32,7 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
         raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
     first, last = _month(request.GET.get("thang", ""))
     rule = api.rule_on(last)
-    heads = access.can(actor=actor, act=queries.READ)
+    heads = access.can(actor=actor, act=queries.READ, agency_id=access.Whose.ANY_OF_MINE)
     context = {
         "fields": [_months(first)],
         "officer_caption": "Theo cán bộ" if heads else "Phiếu về hồ sơ tôi nhận, trả",

@@ -32,7 +32,7 @@ _STATES = {_UNLAWFUL: "Còn đòi giấy tờ phải bỏ", _INCOMPLETE: "Còn t
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The list, filtered by words, source, state and the part that is missing."""
-    access.authorise(actor=identity.actor_of(request), act=ACT)
+    access.authorise(actor=identity.actor_of(request), act=ACT, agency_id=access.Whose.NO_AGENCY)
     everything = api.measure_all()
     asked = {name: clean(request.GET.get(name, ""))[:100] for name in ("tim", "nguon", "loc", "thieu")}
     found = [one for one in everything if _matches(one, **asked)]

@@ -28,7 +28,7 @@ _CONTENT = ("name", "field_title", "summary", "raw", "parsed", "sha256")
 
 def import_records(paths: Iterable[Path], *, dry_run: bool, full_list: bool, actor: Actor) -> ImportReport:
     """See `api.import_records`."""
-    access.authorise(actor=actor, act=ACT)
+    access.authorise(actor=actor, act=ACT, agency_id=access.Whose.NO_AGENCY)
     reading = read_files(list_files(paths))
     if full_list and not reading.records:
         raise EmptyList("Danh sách không có bản ghi nào đọc được: không đổi thủ tục nào thành hết dùng.")

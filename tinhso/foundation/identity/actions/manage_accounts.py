@@ -60,7 +60,7 @@ def create_officer(
     Raises ActDenied (`accounts.manage`, `people.register`, `posts.assign`), PostNotFound, IdentityInvalid.
     """
     with transaction.atomic():
-        access.authorise(actor=actor, act="accounts.manage")
+        access.authorise(actor=actor, act="accounts.manage", agency_id=access.Whose.NO_AGENCY)
         lock_key(f"identity.account.{username}")
         user = models.User.objects.filter(username=username).first()
         if user is None:
@@ -108,7 +108,7 @@ def create_citizen(
     Raises ActDenied, IdentityInvalid, AlreadyRegistered.
     """
     with transaction.atomic():
-        access.authorise(actor=actor, act="accounts.manage")
+        access.authorise(actor=actor, act="accounts.manage", agency_id=access.Whose.NO_AGENCY)
         lock_key(f"identity.account.{username}")
         user = models.User.objects.filter(username=username).first()
         if user is None:
@@ -187,7 +187,7 @@ def check_unlock(user: models.User, secret: str) -> bool:
 def reset_second_factor(*, username: str, actor: Actor) -> int:
     """Forget the second factors of an account after a lost phone; the next sign-in sets up a new one."""
     with transaction.atomic():
-        access.authorise(actor=actor, act="accounts.manage")
+        access.authorise(actor=actor, act="accounts.manage", agency_id=access.Whose.NO_AGENCY)
         user = models.User.objects.filter(username=username).first()
         if user is None:
             raise PersonNotFound("Không có tài khoản này.")

@@ -57,8 +57,7 @@ def end_posting(*, posting_id: UUID, last_day: date, actor: Actor) -> None:
         row = lock_row(models.Posting.objects.filter(id=posting_id)).first()
         if row is None:
             raise PostNotFound("Không có lần bổ nhiệm này.")
-        seat = post_near(row.post_id, clock.today())
-        access.authorise(actor=actor, act="posts.assign", agency_id=None if seat is None else seat.agency_id)
+        access.authorise(actor=actor, act="posts.assign", agency_id=_agency_of(row.post_id))
         _check_dates(row.valid_from, last_day)
         row.valid_to = last_day
         row.save(update_fields=["valid_to"])
@@ -145,9 +144,8 @@ def revoke_delegation(*, delegation_id: UUID, actor: Actor) -> None:
         row = lock_row(models.Delegation.objects.filter(id=delegation_id)).first()
         if row is None:
             raise PostNotFound("Không có lần ủy quyền này.")
-        seat = post_near(row.post_id, clock.today())
         if actor.person_id != row.from_person_id:
-            access.authorise(actor=actor, act="posts.delegate", agency_id=None if seat is None else seat.agency_id)
+            access.authorise(actor=actor, act="posts.delegate", agency_id=_agency_of(row.post_id))
         if row.revoked_at is not None:
             return
         row.revoked_at = clock.now()
@@ -176,6 +174,12 @@ def _delegation(row: models.Delegation) -> types.Delegation:
         reason=row.reason,
         revoked_at=row.revoked_at,
     )
+
+
+def _agency_of(post_id: UUID) -> UUID | access.Whose:
+    """The agency of the post, as it was last known. A post that never stood is the province's matter."""
+    seat = post_near(post_id, clock.today())
+    return access.Whose.NO_AGENCY if seat is None else seat.agency_id
 
 
 def _holds(person_id: UUID, post_id: UUID, start: date, end: date) -> bool:

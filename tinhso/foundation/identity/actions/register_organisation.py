@@ -30,7 +30,7 @@ def register_organisation(
 ) -> types.Organisation:
     """A new card. Raises ActDenied (`people.register`), IdentityInvalid (tax code by kind), AlreadyRegistered."""
     with transaction.atomic():
-        access.authorise(actor=actor, act="people.register")
+        access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         text = clean(name)
         if not text:
             raise IdentityInvalid("Nhập tên tổ chức.", fields={"/name": "Nhập tên tổ chức."})
@@ -112,7 +112,7 @@ def grant_membership(
         if lock_row(models.Organisation.objects.filter(id=organisation_id)).first() is None:
             raise OrganisationNotFound("Không có tổ chức này.")
         if types.Right.MANAGE not in people.rights_in(actor.person_id, organisation_id, clock.today()):
-            access.authorise(actor=actor, act="people.register")
+            access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         if not models.Person.objects.filter(id=person_id).exists():
             raise PersonNotFound("Không có người này.")
         models.Membership.objects.update_or_create(

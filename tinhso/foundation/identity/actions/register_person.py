@@ -39,7 +39,7 @@ def register_person(
     Raises ActDenied (`people.register`), IdentityInvalid with fields, AlreadyRegistered.
     """
     with transaction.atomic():
-        access.authorise(actor=actor, act="people.register")
+        access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         row = _new_row(full_name, born_on, sex, nationality)
         row.phone, row.email, row.address = clean(phone) or None, clean(email) or None, clean(address) or None
         row.unit_code, row.unit_as_of = unit_code, clock.today()
@@ -61,7 +61,7 @@ def register_person(
 def give_number(*, person_id: UUID, personal_number: str, actor: Actor) -> None:
     """The person got a personal number. Refused when another number is there already."""
     with transaction.atomic():
-        access.authorise(actor=actor, act="people.register")
+        access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         row = _locked(person_id)
         if row.personal_number is not None:
             raise AlreadyRegistered("Người này đã có số định danh cá nhân.")
@@ -78,7 +78,7 @@ def give_number(*, person_id: UUID, personal_number: str, actor: Actor) -> None:
 def add_paper(*, person_id: UUID, paper: types.PaperInput, actor: Actor) -> None:
     """Another identity paper: a renewed passport, the old identity card."""
     with transaction.atomic():
-        access.authorise(actor=actor, act="people.register")
+        access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         row = _locked(person_id)
         try:
             with transaction.atomic():
@@ -95,7 +95,7 @@ def change_contacts(
     """New contacts, by the person or a guardian, or with `people.register`. A phone may be a whole family's."""
     with transaction.atomic():
         if not people.guards(person_id, actor, clock.today()):
-            access.authorise(actor=actor, act="people.register")
+            access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         row = _locked(person_id)
         changed = []
         for name, value in (("phone", phone), ("email", email), ("address", address)):
@@ -123,7 +123,7 @@ def set_guardian(
     if ward_id == guardian_id:
         raise IdentityInvalid("Không ai tự giám hộ chính mình.")
     with transaction.atomic():
-        access.authorise(actor=actor, act="people.register")
+        access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         _locked(ward_id)
         if not models.Person.objects.filter(id=guardian_id).exists():
             raise PersonNotFound("Không có người giám hộ này.")

@@ -32,7 +32,7 @@ def rotate_keys(*, actor: Actor) -> dict[str, int]:
 
     Stopping it half-way loses nothing: the old keys stay in the ring, and `reencrypt_all` may simply run again.
     """
-    access.authorise(actor=actor, act="keys.rotate")
+    access.authorise(actor=actor, act="keys.rotate", agency_id=access.Whose.NO_AGENCY)
     name = encryption.add_key()
     with transaction.atomic():
         access.record_write(actor=actor, act="keys.rotate", target=("key", new_id()), detail={"key": name})

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import ActDenied
+from tinhso.foundation.access.testing import audit_acts
 from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity import testing as build
@@ -45,14 +46,50 @@ def test_subtree_reaches_everything_below(agencies: dict[str, UUID]) -> None:
     assert access.scope(actor=actor, act="dossiers.read").everywhere
 
 
+def test_what_belongs_to_no_agency_is_reached_by_a_grant_for_the_province_only(agencies: dict[str, UUID]) -> None:
+    clerk = build.officer_actor(build.officer("a", "xa.mot-cua"), "xa.mot-cua")
+    head = build.officer_actor(build.officer("b", "tinh.chu-tich"), "tinh.chu-tich")
+
+    for actor in (clerk, head):  # own, and everything below: both stop where there is no agency
+        assert access.can(actor=actor, act="dossiers.accept", agency_id=access.Whose.ANY_OF_MINE)
+        with pytest.raises(ActDenied):
+            access.authorise(actor=actor, act="dossiers.accept", agency_id=access.Whose.NO_AGENCY)
+    assert access.can(actor=head, act="dossiers.read", agency_id=access.Whose.NO_AGENCY)
+    assert access.can(actor=system_actor(), act="dossiers.accept", agency_id=access.Whose.NO_AGENCY)
+
+
+def test_an_agency_that_nobody_knows_lets_nobody_pass(agencies: dict[str, UUID]) -> None:
+    head = build.officer_actor(build.officer("a", "tinh.chu-tich"), "tinh.chu-tich")
+
+    for act in ("dossiers.accept", "dossiers.read"):
+        assert not access.can(actor=head, act=act, agency_id=None)
+
+
+def test_a_grant_for_one_agency_opens_no_matter_of_the_whole_province() -> None:
+    """An administrator of one commune: not the security log, not the accounts nor the people of everybody."""
+    build.role("keeper", {"audit.read": "own", "accounts.manage": "own", "people.register": "subtree"})
+    build.province([("xa.quan-tri", "H99.101", ("keeper",))])
+    keeper = build.officer_actor(build.officer("a", "xa.quan-tri"), "xa.quan-tri")
+    before = audit_acts()
+
+    with pytest.raises(ActDenied):
+        access.security_log(actor=keeper)
+    with pytest.raises(ActDenied):
+        identity.reset_second_factor(username="a", actor=keeper)
+    with pytest.raises(ActDenied):
+        identity.register_person(full_name="Nguyễn Thị Mẫu", sex="female", born_on=date(1990, 1, 1), actor=keeper)
+
+    assert audit_acts() == before
+
+
 def test_no_role_no_post_no_sign_in_means_no(agencies: dict[str, UUID]) -> None:
     without_roles = build.officer_actor(build.officer("a", "xa.trong"), "xa.trong")
     as_citizen = build.citizen_actor(build.officer("b", "tinh.chu-tich"))
 
     for actor in (without_roles, as_citizen, anonymous_actor()):
-        assert not access.can(actor=actor, act="dossiers.read")
+        assert not access.can(actor=actor, act="dossiers.read", agency_id=access.Whose.ANY_OF_MINE)
         assert access.scope(actor=actor, act="dossiers.read") == access.Scope(False, frozenset())
-    assert access.can(actor=system_actor(), act="dossiers.read")
+    assert access.can(actor=system_actor(), act="dossiers.read", agency_id=access.Whose.ANY_OF_MINE)
 
 
 def test_a_claimed_post_that_is_not_held_grants_nothing(agencies: dict[str, UUID]) -> None:
@@ -67,7 +104,7 @@ def test_a_claimed_post_that_is_not_held_grants_nothing(agencies: dict[str, UUID
         agency_id=head.agency_id,
     )
 
-    assert not access.can(actor=thief, act="dossiers.read")
+    assert not access.can(actor=thief, act="dossiers.read", agency_id=access.Whose.ANY_OF_MINE)
 
 
 def test_rights_end_with_the_posting(agencies: dict[str, UUID]) -> None:
@@ -89,9 +126,9 @@ def test_a_later_version_of_a_role_replaces_the_earlier_on_its_day(agencies: dic
             code="clerk", title="clerk", effective_from=day, effective_to=None, acts=acts, actor=system_actor()
         )
 
-    assert not access.can(actor=actor, act="dossiers.accept")
+    assert not access.can(actor=actor, act="dossiers.accept", agency_id=access.Whose.ANY_OF_MINE)
     with clock.frozen(clock.now() + timedelta(days=6)):
-        assert access.can(actor=actor, act="x.y")
+        assert access.can(actor=actor, act="x.y", agency_id=access.Whose.ANY_OF_MINE)
 
 
 def test_a_denial_is_kept_although_nothing_else_is(agencies: dict[str, UUID]) -> None:

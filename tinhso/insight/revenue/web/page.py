@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     actor = identity.actor_of(request)
     if not actor.is_officer:
         raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
-    access.authorise(actor=actor, act=api.ACT)
+    access.authorise(actor=actor, act=api.ACT, agency_id=access.Whose.ANY_OF_MINE)
     first, last = _day(request.GET.get("tu", "")), _day(request.GET.get("den", ""))
     errors = {}
     if first is None:

@@ -25,7 +25,9 @@ _COLUMNS = (Column(title="Cơ quan"), Column(title="Chỉ số"), Column(title="
 def contests(request: HttpRequest) -> HttpResponse:
     """Those of the agencies whose figures the officer sees or decides."""
     actor = identity.actor_of(request)
-    if not any(access.can(actor=actor, act=act) for act in (queries.READ, queries.DECIDE)):
+    if not any(
+        access.can(actor=actor, act=act, agency_id=access.Whose.ANY_OF_MINE) for act in (queries.READ, queries.DECIDE)
+    ):
         raise Denied("Vị trí của bạn không xem được đề nghị xem lại chỉ số.")
     rows = [
         Row(

@@ -39,7 +39,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     selection, found = api.officer_figures(asked.selection, COUNTS, actor=actor)
     names = names_of(Dimension.OFFICER, [key for (key,) in found], selection)
     lines = sorted(found.items(), key=lambda line: names[line[0][0]])
-    heads = access.can(actor=actor, act="statistics.read_officers")
+    heads = access.can(actor=actor, act="statistics.read_officers", agency_id=access.Whose.ANY_OF_MINE)
     context = {
         "asked": asked,
         "errors": asked.errors,

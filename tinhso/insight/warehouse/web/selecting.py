@@ -61,7 +61,9 @@ def read_selection(given: QueryDict, *, actor: Actor, act: str = "statistics.rea
     selection = Selection(
         first=days[0], last=days[1], agency_id=agency_id, as_then=given.get("nhu", "") == "luc-do", only={}
     )
-    officers = any(access.can(actor=actor, act=right) for right in (READ_OFFICERS, READ_OWN))
+    officers = any(
+        access.can(actor=actor, act=right, agency_id=access.Whose.ANY_OF_MINE) for right in (READ_OFFICERS, READ_OWN)
+    )
     return Asked(selection=selection, errors=errors, officers=officers)
 
 

@@ -22,7 +22,7 @@ _WORDS = {Change.NEW: "mới", Change.CHANGED: "sửa"}
 @login_required
 def changes(request: HttpRequest) -> HttpResponse:
     """The plan is made only when it is asked for: it applies the definitions and takes everything back."""
-    access.authorise(actor=identity.actor_of(request), act="definitions.apply")
+    access.authorise(actor=identity.actor_of(request), act="definitions.apply", agency_id=access.Whose.NO_AGENCY)
     context: dict[str, object] = {
         "runs": [
             Row(cells=(Cell(text=one.code, note=f"từ {one.effective_from:%d/%m/%Y}"), f"{local(one.at):%H:%M %d/%m/%Y}",

@@ -19,7 +19,7 @@ def map_code(*, kind: CatalogueKind, our_code: str, their_code: str, actor: Acto
     """From the next message on; "" takes the word back. What waited for it goes at once. Raises ActDenied, NoSuchCode."""
     wanted = their_code.strip()[:80]
     with transaction.atomic():
-        access.authorise(actor=actor, act=OPERATE)
+        access.authorise(actor=actor, act=OPERATE, agency_id=access.Whose.NO_AGENCY)
         if our_code not in mapping.ours(kind):
             raise NoSuchCode("Tỉnh không có mã này.", fields={"/ours": "Chọn một mã trong danh sách."})
         if wanted and not CatalogueEntry.objects.filter(kind=kind.value, code=wanted, is_gone=False).exists():

@@ -24,7 +24,7 @@ def send_again(*, message_id: UUID, actor: Actor) -> UUID:
     """It goes with the next round, tries counted anew; returns its subject. Raises NoMessage, ActDenied, NotWaiting."""
     with transaction.atomic():
         row = _locked(message_id)
-        if not access.can(actor=actor, act=OPERATE):
+        if not access.can(actor=actor, act=OPERATE, agency_id=access.Whose.NO_AGENCY):
             authorise_for(row.agency_id, act=ACT, actor=actor)
         if row.state not in _STUCK:
             raise NotWaiting("Tin này đã gửi hoặc đang gửi.")
@@ -40,7 +40,7 @@ def skip(*, message_id: UUID, reason: str, actor: Actor) -> None:
     words = clean(reason)[:200]
     with transaction.atomic():
         row = _locked(message_id)
-        access.authorise(actor=actor, act=OPERATE)
+        access.authorise(actor=actor, act=OPERATE, agency_id=access.Whose.NO_AGENCY)
         if not words:
             raise Invalid("Chưa có lý do.", fields={"/reason": "Ghi lý do bỏ qua tin này."})
         if row.state != MessageState.DEAD.value:

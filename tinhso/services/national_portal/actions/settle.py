@@ -68,7 +68,7 @@ def entered_by_hand(*, inbound_id: UUID, subject_id: UUID | None, our_code: str,
 
 def _held(inbound_id: UUID, actor: Actor) -> Inbound:
     row = _locked(inbound_id)
-    access.authorise(actor=actor, act=OPERATE)
+    access.authorise(actor=actor, act=OPERATE, agency_id=access.Whose.NO_AGENCY)
     if row.state != InboundState.HELD.value:
         raise NotWaiting("Hồ sơ này không chờ xử lý tay.")
     return row

@@ -17,7 +17,7 @@ _SHOWN = 200
 
 @require_GET
 def catalogues(request: HttpRequest) -> HttpResponse:
-    access.authorise(actor=identity.actor_of(request), act="national_portal.operate")
+    access.authorise(actor=identity.actor_of(request), act="national_portal.operate", agency_id=access.Whose.NO_AGENCY)
     return _page(request, _kind(request.GET.get("loai", "") or CatalogueKind.PROCEDURES.value))
 
 
@@ -64,7 +64,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 def map_code(request: HttpRequest, kind: str) -> HttpResponse:
     """One code of ours, one of theirs."""
     actor = identity.actor_of(request)
-    access.authorise(actor=actor, act="national_portal.operate")
+    access.authorise(actor=actor, act="national_portal.operate", agency_id=access.Whose.NO_AGENCY)
     asked = _kind(kind)
     try:
         api.map_code(

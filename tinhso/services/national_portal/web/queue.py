@@ -23,7 +23,7 @@ _LAST_PAGE = 2000
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """Latest first; filtered by state."""
-    access.authorise(actor=identity.actor_of(request), act="national_portal.operate")
+    access.authorise(actor=identity.actor_of(request), act="national_portal.operate", agency_id=access.Whose.NO_AGENCY)
     state = next((one for one in MessageState if one.value == request.GET.get("trang-thai")), None)
     page = _page(request.GET.get("trang", ""))
     rows, more = queries.messages(state, page=page, size=PAGE)
@@ -75,7 +75,7 @@ def send_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
 def skip(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """A reason, then it never goes."""
     actor = identity.actor_of(request)
-    access.authorise(actor=actor, act="national_portal.operate")
+    access.authorise(actor=actor, act="national_portal.operate", agency_id=access.Whose.NO_AGENCY)
     message = queries.one(message_id)
     errors: dict[str, str] = {}
     if request.method == "POST":

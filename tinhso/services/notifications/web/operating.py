@@ -30,7 +30,7 @@ _UNREACHED = "chua-bao-duoc"
 def messages(request: HttpRequest) -> HttpResponseBase:
     """One view of the queue; a button lets one message be tried again."""
     actor = identity.actor_of(request)
-    access.authorise(actor=actor, act=api.MANAGE)
+    access.authorise(actor=actor, act=api.MANAGE, agency_id=access.Whose.NO_AGENCY)
     view = request.GET.get("xem", "hong")
     view = view if view in _VIEWS or view == _UNREACHED else "hong"
     channel = next((one for one in Channel if one.value == request.GET.get("kenh", "")), None)

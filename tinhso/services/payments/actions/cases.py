@@ -50,7 +50,7 @@ def settle_itself(kind: CaseKind, *, key: str, words: str) -> None:
 
 def close_case(*, case_id: UUID, resolution: str, actor: Actor) -> None:
     """Raises ActDenied, NoOrder, WrongRefund (no reason)."""
-    access.authorise(actor=actor, act=RECONCILE)
+    access.authorise(actor=actor, act=RECONCILE, agency_id=access.Whose.NO_AGENCY)
     told = clean(resolution)[:500]
     if len(told) < 5:
         raise WrongRefund("Ghi đã xử lý thế nào.", fields={"/resolution": "Ghi đã xử lý thế nào."})

@@ -37,7 +37,7 @@ _CHUNK = 500
 
 def import_statement(*, source: str, content: bytes, actor: Actor) -> Imported:
     """Raises ActDenied, WrongStatement (nothing of the file counts then)."""
-    access.authorise(actor=actor, act=RECONCILE)
+    access.authorise(actor=actor, act=RECONCILE, agency_id=access.Whose.NO_AGENCY)
     try:
         how = definitions.get(KIND, source).body
     except NoDefinition:
@@ -214,7 +214,7 @@ def _missing_there(statement: StatementRow) -> None:
 
 def record_difference(*, difference_id: UUID, actor: Actor) -> None:
     """Money that the statement has and nobody told of is taken like any other. Raises ActDenied, NoOrder, WrongRefund."""
-    access.authorise(actor=actor, act=RECONCILE)
+    access.authorise(actor=actor, act=RECONCILE, agency_id=access.Whose.NO_AGENCY)
     with transaction.atomic():
         row = _open(difference_id)
         entry = row.entry
@@ -235,7 +235,7 @@ def record_difference(*, difference_id: UUID, actor: Actor) -> None:
 
 def close_difference(*, difference_id: UUID, resolution: str, actor: Actor) -> None:
     """Raises ActDenied, NoOrder, WrongRefund (no reason)."""
-    access.authorise(actor=actor, act=RECONCILE)
+    access.authorise(actor=actor, act=RECONCILE, agency_id=access.Whose.NO_AGENCY)
     told = clean(resolution)[:500]
     if len(told) < 5:
         raise WrongRefund("Ghi lý do.", fields={"/resolution": "Ghi chênh lệch này do đâu, đã xử lý thế nào."})

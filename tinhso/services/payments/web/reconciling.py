@@ -27,7 +27,7 @@ def on_duty(request: HttpRequest) -> Actor:
     actor = identity.actor_of(request)
     if not actor.is_officer:
         raise Denied("Trang này dành cho cán bộ đang làm việc ở một vị trí.")
-    if not any(access.can(actor=actor, act=act) for act in ACTS):
+    if not any(access.can(actor=actor, act=act, agency_id=access.Whose.NO_AGENCY) for act in ACTS):
         raise ActDenied(ACTS[0])
     return actor
 
@@ -62,7 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "refunds": queries.open_refunds(),
         "statements": queries.statements(),
         "formats": [Option(value=code, text=title) for code, title in api.statement_formats()],
-        "imports": access.can(actor=actor, act=api.RECONCILE),
+        "imports": access.can(actor=actor, act=api.RECONCILE, agency_id=access.Whose.NO_AGENCY),
         "posted": request.POST,
         "errors": errors,
     }
@@ -94,13 +94,13 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("payments:reconcile")
     receipt = queries.receipt(found.receipt_id) if found.receipt_id else None
     left = receipt.amount_vnd - receipt.refunded_vnd if receipt else 0
-    asks = access.can(actor=actor, act=api.ASK_REFUND)
+    asks = access.can(actor=actor, act=api.ASK_REFUND, agency_id=access.Whose.NO_AGENCY)
     context = {
         "case": found,
         "refunds": queries.refunds_of_receipt(receipt.id) if receipt else (),
         "left_vnd": left if asks else 0,
         "amount": request.POST.get("so_tien", str(left)),
-        "closes": access.can(actor=actor, act=api.RECONCILE),
+        "closes": access.can(actor=actor, act=api.RECONCILE, agency_id=access.Whose.NO_AGENCY),
         "posted": request.POST,
         "errors": errors,
     }
@@ -166,7 +166,7 @@ def refund(request: HttpRequest, refund_id: UUID) -> HttpResponse:
 def _refund_context(request: HttpRequest, row: Any, actor: Actor, errors: dict[str, str]) -> dict[str, Any]:
     found = queries.as_refund(row)
     is_own = row.asked_by_id is not None and row.asked_by_id == actor.person_id
-    decides = access.can(actor=actor, act=api.APPROVE_REFUND) and not is_own
+    decides = access.can(actor=actor, act=api.APPROVE_REFUND, agency_id=access.Whose.NO_AGENCY) and not is_own
     names = identity.person_names([row.asked_by_id]) if row.asked_by_id else {}
     return {
         "refund": found,

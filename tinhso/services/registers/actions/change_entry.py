@@ -57,7 +57,7 @@ def change_entry(
         row = lock_row(Entry.objects.filter(id=entry_id)).first()
         if row is None:
             raise EntryNotFound("Không có dòng sổ này hoặc bạn không được xem.")
-        access.authorise(actor=actor, act=_ACTS[kind], agency_id=row.agency_id)
+        access.authorise(actor=actor, act=_ACTS[kind], agency_id=row.agency_id or access.Whose.NO_AGENCY)
         if row.state != EntryState.IN_FORCE:
             raise EntryEnded("Kết quả này đã bị thu hồi hoặc thay thế trước đó.")
         told = _checked(row, kind, decree, effective_on, valid_to)

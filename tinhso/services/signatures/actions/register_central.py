@@ -27,7 +27,7 @@ def register_central(*, actor: Actor) -> tuple[Entered, ...]:
 
     Raises Denied, SigningUnavailable.
     """
-    access.authorise(actor=actor, act=MANAGE)
+    access.authorise(actor=actor, act=MANAGE, agency_id=access.Whose.NO_AGENCY)
     return tuple(_entered(said, certificate, actor) for said, certificate in registry.get().central_certificates())
 
 

@@ -91,7 +91,7 @@ def enter_central(certificate: x509.Certificate, *, person_id: UUID, actor: Acto
 
     Entering it again changes nothing. Raises CertificateRefused: not trusted, of another person, withdrawn.
     """
-    access.authorise(actor=actor, act=MANAGE)
+    access.authorise(actor=actor, act=MANAGE, agency_id=access.Whose.NO_AGENCY)
     at = clock.now()
     _trusted(certificate, registry.get(), at)
     with transaction.atomic():
@@ -123,8 +123,11 @@ def withdraw_certificate(*, fingerprint: str, reason: str, actor: Actor) -> None
     """
     with transaction.atomic():
         row = OfficerCertificate.objects.select_for_update().filter(fingerprint=fingerprint).first()
-        if row is None or (row.person_id != actor.person_id and not access.can(actor=actor, act=MANAGE)):
-            access.authorise(actor=actor, act=MANAGE)
+        if row is None or (
+            row.person_id != actor.person_id
+            and not access.can(actor=actor, act=MANAGE, agency_id=access.Whose.NO_AGENCY)
+        ):
+            access.authorise(actor=actor, act=MANAGE, agency_id=access.Whose.NO_AGENCY)
             raise NoSuchCertificate("Không có chứng thư này trong sổ.")
         if not reason.strip():
             raise CertificateRefused("Cần ghi lý do.", fields={"/reason": "Ghi lý do thu hồi."})

@@ -17,7 +17,7 @@ PAGE = 50
 def certificates(request: HttpRequest) -> HttpResponseBase:
     """The register, a page at a time; what ends soon stands first."""
     actor = identity.actor_of(request)
-    access.authorise(actor=actor, act="signatures.manage")
+    access.authorise(actor=actor, act="signatures.manage", agency_id=access.Whose.NO_AGENCY)
     error = ""
     if request.method == "POST":
         try:

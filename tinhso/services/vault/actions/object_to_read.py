@@ -50,7 +50,7 @@ def object_to_read(*, read_id: UUID, holder: HolderRef, reason: str, actor: Acto
 
 def answer_objection(*, objection_id: UUID, answer: str, actor: Actor) -> None:
     """Raises ActDenied, ItemNotFound, ObjectionRefused (no words, answered before, the own reading)."""
-    access.authorise(actor=actor, act=ANSWER_ACT)
+    access.authorise(actor=actor, act=ANSWER_ACT, agency_id=access.Whose.NO_AGENCY)
     said = answer.strip()
     with transaction.atomic():
         row = lock_row(Objection.objects.filter(id=objection_id)).first()
