@@ -13,44 +13,14 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from tinhso.config.modules import MODULES, exists
+from tinhso.config.openapi import ProvinceSchema, servers
 from tinhso.config.web import CSRF_MISSING, answer
+from tinhso.foundation.rest.api import Closed
 from tinhso.kernel.errors import DomainError
 
 # No form is deeper: a form's answers are groups of repeating groups of fields.
 DEEPEST = 24
 _UNREADABLE = "Không đọc được nội dung gửi lên."
-
-_PROBLEM: dict[str, Any] = {
-    "title": "Problem",
-    "description": "Một lời từ chối (RFC 9457). `title` là mã ổn định; `errors` chỉ chỗ sai bằng JSON pointer.",
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
-            },
-        },
-    },
-}
-_REFUSALS = {
-    400: "Không đọc được yêu cầu",
-    401: "Chưa đăng nhập",
-    403: "Không được phép",
-    404: "Không có, hoặc không có cho bạn",
-    409: "Người khác đã làm trước",
-    413: "Nội dung gửi lên quá lớn",
-    422: "Nội dung gửi lên không đúng",
-    429: "Quá nhiều lần",
-    503: "Tạm thời không phục vụ được",
-}
 
 
 class StrictParser(Parser):
@@ -100,17 +70,13 @@ def _is_text(text: str) -> bool:
 
 
 class ProvinceApi(NinjaAPI):
-    """Its OpenAPI says of every operation how it refuses: the same problem+json everywhere."""
+    """Described by `openapi.py`; an operation that does not say who may call it is closed."""
 
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(*args, **kwargs)
-        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
-        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status, description in _REFUSALS.items():
-                    operation["responses"].setdefault(status, {"description": description, "content": content})
-        return schema
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        return ProvinceSchema(self, prefix)
 
 
 def make_api() -> NinjaAPI:
@@ -120,6 +86,8 @@ def make_api() -> NinjaAPI:
         version="1",
         description="Dịch vụ dữ liệu của tỉnh.",
         docs_url="/docs",
+        servers=servers(),
+        auth=Closed(),
         parser=StrictParser(),
     )
     for module in MODULES:

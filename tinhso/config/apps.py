@@ -15,7 +15,13 @@ class TinhSoConfig(AppConfig):
         from tinhso.foundation.access import api as access
         from tinhso.foundation.identity import api as identity
         from tinhso.foundation.ui import api as ui
+        from tinhso.kernel.outbox import api as outbox
 
+        for part in parts("offers"):
+            for scope in getattr(part, "SCOPES", ()):
+                access.register_scope(scope)
+            for event in getattr(part, "EVENTS", ()):
+                outbox.offer(event)
         parts("subscribers")
         for part in parts("navigation"):
             ui.register_module(part)

@@ -6,7 +6,7 @@ from types import ModuleType
 
 FLOORS: dict[str, tuple[str, ...]] = {
     "kernel": ("outbox",),
-    "foundation": ("identity", "access", "definitions", "reforms", "reference", "files", "ui"),
+    "foundation": ("identity", "access", "definitions", "reforms", "reference", "files", "ui", "rest"),
     "engines": ("forms", "workflow", "deadlines", "procedures", "guidance"),
     "services": (
         "registers",

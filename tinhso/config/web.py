@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from tinhso.foundation.access import api as access
+from tinhso.foundation.rest import api as rest
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.ids import new_id
@@ -40,6 +41,8 @@ class RequestMiddleware:
         response = _unreadable(request) if unreadable else self.get_response(request)
         if response.status_code == 405 and wants_json(request):
             response = _plain(request, 405, "method_not_allowed", "Địa chỉ này không nhận phương thức đó.", response)
+        if wants_json(request):
+            response = rest.finish(request, response)
         response.headers["X-Request-Id"] = str(request.request_id)  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         if not request.path.startswith(settings.STATIC_URL):
@@ -62,7 +65,12 @@ def answer(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     if error.is_denial:
         access.record_denial(actor=actor, act=getattr(error, "act", error.message), path=request.path)
     if wants_json(request):
-        return JsonResponse(error.as_problem(), status=error.status, content_type="application/problem+json")
+        return JsonResponse(
+            error.as_problem(),
+            status=error.status,
+            content_type="application/problem+json",
+            headers=rest.retry_after(error),
+        )
     return render(request, "ui/error.html", {"error": error}, status=error.status)
 
 

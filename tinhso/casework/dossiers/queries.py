@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Manager, Q
+from django.db.models import Manager, Q, QuerySet
 
 from tinhso.casework.dossiers import late_dossiers, models
 from tinhso.casework.dossiers.applicants import holders_of
@@ -202,17 +202,22 @@ def cancellation_of(dossier_id: UUID) -> models.Cancellation | None:
 
 def my_dossiers(*, actor: Actor, limit: int = 100) -> tuple[Dossier, ...]:
     """The signed-in person's dossiers, those of their organisations and those they signed with others, newest first."""
+    rows = rows_of_person(actor).order_by("-submitted_at")[:limit]
+    return tuple(without_answers(row) for row in rows)
+
+
+def rows_of_person(actor: Actor) -> QuerySet[models.Dossier]:
+    """The rows behind `my_dossiers`, in no order."""
     mine = Q(pk__in=[])
     for kind, holder_id in holders_of(actor):
         mine |= Q(applicant_kind=kind, applicant_id=holder_id)
     if not actor.is_officer and actor.person_id is not None:
         signed = models.Cosigning.objects.filter(answered_by_id=actor.person_id, dossier_id__isnull=False)
         mine |= Q(pk__in=signed.values("dossier_id"))
-    rows = models.Dossier.objects.filter(mine).defer("answers").order_by("-submitted_at")[:limit]
-    return tuple(_without_answers(row) for row in rows)
+    return models.Dossier.objects.filter(mine).defer("answers")
 
 
-def _without_answers(row: models.Dossier) -> Dossier:
+def without_answers(row: models.Dossier) -> Dossier:
     row.answers = {}
     return view(row)
 
@@ -410,4 +415,4 @@ def trace(dossier_id: UUID) -> list[dict[str, object]]:
 def find_result(token: str) -> tuple[Dossier, Result] | None:
     """The signed result that a verification token names."""
     row = models.Result.objects.select_related("dossier").filter(verify_token=token, file_id__isnull=False).first()
-    return None if row is None else (_without_answers(row.dossier), _result(row))
+    return None if row is None else (without_answers(row.dossier), _result(row))

@@ -46,6 +46,14 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
+API_CALLS_PER_MINUTE = env.number(
+    "TINHSO_API_CALLS_PER_MINUTE", 600, "Số lần gọi API mỗi phút của một hệ thống, khi không có giới hạn riêng."
+)
+API_KEY_DAYS = env.number("TINHSO_API_KEY_DAYS", 365, "Số ngày một khóa gọi API còn dùng được.")
+API_ANSWERS_KEPT_HOURS = env.number(
+    "TINHSO_API_ANSWERS_KEPT_HOURS", 48, "Số giờ giữ câu trả lời cho yêu cầu gửi lại cùng Idempotency-Key."
+)
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 USE_I18N = True

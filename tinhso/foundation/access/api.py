@@ -4,16 +4,17 @@ The audit log holds ids and coded facts only. Reads are logged before the data l
 gathered into one row, written before the answer is sent.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 
 from tinhso.foundation.access import memory, models, queries
-from tinhso.foundation.access.actions import clients
+from tinhso.foundation.access import scopes as known_scopes
+from tinhso.foundation.access.actions import clients, keys
 from tinhso.foundation.access.actions import seal_logs as sealing
 from tinhso.foundation.access.actions import verify_logs as verification
 from tinhso.foundation.access.actions import write_logs as writing
@@ -23,11 +24,13 @@ from tinhso.foundation.access.standing import kept as kept_standing
 from tinhso.foundation.access.standing import mark_changed as standing_changed
 from tinhso.foundation.access.standing import stamp as standing_stamp
 from tinhso.foundation.access.types import (
+    ApiScope,
     AuditEntry,
     Client,
     ClientKeys,
     Directory,
     HolderRef,
+    KeyFacts,
     Log,
     LogFilter,
     LogPage,
@@ -214,18 +217,79 @@ def roles_granting(act: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def create_client(*, code: str, title: str, scopes: Iterable[str], actor: Actor) -> ClientKeys:
-    """Let another system in; its keys are told here and never again. Raises WrongClient."""
-    return clients.create_client(code=code, title=title, scopes=scopes, actor=actor)
+def register_scope(scope: ApiScope) -> None:
+    """A module lets other systems be allowed something at the API."""
+    known_scopes.register(scope)
 
 
-def close_client(*, code: str, actor: Actor) -> None:
-    """Its key opens nothing any more. Raises NoClient."""
-    clients.close_client(code=code, actor=actor)
+def list_scopes() -> tuple[ApiScope, ...]:
+    """Everything that other systems may be allowed, by code."""
+    return known_scopes.known()
+
+
+def create_client(
+    *,
+    code: str,
+    title: str,
+    scopes: Iterable[str],
+    agency_ids: Collection[UUID] = (),
+    everywhere: bool = False,
+    per_minute: int | None = None,
+    actor: Actor,
+) -> ClientKeys:
+    """Let another system in; its keys are told here and never again. Raises ActDenied, WrongClient."""
+    return clients.create_client(
+        code=code,
+        title=title,
+        scopes_granted=scopes,
+        agency_ids=agency_ids,
+        everywhere=everywhere,
+        per_minute=per_minute,
+        actor=actor,
+    )
+
+
+def register_client(*, code: str, title: str, scopes: Iterable[str], actor: Actor) -> ClientKeys:
+    """A signed-in developer registers a system: usable at once in a sandbox, elsewhere after a grant. Raises ActDenied, WrongClient."""
+    return clients.register_client(code=code, title=title, scopes_asked=scopes, actor=actor)
+
+
+def grant_client(
+    *, client_id: UUID, scopes: Iterable[str], agency_ids: Collection[UUID], everywhere: bool, actor: Actor
+) -> None:
+    """What a client may from now on, and in which agencies. Raises ActDenied, NoClient, WrongClient."""
+    clients.grant_client(
+        client_id=client_id, scopes_granted=scopes, agency_ids=agency_ids, everywhere=everywhere, actor=actor
+    )
+
+
+def close_client(*, client_id: UUID, actor: Actor) -> None:
+    """Its keys and tokens open nothing any more. Raises NoClient."""
+    clients.close_client(client_id=client_id, actor=actor)
+
+
+def add_client_key(*, client_id: UUID, title: str, overlap: timedelta | None = None, actor: Actor) -> str:
+    """Another key, told here and never again; with `overlap` the older ones end after it. Raises NoClient, WrongClient."""
+    return clients.add_key(client_id=client_id, title=title, overlap=overlap, actor=actor)
+
+
+def revoke_client_key(*, client_id: UUID, prefix: str, actor: Actor) -> None:
+    """The key opens nothing from now on. Raises NoClient."""
+    clients.revoke_key(client_id=client_id, prefix=prefix, actor=actor)
+
+
+def client_keys(*, client_id: UUID, actor: Actor) -> tuple[KeyFacts, ...]:
+    """Its keys without their secrets, newest first. Raises NoClient."""
+    return keys.keys_of(clients.guard_client(client_id, actor).id)
+
+
+def get_client(*, client_id: UUID, actor: Actor) -> Client:
+    """The client, for its owner or an administrator. Raises NoClient, also for who may not see it."""
+    return clients.guard_client(client_id, actor)
 
 
 def client_by_key(key: str) -> Client | None:
-    """Whose key this is; None when nobody's."""
+    """Whose key or OAuth2 token this is, with the scopes that it opens; None when nobody's."""
     return clients.client_by_key(key)
 
 
@@ -234,14 +298,29 @@ def find_client(client_id: UUID) -> Client | None:
     return clients.find_client(client_id)
 
 
-def list_clients() -> tuple[Client, ...]:
-    """The clients that may call, by code."""
-    return clients.list_clients()
+def client_coded(code: str) -> Client | None:
+    """The client of this code; None when there is none or it was closed."""
+    return clients.client_coded(code)
+
+
+def client_scope(client: Client) -> Scope:
+    """Where the client sees: everywhere, or its agencies with all below them and the ended ones for which they stand."""
+    return queries.scope_of_client(client)
+
+
+def list_clients(*, owner_id: UUID | None = None) -> tuple[Client, ...]:
+    """The clients that may call, by code; of one person when named. The caller guards the list."""
+    return clients.list_clients(owner_id)
 
 
 def client_signing_key(code: str) -> bytes:
     """What a message to this client is signed with. Raises NoClient."""
     return clients.signing_key(code)
+
+
+def agency_coded(code: str) -> UUID | None:
+    """The agency of this code today, as identity knows it."""
+    return queries.directory().agency_coded(code, on=clock.today())
 
 
 def seal_logs() -> int:

@@ -40,16 +40,35 @@ class StandingStamp(models.Model):
 
 
 class ApiClient(models.Model):
-    """Another system that calls the API. Its key rests as a digest; what we sign for it with rests encrypted."""
+    """Another system that calls the API. What we sign for it with rests encrypted; its keys are rows of their own."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     scopes = models.JSONField()
-    secret_digest = models.BinaryField(max_length=32)
+    asked_scopes = models.JSONField(default=list)
+    everywhere = models.BooleanField(default=False)
+    agency_ids = models.JSONField(default=list)
+    # The person who registered it; None: an administrator did.
+    owner_id = models.UUIDField(null=True, db_index=True)
+    per_minute = models.PositiveIntegerField(null=True)
     signing_key = EncryptedTextField()
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+
+class ApiKey(models.Model):
+    """A key of a client: its public beginning and the digest of its secret. Several at once, so that one can replace another."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="keys")
+    prefix = models.CharField(max_length=20, unique=True)
+    digest = models.BinaryField(max_length=32)
+    title = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
 
 
 class Seal(models.Model):

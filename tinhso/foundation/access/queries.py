@@ -101,6 +101,16 @@ def scope_of(actor: Actor, act: str) -> types.Scope:
     return types.Scope(everywhere=False, agency_ids=below)
 
 
+def scope_of_client(client: types.Client) -> types.Scope:
+    """Where another system sees; granted for an agency, it sees all below and what that agency stands for."""
+    on = clock.today()
+    seen: set[UUID] = set()
+    for home in client.agency_ids:
+        seen |= memory.remembered(("subtree", home, on), lambda home=home: directory().subtree(home, on=on))  # type: ignore[misc]
+        seen |= _heritage(home)
+    return types.Scope(everywhere=client.everywhere, agency_ids=frozenset(seen))
+
+
 def _heritage(home: UUID) -> frozenset[UUID]:
     on = clock.today()
     return memory.remembered(("heritage", home, on), lambda: directory().heritage(home, on=on))

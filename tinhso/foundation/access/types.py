@@ -43,14 +43,38 @@ class Grant:
     scope: GrantScope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class ApiScope:
+    """One thing that other systems may be allowed at the API; a module declares its own in `offers.py`.
+
+    `is_self_service`: in a sandbox who registers a system gets it at once; elsewhere an administrator grants everything.
+    """
+
+    code: str
+    title: str
+    title_en: str
+    is_self_service: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Client:
-    """Another system that calls the API, and what it may there."""
+    """Another system that calls the API, and what it may there: which scopes, in which agencies (and all below them).
+
+    `asked_scopes`: what its developer asked for and nobody has decided yet. `per_minute`: its own limit of calls, None = the
+    platform's.
+    """
 
     id: UUID
     code: str
     title: str
     scopes: frozenset[str]
+    asked_scopes: tuple[str, ...]
+    everywhere: bool
+    agency_ids: tuple[UUID, ...]
+    owner_id: UUID | None
+    per_minute: int | None
+    created_at: datetime
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +83,22 @@ class ClientKeys:
 
     key: str = field(repr=False)
     signing_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFacts:
+    """A key as it may be shown: the public beginning, never the secret."""
+
+    id: UUID
+    prefix: str
+    title: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    used_on: date | None
+
+    def lives(self, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at
 
 
 @dataclass(frozen=True)
@@ -94,6 +134,9 @@ class Directory(Protocol):
 
     def heritage(self, agency_id: UUID, *, on: date) -> frozenset[UUID]:
         """The agency and the ended ones for which it stands."""
+
+    def agency_coded(self, code: str, *, on: date) -> UUID | None:
+        """The agency of this code on that day."""
 
 
 class SecurityKind(StrEnum):

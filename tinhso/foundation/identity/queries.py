@@ -150,6 +150,10 @@ class PostDirectory:
     def heritage(self, agency_id: UUID, *, on: date) -> frozenset[UUID]:
         return heritage(agency_id, on)
 
+    def agency_coded(self, code: str, *, on: date) -> UUID | None:
+        found = tree_on(on).agencies_by_code.get(code)
+        return found.id if found is not None else None
+
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Full names by person id; unknown ids are left out."""

@@ -1,6 +1,7 @@
 """Publish an event with the act that caused it; subscribe to events by name; see and replay what failed."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,11 +13,35 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.event import Event
 from tinhso.kernel.outbox.models import Delivery, OutboxEvent
-from tinhso.kernel.outbox.types import EventRecord, Handler, StuckDelivery
+from tinhso.kernel.outbox.types import EventRecord, Handler, PublishedEvent, StuckDelivery
 
-__all__ = ["events_of", "publish", "replay", "skip", "stream_events", "stuck_deliveries", "subscribe", "subscribers_of"]
+__all__ = [
+    "event_with",
+    "events_between",
+    "events_of",
+    "offer",
+    "offered",
+    "publish",
+    "replay",
+    "skip",
+    "stream_events",
+    "stuck_deliveries",
+    "subscribe",
+    "subscribers_of",
+]
 
 _subscribers: dict[str, dict[str, Handler]] = {}
+_offered: dict[str, PublishedEvent] = {}
+
+
+def offer(event: PublishedEvent) -> None:
+    """Let other systems hear of events of this name; told again it replaces itself."""
+    _offered[event.name] = event
+
+
+def offered() -> dict[str, PublishedEvent]:
+    """What other systems may hear of, by event name."""
+    return dict(sorted(_offered.items()))
 
 
 def subscribe(event_name: str, *, name: str) -> Callable[[Handler], Handler]:
@@ -88,6 +113,26 @@ def stream_events(kind: str) -> Iterator[EventRecord]:
     rows = OutboxEvent.objects.filter(aggregate_kind=kind).order_by("aggregate_id", "seq")
     for row in rows.iterator(chunk_size=5000):
         yield record_of(row)
+
+
+def events_between(
+    names: Iterable[str], *, since: datetime, until: datetime, after: tuple[datetime, UUID] | None = None, limit: int
+) -> tuple[EventRecord, ...]:
+    """Events of these names from `since` to before `until`, oldest first; `after` = instant and id of the last one seen.
+
+    A transaction that still runs may yet write an event of an earlier instant: who must miss nothing leaves `until` a
+    while behind.
+    """
+    rows = OutboxEvent.objects.filter(name__in=list(names), at__gte=since, at__lt=until)
+    if after is not None:
+        rows = rows.filter(Q(at__gt=after[0]) | Q(at=after[0], id__gt=after[1]))
+    return tuple(record_of(row) for row in rows.order_by("at", "id")[:limit])
+
+
+def event_with(event_id: UUID) -> EventRecord | None:
+    """The event of that id."""
+    row = OutboxEvent.objects.filter(id=event_id).first()
+    return record_of(row) if row is not None else None
 
 
 def record_of(row: OutboxEvent) -> EventRecord:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,31 @@ class StuckDelivery:
     next_at: datetime
     last_error: str
     waiting_behind: int
+
+
+class Audience(StrEnum):
+    """To which other systems an event is told: to those that see one of its agencies, to the one it names, to all."""
+
+    AGENCY = "agency"
+    CLIENT = "client"
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedEvent:
+    """A module offers one of its events to other systems (`offers.py`); what is not offered stays inside.
+
+    `scope`: what a system must be granted. `fields`: for AGENCY the payload's agency ids, for CLIENT the payload's client
+    code. `is_open`: asked before every telling, for what may be closed to others later (confidential matters).
+    """
+
+    name: str
+    title: str
+    title_en: str
+    scope: str
+    audience: Audience
+    fields: tuple[str, ...] = ()
+    is_open: Callable[[EventRecord], bool] | None = None
 
 
 Handler = Callable[[EventRecord], None]

@@ -19,6 +19,7 @@ from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
+from tinhso.foundation.rest import api as rest
 from tinhso.kernel.errors import Denied, Invalid
 
 router = Router()
@@ -112,13 +113,22 @@ def _own_key(person_id: UUID, key: str) -> str:
     return "api-" + hashlib.sha256(f"{person_id}|{key}".encode()).hexdigest()
 
 
-@router.get("/dossiers", auth=django_auth, response=list[DossierOut])
-def list_mine(request: HttpRequest) -> list[dict[str, Any]]:
-    """The signed-in person's dossiers and their organisations', newest first, at most 100."""
-    return [_out(dossier) for dossier in queries.my_dossiers(actor=identity.actor_of(request))]
+@router.get("/dossiers", auth=django_auth, response=list[DossierOut], openapi_extra=rest.example())
+def list_mine(request: HttpRequest, cursor: rest.Cursor = "", limit: rest.Limit = 100) -> list[dict[str, Any]]:
+    """The signed-in person's dossiers and their organisations', newest first; the `Link` header names the next page."""
+    actor = identity.actor_of(request)
+    rows = queries.rows_of_person(actor)
+    place = f"dossiers.{actor.person_id}"
+    page = rest.told_next(request, rest.by_time(rows, at="submitted_at", cursor=cursor, limit=limit, place=place))
+    return [_out(queries.without_answers(row)) for row in page.items]
 
 
-@router.get("/dossiers/{uuid:dossier_id}", auth=django_auth, response=DossierDetail)
+@router.get(
+    "/dossiers/{uuid:dossier_id}",
+    auth=django_auth,
+    response=DossierDetail,
+    openapi_extra=rest.example(path={"dossier_id": "$DOSSIER_ID"}),
+)
 def read_one(request: HttpRequest, dossier_id: UUID) -> dict[str, Any]:
     """One dossier, for its applicant or an officer who may read it."""
     dossier = api.get_dossier(dossier_id, actor=identity.actor_of(request), purpose="Đọc hồ sơ qua API")
@@ -170,7 +180,12 @@ def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpS
     return HttpStatus(201 if filed.is_new else 200, answer)
 
 
-@router.post("/dossiers/track", response=TrackOut)
+@router.post(
+    "/dossiers/track",
+    auth=None,
+    response=TrackOut,
+    openapi_extra=rest.example(body={"code": "$DOSSIER_CODE", "last_four": "0073"}),
+)
 def track(request: HttpRequest, body: TrackIn) -> dict[str, Any]:
     """Public tracking by code and last four characters; five wrong tries an hour an address; unknown and wrong answer alike."""
     tracked = queries.track(code=body.code, last_four=body.last_four, address=request.META.get("REMOTE_ADDR", ""))

@@ -7,9 +7,11 @@ from ninja import Query, Router, Schema
 
 from tinhso.engines.procedures import api
 from tinhso.engines.procedures.types import Procedure
+from tinhso.foundation.rest import api as rest
 from tinhso.kernel.text import clean
 
-router = Router()
+# Open to everybody: the law has the list of procedures published.
+router = Router(auth=None)
 
 
 class HitOut(Schema):
@@ -68,19 +70,30 @@ class ProcedureOut(Schema):
 class Contents(Schema):
     count: int
     items: list[HitOut]
+    next_cursor: str
 
 
-@router.get("/procedures", response=Contents, summary="Tìm thủ tục")
+@router.get("/procedures", response=Contents, summary="Tìm thủ tục", openapi_extra=rest.example(query={"q": "ket+hon"}))
 def search_procedures(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200)] = "",
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: rest.Cursor = "",
+    limit: rest.Limit = 20,
 ) -> dict[str, Any]:
-    hits = api.search(clean(q), limit=limit)
-    items = [hit.__dict__ | {"field": hit.field_title, "levels": list(hit.levels)} for hit in hits]
-    return {"count": len(items), "items": items}
+    wanted = clean(q)
+    page = rest.told_next(
+        request,
+        rest.by_place(lambda n: api.search(wanted, limit=n), cursor=cursor, limit=limit, place=f"procedures.{wanted}"),
+    )
+    items = [hit.__dict__ | {"field": hit.field_title, "levels": list(hit.levels)} for hit in page.items]
+    return {"count": len(items), "items": items, "next_cursor": page.next_cursor}
 
 
-@router.get("/procedures/{code}", response=ProcedureOut, summary="Một thủ tục")
+@router.get(
+    "/procedures/{code}",
+    response=ProcedureOut,
+    summary="Một thủ tục",
+    openapi_extra=rest.example(path={"code": "$PROCEDURE"}),
+)
 def read_procedure(request: HttpRequest, code: str) -> Procedure:
     return api.get_procedure(code[:80])

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from tinhso.foundation.access import api
 from tinhso.foundation.access.commands import clients
-from tinhso.foundation.access.models import ApiClient
+from tinhso.foundation.access.models import ApiKey
 from tinhso.foundation.access.testing import audit_acts
 
 
@@ -18,8 +18,8 @@ def test_the_commands_make_a_client_and_show_its_key_once(db: None) -> None:
     assert found is not None
     assert found.scopes == {"payments.read"}
     assert api.client_by_key(key[:-1]) is None
-    kept = ApiClient.objects.get()
-    assert key.partition(".")[2].encode() not in bytes(kept.secret_digest)
+    kept = ApiKey.objects.get()
+    assert key.partition(".")[2].encode() not in bytes(kept.digest)
     listed = run.invoke(clients, ["list"]).output
     assert "ben-xe" in listed
     assert key not in listed

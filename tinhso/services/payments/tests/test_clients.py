@@ -66,6 +66,9 @@ class Caller:
     def __init__(self, scene: Scene, code: str, *, notify: str = "", scopes: tuple[str, ...] = ALL) -> None:
         keys = access.create_client(code=code, title="Bến xe Mẫu", scopes=scopes, actor=system_actor())
         self.key, self.signing_key = keys.key, keys.signing_key
+        made = access.client_coded(code)
+        assert made is not None
+        self.client_id = made.id
         place = scene.folder / "payments" / "clients"
         place.mkdir(exist_ok=True)
         basis = {name: BASIS[name] for name in ("effective_from", "legal_basis")}
@@ -110,7 +113,7 @@ def test_an_order_is_made_once_paid_and_read_by_its_own_client(scene: Scene) -> 
     assert (told["state"], told["received_vnd"], told["receipts"][0]["verdict"]) == ("settled", 120_000, "settles")
     assert [one["id"] for one in caller.get("/orders?reference=ve-1").json()["items"]] == [str(order.id)]
     assert stranger.get(f"/orders/{order.id}").status_code == 404
-    assert stranger.get("/orders?reference=ve-1").json() == {"items": []}
+    assert stranger.get("/orders?reference=ve-1").json() == {"items": [], "next_cursor": ""}
     assert stranger.post(f"/orders/{order.id}/cancel", {"reason": "Khách đổi ý"}).status_code == 404
     assert stranger.post(f"/orders/{order.id}/refunds", {"amount_vnd": 1, "reason": "Khách đổi ý"}).status_code == 404
     assert (OrderRow.objects.count(), RefundRow.objects.count()) == (1, 0)
@@ -135,7 +138,7 @@ def test_a_wrong_key_a_closed_client_and_a_missing_scope_open_nothing(scene: Sce
     for bearer in ("", "ben-xe", "ben-xe.sai", f"khac.{caller.key.partition('.')[2]}"):
         assert caller.post("/orders", wanted(), bearer=bearer).status_code == 401
     assert reader.post("/orders", wanted()).status_code == 403
-    access.close_client(code="ben-xe", actor=system_actor())
+    access.close_client(client_id=caller.client_id, actor=system_actor())
     assert caller.post("/orders", wanted()).status_code == 401
     assert OrderRow.objects.count() == 0
 
@@ -150,11 +153,16 @@ def test_a_client_cancels_what_is_unpaid_and_asks_for_a_refund_of_what_is_paid(s
     caller = Caller(scene, "ben-xe")
     one, two = (caller.post("/orders", wanted(reference=r), key=f"khoa-{r}-dai").json()["id"] for r in ("a", "b"))
     assert caller.post(f"/orders/{one}/cancel", {"reason": "Khách đổi ý"}).json()["state"] == "cancelled"
-    assert caller.post(f"/orders/{two}/refunds", {"amount_vnd": 1, "reason": "Khách đổi ý"}).status_code == 422
+    too_early = caller.post(f"/orders/{two}/refunds", {"amount_vnd": 1, "reason": "Khách đổi ý"}, key="hoan-som-1")
+    assert too_early.status_code == 422
     order = api.get_order(OrderRow.objects.get(reference="b").id)
     scene.pay(scene.start(order), 120_000)
-    assert caller.post(f"/orders/{two}/cancel", {"reason": "Khách đổi ý"}).status_code == 409
-    asked = caller.post(f"/orders/{two}/refunds", {"amount_vnd": 20_000, "reason": "Trả lại một phần"})
+    assert caller.post(f"/orders/{two}/cancel", {"reason": "Khách đổi ý"}, key="huy-muon-1").status_code == 409
+    part = {"amount_vnd": 20_000, "reason": "Trả lại một phần"}
+    asked = caller.post(f"/orders/{two}/refunds", part, key="hoan-mot-phan")
+    # Sent again after a lost answer: the same refund, not a second one.
+    again = caller.post(f"/orders/{two}/refunds", part, key="hoan-mot-phan")
+    assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (201, asked.json(), "true")
     assert (asked.status_code, asked.json()["refunds"][0]["state"]) == (201, "asked")
     refund = RefundRow.objects.get()
     api.decide_refund(refund_id=refund.id, approved=True, actor=scene.chief)

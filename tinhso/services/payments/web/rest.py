@@ -1,43 +1,24 @@
 """The payment gateway for other systems of the province: orders, their state, refunds. A client sees its own orders only.
 
-Authentication: `Authorization: Bearer <key>`. Repeating a request with the same Idempotency-Key gives the same order.
+Authentication: `Authorization: Bearer <key or token>`. Repeating a request with the same Idempotency-Key gives the same answer.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
-from ninja import Field, Header, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja import Status as HttpStatus
-from ninja.security import HttpBearer
 
-from tinhso.foundation.access import api as access
-from tinhso.foundation.access.types import Client
-from tinhso.kernel.actor import Actor, Channel
-from tinhso.kernel.errors import Denied, TooMany
+from tinhso.foundation.rest import api as rest
 from tinhso.services.payments import api, clients
 from tinhso.services.payments.types import Line, Order, Payer
 
-_MOST_WRONG_KEYS, _MINUTE = 30, 60
-
-
-class ClientKey(HttpBearer):
-    """The key of a client; many wrong ones from one address are turned away for a minute."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Client | None:
-        counter = f"payments.wrong_keys.{request.META.get('REMOTE_ADDR', '')}"
-        if cache.get(counter, 0) >= _MOST_WRONG_KEYS:
-            raise TooMany("Quá nhiều lần sai khóa; thử lại sau một phút.")
-        found = access.client_by_key(token[:200])
-        if found is None:
-            cache.set(counter, cache.get(counter, 0) + 1, _MINUTE)
-        return found
-
-
-router = Router(auth=ClientKey())
+router = Router()
+READ, CREATE, REFUND = rest.Scoped("payments.read"), rest.Scoped("payments.create"), rest.Scoped("payments.refund")
 
 
 class LineIn(Schema):
@@ -98,6 +79,7 @@ class OrderOut(Schema):
 
 class OrdersOut(Schema):
     items: list[OrderOut]
+    next_cursor: str
 
 
 class RefundIn(Schema):
@@ -109,21 +91,25 @@ class CancelIn(Schema):
     reason: Annotated[str, Field(min_length=5, max_length=200)]
 
 
-def _client(request: HttpRequest, scope: str) -> tuple[Client, Actor]:
-    """Raises Denied without the scope."""
-    client: Client = request.auth  # type: ignore[attr-defined]
-    if scope not in client.scopes:
-        raise Denied(f"Khóa này không có phạm vi {scope}.")
-    return client, Actor(channel=Channel.API, client_id=client.id)
-
-
-@router.post("/payments/orders", response={201: OrderOut, 200: OrderOut}, summary="Lập khoản thanh toán")
+@router.post(
+    "/payments/orders",
+    auth=CREATE,
+    response={201: OrderOut, 200: OrderOut},
+    summary="Lập khoản thanh toán",
+    openapi_extra=rest.example(
+        body={
+            "reference": "ve-000123",
+            "purpose": "Vé gửi xe tháng 12",
+            "lines": [{"code": "ve", "title": "Vé gửi xe tháng", "amount_vnd": 120000, "account": "chinh"}],
+        }
+    ),
+)
 def create_order(
     request: HttpRequest,
     body: OrderIn,
-    key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=120)],
+    key: rest.IdempotencyKey,
 ) -> HttpStatus[dict[str, Any]]:
-    client, actor = _client(request, "payments.create")
+    client, actor = rest.client_of(request)
     accounts = clients.accounts_of(client.code)
     lines = [
         Line(
@@ -149,32 +135,79 @@ def create_order(
     return HttpStatus(200 if known else 201, _out(made))
 
 
-@router.get("/payments/orders", response=OrdersOut, summary="Các khoản theo mã tham chiếu của bạn")
-def list_orders(request: HttpRequest, reference: Annotated[str, Query(min_length=1, max_length=80)]) -> dict[str, Any]:
-    client, _ = _client(request, "payments.read")
-    return {"items": [_out(one) for one in api.orders_for(reference, client=client.code)[:100]]}
+@router.get(
+    "/payments/orders",
+    auth=READ,
+    response=OrdersOut,
+    summary="Các khoản theo mã tham chiếu của bạn",
+    openapi_extra=rest.example(query={"reference": "ve-000123"}),
+)
+def list_orders(
+    request: HttpRequest,
+    reference: Annotated[str, Query(min_length=1, max_length=80)],
+    cursor: rest.Cursor = "",
+    limit: rest.Limit = 100,
+) -> dict[str, Any]:
+    client, _ = rest.client_of(request)
+    found = api.orders_for(reference, client=client.code)
+    page = rest.told_next(
+        request, rest.by_place(lambda n: found[:n], cursor=cursor, limit=limit, place=f"orders.{client.id}.{reference}")
+    )
+    return {"items": [_out(one) for one in page.items], "next_cursor": page.next_cursor}
 
 
-@router.get("/payments/orders/{uuid:order_id}", response=OrderOut, summary="Một khoản, tình trạng và tiền đã nhận")
+@router.get(
+    "/payments/orders/{uuid:order_id}",
+    auth=READ,
+    response=OrderOut,
+    summary="Một khoản, tình trạng và tiền đã nhận",
+    openapi_extra=rest.example(path={"order_id": "$ORDER_ID"}),
+)
 def read_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
-    client, _ = _client(request, "payments.read")
+    client, _ = rest.client_of(request)
     return _out(clients.order_of_client(order_id, client.code))
 
 
-@router.post("/payments/orders/{uuid:order_id}/cancel", response=OrderOut, summary="Hủy khoản chưa thanh toán")
-def cancel_order(request: HttpRequest, order_id: UUID, body: CancelIn) -> dict[str, Any]:
-    client, actor = _client(request, "payments.create")
-    clients.order_of_client(order_id, client.code)
-    return _out(api.cancel_order(order_id=order_id, reason=body.reason, actor=actor))
+@router.post(
+    "/payments/orders/{uuid:order_id}/cancel",
+    auth=CREATE,
+    response=OrderOut,
+    summary="Hủy khoản chưa thanh toán",
+    openapi_extra=rest.example(path={"order_id": "$ORDER_ID"}, body={"reason": "Khách đổi ý"}),
+)
+def cancel_order(
+    request: HttpRequest, order_id: UUID, body: CancelIn, key: rest.IdempotencyKey
+) -> HttpStatus[Mapping[str, Any]]:
+    client, actor = rest.client_of(request)
+
+    def cancel() -> tuple[int, dict[str, Any]]:
+        clients.order_of_client(order_id, client.code)
+        return 200, _out(api.cancel_order(order_id=order_id, reason=body.reason, actor=actor))
+
+    return rest.once(request, key, cancel)
 
 
-@router.post("/payments/orders/{uuid:order_id}/refunds", response={201: OrderOut}, summary="Đề nghị hoàn tiền")
-def ask_refund(request: HttpRequest, order_id: UUID, body: RefundIn) -> HttpStatus[dict[str, Any]]:
+@router.post(
+    "/payments/orders/{uuid:order_id}/refunds",
+    auth=REFUND,
+    response={201: OrderOut},
+    summary="Đề nghị hoàn tiền",
+    openapi_extra=rest.example(
+        path={"order_id": "$PAID_ORDER_ID"}, body={"amount_vnd": 20000, "reason": "Trả lại một phần"}
+    ),
+)
+def ask_refund(
+    request: HttpRequest, order_id: UUID, body: RefundIn, key: rest.IdempotencyKey
+) -> HttpStatus[Mapping[str, Any]]:
     """An officer of the province approves it; its state comes with the order and by notice."""
-    client, actor = _client(request, "payments.refund")
-    clients.order_of_client(order_id, client.code)
-    api.refund(order_id=order_id, amount_vnd=body.amount_vnd, reason=body.reason, actor=actor)
-    return HttpStatus(201, _out(clients.order_of_client(order_id, client.code)))
+    client, actor = rest.client_of(request)
+
+    def ask() -> tuple[int, dict[str, Any]]:
+        clients.order_of_client(order_id, client.code)
+        api.refund(order_id=order_id, amount_vnd=body.amount_vnd, reason=body.reason, actor=actor)
+        return 201, _out(clients.order_of_client(order_id, client.code))
+
+    return rest.once(request, key, ask)
 
 
 def _out(order: Order) -> dict[str, Any]:
