@@ -16,6 +16,7 @@ MOVED = {
     "custody.Thing.agency_id", "custody.Thing.post_id", "copybook.Batch.agency_id", "copybook.Line.agency_id",
     "old_results.Batch.agency_id",
     "ratings.Counter.agency_id", "feedback.Feedback.agency_id",
+    "post.Order.agency_id", "post.Order.carrier_post_id",
 }  # fmt: skip
 # What says who it was then: a log, a signature, a line of a register; and the trees themselves.
 HISTORY = {

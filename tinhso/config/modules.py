@@ -24,6 +24,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "fees",
         "cashdesk",
         "ereceipts",
+        "post",
     ),
     "casework": ("dossiers", "old_results", "blank_forms", "cashier", "ratings", "feedback"),
     "flows": ("national_sync", "fee_paid", "dossier_quality"),

@@ -6,6 +6,7 @@ from tinhso.config.settings.data import *  # noqa: F403
 from tinhso.config.settings.money import *  # noqa: F403
 from tinhso.config.settings.national_portal import *  # noqa: F403
 from tinhso.config.settings.notices import *  # noqa: F403
+from tinhso.config.settings.post import *  # noqa: F403
 from tinhso.config.settings.receipts import *  # noqa: F403
 from tinhso.config.settings.security import *  # noqa: F403
 from tinhso.config.settings.signin import *  # noqa: F403

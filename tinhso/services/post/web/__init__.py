@@ -1,0 +1,1 @@
+"""Pages of letters: the desk's list, one order, the postman's round."""
