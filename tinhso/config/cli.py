@@ -69,32 +69,22 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name, command.get_short_help_str(limit=120)) for name, command in known])
 
     def invoke(self, ctx: click.Context) -> Any:
+        from tinhso.kernel import schema
+        from tinhso.kernel.errors import DomainError
+
         try:
             return super().invoke(ctx)
+        except DomainError as refused:
+            raise click.ClickException(refused.message) from refused
         except Exception as problem:
-            if ctx.invoked_subcommand not in _SET_UP and _is_not_set_up(problem):
-                raise click.ClickException(
-                    "Cơ sở dữ liệu chưa được cài đặt hoặc còn ở phiên bản cũ: hãy chạy `tinhso setup` trước."
-                ) from problem
+            advice = "" if ctx.invoked_subcommand in _SET_UP else schema.advice_on(problem)
+            if advice:
+                raise click.ClickException(advice) from problem
             raise
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         self._load()
         return super().get_command(ctx, cmd_name)
-
-
-def _is_not_set_up(problem: Exception) -> bool:
-    """Whether a statement failed because this database lacks tables that the code expects."""
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    if not isinstance(problem, DatabaseError):
-        return False
-    try:
-        executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
-        return False
 
 
 @click.group(

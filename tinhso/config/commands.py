@@ -12,16 +12,15 @@ from types import FrameType
 from typing import NoReturn
 
 import click
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
-from django.db import connection
 
 from tinhso.config import environment, worker
 from tinhso.config.modules import parts
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import Change
 from tinhso.foundation.ui.api import gather_static
+from tinhso.kernel import schema
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
 from tinhso.kernel.processes import end
@@ -79,20 +78,9 @@ def _set_up(people: bool) -> None:
 
 
 def _refuse_other_schema() -> None:
-    """Until 1.0 migrations are squashed in place, so a database of an earlier state counts as migrated and is not."""
-    with connection.cursor() as cursor:
-        for model in apps.get_models():
-            if not model._meta.managed or model._meta.proxy:
-                continue
-            there = {one.name for one in connection.introspection.get_table_description(cursor, model._meta.db_table)}
-            wanted = {str(field.column) for field in model._meta.local_concrete_fields}
-            if there != wanted:
-                raise click.ClickException(
-                    f"Cơ sở dữ liệu này do một bản cũ của mã nguồn tạo ra (bảng {model._meta.db_table} khác: "
-                    f"{', '.join(sorted(there ^ wanted))}); trước bản 1.0 chưa nâng cấp tại chỗ. "
-                    "Dữ liệu mẫu trên máy này: xóa bằng `make clean` rồi chạy lại; "
-                    "PostgreSQL: tạo cơ sở dữ liệu mới."
-                )
+    found = schema.other_state()
+    if found:
+        raise click.ClickException(found)
 
 
 def _fingerprint() -> str:

@@ -74,7 +74,11 @@ def create_keys() -> bool:
 
 
 def add_key() -> str:
-    """Append a fresh key, which encrypts from now on; returns its id. Old rows stay readable and are rewritten later."""
+    """Append a fresh key, which encrypts from now on; returns its id. Old rows stay readable and are rewritten later.
+
+    Raises Unavailable when there is no key file to add to.
+    """
+    key_ring()
     path = _key_file()
     body = json.loads(path.read_text(encoding="ascii"))
     name = f"k{len(body['keys']) + 1}"

@@ -10,11 +10,15 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_keep_signed, sender=self)
-        # Models are loaded only now, so these two imports cannot stand above.
+        # Models are loaded only now, so these imports cannot stand above.
+        from tinhso.casework.dossiers import timing
         from tinhso.casework.dossiers.confidentiality import hidden_among
+        from tinhso.engines.deadlines import api as deadlines
         from tinhso.services.custody import api as custody
 
         custody.register_guard("dossier", hidden_among)
+        deadlines.name_subjects("dossier", timing.codes_of)
+        deadlines.name_subjects("consultation", timing.questions_of)
 
 
 def _keep_signed(sender: AppConfig, **_: object) -> None:

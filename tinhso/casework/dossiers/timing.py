@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from tinhso.casework.dossiers.models import ComponentCheck, Dossier, WorkItem
+from tinhso.casework.dossiers.models import ComponentCheck, Consultation, Dossier, WorkItem
 from tinhso.casework.dossiers.places import of_step
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Clock, ClockKind, ClockState, CountingRule, Term, TermUnit
@@ -18,6 +19,17 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 
 _OF_STEPS = (ClockKind.STEP, ClockKind.TIMED)
+
+
+def codes_of(dossier_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What a dossier's clock is told by where no page is: its code."""
+    return dict(Dossier.objects.filter(id__in=dossier_ids).values_list("id", "code"))
+
+
+def questions_of(consultation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The same for the clock of a question to another agency."""
+    rows = Consultation.objects.filter(id__in=consultation_ids).values_list("id", "dossier__code")
+    return {key: f"{code}, lấy ý kiến" for key, code in rows}
 
 
 def rule_of(row: Dossier) -> CountingRule:

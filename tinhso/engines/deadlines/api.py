@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.engines.deadlines import queries
+from tinhso.engines.deadlines import naming, queries
 from tinhso.engines.deadlines.actions.change_clock import change_clock
 from tinhso.engines.deadlines.actions.load_clocks import load_clocks as _load_clocks
 from tinhso.engines.deadlines.actions.recompute import preview_calendar_change as _preview
@@ -69,6 +69,8 @@ __all__ = [
     "list_ledger",
     "load_clocks",
     "may_reappoint",
+    "name_subjects",
+    "names_of",
     "office_minutes_between",
     "pause_clock",
     "preview_calendar_change",
@@ -376,6 +378,16 @@ def preview_calendar_change(*, calendar_code: str, calendar: Calendar | None = N
     """What would move if `calendar` (not yet applied; today's when not given) counted every open clock of the calendar
     named, and whose letters would be due. Writes nothing."""
     return _preview(calendar_code=calendar_code, calendar=calendar)
+
+
+def name_subjects(kind: str, names: naming.Names) -> None:
+    """The owner of subjects of this kind tells at start how people call them: id → name, asked for many at once."""
+    naming.register(kind, names)
+
+
+def names_of(subjects: Iterable[SubjectRef]) -> dict[SubjectRef, str]:
+    """How people call these subjects; where nobody names them, kind and id."""
+    return naming.names_of(subjects)
 
 
 def recompute(*, calendar_code: str, reason: str, at: datetime | None = None, actor: Actor) -> CalendarChange:

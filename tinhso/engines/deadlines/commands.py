@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tinhso.engines.deadlines import api
-from tinhso.engines.deadlines.types import CalendarChange, Term, TermUnit
+from tinhso.engines.deadlines.types import CalendarChange, ClockKind, Term, TermUnit
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import system_actor
@@ -17,6 +17,16 @@ from tinhso.kernel.clock import PROVINCE_TZ, local
 from tinhso.kernel.definitions.documents import read_document
 from tinhso.kernel.errors import DomainError
 
+_CLOCKS = {
+    ClockKind.INTAKE_ANSWER: "trả lời tiếp nhận",
+    ClockKind.PROCESSING: "hẹn trả kết quả",
+    ClockKind.STEP: "hạn của bước",
+    ClockKind.HANDOVER: "chuyển giao",
+    ClockKind.RETURN: "trả kết quả",
+    ClockKind.SUPPLEMENT: "bổ sung hồ sơ",
+    ClockKind.CONSULTATION: "trả lời lấy ý kiến",
+    ClockKind.TIMED: "hạn của bước theo lịch",
+}
 _JSON = click.option("--json", "as_json", is_flag=True, help="In JSON.")
 
 
@@ -90,13 +100,14 @@ def _base(file: Path, body: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _show(change: CalendarChange, as_json: bool) -> None:
+    names = api.names_of(move.subject for move in change.moves)
     if as_json:
-        moves = [asdict(move) | {"letter_due": move.letter_due} for move in change.moves]
+        moves = [asdict(move) | {"name": names[move.subject], "letter_due": move.letter_due} for move in change.moves]
         answer = {"ok": True, "looked_at": change.looked_at, "moves": moves}
         click.echo(json.dumps(answer, default=str, ensure_ascii=False))
         return
     for move in change.moves:
         letter = "  (gửi thư)" if move.letter_due else ""
         old, new = api.in_words(move.old_due_at), api.in_words(move.new_due_at)
-        click.echo(f"{move.subject[0]} {move.subject[1]}: {old} → {new}{letter}")
+        click.echo(f"{names[move.subject]} ({_CLOCKS[move.kind]}): {old} → {new}{letter}")
     click.echo(f"Đã xem {change.looked_at} thời hạn; {len(change.moves)} dời; {len(change.subjects)} phải báo lại.")

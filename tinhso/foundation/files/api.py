@@ -1,5 +1,6 @@
 """Files for the other modules: check an upload, store it, link it to its owner, read it through that link."""
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,11 +16,12 @@ from tinhso.foundation.files.adapters.pdf import bind_pictures
 from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
 from tinhso.foundation.files.adapters.storage import blobs
 from tinhso.foundation.files.domain import inflating, sniffing
-from tinhso.foundation.files.errors import FileNotFound, UploadRefused
+from tinhso.foundation.files.errors import FileLost, FileNotFound, UploadRefused
 from tinhso.foundation.files.models import FileLink, StoredFile
 from tinhso.foundation.files.types import CheckedUpload, FileContent, FileRef, Owner, UploadKind, UploadProgress
 from tinhso.kernel.actor import Actor
 
+log = logging.getLogger("tinhso.files")
 MAX_PHOTOS = 40
 # One photo is decoded at a time in a process: a 12-megapixel picture takes about 40 MB while it is open.
 _bench = threading.Semaphore(1)
@@ -94,7 +96,8 @@ def unlink_file(*, file_id: UUID, owner: Owner, actor: Actor) -> None:
 def read_file(*, file_id: UUID, owner: Owner, actor: Actor) -> FileContent:
     """The file, through the owner's link: with its newest evidence where a signed file was renewed.
 
-    The caller has decided that `actor` may. Its `sha256` stays that of what was signed. Raises FileNotFound without a link.
+    The caller has decided that `actor` may. Its `sha256` stays that of what was signed. Raises FileNotFound without a link,
+    FileLost when the store has its bytes no more.
     """
     row = StoredFile.objects.filter(id=file_id, links__owner_kind=owner[0], links__owner_id=owner[1]).first()
     if row is None:
@@ -103,7 +106,8 @@ def read_file(*, file_id: UUID, owner: Owner, actor: Actor) -> FileContent:
     try:
         stream = blobs.open(sha256)
     except FileNotFoundError:
-        raise FileNotFound("Tệp này không còn trong kho lưu trữ; hãy báo quản trị.") from None
+        log.error("file.lost file=%s owner=%s/%s", row.id, owner[0], owner[1])
+        raise FileLost("Tệp này không còn trong kho lưu trữ; hãy báo quản trị.") from None
     return FileContent(file=replace(_ref(row), size=size), stream=stream)
 
 

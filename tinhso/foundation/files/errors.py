@@ -20,6 +20,12 @@ class FileNotFound(NotFound):
     code = "file_not_found"
 
 
+class FileLost(FileNotFound):
+    """The row is there and its bytes are not: the store lost them. Pages around it go on and say so."""
+
+    code = "file_lost"
+
+
 class NotARenewal(Invalid):
     """A signed file is kept byte for byte; newer evidence may only be appended to it."""
 

@@ -13,10 +13,16 @@ import pillow_heif
 from PIL import Image
 
 from tinhso.foundation.files.adapters.demo import EICAR, DemoScanner
+from tinhso.foundation.files.adapters.storage import blobs
 from tinhso.foundation.files.errors import ScanUnavailable
 
 VIRUS = EICAR
 LAT_LONG = {1: "N", 2: (10.0, 15.0, 0.0), 3: "E", 4: (105.0, 58.0, 0.0)}
+
+
+def lose(sha256: str) -> None:
+    """The store has these bytes no more, while every row about them stands: a disk that failed."""
+    blobs.remove(sha256)
 
 
 def photo(size: tuple[int, int] = (400, 300), *, form: str = "JPEG", orientation: int = 1, gps: bool = False) -> bytes:

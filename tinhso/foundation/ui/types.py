@@ -218,12 +218,14 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One cell. ``note`` is a second, quieter line; ``tone`` makes ``text`` a tag."""
+    """One cell. ``note`` is a second, quieter line; ``tone`` makes ``text`` a tag; a ``whole`` link (a code) stays on
+    one line wherever there is room."""
 
     text: str | int = ""
     href: str = ""
     note: str = ""
     tone: Tone | str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

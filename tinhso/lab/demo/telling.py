@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from tinhso.kernel import schema
+
 TO_THE_END = "chạy đến cùng"
 
 
@@ -26,7 +28,9 @@ class Telling(click.Group):
             if not ctx.meta[__name__]:
                 raise
             click.echo(traceback.format_exc(), err=True)
-            seen = broken.message if isinstance(broken, click.ClickException) else f"{type(broken).__name__}: {broken}"
+            seen = schema.advice_on(broken) or (
+                broken.message if isinstance(broken, click.ClickException) else f"{type(broken).__name__}: {broken}"
+            )
             check = {"check": TO_THE_END, "held": False, "seen": seen[:300]}
             click.echo(json.dumps({"ok": False, "checks": [check]}, ensure_ascii=False, indent=2))
             ctx.exit(1)

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.models import Dossier, Result
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests import acts
 from tinhso.casework.dossiers.types import ReturnMethod, Status, Step
@@ -20,6 +20,7 @@ from tinhso.casework.dossiers.web import applying, stages
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.foundation.access import api as access
+from tinhso.foundation.files.testing import lose
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef, OrganisationKind, Right
 from tinhso.foundation.ui.types import Step as Mark
@@ -142,6 +143,21 @@ def test_a_result_at_the_counter_waits_for_its_owner(province: SmallProvince, ci
     assert "Đã có kết quả, mời bạn đến nhận" in words(citizen, "/")
     assert "Mời bạn mang giấy hẹn" in words(citizen, f"/ho-so/{dossier_id}/")
     assert citizen.get(f"/ho-so/{dossier_id}/ket-qua.pdf").status_code == 404
+
+
+def test_a_result_whose_file_was_lost_keeps_its_page_and_says_so(province: SmallProvince, citizen: Client) -> None:
+    dossier_id = accepted(province)
+    finished(province, dossier_id)
+    with frozen(MONDAY + timedelta(hours=3)):
+        acts.do(dossier_id, "returned", province.desk, identity_checked="CCCD")
+    lose(Result.objects.get(dossier_id=dossier_id).sha256)
+
+    page = words(citizen, f"/ho-so/{dossier_id}/")
+
+    assert "Tệp kết quả không còn trong kho lưu trữ của hệ thống." in page
+    assert "Kết quả vẫn được ghi trong sổ" in page
+    assert "Tải kết quả" not in page
+    assert "Đã trả kết quả" in page
 
 
 def test_filters_are_in_the_address(province: SmallProvince, citizen: Client) -> None:

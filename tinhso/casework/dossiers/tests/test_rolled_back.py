@@ -241,6 +241,8 @@ def test_a_calendar_that_is_rolled_back_moves_the_dates_and_the_preview_says_whi
     assert [(one.old_due_at, one.new_due_at) for one in moves if one.clock_id == due.id] == [
         (at_local(2026, 11, 30, 17), at_local(2026, 11, 27, 17))
     ]
+    code = Dossier.objects.get(id=dossier_id).code
+    assert deadlines.names_of(one.subject for one in moves)[("dossier", dossier_id)] == code
     deadlines.recompute(calendar_code="office", reason="Không còn nghỉ bão.", actor=system_actor())
     deliver_all()
     assert Dossier.objects.get(id=dossier_id).due_at == at_local(2026, 11, 27, 17)

@@ -140,7 +140,7 @@ def _row(number: int, line: BookLine) -> Row:
     return Row(
         cells=(
             Cell(text=str(number)),
-            Cell(text=line.code, href=reverse("dossiers:work", args=[line.id]), note=line.procedure_title),
+            Cell(text=line.code, whole=True, href=reverse("dossiers:work", args=[line.id]), note=line.procedure_title),
             Cell(text=line.applicant_name, note=line.contact),
             Cell(text=line.owner_agency),
             Cell(text=_day(line.received_at)),

@@ -96,7 +96,12 @@ def _day(request: HttpRequest) -> tuple[date, str]:
 def _row(line: Passed) -> Row:
     return Row(
         cells=(
-            Cell(text=line.code, href=reverse("dossiers:work", args=[line.dossier_id]), note=line.applicant_name),
+            Cell(
+                text=line.code,
+                whole=True,
+                href=reverse("dossiers:work", args=[line.dossier_id]),
+                note=line.applicant_name,
+            ),
             line.procedure_title,
             line.next_step,
             Cell(text=f"{local(line.at):%H:%M}", note=line.giver_name),

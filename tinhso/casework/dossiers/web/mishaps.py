@@ -86,7 +86,7 @@ def _row(one: mishaps.Mishap, titles: dict[str, str]) -> Row:
     agency = identity.get_agency(one.responsible_agency_id or one.owner_agency_id).short_name
     return Row(
         cells=(
-            Cell(text=one.code, href=reverse("dossiers:settle_mishap", args=[one.id])),
+            Cell(text=one.code, whole=True, href=reverse("dossiers:settle_mishap", args=[one.id])),
             Cell(text=f"{titles.get(one.kind, one.kind)}: {one.what}"),
             Cell(text=agency),
             done,

@@ -65,7 +65,7 @@ def _rows(items: tuple[WorkItem, ...], agencies: dict[UUID, str], names: dict[UU
     return [
         Row(
             cells=(
-                Cell(text=item.code, href=page_of(item), note=item.applicant_name),
+                Cell(text=item.code, whole=True, href=page_of(item), note=item.applicant_name),
                 Cell(
                     text=agencies.get(item.agency_id, ""),
                     note=names.get(item.person_id, "") if item.person_id else "Chưa ai nhận",

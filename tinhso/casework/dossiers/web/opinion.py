@@ -116,7 +116,7 @@ def _row(line: consultations.Line, *, ours: bool) -> Row:
     href = reverse("dossiers:work", args=[one.dossier_id]) if ours else reverse("dossiers:opinion", args=[one.id])
     return Row(
         cells=(
-            Cell(text=line.code, href=href, note=line.procedure_title),
+            Cell(text=line.code, whole=True, href=href, note=line.procedure_title),
             Cell(text=agency),
             Cell(text=when(one.due_at)),
             Cell(text=f"{state_words(one)}{late}"),

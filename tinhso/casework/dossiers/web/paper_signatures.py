@@ -7,6 +7,7 @@ from tinhso.casework.dossiers.types import Dossier
 from tinhso.casework.dossiers.web.documents import Document
 from tinhso.casework.dossiers.web.words import GivenPaper
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.errors import FileLost
 from tinhso.foundation.ui.types import Signer
 from tinhso.kernel.actor import Actor
 from tinhso.services.registers import api as registers
@@ -39,7 +40,12 @@ def signatures_on(
     )
     if file is None or file.media_type != PDF:
         return None
-    content = files.read_file(file_id=file.id, owner=("dossier", dossier.id), actor=actor).read()
+    try:
+        content = files.read_file(file_id=file.id, owner=("dossier", dossier.id), actor=actor).read()
+    except FileLost as lost:
+        return PaperSignatures(
+            signers=(), intact=False, trusted=False, words=(lost.message,), issued_words="", issued_counts=False
+        )
     report = signatures.verify_pdf(content)
     issued = registers.facts_of_file(file.sha256)
     return PaperSignatures(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tinhso.engines.deadlines import api
+from tinhso.engines.deadlines import api, naming
 from tinhso.engines.deadlines.commands import group
 from tinhso.engines.deadlines.tests.test_rules import NEW, write
 from tinhso.engines.deadlines.types import Clock
@@ -66,7 +66,9 @@ def test_a_wrong_question_is_told_so(words: tuple[str, ...]) -> None:
     assert run(*words)[0] == 2
 
 
-def test_preview_then_apply_then_recompute(start: Callable[..., Clock], office: Path, tmp_path: Path) -> None:
+def test_preview_then_apply_then_recompute(
+    start: Callable[..., Clock], office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = start()
     storm = '\ndays_off: [{day: 2026-03-05, title: "Nghỉ tránh bão"}]\n'
     file = tmp_path / "try.yaml"
@@ -75,6 +77,9 @@ def test_preview_then_apply_then_recompute(start: Callable[..., Clock], office: 
     previewed = run("preview", str(file))
     assert previewed[0] == 0
     assert "thứ Ba ngày 10/03/2026  (gửi thư)" in previewed[1]
+    assert f"{clock.subject[0]} {clock.subject[1]} (hẹn trả kết quả): " in previewed[1]
+    monkeypatch.setitem(naming._owners, clock.subject[0], lambda ids: dict.fromkeys(ids, "001.02.03.H99-260301-0001"))
+    assert "001.02.03.H99-260301-0001 (hẹn trả kết quả): " in run("preview", str(file))[1]
     assert api.get_clock(clock.id) == clock
 
     use_office_calendar(office, more=storm)

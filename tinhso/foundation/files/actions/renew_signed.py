@@ -6,7 +6,7 @@ from io import BytesIO
 from django.db import transaction
 
 from tinhso.foundation.files.adapters.storage import blobs
-from tinhso.foundation.files.errors import FileNotFound, NotARenewal
+from tinhso.foundation.files.errors import FileLost, FileNotFound, NotARenewal
 from tinhso.foundation.files.models import FileLink, Renewal, StoredFile
 from tinhso.kernel import clock
 from tinhso.kernel.database import lock_key
@@ -27,7 +27,7 @@ def read_signed(original: str) -> bytes:
         with blobs.open(found[0] if found else original) as stream:
             return stream.read()
     except FileNotFoundError:
-        raise FileNotFound("Tệp này không còn trong kho lưu trữ; hãy báo quản trị.") from None
+        raise FileLost("Tệp này không còn trong kho lưu trữ; hãy báo quản trị.") from None
 
 
 def renew(original: str, content: bytes) -> str:

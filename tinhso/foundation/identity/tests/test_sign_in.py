@@ -317,6 +317,19 @@ def test_a_colleague_covers_by_post_and_own_account(client: Client) -> None:
         assert len(api.held_posts(cover.person_id)) == 1
 
 
+def test_a_cover_that_ends_before_it_begins_is_told_at_its_last_day(client: Client) -> None:
+    holder, cover = build.officer("a", "xa.mot-cua", totp_secret=SECRET), build.officer("b", "xa.tu-phap")
+    sign_in(client, "a")
+    days = {"from-day": "2", "from-month": "3", "from-year": "2026", "to-day": "1", "to-month": "3", "to-year": "2026"}
+    post = api.held_posts(holder.person_id)[0].post
+
+    response = client.post(reverse("identity:covers"), {"post": str(post.id), "colleague": "b", "reason": "x", **days})
+
+    assert response.status_code == 422
+    assert response.context["errors"] == {"to": "Ngày kết thúc trước ngày bắt đầu."}
+    assert len(api.held_posts(cover.person_id)) == 1
+
+
 def test_cover_stops_when_revoked_or_when_the_holder_leaves(client: Client) -> None:
     holder, cover = build.officer("a", "xa.mot-cua"), build.officer("b", "xa.tu-phap")
     post = api.held_posts(holder.person_id)[0].post

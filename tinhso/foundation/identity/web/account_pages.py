@@ -80,6 +80,10 @@ def pin(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/pin.html", {"errors": errors}, status=422 if errors else 200)
 
 
+# Where the page says what a refusal of the cover is about.
+_PLACES = {"/reason": "reason", "/valid_to": "to"}
+
+
 @require_http_methods(["GET", "POST"])
 def covers(request: HttpRequest) -> HttpResponse:
     """Let a colleague act through the own post during leave, and end it."""
@@ -141,5 +145,6 @@ def _give(request: HttpRequest, actor: Actor) -> dict[str, str]:
     except ValueError:
         return {"post": "Chọn vị trí."}
     except DomainError as wrong:
-        return {"reason" if "/reason" in wrong.fields else "colleague": wrong.message}
+        pointer = next(iter(wrong.fields), "")
+        return {_PLACES.get(pointer, "colleague"): wrong.message}
     return {}

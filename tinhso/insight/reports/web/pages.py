@@ -139,7 +139,12 @@ def records(request: HttpRequest, copy_id: UUID) -> HttpResponse:
         "rows": [
             Row(
                 cells=(
-                    Cell(text=line.code, href=reverse("dossiers:work", args=[line.id]), note=line.procedure_title),
+                    Cell(
+                        text=line.code,
+                        whole=True,
+                        href=reverse("dossiers:work", args=[line.id]),
+                        note=line.procedure_title,
+                    ),
                     Cell(text=line.applicant_name),
                     Cell(text=line.status.title),
                 )

@@ -57,7 +57,7 @@ def rows_of(lines: tuple[RecordLine, ...]) -> list[Row]:
     return [
         Row(
             cells=(
-                Cell(text=line.code, href=reverse("dossiers:work", args=[line.id]), note=line.procedure_title),
+                Cell(text=line.code, whole=True, href=reverse("dossiers:work", args=[line.id]), note=line.procedure_title),
                 Cell(text=line.applicant_name, note=line.status.title),
                 Cell(text=identity.get_agency(line.owner_agency_id).short_name),
                 *(Cell(text=f"{local(at):%d/%m/%Y}" if at else "–") for at in (line.accepted_at, line.due_at, line.finished_at)),

@@ -1,5 +1,6 @@
 """C50: whoever holds a paper, its QR address or its file learns whether it is genuine and counts."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.testing import lose
 from tinhso.foundation.identity import testing
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel import clock
@@ -148,3 +150,15 @@ def test_no_file_is_told_on_the_field(content: bytes | None) -> None:
 
     assert page.status_code == 422
     assert "Chọn tệp PDF cần kiểm tra" in _text(page)
+
+
+def test_a_paper_whose_file_was_lost_is_still_answered_from_the_register(client: Client, leader: Actor) -> None:
+    pdf = blank_pdf()
+    entry = _issue(leader, pdf)
+    lose(hashlib.sha256(pdf).hexdigest())
+
+    page = client.get(f"/xac-minh/{entry.token}/")
+
+    assert page.status_code == 200
+    assert "Giấy tờ này do hệ thống cấp." in _text(page)
+    assert "Chưa kiểm tra được chữ ký số lúc này." in _text(page)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tinhso.foundation.files.errors import FileLost
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Signer, SummaryRow
 from tinhso.kernel.actor import Actor
@@ -103,10 +104,14 @@ def _by_file(sha256: str) -> Known | None:
 
 
 def _pdf_of(token: str, actor: Actor) -> bytes | None:
+    """None where no file is kept, or the store lost it: the register's words about the paper count all the same."""
     try:
-        return registers.file_of_token(token, actor=actor)
-    except EntryNotFound:
-        return vault.file_of_token(token, actor=actor)
+        try:
+            return registers.file_of_token(token, actor=actor)
+        except EntryNotFound:
+            return vault.file_of_token(token, actor=actor)
+    except FileLost:
+        return None
 
 
 def _issued(facts: IssuedFacts) -> Known:

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tinhso.foundation.access import api as access
+from tinhso.foundation.files.testing import lose
 from tinhso.foundation.identity.types import Account
 from tinhso.services.vault import api
 from tinhso.services.vault.testing import SMALL_PDF, item
@@ -48,6 +49,21 @@ def browse() -> Callable[[Account], Client]:
 
 def _text(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_a_document_whose_file_was_lost_keeps_its_page_and_says_so(
+    people: People, browse: Callable[[Account], Client]
+) -> None:
+    kept = item(people.holder, issuer_agency_id=people.agency_id)
+    lose(kept.file_sha256)
+
+    page = browse(people.citizen).get(f"/kho/{kept.id}/")
+
+    assert page.status_code == 200
+    assert "Tệp của giấy tờ này không còn trong kho lưu trữ của hệ thống" in _text(page)
+    assert "Giấy phép chặt hạ cây xanh" in _text(page)
+    assert "Kiểm tra giả lập." not in _text(page)
+    assert "tai-ve" not in _text(page)
 
 
 def test_list_shows_own_documents_with_their_state(people: People, browse: Callable[[Account], Client]) -> None:

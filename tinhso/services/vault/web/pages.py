@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import ReadEntry
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.errors import FileLost
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.foundation.ui.types import Cell, Column, Row, Signer, SummaryRow, Tone
@@ -67,7 +68,7 @@ def items(request: HttpRequest) -> HttpResponseBase:
 def item(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
     """C31: what the document is, whether it is in force, who signed it, where to check it."""
     actor = identity.actor_of(request)
-    content = api.read_file(item_id=item_id, actor=actor, purpose=_VIEW_PURPOSE)
+    content = _bytes(item_id, actor)
     opened = api.open_item(item_id=item_id, actor=actor, purpose=_VIEW_PURPOSE).item
     link = request.build_absolute_uri(opened.verification_path)
     context = {
@@ -77,7 +78,8 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
         "link": link,
         "may_share": any(queries.is_own(holder, actor) for _, holder in holders_of(actor) if holder == opened.holder),
         "in_force": queries.in_words(opened),
-        **signature_context(check_signatures(content.read())),
+        "is_lost": content is None,
+        **signature_context(None if content is None else check_signatures(content)),
     }
     return render(request, "vault/item.html", context)
 
@@ -130,6 +132,13 @@ def public_rows(facts: PublicFacts) -> tuple[SummaryRow, ...]:
         SummaryRow(key=gettext("Ngày cấp"), value=f"{facts.issued_on:%d/%m/%Y}"),
         SummaryRow(key=gettext("Tình trạng"), value=facts.words),
     )
+
+
+def _bytes(item_id: UUID, actor: Actor) -> bytes | None:
+    try:
+        return api.read_file(item_id=item_id, actor=actor, purpose=_VIEW_PURPOSE).read()
+    except FileLost:
+        return None
 
 
 def signature_context(report: SignatureReport | None) -> dict[str, object]:
