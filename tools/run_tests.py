@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 STRICT = bool(os.environ.get("TINHSO_NOTHING_SKIPPED"))
+# Hundreds of processes are started: compiled modules are kept even where the machine would rather not.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def has_postgres() -> bool:

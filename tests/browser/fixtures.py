@@ -1,6 +1,7 @@
 """One platform and one Chromium for the whole session of a worker: what screens and journeys both stand on."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import chromium, server
+from tests.once import made_once
 
 NOTHING_SKIPPED = bool(os.environ.get("TINHSO_NOTHING_SKIPPED"))
 
@@ -22,19 +24,24 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+def prepared(factory: pytest.TempPathFactory) -> Path:
+    """The sample province as it is set up, to be copied: nobody serves this folder."""
+    return made_once(factory, "prepared", server.prepare)
+
+
 @pytest.fixture(scope="session")
 def platform_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the platform of this session keeps its keys; TINHSO_BROWSER_FOLDER is that of one that runs already."""
-    running = os.environ.get("TINHSO_BROWSER_FOLDER")
-    return Path(running) if running else tmp_path_factory.mktemp("platform")
+    """A platform of this process's own."""
+    folder = tmp_path_factory.mktemp("own") / "platform"
+    shutil.copytree(prepared(tmp_path_factory), folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def address(platform_folder: Path) -> Iterator[str]:
-    """A platform of its own; TINHSO_BROWSER_ADDRESS names one that runs already (while working on screens)."""
+    """Where it answers; TINHSO_BROWSER_ADDRESS names one that runs already (while working on screens)."""
     if running := os.environ.get("TINHSO_BROWSER_ADDRESS"):
         yield running
         return
-    server.prepare(platform_folder)
     with server.running(platform_folder) as where:
         yield where

@@ -26,13 +26,15 @@ def free_port() -> int:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Everything of the platform in one folder, whatever the tests' own settings are."""
+    """Everything of the platform in one folder, whatever the tests' own settings are.
+
+    Only the gathered front end is the work tree's: it belongs to the code, and gathering costs more than serving.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TINHSO_", "DJANGO_"))}
     return kept | {
         "TINHSO_VAR_DIR": str(folder),
         "TINHSO_KEYS_DIR": str(folder / "keys"),
         "TINHSO_FILES_DIR": str(folder / "files"),
-        "TINHSO_STATIC_DIR": str(folder / "static"),
         "TINHSO_DEMO": "true",
         "TINHSO_NATIONAL_PORTAL_INBOUND_SECRET_FILE": str(folder / "national-portal-secret"),
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
@@ -40,9 +42,8 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def prepare(folder: Path) -> None:
-    """The database and the sample province (serving gathers the static files). Raises RuntimeError with the command's own words."""
+    """The database and the sample province. Raises RuntimeError with the command's own words."""
     (folder / "national-portal-secret").write_text(PORTAL_SECRET, "utf-8")
-    subprocess.run([sys.executable, "tools/assets.py"], cwd=ROOT, check=True)
     setup = [*TINHSO, "setup"]
     done = subprocess.run(setup, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
     if done.returncode:

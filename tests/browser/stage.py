@@ -72,6 +72,14 @@ class Stage:
         self.script = story.Script.read(ROOT / "definitions" / "demo")
         self.things: dict[str, str] = {"unsubscribe_token": _unsubscribe_token(folder) if folder else NOTHING}
         self._readers: dict[str, Visitor] = {}
+        self._cookies: dict[str, list[dict[str, str]]] = {}
+
+    @classmethod
+    def kept(cls, address: str, path: Path) -> "Stage":
+        """What was staged before, with its readers still signed in, at another address."""
+        staged, kept = cls(address), json.loads(path.read_text("utf-8"))
+        staged.things, staged._cookies = kept["things"], kept["cookies"]
+        return staged
 
     def reader(self, who: str) -> Visitor:
         """Somebody signed in, once."""
@@ -84,9 +92,10 @@ class Stage:
 
     def cookies(self, who: str) -> list[Any]:
         """The reader's cookies as a browser takes them (Playwright does not publish their type)."""
-        return [
-            {"name": c.name, "value": c.value or "", "url": self.address} for c in self.reader(who).http.cookies.jar
-        ]
+        if who not in self._cookies:
+            jar = self.reader(who).http.cookies.jar
+            self._cookies[who] = [{"name": c.name, "value": c.value or ""} for c in jar]
+        return [{**cookie, "url": self.address} for cookie in self._cookies[who]]
 
     def prepare(self) -> None:
         """All states. Raises LookupError when a page is not what the story expects."""
@@ -329,7 +338,8 @@ class Stage:
         )
 
     def save(self, path: Path) -> None:
-        path.write_text(json.dumps(self.things, indent=2))
+        cookies = {who: [{"name": c["name"], "value": c["value"]} for c in self.cookies(who)] for who in self._readers}
+        path.write_text(json.dumps({"things": self.things, "cookies": cookies}, indent=2), "utf-8")
 
 
 def _revocation() -> dict[str, str | list[str]]:

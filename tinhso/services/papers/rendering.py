@@ -1,4 +1,7 @@
-"""HTML to PDF: the only file that knows WeasyPrint and segno."""
+"""HTML to PDF: the only file that knows WeasyPrint and segno.
+
+WeasyPrint is imported by the first paper: it is a fifth of a process's start, and most processes make none.
+"""
 
 import hashlib
 import io
@@ -6,14 +9,16 @@ import logging
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
 from django.template import Context, Engine
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetchingError
 
 from tinhso.services.papers.types import PaperSize
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -30,13 +35,18 @@ def _engine() -> Engine:
 
 
 @cache
-def _stylesheets() -> tuple[CSS, FontConfiguration]:
+def _stylesheets() -> "tuple[CSS, FontConfiguration]":
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
     fonts = FontConfiguration()
     return CSS(filename=str(_TEMPLATES / "papers" / "papers.css"), font_config=fonts), fonts
 
 
 def _refuse_fetch(url: str, *_: object, **__: object) -> Mapping[str, object]:
     """A paper is made of what it was given: no file of this machine and no address is ever opened."""
+    from weasyprint.urls import URLFetchingError
+
     raise URLFetchingError(f"papers open no address: {url[:60]}")
 
 
@@ -51,6 +61,8 @@ def qr_svg(text: str) -> str:
 
 def html_to_pdf(*, template: str, context: Mapping[str, object], size: PaperSize, landscape: bool) -> bytes:
     """PDF bytes; the same input gives the same bytes (identifier derived from the page, no clock inside)."""
+    from weasyprint import HTML
+
     page = {"size": size.lower(), "orientation": "landscape" if landscape else "portrait"}
     html = _engine().get_template(f"papers/{template}.html").render(Context({**context, "page": page}))
     css, fonts = _stylesheets()
