@@ -25,7 +25,6 @@ with transaction.atomic():
 """
 
 
-@pytest.mark.durable
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_before_its_commit_gives_the_number_back() -> None:
     with transaction.atomic():
