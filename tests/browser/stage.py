@@ -12,7 +12,15 @@ from typing import Any
 
 from django.core.signing import TimestampSigner
 
-from tests.browser import stage_desk, stage_money, stage_national, stage_old_results, stage_papers, stage_quality
+from tests.browser import (
+    stage_desk,
+    stage_money,
+    stage_national,
+    stage_old_results,
+    stage_papers,
+    stage_quality,
+    stage_reconciliation,
+)
 from tests.browser.stage_payments import THINGS as PAYMENTS
 from tests.browser.stage_payments import prepare as prepare_payments
 from tests.waiting import wait_until
@@ -61,6 +69,7 @@ THINGS = (
     "mishap", "settled_mishap", "signed_batch", "waiting_batch", "copy_line", *PAYMENTS, "drafted", "dead_message", "portal_question",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month", "unsubscribe_token",
     "owing_code", "shift", "receipt", "bill", "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
+    "unexplained",
 )  # fmt: skip
 
 
@@ -127,6 +136,7 @@ class Stage:
         stage_money.prepare(self)
         stage_national.prepare(self)
         stage_quality.prepare(self)
+        stage_reconciliation.prepare(self)
         locked = self.reader(LOCKED)
         locked.open("/can-bo/")
         locked.send(next(form for form in locked.forms() if form.action.endswith("/khoa/ngay/")))

@@ -27,7 +27,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "post",
     ),
     "casework": ("dossiers", "old_results", "blank_forms", "cashier", "ratings", "feedback"),
-    "flows": ("national_sync", "fee_paid", "dossier_quality"),
+    "flows": ("national_sync", "fee_paid", "dossier_quality", "reconciliation"),
     "insight": ("warehouse", "reports", "indicators", "revenue", "scorecards"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench", "peers"),

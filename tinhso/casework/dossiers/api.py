@@ -97,6 +97,7 @@ from tinhso.casework.dossiers.instant import wants_receipt
 from tinhso.casework.dossiers.national_state import id_of_code, national_state, step_title
 from tinhso.casework.dossiers.quality import ServedFacts, id_by_code, id_by_token, served_facts, stands_for
 from tinhso.casework.dossiers.record_lines import RecordLine, record_lines
+from tinhso.casework.dossiers.standings import StandingFacts, standings_of
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
@@ -115,6 +116,7 @@ __all__ = [
     "ResultChange",
     "ServedFacts",
     "Settlement",
+    "StandingFacts",
     "TaskDone",
     "act_in_bulk",
     "answer_cosigning",
@@ -227,6 +229,7 @@ __all__ = [
     "sign_batch",
     "sign_letter_on_paper",
     "sign_letters",
+    "standings_of",
     "stands_for",
     "step_title",
     "stop_dossier",

@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "dossier.supplement_answered": "Người nộp đã bổ sung hồ sơ",
     "dossier.supplement_recalled": "Thu hồi yêu cầu bổ sung",
     "dossier.supplement_expired": "Hết hạn bổ sung",
+    "dossier.fee_asked": "Yêu cầu thực hiện nghĩa vụ tài chính",
+    "dossier.fee_paid": "Đã nộp đủ, tiếp tục giải quyết",
     "dossier.extended": "Xin lỗi và gia hạn thời gian giải quyết",
     "dossier.due_moved": "Điều chỉnh ngày hẹn trả theo lịch làm việc",
     "dossier.transferred": "Chuyển cơ quan giải quyết theo sắp xếp đơn vị",

@@ -1,11 +1,11 @@
 """Publish an event with the act that caused it; subscribe to events by name; see and replay what failed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tinhso.kernel.actor import Actor
@@ -19,6 +19,8 @@ __all__ = [
     "event_with",
     "events_between",
     "events_of",
+    "happened",
+    "histories",
     "offer",
     "offered",
     "publish",
@@ -28,6 +30,7 @@ __all__ = [
     "stuck_deliveries",
     "subscribe",
     "subscribers_of",
+    "touched",
 ]
 
 _subscribers: dict[str, dict[str, Handler]] = {}
@@ -133,6 +136,31 @@ def event_with(event_id: UUID) -> EventRecord | None:
     """The event of that id."""
     row = OutboxEvent.objects.filter(id=event_id).first()
     return record_of(row) if row is not None else None
+
+
+def happened(names: Collection[str], *, since: datetime | None, until: datetime) -> Iterator[EventRecord]:
+    """The events of these names from `since` (None: the first) to before `until`, oldest first."""
+    for row in _within(names, since, until).order_by("at", "id").iterator(chunk_size=5000):
+        yield record_of(row)
+
+
+def touched(names: Collection[str], *, since: datetime | None, until: datetime) -> tuple[UUID, ...]:
+    """The aggregates to which any of these happened in that time."""
+    return tuple(_within(names, since, until).order_by().values_list("aggregate_id", flat=True).distinct())
+
+
+def _within(names: Collection[str], since: datetime | None, until: datetime) -> QuerySet[OutboxEvent]:
+    rows = OutboxEvent.objects.filter(name__in=list(names), at__lt=until)
+    return rows if since is None else rows.filter(at__gte=since)
+
+
+def histories(kind: str, ids: Collection[UUID]) -> dict[UUID, tuple[EventRecord, ...]]:
+    """Everything that happened to these aggregates, each in its order, in one query; an unknown id is not there."""
+    found: dict[UUID, list[EventRecord]] = {}
+    rows = OutboxEvent.objects.filter(aggregate_kind=kind, aggregate_id__in=list(ids)).order_by("aggregate_id", "seq")
+    for row in rows:
+        found.setdefault(row.aggregate_id, []).append(record_of(row))
+    return {key: tuple(lines) for key, lines in found.items()}
 
 
 def record_of(row: OutboxEvent) -> EventRecord:

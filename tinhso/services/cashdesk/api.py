@@ -13,6 +13,8 @@ from tinhso.services.cashdesk.queries import (
     get_receipt,
     get_shift,
     open_shift_of,
+    receipts_between,
+    receipts_by_id,
     receipts_of_shift,
     rule_on,
     shifts_of,
@@ -22,5 +24,5 @@ from tinhso.services.cashdesk.queries import (
 __all__ = [
     "cancel_receipt", "close_shift", "confirm_deposit", "count_print", "deposits_of", "get_deposit", "get_receipt",
     "get_shift", "in_words", "issue_receipt", "known_receipt", "make_deposits", "open_shift", "open_shift_of",
-    "receipts_of_shift", "rule_on", "shifts_of", "to_deposit",
+    "receipts_between", "receipts_by_id", "receipts_of_shift", "rule_on", "shifts_of", "to_deposit",
 ]  # fmt: skip

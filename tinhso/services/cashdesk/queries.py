@@ -1,10 +1,10 @@
 """Shifts, receipts and slips as the pages show them; the caller has authorised the reading."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from tinhso.foundation.definitions import api as definitions
 from tinhso.services.cashdesk import models
@@ -147,6 +147,19 @@ def get_receipt(receipt_id: UUID, *, agency_id: UUID) -> Receipt:
     if not found:
         raise NotInTill
     return found[0]
+
+
+def receipts_between(since: datetime | None, until: datetime) -> tuple[UUID, ...]:
+    """The receipts of every till that were issued or cancelled in that time."""
+    issued, cancelled = Q(issued_at__lt=until), Q(cancelled_at__lt=until)
+    if since is not None:
+        issued, cancelled = issued & Q(issued_at__gte=since), cancelled & Q(cancelled_at__gte=since)
+    return tuple(models.Receipt.objects.filter(issued | cancelled).values_list("id", flat=True))
+
+
+def receipts_by_id(ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+    """These receipts with their lines; the caller has authorised the reading."""
+    return {one.id: one for one in _views(models.Receipt.objects.filter(id__in=list(ids)))}
 
 
 def receipts_of_shift(shift_id: UUID, *, limit: int = 500) -> tuple[Receipt, ...]:

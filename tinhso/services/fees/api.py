@@ -33,6 +33,7 @@ from tinhso.services.fees.queries import (
     history_of,
     open_dues_of,
     refunds,
+    refunds_by_id,
 )
 from tinhso.services.fees.types import (
     Account,
@@ -80,6 +81,7 @@ __all__ = [
     "refund_paid",
     "refund_under",
     "refunds",
+    "refunds_by_id",
     "refuse_unpaid",
     "remind_unpaid",
     "rule_for",

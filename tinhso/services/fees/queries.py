@@ -263,6 +263,12 @@ def get_refund(refund_id: UUID) -> Refund:
     return _refund_view(row)
 
 
+def refunds_by_id(ids: Iterable[UUID]) -> dict[UUID, Refund]:
+    """These refunds; the caller has authorised the reading."""
+    rows = models.Refund.objects.filter(id__in=list(ids)).select_related("due", "settlement")
+    return {row.id: _refund_view(row) for row in rows}
+
+
 def _refund_view(row: models.Refund) -> Refund:
     return Refund(
         id=row.id,
@@ -276,6 +282,7 @@ def _refund_view(row: models.Refund) -> Refund:
         state=row.state,
         owed_at=row.owed_at,
         source=_source_of(row),
+        paid_reference=row.paid_reference,
     )
 
 

@@ -372,7 +372,7 @@ class Balance:
 
 @dataclass(frozen=True, kw_only=True)
 class Refund:
-    """Money owed back, or given back."""
+    """Money owed back, or given back. `paid_reference`: under which whoever gives it back has begun."""
 
     id: UUID
     due_id: UUID
@@ -385,6 +385,7 @@ class Refund:
     state: str
     owed_at: datetime
     source: tuple[str, UUID] | None
+    paid_reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

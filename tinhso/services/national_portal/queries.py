@@ -1,6 +1,6 @@
 """Reads for the pages of the exchange; the caller has decided who may."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ from tinhso.services.national_portal.types import (
 )
 
 _PANEL = 50
+_MOST_OPEN = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,18 @@ def messages_of(subject_id: UUID) -> tuple[MessageView, ...]:
     """What was or will be told of a subject, latest first."""
     rows = Message.objects.filter(subject_id=subject_id).defer("payload").order_by("-seq", "-queued_at")
     return tuple(view(row) for row in rows[:_PANEL])
+
+
+def queued_for(subject_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], MessageView]:
+    """What was or will be told of these subjects, by subject and cause."""
+    rows = Message.objects.filter(subject_id__in=list(subject_ids)).defer("payload")
+    return {(row.subject_id, row.cause_id): view(row) for row in rows}
+
+
+def open_inbound(*, before: datetime) -> tuple[InboundView, ...]:
+    """What came before that instant and is no dossier yet, oldest first."""
+    rows = Inbound.objects.exclude(state=InboundState.TAKEN.value).filter(received_at__lt=before)
+    return tuple(_inbound(row) for row in rows.defer("payload", "files").order_by("received_at", "id")[:_MOST_OPEN])
 
 
 def messages(state: MessageState | None, *, page: int, size: int) -> tuple[tuple[MessageView, ...], bool]:

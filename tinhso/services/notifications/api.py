@@ -4,7 +4,7 @@ Nothing is told twice (person, cause, occasion, template), nothing leaves in qui
 gone is sent again by itself.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from tinhso.services.notifications.types import (
     MessageState,
     Preferences,
     SentMessage,
+    Standing,
     Subscription,
     Told,
 )
@@ -67,6 +68,11 @@ def notify(
 def told_of(subject: tuple[str, UUID]) -> tuple[Told, ...]:
     """What people were told about a thing and by which ways; the caller has made sure that the reader may see the thing."""
     return delivery_log.told_of(subject)
+
+
+def standing_of(kind: str, subject_ids: Iterable[UUID]) -> tuple[Standing, ...]:
+    """How each notice about these things stands, without its words."""
+    return delivery_log.standing_of(kind, subject_ids)
 
 
 def send_due(*, actor: Actor, channels: Collection[Channel] = tuple(Channel)) -> int:

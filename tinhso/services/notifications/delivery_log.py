@@ -1,12 +1,12 @@
 """What became of messages: for the operator (no address, no text), and for whoever handles the thing they were about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from tinhso.services.notifications.models import Attempt, Message, Notice
-from tinhso.services.notifications.types import Channel, MessageState, Outcome, SentMessage, Told, Try
+from tinhso.services.notifications.types import Channel, MessageState, Outcome, SentMessage, Standing, Told, Try
 
 _TRIES = Prefetch("tries", queryset=Attempt.objects.order_by("at", "id"))
 
@@ -44,6 +44,23 @@ def told_of(subject: tuple[str, UUID], *, limit: int = 40) -> tuple[Told, ...]:
     """What people were told about a thing, newest first; the caller has made sure that the reader may see the thing."""
     rows = Notice.objects.filter(subject_kind=subject[0], subject_id=subject[1]).order_by("-created_at", "-id")
     return _told(rows[:limit])
+
+
+def standing_of(kind: str, subject_ids: Iterable[UUID]) -> tuple[Standing, ...]:
+    """How each notice about these things stands; nothing of what it says."""
+    rows = Notice.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids)).defer("texts")
+    return tuple(
+        Standing(
+            id=row.id,
+            subject_id=row.subject_id,
+            cause_id=row.cause_id,
+            created_at=row.created_at,
+            is_read=row.read_at is not None,
+            is_unreached=row.unreached_at is not None and row.read_at is None,
+            ways=tuple((Channel(one.channel), MessageState(one.state), one.next_at) for one in row.messages.all()),
+        )
+        for row in rows.prefetch_related("messages").order_by("created_at", "id")
+    )
 
 
 def _told(rows: QuerySet[Notice]) -> tuple[Told, ...]:

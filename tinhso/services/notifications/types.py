@@ -230,6 +230,19 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One notice without its words: what it is about, and each channel with where it stands and when it is tried next."""
+
+    id: UUID
+    subject_id: UUID
+    cause_id: UUID
+    created_at: datetime
+    is_read: bool
+    is_unreached: bool
+    ways: tuple[tuple[Channel, MessageState, datetime], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subscription:
     """A browser that takes push messages (RFC 8030): its address and its two keys, base64url."""
 

@@ -3,7 +3,7 @@
 Casework composes: it has authorised what it asks here. Events: `payment.settled`, `payment.failed`, `refund.made`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -203,6 +203,31 @@ def tell_clients() -> int:
 def find_order(code: str) -> UUID:
     """The order of this code, or of the attempt with this reference. Raises NoOrder."""
     return queries.find_order(code)
+
+
+def open_cases() -> tuple[queries.Case, ...]:
+    """What waits for an operator, oldest first."""
+    return queries.open_cases()
+
+
+def taken_between(since: datetime | None, until: datetime) -> tuple[UUID, ...]:
+    """The orders whose money was recorded in that time."""
+    return queries.taken_between(since, until)
+
+
+def taken_for(order_ids: Iterable[UUID]) -> Mapping[UUID, queries.Taken]:
+    """The money that settled these orders, by its receipts; an order without is not there."""
+    return queries.taken_for(order_ids)
+
+
+def refunds_ended_between(since: datetime | None, until: datetime) -> tuple[UUID, ...]:
+    """The refunds that were confirmed, refused or failed in that time."""
+    return queries.refunds_ended_between(since, until)
+
+
+def refunds_by_id(ids: Iterable[UUID]) -> Mapping[UUID, Refund]:
+    """These refunds; the caller has authorised the reading."""
+    return queries.refunds_by_id(ids)
 
 
 def pending() -> Pending:

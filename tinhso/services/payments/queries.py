@@ -384,6 +384,56 @@ def receipt(receipt_id: UUID) -> Receipt:
     return as_receipt(row)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """The money that settled an order, by its own receipt."""
+
+    order_id: UUID
+    client: str
+    code: str
+    amount_vnd: int
+    lines: tuple[Line, ...]
+    paid_at: datetime
+    recorded_at: datetime
+
+
+def taken_between(since: datetime | None, until: datetime) -> tuple[UUID, ...]:
+    """The orders whose money was recorded in that time."""
+    rows = ReceiptRow.objects.filter(verdict=Verdict.SETTLES.value, order__isnull=False, recorded_at__lt=until)
+    rows = rows if since is None else rows.filter(recorded_at__gte=since)
+    return tuple(one for one in rows.values_list("order_id", flat=True) if one is not None)
+
+
+def taken_for(order_ids: Iterable[UUID]) -> dict[UUID, Taken]:
+    """What came for these orders and settled them; an order without such money is not there."""
+    rows = ReceiptRow.objects.filter(verdict=Verdict.SETTLES.value, order__in=list(order_ids)).select_related("order")
+    found: dict[UUID, Taken] = {}
+    for row in rows:
+        assert row.order is not None
+        found[row.order.id] = Taken(
+            order_id=row.order.id,
+            client=row.order.client,
+            code=row.order.code,
+            amount_vnd=row.amount_vnd,
+            lines=lines_from(row.order.lines),
+            paid_at=row.paid_at,
+            recorded_at=row.recorded_at,
+        )
+    return found
+
+
+def refunds_ended_between(since: datetime | None, until: datetime) -> tuple[UUID, ...]:
+    """The refunds that came to an end in that time."""
+    rows = RefundRow.objects.filter(ended_at__lt=until)
+    rows = rows if since is None else rows.filter(ended_at__gte=since)
+    return tuple(rows.values_list("id", flat=True))
+
+
+def refunds_by_id(ids: Iterable[UUID]) -> dict[UUID, Refund]:
+    """These refunds; the caller has authorised the reading."""
+    return {row.id: as_refund(row) for row in RefundRow.objects.filter(id__in=list(ids))}
+
+
 def statements(limit: int = 20) -> tuple[StatementRow, ...]:
     """The statements imported last."""
     return tuple(StatementRow.objects.order_by("-imported_at", "-id")[:limit])

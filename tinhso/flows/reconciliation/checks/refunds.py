@@ -1,0 +1,126 @@
+"""Money out: what the record says is owed back or was given back, beside the gateway's refunds."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tinhso.flows.reconciliation.naming import NOTHING, dossiers_named, vnd
+from tinhso.flows.reconciliation.types import Code, Examined, Found, Named, Period, Rule, System
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import now
+from tinhso.kernel.outbox import api as outbox
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import Refund as Owed
+from tinhso.services.payments import api as payments
+from tinhso.services.payments.types import Refund, RefundState, Verdict
+
+_ORDER = "payments.order"
+_FAILED = (RefundState.FAILED, RefundState.REFUSED)
+
+
+class RefundCheck:
+    """A subject is what the record owes back, or a refund of the gateway that the record does not know."""
+
+    system = System.REFUNDS
+
+    def subjects(self, period: Period) -> Iterable[UUID]:
+        told = outbox.happened(("fee.refund_owed", "fee.refunded"), since=period.since, until=period.until)
+        ended = payments.refunds_ended_between(period.since, period.until)
+        return {
+            *(UUID(one.payload["refund_id"]) for one in told),
+            *(fees.refund_under(str(one)) or one for one in ended),
+        }
+
+    def examine(self, ids: tuple[UUID, ...], *, rule: Rule, actor: Actor) -> Examined:
+        owed = fees.refunds_by_id(ids)
+        made = payments.refunds_by_id(set(ids) - owed.keys())
+        sent = payments.refunds_by_id(filter(None, map(_sent_as, owed.values())))
+        names = dossiers_named({one.subject[1] for one in owed.values()})
+        recorded = {key for key in ids if key in owed and owed[key].state == "paid"}
+        found: list[Found] = []
+        for key, one in owed.items():
+            of = names.get(one.subject[1], Named(code=one.reference))
+            found += _of_owed(one, sent.get(_sent_as(one) or key), of, rule)
+        for refund in made.values():
+            found += _unknown(refund, rule)
+        confirmed = [refund for refund in (*sent.values(), *made.values()) if refund.state is RefundState.CONFIRMED]
+        sums = {
+            "record": sum(owed[key].amount_vnd for key in recorded if _is_online(owed[key])),
+            "system": sum(refund.amount_vnd for refund in confirmed),
+        }
+        return Examined(count=len(ids), found=tuple(found), sums=sums)
+
+
+def _is_online(one: Owed) -> bool:
+    return one.source is not None and one.source[0] == _ORDER
+
+
+def _sent_as(one: Owed) -> UUID | None:
+    """The gateway's refund by which it goes back."""
+    try:
+        return UUID(one.paid_reference) if _is_online(one) and one.paid_reference else None
+    except ValueError:
+        return None
+
+
+def _of_owed(one: Owed, sent: Refund | None, of: Named, rule: Rule) -> list[Found]:
+    code, theirs = _differs(one, sent, rule)
+    if code is None:
+        return []
+    ours = f"{_STATES.get(one.state, one.state)} {vnd(one.amount_vnd)}"
+    return [Found(code=code, key=str(one.id), subject_id=one.id, ours=ours, theirs=theirs, since=one.owed_at, of=of)]
+
+
+_STATES = {"owed": "phải hoàn", "asked": "đang hoàn", "paid": "đã hoàn", "dropped": "không phải hoàn nữa"}
+
+
+def _differs(one: Owed, sent: Refund | None, rule: Rule) -> tuple[Code | None, str]:
+    """What is wrong between what is owed back and how it was sent, and the gateway's word."""
+    word = f"{sent.state.words.lower()} {vnd(sent.amount_vnd)}" if sent else NOTHING
+    is_late = one.owed_at < now() - rule.refund_within
+    match one.state:
+        case "paid" if _is_online(one):
+            agrees = sent is not None and sent.state is RefundState.CONFIRMED and sent.amount_vnd == one.amount_vnd
+            return (None, "") if agrees else (Code.REFUND_NOT_MADE, word)
+        case "asked" if sent is not None and sent.state is RefundState.CONFIRMED:
+            ended = sent.asked_at < now() - rule.record_within
+            return (Code.REFUND_NOT_RECORDED, word) if ended else (None, "")
+        case "asked" if sent is None or sent.state in _FAILED:
+            return Code.REFUND_FAILED, word
+        case "owed" | "asked" if is_late:
+            return Code.REFUND_WAITS, word
+        case _:
+            return None, ""
+
+
+def _unknown(one: Refund, rule: Rule) -> list[Found]:
+    """A refund that no dossier asked for: right for money that settled nothing, else the record still says paid."""
+    if one.state is not RefundState.CONFIRMED or one.order_id is None or one.asked_at > now() - rule.record_within:
+        return []
+    taken = payments.taken_for([one.order_id]).get(one.order_id)
+    settling = next((r for r in payments.receipts_of(one.order_id) if r.verdict is Verdict.SETTLES), None)
+    if taken is None or taken.client or settling is None or settling.id != one.receipt_id:
+        return []
+    dues = fees.dues_by_id([UUID(line.code) for line in taken.lines if _is_uuid(line.code)])
+    if not dues:
+        return []
+    of = dossiers_named({dues[0].subject[1]}).get(dues[0].subject[1], Named(code=dues[0].reference))
+    theirs = f"đã hoàn {vnd(one.amount_vnd)} của {taken.code}"
+    return [
+        Found(
+            code=Code.REFUND_UNKNOWN,
+            key=str(one.id),
+            subject_id=one.id,
+            ours=NOTHING,
+            theirs=theirs,
+            since=one.asked_at,
+            of=of,
+        )
+    ]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
