@@ -24,6 +24,7 @@ class System(StrEnum):
     INBOUND = "inbound"
     RATINGS = "ratings"
     NOTICES = "notices"
+    POST = "post"
 
     @property
     def words(self) -> str:
@@ -40,6 +41,7 @@ _SYSTEMS = {
     System.INBOUND: "Hồ sơ nộp trên Cổng quốc gia",
     System.RATINGS: "Đánh giá gửi Cổng quốc gia",
     System.NOTICES: "Thông báo cho người dân",
+    System.POST: "Bưu điện",
 }
 
 
@@ -70,6 +72,9 @@ class Code(StrEnum):
     RATING_WAITS = "rating.waits"
     NOTICE_MISSING = "notice.missing"
     NOTICE_WAITS = "notice.waits"
+    POST_DIFFERS = "post.differs"
+    DELIVERED_NOT_RETURNED = "post.delivered_not_returned"
+    RETURNED_NOT_DELIVERED = "post.returned_not_delivered"
 
     @property
     def words(self) -> str:
@@ -183,6 +188,18 @@ _CODES = {
     Code.NOTICE_WAITS: (
         "Thông báo chưa đi",
         "Xem trang gửi thông báo: kênh nào ngừng, tin nào chờ thử lại.",
+    ),
+    Code.POST_DIFFERS: (
+        "Bưu điện nói khác về bưu gửi",
+        "Mở danh sách bưu gửi, đọc hành trình; gọi bưu điện nếu tin của họ sai.",
+    ),
+    Code.DELIVERED_NOT_RETURNED: (
+        "Bưu điện đã giao mà hồ sơ chưa trả",
+        f"Kết quả đã tới người nhận: hồ sơ phải thành “Đã trả kết quả”. {_REPLAY}",
+    ),
+    Code.RETURNED_NOT_DELIVERED: (
+        "Hồ sơ ghi đã trả mà bưu gửi chưa tới",
+        "Đừng coi là đã trả khi chưa có báo phát: hỏi bưu điện, thất lạc thì lập biên bản và cấp lại.",
     ),
 }
 

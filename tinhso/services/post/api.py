@@ -43,6 +43,7 @@ __all__ = [
     "hand_over",
     "import_list",
     "import_range",
+    "is_on",
     "last_news",
     "office_of",
     "orders_of",

@@ -6,6 +6,7 @@ from tinhso.flows.reconciliation.checks.inbound import InboundCheck
 from tinhso.flows.reconciliation.checks.money import CashCheck, OnlineCheck
 from tinhso.flows.reconciliation.checks.national import NationalCheck
 from tinhso.flows.reconciliation.checks.notices import NoticeCheck
+from tinhso.flows.reconciliation.checks.post import PostCheck
 from tinhso.flows.reconciliation.checks.ratings import RatingCheck
 from tinhso.flows.reconciliation.checks.refunds import RefundCheck
 from tinhso.flows.reconciliation.types import Check
@@ -20,4 +21,5 @@ CHECKS: tuple[Check, ...] = (
     InboundCheck(),
     RatingCheck(),
     NoticeCheck(),
+    PostCheck(),
 )
