@@ -12,11 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.reconciliation.conftest import NEXT_DAY, Scene, found, open_ones, portal_says
 from tinhso.casework.dossiers.testing import officer
 from tinhso.config.cli import main
 from tinhso.flows.reconciliation import api, tasks
 from tinhso.flows.reconciliation.errors import NoDifference, NotWaiting, WrongReason
-from tinhso.flows.reconciliation.tests.conftest import NEXT_DAY, Scene, found, open_ones, portal_says
 from tinhso.flows.reconciliation.types import Difference
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.insight.warehouse.testing import sign_in

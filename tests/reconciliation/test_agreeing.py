@@ -7,9 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 
-from tinhso.casework.cashier import api as cashier
-from tinhso.casework.dossiers import api as dossiers
-from tinhso.flows.reconciliation.tests.conftest import (
+from tests.reconciliation.conftest import (
     MORNING,
     NEXT_DAY,
     Scene,
@@ -18,6 +16,8 @@ from tinhso.flows.reconciliation.tests.conftest import (
     portal_forgets,
     portal_says,
 )
+from tinhso.casework.cashier import api as cashier
+from tinhso.casework.dossiers import api as dossiers
 from tinhso.flows.reconciliation.types import Report, System
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import frozen
