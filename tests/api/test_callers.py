@@ -19,12 +19,14 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     ("GET", "/procedures"): "the law has procedures published",
     ("GET", "/procedures/{code}"): "the law has procedures published",
+    ("GET", "/event-types"): "tells of no event",
     ("POST", "/dossiers/track"): "knows only who holds the code and four characters; five tries an hour",
 }
 # Writes that need no Idempotency-Key, each for its reason.
 REPEATABLE = {
     "/dossiers/track": "reads",
     "/bundles": "the draft is the key",
+    "/webhooks/{subscription_id}/ping": "means nothing and changes nothing",
     "/national-portal/dossiers": "the portal's own number is the key",
     "/national-portal/supplements": "the portal's own number and content are the key",
 }

@@ -25,6 +25,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "cashdesk",
         "ereceipts",
         "post",
+        "webhooks",
     ),
     "casework": ("dossiers", "old_results", "blank_forms", "cashier", "ratings", "feedback"),
     "flows": ("national_sync", "fee_paid", "dossier_quality", "reconciliation"),

@@ -5,10 +5,12 @@ freely), it may have arrived (NoAnswer: ask before a second try), it answered so
 Redirects are not followed and no proxy is taken from the environment.
 """
 
+import ipaddress
 import json
+import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
@@ -36,6 +38,12 @@ class CertificateRefused(NotSent):
     code: ClassVar[str] = "certificate_refused"
 
 
+class ForbiddenAddress(NotSent):
+    """The name leads to no address that may be called; nothing was sent."""
+
+    code: ClassVar[str] = "forbidden_address"
+
+
 class NoAnswer(Unavailable):
     """The request went and no whole answer came in time: it may have been carried out."""
 
@@ -46,6 +54,23 @@ class WrongAnswer(Unavailable):
     """What came back is not what was agreed (a web page, a flood, broken JSON): it may have been carried out."""
 
     code: ClassVar[str] = "wrong_answer"
+
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Asked of every address that a name leads to, at the moment of connecting.
+Guard = Callable[[Address], bool]
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: Address) -> bool:
+    """Whether the address is somebody's on the internet: not this machine, not a network of ours, however it is wrapped."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,16 +99,19 @@ def send(
     seconds: float = SECONDS,
     largest: int = LARGEST,
     trust: ssl.SSLContext | None = None,
+    guard: Guard | None = None,
 ) -> Answer:
     """One request, one connection. `expects`: the media type of a good answer, "" for any or none.
 
-    A refusal (4xx, 5xx, also 3xx) comes back as an Answer of whatever content. Raises NotSent (CertificateRefused), NoAnswer, WrongAnswer.
+    `guard`: for addresses that strangers give. What it refuses is not connected to; the name is asked once, so that it
+    cannot mean another address afterwards. A refusal (4xx, 5xx, also 3xx) comes back as an Answer of whatever content.
+    Raises NotSent (CertificateRefused, ForbiddenAddress), NoAnswer, WrongAnswer.
     """
     clock = _Clock(seconds)
     sent: dict[bytes | str, bytes | str] = {"user-agent": "tinhso", "connection": "close"}
     sent |= {name.lower(): value for name, value in (headers or {}).items()}
     pool = httpcore.ConnectionPool(
-        ssl_context=trust or _public_authorities(), network_backend=_Bounded(clock), max_connections=1
+        ssl_context=trust or _public_authorities(), network_backend=_Bounded(clock, guard), max_connections=1
     )
     limits = {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}
     with pool:
@@ -149,8 +177,8 @@ class _Clock:
 class _Bounded(httpcore.NetworkBackend):
     """The ordinary sockets, each wait of which ends with the exchange."""
 
-    def __init__(self, clock: _Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: _Clock, guard: Guard | None) -> None:
+        self._clock, self._guard = clock, guard
         self._sockets = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -161,8 +189,22 @@ class _Bounded(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
+        goal = host if self._guard is None else _guarded(host, port, self._guard)
         left = self._clock.left(httpcore.ConnectTimeout)
-        return _Stream(self._sockets.connect_tcp(host, port, left, local_address, socket_options), self._clock)
+        return _Stream(self._sockets.connect_tcp(goal, port, left, local_address, socket_options), self._clock)
+
+
+def _guarded(host: str, port: int, guard: Guard) -> str:
+    """The first address of the name that may be called. Raises ForbiddenAddress."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as lost:
+        raise httpcore.ConnectError("the name leads nowhere") from lost
+    for *_, place in found:
+        address = ipaddress.ip_address(str(place[0]).partition("%")[0])
+        if guard(address):
+            return str(address)
+    raise ForbiddenAddress("Địa chỉ này dẫn vào mạng nội bộ hoặc không được phép gọi.")
 
 
 class _Stream(httpcore.NetworkStream):

@@ -106,3 +106,8 @@ def is_tracked_in_public(code: str) -> bool:
     """Whether tracking without sign-in may tell of a dossier of this level."""
     level = level_of(code) if code else None
     return not code or (level is not None and level.public_tracking)
+
+
+def is_closed_to_others(dossier_id: UUID) -> bool:
+    """Whether other systems hear nothing of a dossier: it has a level, or it is none."""
+    return not Dossier.objects.filter(id=dossier_id, level="").exists()

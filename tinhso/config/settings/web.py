@@ -49,6 +49,11 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 API_CALLS_PER_MINUTE = env.number(
     "TINHSO_API_CALLS_PER_MINUTE", 600, "Số lần gọi API mỗi phút của một hệ thống, khi không có giới hạn riêng."
 )
+WEBHOOK_NETWORKS = env.words(
+    "TINHSO_WEBHOOK_NETWORKS",
+    "127.0.0.0/8,::1/128" if DEMO else "",
+    "Mạng nội bộ (CIDR, cách nhau dấu phẩy) được phép nhận sự kiện, cả qua http; ngoài ra chỉ gửi https ra Internet.",
+)
 API_KEY_DAYS = env.number("TINHSO_API_KEY_DAYS", 365, "Số ngày một khóa gọi API còn dùng được.")
 API_ANSWERS_KEPT_HOURS = env.number(
     "TINHSO_API_ANSWERS_KEPT_HOURS", 48, "Số giờ giữ câu trả lời cho yêu cầu gửi lại cùng Idempotency-Key."

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from tinhso.kernel.event import Event
+
 
 @dataclass(frozen=True, kw_only=True)
 class EventRecord:
@@ -58,13 +60,17 @@ class PublishedEvent:
     code. `is_open`: asked before every telling, for what may be closed to others later (confidential matters).
     """
 
-    name: str
+    event: type[Event]
     title: str
     title_en: str
     scope: str
     audience: Audience
     fields: tuple[str, ...] = ()
     is_open: Callable[[EventRecord], bool] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.event.name
 
 
 Handler = Callable[[EventRecord], None]

@@ -1,7 +1,9 @@
 """What other systems may be allowed here, and of which events they may hear."""
 
 from tinhso.foundation.access.types import ApiScope
+from tinhso.kernel.event import Event
 from tinhso.kernel.outbox.types import Audience, PublishedEvent
+from tinhso.services.payments.events import PaymentFailed, PaymentSettled, RefundMade
 
 SCOPES = (
     ApiScope(
@@ -19,10 +21,10 @@ SCOPES = (
 )
 
 
-def _own(name: str, title: str, title_en: str) -> PublishedEvent:
+def _own(event: type[Event], title: str, title_en: str) -> PublishedEvent:
     """Told to the client whose order it is, and to nobody else."""
     return PublishedEvent(
-        name=name,
+        event=event,
         title=title,
         title_en=title_en,
         scope="payments.read",
@@ -32,7 +34,7 @@ def _own(name: str, title: str, title_en: str) -> PublishedEvent:
 
 
 EVENTS = (
-    _own("payment.settled", "Khoản đã thu đủ", "An order was paid in full"),
-    _own("payment.failed", "Một lần trả không thành", "An attempt to pay ended without money"),
-    _own("refund.made", "Đã hoàn tiền", "Money went back to the payer"),
+    _own(PaymentSettled, "Khoản đã thu đủ", "An order was paid in full"),
+    _own(PaymentFailed, "Một lần trả không thành", "An attempt to pay ended without money"),
+    _own(RefundMade, "Đã hoàn tiền", "Money went back to the payer"),
 )

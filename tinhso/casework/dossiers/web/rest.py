@@ -13,6 +13,7 @@ from ninja.security import django_auth
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.types import Application, Dossier, FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.web.rest_agencies import router as agencies_router
 from tinhso.casework.dossiers.web.rest_bundles import router as bundles_router
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -24,6 +25,7 @@ from tinhso.kernel.errors import Denied, Invalid
 
 router = Router()
 router.add_router("", bundles_router)
+router.add_router("", agencies_router)
 
 
 class DossierOut(Schema):
