@@ -25,6 +25,15 @@ RULE = Rule(
     again_codes=frozenset({"-9"}),
     missing_codes=frozenset({"-4"}),
     file_hosts=("127.0.0.1",),
+    rating_fields={
+        "dossier_code": "MaHoSo",
+        "procedure_code": "MaTTHC",
+        "level": "MucDo",
+        "is_satisfied": "HaiLong",
+        "version_no": "LanDanhGia",
+        "on": "NgayDanhGia",
+        "points": "Diem",
+    },
 )
 AT = datetime(2026, 11, 30, 1, 5, 9, tzinfo=UTC)
 NAME = "Trần Thị Rất Riêng"
@@ -36,7 +45,7 @@ def peer(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     secret = tmp_path / "mat-khau"
     secret.write_text("mat-khau\n", "utf-8")
     monkeypatch.setattr(partner, "SECONDS", 1.0)
-    for module in (first_generation, send_due, queue, compare, pull_catalogues):
+    for module in (api, first_generation, send_due, queue, compare, pull_catalogues):
         monkeypatch.setattr(module, "rule_now", lambda: RULE)
     with serving(Portal(user="tinh-mau", password="mat-khau", agency="H99")) as server:
         server.script.seconds = 3

@@ -1,5 +1,6 @@
 """What goes to the portal: in order, once, after every outage, and what a person has to decide about the rest."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from tinhso.services.national_portal import api
 from tinhso.services.national_portal.adapters import partner
 from tinhso.services.national_portal.errors import NotWaiting
 from tinhso.services.national_portal.models import Message
-from tinhso.services.national_portal.types import CatalogueKind
+from tinhso.services.national_portal.types import CatalogueKind, RatingFacts
 
 MINUTE = timedelta(minutes=1)
 
@@ -250,16 +251,20 @@ def test_two_failures_in_a_row_end_a_round(desk: Desk) -> None:
     assert set(Message.objects.values_list("state", flat=True)) == {"waiting"}
 
 
-def test_a_rating_goes_once_in_the_portals_words(desk: Desk) -> None:
-    rating = new_id()
-    for _ in range(2):
-        api.queue_rating(
-            rating_id=rating, dossier_code="X-1", agency_id=desk.agency_id, row={"MaHoSo": "X-1", "DiemDanhGia": "5"},
-            actor=desk.operator,
-        )  # fmt: skip
+def test_a_rating_goes_once_in_the_portals_words_and_its_change_after_it(desk: Desk) -> None:
+    slip, first, second = new_id(), new_id(), new_id()
+    facts = RatingFacts(
+        dossier_code="X-1", procedure_code="1.001193", level="satisfied", is_satisfied=True, version_no=1, on=AT.date()
+    )
+    for cause, given in ((second, replace(facts, version_no=2)), (first, facts), (first, facts)):
+        api.queue_rating(slip_id=slip, cause_id=cause, facts=given, agency_id=desk.agency_id, actor=desk.operator)
 
-    assert desk.send() == 1
-    assert desk.portal.ratings == [{"MaHoSo": "X-1", "DiemDanhGia": "5"}]
+    assert desk.send() == 2
+    assert [one["LanDanhGia"] for one in desk.portal.ratings] == ["1", "2"]
+    assert desk.portal.ratings[0] == {
+        "MaHoSo": "X-1", "MaTTHC": "1.001193", "MucDo": "satisfied", "HaiLong": "True", "LanDanhGia": "1", "NgayDanhGia": "20261130",
+        "Diem": {},
+    }  # fmt: skip
 
 
 def test_no_secret_stands_in_an_error(desk: Desk, settings: Any) -> None:

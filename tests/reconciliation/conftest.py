@@ -17,7 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tinhso.casework.cashier import api as cashier
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province, officer
-from tinhso.casework.dossiers.types import Application, FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.types import Application, FilingChannel, Reason, ReturnMethod
 from tinhso.engines.workflow import api as workflow
 from tinhso.flows.reconciliation import api
 from tinhso.flows.reconciliation.types import Difference, Report
@@ -47,28 +47,43 @@ class Scene:
     province: SmallProvince
     accountant: Actor
 
+    def filed(self, copies: int = 3) -> UUID:
+        """An extract filed online."""
+        return dossiers.submit_dossier(
+            application=Application(
+                procedure_version_id=definitions.get("procedure", EXTRACT).id,
+                applicant=self.province.applicant,
+                answers={**self.province.applications[EXTRACT]["answers"], "copies": copies},
+                receiving_agency_id=self.province.receiving_id,
+                channel=FilingChannel.ONLINE,
+                return_method=ReturnMethod.ONLINE,
+            ),
+            idempotency_key=None,
+            actor=self.province.citizen,
+        ).id
+
     def accepted(self, copies: int = 3) -> UUID:
         """An extract filed online and accepted: each copy 8.000 đồng, owed from then on."""
         with frozen(MORNING):
-            filed = dossiers.submit_dossier(
-                application=Application(
-                    procedure_version_id=definitions.get("procedure", EXTRACT).id,
-                    applicant=self.province.applicant,
-                    answers={**self.province.applications[EXTRACT]["answers"], "copies": copies},
-                    receiving_agency_id=self.province.receiving_id,
-                    channel=FilingChannel.ONLINE,
-                    return_method=ReturnMethod.ONLINE,
-                ),
-                idempotency_key=None,
-                actor=self.province.citizen,
-            )
-            self.press(filed.id, "accepted", self.province.desk)
-        return filed.id
+            dossier_id = self.filed(copies)
+            self.press(dossier_id, "accepted", self.province.desk)
+        return dossier_id
 
-    def press(self, dossier_id: UUID, outcome: str, actor: Actor) -> None:
+    def refused(self) -> UUID:
+        """An extract filed online and refused at intake: it has its outcome and can be rated."""
+        with frozen(MORNING):
+            dossier_id = self.filed()
+            (task,) = workflow.open_tasks(("dossier", dossier_id))
+            outcome = next(one.code for one in task.outcomes if one.end == "not_accepted")
+            reason = Reason(component="", text="Không rõ sổ gốc.", remedy="Ghi năm đăng ký.")
+            self.press(dossier_id, outcome, self.province.desk, reasons=(reason,))
+        return dossier_id
+
+    def press(self, dossier_id: UUID, outcome: str, actor: Actor, **extra: Any) -> None:
         (task,) = workflow.open_tasks(("dossier", dossier_id))
         row = dossiers.get_dossier(dossier_id, actor=actor, purpose="Kiểm thử")
-        dossiers.do_task(task_id=task.id, done=dossiers.TaskDone(outcome=outcome), version=row.version, actor=actor)
+        done = dossiers.TaskDone(outcome=outcome, **extra)
+        dossiers.do_task(task_id=task.id, done=done, version=row.version, actor=actor)
 
     def code_of(self, dossier_id: UUID) -> str:
         return dossiers.served_facts(dossier_id).code

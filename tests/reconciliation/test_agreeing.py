@@ -18,6 +18,7 @@ from tests.reconciliation.conftest import (
 )
 from tinhso.casework.cashier import api as cashier
 from tinhso.casework.dossiers import api as dossiers
+from tinhso.casework.ratings import api as ratings
 from tinhso.flows.reconciliation.types import Report, System
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import frozen
@@ -246,3 +247,27 @@ def test_a_row_that_was_changed_behind_its_events_is_named(scene: Scene) -> None
     assert [one for one in found() if one[0] == "dossier.status_differs"] == [
         ("dossier.status_differs", told, "Đã xử lý xong")
     ]
+
+
+def test_a_slip_goes_to_the_portal_once_a_version_and_one_that_was_lost_is_named(scene: Scene) -> None:
+    dossier_id = scene.refused()
+    scene.goes_on()
+    with frozen(MORNING + timedelta(minutes=30)):
+        rate(scene, dossier_id, "very_satisfied")
+    scene.goes_on()
+    assert outcome(scene.reconciles(), System.RATINGS)[:2] == (1, 0)
+    sent = rows("national_portal.Message").filter(kind="rating")
+    assert list(sent.values_list("state", "seq")) == [("sent", 1)]
+
+    with frozen(MORNING + timedelta(minutes=40)):
+        rate(scene, dossier_id, "unsatisfied")
+    lose("national_sync.tell_rating")
+    scene.goes_on()
+    scene.reconciles(days=1)
+
+    assert found() == [("rating.untold", "phiếu lần 2", "chưa xếp hàng")]
+    assert open_ones()[0].dossier_code == scene.code_of(dossier_id)
+
+
+def rate(scene: Scene, dossier_id: UUID, level: str) -> None:
+    ratings.rate(kind="dossier", subject_id=dossier_id, given=ratings.Given(level=level), actor=scene.province.citizen)

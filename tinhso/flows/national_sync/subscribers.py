@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tinhso.flows.national_sync.intake import take_in
+from tinhso.flows.national_sync.rating import tell_rating
 from tinhso.flows.national_sync.telling import WORDS, tell
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.outbox.api import subscribe
@@ -18,6 +19,12 @@ def tell_portal(record: EventRecord) -> None:
 def take_in_handed(record: EventRecord) -> None:
     """A dossier filed there, or a supplement answered there."""
     take_in(UUID(record.payload["inbound_id"]), actor=system_actor())
+
+
+@subscribe("rating.given", name="national_sync.tell_rating")
+def rating_given(record: EventRecord) -> None:
+    """What people say about a dossier; each version of a slip once."""
+    tell_rating(record, actor=system_actor())
 
 
 for _name in WORDS:

@@ -28,6 +28,7 @@ from tinhso.insight.warehouse import api as warehouse
 from tinhso.insight.warehouse.types import Count, Dimension, Selection
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
+from tinhso.services.fees import api as fees
 
 # Which agency a number is of; None = of the whole selection.
 Key = UUID | None
@@ -132,11 +133,26 @@ def _count_procedures(card: Card, selection: Selection, sums: Sums, *, by_agency
         for key, line in warehouse.figures(selection, filed, by=by, actor=actor).items():
             if line["filed"]:
                 used[key[0] if by_agency else None].add(key[-1])
+    paid = _paid_online(selection, by_agency=by_agency) if any(one.paid_online for _, one in wanted) else {}
     whole = selection.agency_id
     for key in list(sums):
         level = _level(key if by_agency else whole)
+        on = min(selection.last, now().date())
         for place, one in wanted:
-            sums[key][place] += len(procedures_of(one, level, used[key], on=min(selection.last, now().date())))
+            sums[key][place] += len(procedures_of(one, level, used[key], paid.get(key, set()), on=on))
+
+
+def _paid_online(selection: Selection, *, by_agency: bool) -> dict[Key, set[str]]:
+    """Agency → procedures of which a fee was paid online in the period; a selection of one agency is that agency's."""
+    rows = cases_of(CaseCount(measure="fee", good=True), selection.first, selection.last, None).order_by()
+    found: dict[Key, set[str]] = defaultdict(set)
+    for agency_id, code in rows.values_list("agency_id", "procedure_code").distinct():
+        heir = identity.heir_of(agency_id)
+        if by_agency:
+            found[heir].add(code)
+        elif selection.agency_id in (None, heir):
+            found[None].add(code)
+    return found
 
 
 def _level(agency_id: UUID | None) -> str:
@@ -146,8 +162,8 @@ def _level(agency_id: UUID | None) -> str:
     return "commune" if identity.get_agency(agency_id).tier == "commune" else "province"
 
 
-def procedures_of(count: ProcedureCount, level: str, used: set[str], *, on: date) -> tuple[str, ...]:
-    """Codes of the procedures that a count means."""
+def procedures_of(count: ProcedureCount, level: str, used: set[str], paid: set[str], *, on: date) -> tuple[str, ...]:
+    """Codes of the procedures that a count means. `used`: filed online in the period, `paid`: paid for online."""
     complete = (
         {one.code for one in guidance.measure_all(on=on) if not one.completeness.missing}
         if count.complete is not None
@@ -163,6 +179,16 @@ def procedures_of(count: ProcedureCount, level: str, used: set[str], *, on: date
         )
         and (count.complete is None or count.complete == (one.code in complete))
         and (not count.used_online or one.code in used)
+        and (not count.charged or _is_charged(one.code, on))
+        and (not count.paid_online or one.code in paid)
+    )
+
+
+def _is_charged(code: str, on: date) -> bool:
+    """Whether the rule in force asks for anything at all."""
+    rule = fees.rule_for(code, on=on)
+    return rule is not None and any(
+        line.table is not None or any(rate.vnd for rate in line.rates) for line in rule.lines
     )
 
 
@@ -210,4 +236,5 @@ def procedures_behind(count: ProcedureCount, selection: Selection, *, actor: Act
         filed = {"filed": warehouse.online_filings()}
         found = warehouse.figures(selection, filed, by=(Dimension.PROCEDURE,), actor=actor)
         used = {code for (code,), line in found.items() if line["filed"]}
-    return procedures_of(count, _level(selection.agency_id), used, on=min(selection.last, now().date()))
+    paid = _paid_online(selection, by_agency=False)[None] if count.paid_online else set()
+    return procedures_of(count, _level(selection.agency_id), used, paid, on=min(selection.last, now().date()))

@@ -1,4 +1,4 @@
-"""What the events of one slip, one feedback, one fee tell, by name: a pure reckoning, so that fed and rebuilt are the same.
+"""What the events of one slip, feedback, fee, dossier on the portal tell, by name: a pure reckoning, the same fed and rebuilt.
 
 Events are read as they were written; modules that publish them need not be there.
 """
@@ -96,10 +96,33 @@ def _fee(events: tuple[EventRecord, ...]) -> Rows:
     ]
 
 
+def _told(events: tuple[EventRecord, ...]) -> Rows:
+    """A dossier counts as synchronised on the day it was accepted, while the portal took the last that was told of it."""
+    said = events[-1].payload
+    accepted = [one.payload["accepted_on"] for one in events if one.payload["accepted_on"]]
+    if not accepted:
+        return []
+    return [
+        {
+            "aggregate_id": events[-1].aggregate_id,
+            "measure": "sync",
+            "case_id": UUID(said["subject_id"]),
+            "dossier_id": UUID(said["subject_id"]),
+            "procedure_code": said["procedure_code"],
+            "agency_id": UUID(said["owner_agency_id"]),
+            "on": date.fromisoformat(accepted[-1]),
+            "good": said["is_told"],
+            "value": 0,
+            "words": "",
+        }
+    ]
+
+
 _TELLERS: Mapping[str, Callable[[tuple[EventRecord, ...]], Rows]] = {
     "rating_slip": _slip,
     "feedback": _feedback,
     "fees.due": _fee,
+    "national_portal.dossier": _told,
 }
 KINDS = tuple(_TELLERS)
 # Event names that feed case facts; a module that comes later is listened to from its first event.
@@ -113,4 +136,5 @@ EVENTS = (
     "fee.raised",
     "fee.paid",
     "fee.unpaid",
+    "national_portal.told",
 )

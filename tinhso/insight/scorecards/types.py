@@ -22,11 +22,14 @@ class CaseCount:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcedureCount:
-    """Procedures that an agency's tier receives: online or not, with a complete page, with a filing in the period."""
+    """Procedures that an agency's tier receives: online or not, with a complete page, with a filing in the period, with
+    something to pay by the province's rules, with a fee that was paid online in the period."""
 
     online: bool | None = None
     complete: bool | None = None
     used_online: bool = False
+    charged: bool = False
+    paid_online: bool = False
 
 
 Counted = Count | CaseCount | ProcedureCount

@@ -16,7 +16,7 @@ from tinhso.services.national_portal.actions.receive import receive
 from tinhso.services.national_portal.actions.repeat import ACT, OPERATE, send_again, skip
 from tinhso.services.national_portal.actions.send_due import send_due
 from tinhso.services.national_portal.adapters.portals import is_on, portal
-from tinhso.services.national_portal.domain import intake
+from tinhso.services.national_portal.domain import intake, wire
 from tinhso.services.national_portal.mapping import our_code, unmapped_counts
 from tinhso.services.national_portal.permits import may_for
 from tinhso.services.national_portal.portal import (
@@ -36,6 +36,7 @@ from tinhso.services.national_portal.queries import (
     subject_of,
     told_subjects,
 )
+from tinhso.services.national_portal.rules import rule_now
 from tinhso.services.national_portal.types import (
     MAPPED,
     CatalogueKind,
@@ -48,6 +49,7 @@ from tinhso.services.national_portal.types import (
     MessageKind,
     MessageView,
     PullReport,
+    RatingFacts,
 )
 
 __all__ = [
@@ -129,13 +131,11 @@ def may_send_again(actor: Actor, agency_id: UUID | None) -> bool:
     return may_operate(actor) or may_for(agency_id, act=ACT, actor=actor)
 
 
-def queue_rating(
-    *, rating_id: UUID, dossier_code: str, agency_id: UUID | None, row: Mapping[str, Any], actor: Actor
-) -> bool:
-    """A citizen's rating, in the portal's field names (`DongBoDanhGia`); once for each rating."""
+def queue_rating(*, slip_id: UUID, cause_id: UUID, facts: RatingFacts, agency_id: UUID | None, actor: Actor) -> bool:
+    """A version of a slip goes as a rating (`DongBoDanhGia`), once for each `cause_id`, after the version before it."""
     return queue_rows(
-        kind=MessageKind.RATING, subject_id=rating_id, cause_id=rating_id, code=dossier_code, agency_id=agency_id,
-        words="Đánh giá của người nộp", row=row, actor=actor,
+        kind=MessageKind.RATING, subject_id=slip_id, cause_id=cause_id, seq=facts.version_no, code=facts.dossier_code,
+        agency_id=agency_id, words="Đánh giá của người nộp", row=wire.rating(facts, rule_now()), actor=actor,
     )  # fmt: skip
 
 

@@ -32,4 +32,5 @@ def rule_from(body: Mapping[str, Any]) -> Rule:
         most_gone_percent=body["most_gone_percent"],
         file_hosts=tuple(files.get("hosts", ())),
         most_file_bytes=files.get("most_bytes", 20_000_000),
+        rating_fields=body["rating_fields"] if "rating_fields" in body else Rule().rating_fields,
     )

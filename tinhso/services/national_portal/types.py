@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -73,6 +73,8 @@ class Rule:
     most_gone_percent: int = 20
     file_hosts: tuple[str, ...] = ()
     most_file_bytes: int = 20_000_000
+    # Fact of a rating → the portal's field; a fact without a field stays here.
+    rating_fields: Mapping[str, str] = field(default_factory=lambda: {"dossier_code": "MaHoSo"}, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +140,19 @@ class DossierState:
     def their_code(self) -> str:
         """The code under which the portal knows it: its own, where it was filed there."""
         return self.foreign_code or self.code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingFacts:
+    """A slip about a dossier, in codes: who rated is nobody's business."""
+
+    dossier_code: str
+    procedure_code: str
+    level: str
+    is_satisfied: bool
+    version_no: int
+    on: date
+    points: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)

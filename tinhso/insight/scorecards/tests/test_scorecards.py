@@ -21,12 +21,17 @@ from tinhso.insight.scorecards.errors import ContestRefused, NotOver, OwnContest
 from tinhso.insight.scorecards.shapes import SCHEMA
 from tinhso.insight.scorecards.types import Score, Standing
 from tinhso.insight.warehouse.errors import NotYourFigures
-from tinhso.insight.warehouse.testing import Month, accept, sign_in
+from tinhso.insight.warehouse.testing import Month, accept, fact_of, sign_in
 from tinhso.insight.warehouse.types import Selection
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.errors import Denied, Invalid
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.outbox.api import publish
 from tinhso.kernel.outbox.delivery import deliver_all
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import FeeKind, FeeLine, FeeRule, Rate, Stage, Waits
+from tinhso.services.national_portal.events import DossierTold
 
 CARD = "qd-766"
 OCTOBER = Selection(first=date(2026, 10, 1), last=date(2026, 10, 31))
@@ -64,10 +69,52 @@ def test_what_has_no_source_has_no_points_and_the_total_is_no_index(month: Month
         score = score_of()
 
     standing = {one.item.code: one.standing for one in score.lines}
-    assert standing["synchronised"] is standing["digitising-rest"] is Standing.NO_SOURCE
+    assert standing["published-in-time"] is standing["digitising-rest"] is Standing.NO_SOURCE
     assert standing["paid-online"] is standing["feedback-in-time"] is Standing.EMPTY
     assert (score.is_complete, score.band) == (False, "")
     assert score.out_of < 100
+
+
+def test_a_dossier_is_synchronised_while_the_portal_took_the_last_that_was_told(month: Month) -> None:
+    """Eight were accepted in October; of one the portal has everything, of another it refused the last."""
+    with frozen(LATER):
+        for name, told_so in (("early", True), ("late", True), ("late", False)):
+            with transaction.atomic():
+                publish(
+                    DossierTold(
+                        subject_id=month[name], cause_id=new_id(), procedure_code="1.004873", status=9, is_told=told_so,
+                        owner_agency_id=fact_of(month[name]).owner_agency_id,
+                        accepted_on=date(2026, 10, 5),
+                    ),
+                    aggregate=("national_portal.dossier", month[name]),
+                    actor=system_actor(),
+                )  # fmt: skip
+        deliver_all()
+        score = score_of()
+
+    assert line(score, "synchronised") == (1, 8, "0,75")
+
+
+def test_a_procedure_is_paid_online_once_a_fee_of_it_was(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both procedures of the small province are free of charge; one is given a price here."""
+    with frozen(LATER):
+        free = line(score_of(), "procedures-paid-online")
+        rate = Rate(channel="any", case=None, vnd=8_000)
+        priced = FeeLine(
+            code="fee", title="Lệ phí", title_en="Fee", kind=FeeKind.FEE, stage=Stage.ACCEPTANCE, waits=Waits.NOTHING, rates=(rate,)
+        )  # fmt: skip
+        rule = FeeRule(
+            version_id=new_id(), procedure_code="1.001193", lines=(priced,), exemptions=(), advance=None, sources=()
+        )
+        monkeypatch.setattr(fees, "rule_for", lambda code, on: rule if code == rule.procedure_code else None)
+        before = line(score_of(), "procedures-paid-online")
+        models.CaseFact.objects.create(
+            aggregate_id=new_id(), measure="fee", case_id=new_id(), procedure_code="1.001193", on=date(2026, 10, 9),
+            agency_id=fact_of(month["early"]).owner_agency_id, good=True, value=0,
+        )  # fmt: skip
+        after = line(score_of(), "procedures-paid-online")
+
+    assert (free[:2], before, after) == ((0, 0), (0, 1, "0,00"), (1, 1, "4,00"))
 
 
 def test_an_agency_sees_its_own_points_only(month: Month, province: SmallProvince) -> None:
@@ -237,7 +284,7 @@ def test_everybody_reads_and_downloads_the_figures_without_personal_data(month: 
     assert "Chưa chốt" in page or "chưa chốt" in page
     in_time = next(one for one in rows if one["item"] == "in-time" and not one["agency_code"])
     assert (in_time["numerator"], in_time["denominator"], in_time["points"]) == ("6", "8", "15.00")
-    assert next(one for one in rows if one["item"] == "synchronised")["points"] == ""
+    assert next(one for one in rows if one["item"] == "published-in-time")["points"] == ""
     assert schema == json.loads(json.dumps(dict(SCHEMA)))
     Draft202012Validator(schema).validate(answer.json())
     assert answer.json()["licence"].startswith("CC BY 4.0")

@@ -41,12 +41,12 @@ def queue_state(
 
 
 def queue_rows(
-    *, kind: MessageKind, subject_id: UUID, cause_id: UUID, code: str, agency_id: UUID | None, words: str,
+    *, kind: MessageKind, subject_id: UUID, cause_id: UUID, seq: int = 1, code: str, agency_id: UUID | None, words: str,
     row: Mapping[str, Any], actor: Actor,
 ) -> bool:  # fmt: skip
     """A rating, an answer or a question of our own, as the portal's field names say it; once for each cause."""
     return _queue(
-        kind=kind, subject_id=subject_id, cause_id=cause_id, seq=1, code=code, agency_id=agency_id, words=words,
+        kind=kind, subject_id=subject_id, cause_id=cause_id, seq=seq, code=code, agency_id=agency_id, words=words,
         payload={"row": dict(row)}, state=MessageState.WAITING, error="", actor=actor,
     )  # fmt: skip
 

@@ -9,12 +9,15 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from tinhso.kernel.clock import now
-from tinhso.kernel.database import skip_locked
+from tinhso.kernel.actor import system_actor
+from tinhso.kernel.clock import local, now
+from tinhso.kernel.database import lock_key, skip_locked
 from tinhso.kernel.errors import Unavailable
+from tinhso.kernel.outbox.api import publish
 from tinhso.services.national_portal import mapping, portal
 from tinhso.services.national_portal.domain import storing, wire
 from tinhso.services.national_portal.errors import NotReached, Refused, Unmapped
+from tinhso.services.national_portal.events import DossierTold
 from tinhso.services.national_portal.models import Message
 from tinhso.services.national_portal.rules import rule_now
 from tinhso.services.national_portal.types import (
@@ -96,7 +99,7 @@ def _send(row: Message, rule: Rule) -> bool:
         _again(row, rule, later.message)
         return False
     else:
-        row.sent_at, row.payload, row.attempts = now(), None, row.attempts + 1
+        row.sent_at, row.attempts = now(), row.attempts + 1
         _settle(row, MessageState.SENT, "")
     return True
 
@@ -112,7 +115,32 @@ def _again(row: Message, rule: Rule, error: str) -> None:
 
 def _settle(row: Message, state: MessageState, error: str) -> None:
     row.state, row.error = state.value, error[:300]
-    row.save(update_fields=["state", "error", "attempts", "next_at", "sent_at", "payload", "is_told"])
+    kept = row.payload
+    if state is MessageState.SENT:
+        row.payload = None
+    with transaction.atomic():
+        row.save(update_fields=["state", "error", "attempts", "next_at", "sent_at", "payload", "is_told"])
+        if row.kind == MessageKind.DOSSIER.value and state in (MessageState.SENT, MessageState.DEAD):
+            _publish(row, storing.read(DossierState, kept["state"]), is_told=state is MessageState.SENT)
+
+
+def _publish(row: Message, state: DossierState, *, is_told: bool) -> None:
+    """Statistics count what the portal has; a message of a subject goes alone, so its events stand in its order."""
+    aggregate = ("national_portal.dossier", row.subject_id)
+    lock_key(f"national_portal.told.{row.subject_id}")
+    publish(
+        DossierTold(
+            subject_id=row.subject_id,
+            cause_id=row.cause_id,
+            procedure_code=state.procedure_code,
+            owner_agency_id=state.agency_id,
+            status=state.status,
+            accepted_on=local(state.accepted_at).date() if state.accepted_at else None,
+            is_told=is_told,
+        ),
+        aggregate=aggregate,
+        actor=system_actor(),
+    )
 
 
 def _put(row: Message, rule: Rule) -> None:

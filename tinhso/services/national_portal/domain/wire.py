@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tinhso.kernel.clock import PROVINCE_TZ, local
-from tinhso.services.national_portal.types import DossierState, ProgressLine, Rule
+from tinhso.services.national_portal.types import DossierState, ProgressLine, RatingFacts, Rule
 
 _FORM = "%Y%m%d%H%M%S"
 PERSON, ORGANISATION = "1", "2"
@@ -92,6 +92,20 @@ def progress(code: str, line: ProgressLine) -> dict[str, str]:
         "TrangThai": str(line.status),
     }
     return {key: value for key, value in said.items() if value}
+
+
+def rating(facts: RatingFacts, rule: Rule) -> dict[str, Any]:
+    """`DongBoDanhGia.data[0]`, in the field names of the rule."""
+    said = {
+        "dossier_code": facts.dossier_code,
+        "procedure_code": facts.procedure_code,
+        "level": facts.level,
+        "is_satisfied": "True" if facts.is_satisfied else "False",
+        "version_no": str(facts.version_no),
+        "on": f"{facts.on:%Y%m%d}",
+        "points": dict(facts.points),
+    }
+    return {rule.rating_fields[name]: value for name, value in said.items() if name in rule.rating_fields}
 
 
 def knows_line(known: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
