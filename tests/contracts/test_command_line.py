@@ -39,6 +39,24 @@ def test_a_play_or_bench_that_breaks_off_is_a_check_that_did_not_hold(monkeypatc
         assert CliRunner().invoke(main, words, prog_name="tinhso").exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("own", "printed"), [("", "http://localhost:8642"), ("https://dvc.example.vn", "https://dvc.example.vn")]
+)
+def test_what_is_printed_leads_to_the_port_that_serves(monkeypatch: pytest.MonkeyPatch, own: str, printed: str) -> None:
+    started: list[str] = []
+    monkeypatch.delenv("TINHSO_PUBLIC_ADDRESS", raising=False)
+    if own:
+        monkeypatch.setenv("TINHSO_PUBLIC_ADDRESS", own)
+    monkeypatch.setattr(commands.subprocess, "Popen", lambda _, env: started.append(env["TINHSO_PUBLIC_ADDRESS"]))
+    monkeypatch.setattr(commands, "end", lambda *_: None)
+    monkeypatch.setattr(commands.signal, "signal", lambda *_: None)
+
+    with pytest.raises(SystemExit):
+        commands._serve(port=8642, bind="127.0.0.1", workers=1, background=True, then=lambda: False)
+
+    assert started == [printed, printed]
+
+
 def _pages(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     yield path
     if isinstance(command, click.Group):

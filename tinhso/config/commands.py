@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -170,9 +171,11 @@ def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callab
         "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--timeout", "120",
         "--graceful-timeout", "20", "--keep-alive", "30", "--log-level", "warning",
     ]  # fmt: skip
-    running = [subprocess.Popen(server)]
+    # QR codes and letters lead to where this server answers, unless an address of its own was set.
+    place = {"TINHSO_PUBLIC_ADDRESS": f"http://localhost:{port}", **os.environ}
+    running = [subprocess.Popen(server, env=place)]
     if background:
-        running.append(subprocess.Popen([sys.executable, "-m", "tinhso.config.worker"]))
+        running.append(subprocess.Popen([sys.executable, "-m", "tinhso.config.worker"], env=place))
     # Whoever ends this command ends what it started.
     signal.signal(signal.SIGTERM, _end)
     try:

@@ -47,7 +47,7 @@ def draft_pdf(dossier_id: UUID, *, actor: Actor) -> bytes:
         procedure,
         owner=identity.get_agency(row.owner_agency_id),
         signer=_signer(row, actor),
-        valid_to=printing.valid_until(kind, local(at).date()),
+        valid_to=printing.valid_until(kind, decision, local(at).date()),
         at=at,
         written=draft_files.body_of(row, decision, actor=actor),
     )

@@ -30,9 +30,9 @@ from tinhso.services.papers.types import QrFacts, RenderedPaper
 UNNUMBERED = "(chờ cấp số)"
 
 
-def valid_until(kind: ResultType, issued_on: date) -> date | None:
-    """The last day a result holds, None when it holds for ever."""
-    if not kind.valid_months:
+def valid_until(kind: ResultType, decision: str, issued_on: date) -> date | None:
+    """The last day a result holds, None when it holds for ever. A refusal grants nothing that could run out."""
+    if decision != Decision.GRANTED or not kind.valid_months:
         return None
     month = issued_on.month - 1 + kind.valid_months
     year, month = issued_on.year + month // 12, month % 12 + 1
@@ -84,9 +84,7 @@ def result_pdf(
         "valid_to_words": f"{valid_to:%d/%m/%Y}" if valid_to else "",
         "signer_title": signer.title,
         "signer_name": signer.name,
-        "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/"
-        if result.decision == Decision.GRANTED
-        else f"{settings.PUBLIC_ADDRESS}/tra-cuu/{row.verify_token}/",
+        "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",
     }
     context = {
         "head": head(owner),

@@ -92,7 +92,7 @@ class ReturnMethod(StrEnum):
 
     @property
     def words(self) -> str:
-        return {"online": "Bản điện tử trong kho dữ liệu của bạn", "counter": "Nhận tại bộ phận một cửa"}[self.value]
+        return {"online": "Bản điện tử trong kho dữ liệu điện tử", "counter": "Nhận tại bộ phận một cửa"}[self.value]
 
 
 class Decision(StrEnum):

@@ -74,7 +74,7 @@ def _deposit(row: Dossier, result: Result, actor: Actor) -> VaultItem:
         number=result.number,
         issuer_agency_id=row.owner_agency_id,
         issued_on=row.finished_on,
-        valid_to=printing.valid_until(kind, row.finished_on),
+        valid_to=printing.valid_until(kind, result.decision, row.finished_on),
         file_id=result.file_id,
         data=result_data(row.answers, kind.data),
         source=("dossier", row.id),

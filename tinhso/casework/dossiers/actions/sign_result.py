@@ -62,7 +62,7 @@ def sign_result(row: Dossier, *, issues: bool, elsewhere: Elsewhere | None = Non
 def _from_elsewhere(row: Dossier, result: Result, elsewhere: Elsewhere, *, at: datetime, actor: Actor) -> bytes:
     kind = result_type_of(procedures.get_procedure_version(row.procedure_version_id), result.decision)
     # As it was printed: what is prepared is never signed on a later day.
-    result.valid_to = printing.valid_until(kind, local(at).date())
+    result.valid_to = printing.valid_until(kind, result.decision, local(at).date())
     if elsewhere.signature is not None:
         return signatures.finish_signature(
             signature=elsewhere.signature, subject=("task", elsewhere.task_id), actor=actor, at=at
@@ -93,7 +93,7 @@ def printed(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> byte
     """The result as it will be signed; without a number its place is left open. Sets until when it will hold."""
     procedure = procedures.get_procedure_version(row.procedure_version_id)
     kind = result_type_of(procedure, result.decision)
-    result.valid_to = printing.valid_until(kind, local(at).date())
+    result.valid_to = printing.valid_until(kind, result.decision, local(at).date())
     owner = identity.get_agency(row.owner_agency_id)
     pdf = printing.result_pdf(
         row,

@@ -10,15 +10,16 @@ from uuid import UUID
 import pytest
 
 from tinhso.casework.dossiers import api, queries, tasks
-from tinhso.casework.dossiers.models import Paper, Supplement
+from tinhso.casework.dossiers.models import Paper, Result, Supplement
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.acts import MARITAL, REASONS, accept, do, everything, file, version_of
+from tinhso.casework.dossiers.tests.acts import MARITAL, REASONS, accept, do, everything, file, finish, version_of
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.errors import Unavailable
 from tinhso.kernel.outbox.delivery import deliver_all
+from tinhso.services.registers import api as registers
 from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures.errors import SigningUnavailable
 
@@ -77,6 +78,23 @@ def test_the_notice_of_return_says_what_was_missing_and_is_sealed(province: Smal
         before = everything()
         again = api.send_give_back(dossier_id=dossier_id, supplement_id=_request(dossier_id), actor=system_actor())
         assert (again, everything()) == (paper.id, before)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_a_letter_of_refusal_never_runs_out_and_leads_to_where_it_is_checked(province: SmallProvince) -> None:
+    """The certificate itself would hold six months; that the agency refused it holds for ever."""
+    with frozen(MONDAY_9):
+        filed = file(province, MARITAL)
+        accept(province, filed.id)
+        finish(province, filed.id, refuse="Đang có vợ theo sổ đăng ký kết hôn.")
+    result = Result.objects.get(dossier_id=filed.id)
+    (entry,) = registers.entries_of(("dossier", filed.id))
+    assert result.file_id is not None
+    pdf = files.read_file(file_id=result.file_id, owner=("dossier_result", filed.id), actor=system_actor()).read()
+
+    assert (result.valid_to, entry.valid_to) == (None, None)
+    assert f"/xac-minh/{result.verify_token}/" in text_of(pdf).replace(" ", "")
+    assert registers.check_token(result.verify_token).title == "Thông báo không giải quyết hồ sơ"
 
 
 def _request(dossier_id: UUID) -> UUID:
