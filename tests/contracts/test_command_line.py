@@ -47,9 +47,9 @@ def test_what_is_printed_leads_to_the_port_that_serves(monkeypatch: pytest.Monke
     monkeypatch.delenv("TINHSO_PUBLIC_ADDRESS", raising=False)
     if own:
         monkeypatch.setenv("TINHSO_PUBLIC_ADDRESS", own)
-    monkeypatch.setattr(commands.subprocess, "Popen", lambda _, env: started.append(env["TINHSO_PUBLIC_ADDRESS"]))
+    monkeypatch.setattr("subprocess.Popen", lambda _, env: started.append(env["TINHSO_PUBLIC_ADDRESS"]))
     monkeypatch.setattr(commands, "end", lambda *_: None)
-    monkeypatch.setattr(commands.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
 
     with pytest.raises(SystemExit):
         commands._serve(port=8642, bind="127.0.0.1", workers=1, background=True, then=lambda: False)
