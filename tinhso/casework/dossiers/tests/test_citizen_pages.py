@@ -16,7 +16,7 @@ from tinhso.casework.dossiers.models import Dossier, Result
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests import acts
 from tinhso.casework.dossiers.types import ReturnMethod, Status, Step
-from tinhso.casework.dossiers.web import applying, stages
+from tinhso.casework.dossiers.web import applying, desks, stages
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.foundation.access import api as access
@@ -218,6 +218,20 @@ def test_an_organisation_is_offered_only_to_who_may_file_for_it(province: SmallP
     assert applying.may_file(province.citizen) == [(province.applicant, "Nguyễn Thị Lan Mẫu")]
     let(Right.VIEW, Right.SUBMIT)
     assert (HolderRef(kind="organisation", id=company.id), "Công ty Ví Dụ") in applying.may_file(province.citizen)
+
+
+def test_the_only_desk_that_takes_a_procedure_is_chosen_already(province: SmallProvince) -> None:
+    """A department's procedure is filed at the province's centre wherever the business has its seat."""
+    company = identity.register_organisation(
+        name="Công ty Ví Dụ", kind=OrganisationKind.ENTERPRISE, tax_code="1599990018", actor=system_actor()
+    )
+    desk = identity.get_agency(province.receiving_id)
+
+    offered = desks.choices((desk,), [(HolderRef("organisation", company.id), "Công ty Ví Dụ")])
+
+    assert (offered.proposed, offered.others) == (str(desk.id), ())
+    (only,) = offered.near
+    assert (only.value, only.hint.split(".")[0]) == (str(desk.id), "Nơi duy nhất nhận thủ tục này")
 
 
 def test_a_guardian_files_for_a_child(province: SmallProvince, citizen: Client) -> None:

@@ -37,12 +37,14 @@ class Choice:
 
 
 def choices(desks: Sequence[Agency], applicants: Sequence[tuple[HolderRef, str]]) -> Choice:
-    """What the page offers; `proposed` is the first applicant's desk, "" where none of these is near."""
+    """What the page offers; `proposed` is the first applicant's desk, or the only one; "" where none is near."""
     near: dict[UUID, list[str]] = {}
     for holder, name in applicants:
         desk = api.proposed(tuple(desks), holder)
         if desk is not None:
             near.setdefault(desk, []).append(_why(holder, name))
+    if len(desks) == 1 and not near:
+        near[desks[0].id] = [gettext("Nơi duy nhất nhận thủ tục này")]
     by_id = {desk.id: desk for desk in desks}
     return Choice(
         near=tuple(

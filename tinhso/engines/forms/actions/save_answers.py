@@ -18,6 +18,7 @@ from tinhso.engines.forms.actions.drafting import (
 from tinhso.engines.forms.actions.keep_draft import expiry
 from tinhso.engines.forms.domain import paths
 from tinhso.engines.forms.domain.answering import PageAnswers, box, judge_page, merged
+from tinhso.engines.forms.domain.validating import too_few
 from tinhso.engines.forms.errors import AnswersInvalid, DraftNotFound, PaperNotAsked, TooManyFiles
 from tinhso.engines.forms.models import DraftPaper, DraftRow
 from tinhso.engines.forms.registers import look_up, with_names
@@ -46,7 +47,7 @@ def save_topic(draft_id: UUID, topic_code: str, values: Mapping[str, Any], actor
         elif len(group_items(data, topic.repeat.group)) < topic.repeat.minimum:
             raise AnswersInvalid(
                 "Chưa đủ.",
-                fields={paths.pointer_of(topic.repeat.group): f"Hãy thêm ít nhất {topic.repeat.minimum}."},
+                fields={paths.pointer_of(topic.repeat.group): too_few(topic.repeat)},
             )
         _mark_done(row, topic)
         return draft_of(row)

@@ -10,7 +10,7 @@ from jsonschema.exceptions import ValidationError
 
 from tinhso.engines.forms.domain import identifiers, paths, values
 from tinhso.engines.forms.domain.conditions import fields_of, holds
-from tinhso.engines.forms.types import Asked, Field, FieldKind, Form, Topic
+from tinhso.engines.forms.types import Asked, Field, FieldKind, Form, Repeat, Topic
 from tinhso.kernel.clock import today
 from tinhso.kernel.text import clean, clean_lines
 
@@ -202,11 +202,16 @@ def _refuse_unasked(form: Form, data: Mapping[str, Any], asked: set[str], found:
                 found.setdefault(where, []).append(NOT_ASKED)
 
 
+def too_few(repeat: Repeat) -> str:
+    """How many of what a group wants at least."""
+    return f"Hãy thêm ít nhất {repeat.minimum} {repeat.item[:1].lower()}{repeat.item[1:]}."
+
+
 def _count_items(topic: Topic, items: Any, where: str, found: Messages) -> None:
     repeat = topic.repeat
     assert repeat is not None
     if repeat.minimum and not items and where not in found:
-        found[where] = [f"Hãy thêm ít nhất {repeat.minimum} {repeat.item[:1].lower()}{repeat.item[1:]}."]
+        found[where] = [too_few(repeat)]
 
 
 def _refuse_in_items(topic: Topic, items: Any, asked: set[str], found: Messages) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tinhso.engines.forms import api
 from tinhso.engines.forms.domain.lists import rows_of, takes_lists, typed_of_row
+from tinhso.engines.forms.domain.validating import too_few
 from tinhso.engines.forms.errors import AnswersInvalid, DraftNotFound
 from tinhso.engines.forms.tests.conftest import Browser
 from tinhso.engines.forms.tests.scene import ME, STRANGER, example, start
@@ -127,3 +128,8 @@ def test_the_page_in_english_tells_the_wrong_line_in_english(browser: Browser) -
     browser.cookies["django_language"] = "en"
     page = browser.post(reverse("forms:paste-list", args=[draft, "anh-chi"]), {"list": "Nguyễn 3\t2020"})
     assert "Line 1, Họ, chữ đệm, tên: A name has letters and spaces only" in page.content.decode()
+
+
+def test_too_few_says_of_what() -> None:
+    assert VEHICLES.repeat is not None
+    assert too_few(VEHICLES.repeat) == "Hãy thêm ít nhất 1 xe."
