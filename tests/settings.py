@@ -29,6 +29,7 @@ Q_CLUSTER = {**Q_CLUSTER, "sync": True}
 ALLOWED_HOSTS = ["*"]
 # Tests of the exchange choose their portal; no other test pays for telling one.
 NATIONAL_PORTAL_ADAPTER = "off"
+CONNECTORS_ADAPTER = "off"
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # A file, so that several real connections meet in it.

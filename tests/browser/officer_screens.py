@@ -206,6 +206,22 @@ SCREENS = (
         press="main form button",
         status=422,
     ),
+    _screen("O28-phan-mem-nganh", "/can-bo/phan-mem-nganh/", ADMINISTRATOR),
+    _screen("O28-phan-mem-nganh-khong-co", "/can-bo/phan-mem-nganh/?trang-thai=done", ADMINISTRATOR),
+    _screen(
+        "O28-phan-mem-nganh-goi-thu",
+        "/can-bo/phan-mem-nganh/",
+        ADMINISTRATOR,
+        press="form[action$='/kiem-tra/'] button",
+    ),
+    _screen("O28-khong-chuyen-nua", "/can-bo/phan-mem-nganh/{stuck_transfer}/bo-qua/", ADMINISTRATOR),
+    _screen(
+        "O28-khong-chuyen-nua-loi",
+        "/can-bo/phan-mem-nganh/{stuck_transfer}/bo-qua/",
+        ADMINISTRATOR,
+        press="main form button",
+        status=422,
+    ),
     _screen("O28-ghep-ma", "/can-bo/cong-quoc-gia/danh-muc/", ADMINISTRATOR),
     _screen(
         "O28-ghep-ma-loi",

@@ -93,6 +93,8 @@ NOT_SCREENS = {
     "scorecards:schema": DATA,
     "reports:close": ACT,
     "national_portal:send_again": ACT,
+    "sector_sync:send_again": ACT,
+    "sector_sync:check": ACT,
     "national_portal:pull": ACT,
     "national_portal:map": ACT,
     "national_portal:try_again": ACT,

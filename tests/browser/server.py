@@ -36,6 +36,8 @@ def environment(folder: Path) -> dict[str, str]:
         "TINHSO_KEYS_DIR": str(folder / "keys"),
         "TINHSO_FILES_DIR": str(folder / "files"),
         "TINHSO_DEMO": "true",
+        # A connector without its account: what is queued waits, so that screens show it and officers type by hand.
+        "TINHSO_CONNECTORS_ADAPTER": "partner",
         "TINHSO_NATIONAL_PORTAL_INBOUND_SECRET_FILE": str(folder / "national-portal-secret"),
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
     }

@@ -20,6 +20,7 @@ from tests.browser import (
     stage_papers,
     stage_quality,
     stage_reconciliation,
+    stage_sectors,
 )
 from tests.browser.stage_payments import THINGS as PAYMENTS
 from tests.browser.stage_payments import prepare as prepare_payments
@@ -66,7 +67,8 @@ THINGS = (
     *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper",
     "counter_draft", "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token", "slip", "held_thing",
-    "mishap", "settled_mishap", "signed_batch", "waiting_batch", "copy_line", *PAYMENTS, "drafted", "dead_message", "portal_question",
+    "mishap", "settled_mishap", "signed_batch", "waiting_batch", "copy_line", *PAYMENTS, "drafted", "dead_message",
+    "stuck_transfer", "portal_question",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month", "unsubscribe_token",
     "owing_code", "shift", "receipt", "bill", "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
     "unexplained",
@@ -135,6 +137,7 @@ class Stage:
         stage_desk.prepare(self)
         stage_money.prepare(self)
         stage_national.prepare(self)
+        stage_sectors.prepare(self)
         stage_quality.prepare(self)
         stage_reconciliation.prepare(self)
         locked = self.reader(LOCKED)

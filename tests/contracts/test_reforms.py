@@ -52,6 +52,8 @@ HISTORY = {
     "warehouse.Standing.owner_agency_id", "warehouse.StepFact.agency_id",
     # A message says whose desk told it; an operator of the province repeats those of an ended desk.
     "national_portal.Message.agency_id", "national_portal.Question.agency_id",
+    "sector_sync.Transfer.agency_id",
+    "sector_sync.Transfer.agency_code",
     # Whose dossier it was when it was found; the next look at it says whose it is now.
     "reconciliation.DifferenceRow.owner_agency_id", "reconciliation.DifferenceRow.receiving_agency_id",
     # A slip is about whoever took the matter in and decided it.

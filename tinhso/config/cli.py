@@ -15,7 +15,7 @@ speak_vietnamese()
 SECTIONS = {
     "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
     "Tỉnh là dữ liệu": ("definitions", "procedures", "guidance", "deadlines"),
-    "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notices", "national-portal"),
+    "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notices", "national-portal", "connectors"),
     "Số liệu": (
         "insight",
         "scorecards",

@@ -7,7 +7,7 @@ from types import ModuleType
 FLOORS: dict[str, tuple[str, ...]] = {
     "kernel": ("outbox",),
     "foundation": ("identity", "access", "definitions", "reforms", "reference", "files", "ui", "rest"),
-    "engines": ("forms", "workflow", "deadlines", "procedures", "guidance"),
+    "engines": ("forms", "workflow", "deadlines", "procedures", "guidance", "connectors"),
     "services": (
         "registers",
         "papers",
@@ -20,6 +20,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "notes",
         "notifications",
         "national_portal",
+        "sector_sync",
         "payments",
         "fees",
         "cashdesk",
@@ -28,7 +29,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "webhooks",
     ),
     "casework": ("dossiers", "old_results", "blank_forms", "cashier", "ratings", "feedback"),
-    "flows": ("national_sync", "fee_paid", "dossier_quality", "reconciliation"),
+    "flows": ("national_sync", "fee_paid", "dossier_quality", "reconciliation", "sector_transfer"),
     "insight": ("warehouse", "reports", "indicators", "revenue", "scorecards"),
     "portals": ("citizen", "staff"),
     "lab": ("sample", "load", "demo", "bench", "peers"),

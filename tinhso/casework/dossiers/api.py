@@ -35,6 +35,7 @@ from tinhso.casework.dossiers.actions.hold_papers import give_papers_back, take_
 from tinhso.casework.dossiers.actions.keep_unclaimed import archive_unclaimed, remind_unclaimed
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
 from tinhso.casework.dossiers.actions.mark_entered import mark_entered
+from tinhso.casework.dossiers.actions.mark_transferred import mark_transferred, note_registered
 from tinhso.casework.dossiers.actions.move_on import move_on, overdue_steps
 from tinhso.casework.dossiers.actions.pass_deadline import follow_opinion_calendar, overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
@@ -97,6 +98,7 @@ from tinhso.casework.dossiers.instant import wants_receipt
 from tinhso.casework.dossiers.national_state import id_of_code, national_state, step_title
 from tinhso.casework.dossiers.quality import ServedFacts, id_by_code, id_by_token, served_facts, stands_for
 from tinhso.casework.dossiers.record_lines import RecordLine, record_lines
+from tinhso.casework.dossiers.sector_transfers import sector_record
 from tinhso.casework.dossiers.standings import StandingFacts, standings_of
 from tinhso.casework.dossiers.types import Dossier, WorkItem
 from tinhso.kernel.actor import Actor
@@ -182,9 +184,11 @@ __all__ = [
     "letter_pdf",
     "load_dossiers",
     "mark_entered",
+    "mark_transferred",
     "may_ask",
     "move_on",
     "national_state",
+    "note_registered",
     "one_stops",
     "open_items",
     "other_deciders",
@@ -219,6 +223,7 @@ __all__ = [
     "sample_open",
     "save_draft",
     "seal_opinion_request",
+    "sector_record",
     "send_answer",
     "send_batch",
     "send_fee_request",

@@ -1,4 +1,4 @@
-"""Systems of sectors that a dossier must also be typed into while no connector feeds them: what goes where, what is done."""
+"""Systems of sectors that a dossier must also stand in: what is typed where, and that it is there, by hand or by a connector."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from tinhso.foundation.definitions import api as definitions
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
-    """The mark that a dossier was entered by hand."""
+    """The mark that a dossier stands there; `by_id` is None where a connector handed it over."""
 
     system: str
     reference: str
     at: datetime
-    by_id: UUID
+    by_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)

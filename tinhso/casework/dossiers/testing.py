@@ -60,6 +60,10 @@ def load_small_province(folder: Path, *, procedures: tuple[str, ...]) -> SmallPr
         (folder / name).symlink_to(source / name)
     (folder / "procedures").mkdir()
     (folder / "units").mkdir()
+    if not (folder / "exchange").exists():
+        # Procedures name the connector of their sector's system.
+        (folder / "exchange").mkdir()
+        (folder / "exchange" / "connectors").symlink_to(source / "exchange" / "connectors")
     applications = {
         one["procedure"]: one
         for one in yaml.safe_load((source / "demo" / "applications.yaml").read_text("utf-8"))["applications"]

@@ -2,6 +2,7 @@
 
 # Django reads one flat namespace; each concern keeps its own file.
 from tinhso.config.settings.apps import *  # noqa: F403
+from tinhso.config.settings.connectors import *  # noqa: F403
 from tinhso.config.settings.data import *  # noqa: F403
 from tinhso.config.settings.money import *  # noqa: F403
 from tinhso.config.settings.national_portal import *  # noqa: F403

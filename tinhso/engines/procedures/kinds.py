@@ -25,6 +25,7 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
     if "form" in definition.body or "process" in definition.body:
         for sentence in _missing_for_filing(definition, str(definition.body["online_level"])):
             yield definition.problem("/online_level", sentence)
+    yield from _check_connector(definition, catalogue)
     if "form" in definition.body:
         for problem in forms.check_form(definition.body["form"]):
             yield definition.problem(f"/form{problem.pointer}", problem.message)
@@ -34,6 +35,12 @@ def check_procedure(definition: Definition, catalogue: Catalogue) -> Iterable[Pr
             yield definition.problem(f"/process{one.pointer}", one.message)
         if not wrong:
             yield from _check_roles(definition, catalogue)
+
+
+def _check_connector(definition: Definition, catalogue: Catalogue) -> Iterable[Problem]:
+    feeds = definition.body.get("sector_system", {}).get("connector")
+    if feeds is not None and catalogue.find("connector", feeds["code"]) is None:
+        yield definition.problem("/sector_system/connector/code", f"Không có bộ nối “{feeds['code']}”.")
 
 
 def _missing_for_filing(procedure: Definition, online_level: str) -> Iterable[str]:

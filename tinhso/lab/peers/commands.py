@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from tinhso.engines.connectors import api as connectors
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.identity import api as identity
+from tinhso.lab.peers.connectors.server import serving as serving_partner
 from tinhso.lab.peers.national_portal.faults import Fault, Script
 from tinhso.lab.peers.national_portal.portal import Portal
 from tinhso.lab.peers.national_portal.server import serving
@@ -32,6 +34,16 @@ def group() -> None:
 def national_portal(port: int, user: str, password_file: Path, faults: tuple[str, ...]) -> None:
     portal = Portal(user=user, password=password_file.read_text("utf-8").strip())
     _fill(portal)
+    with serving(portal, _script(faults), port=port) as server:
+        click.echo(f"Cổng giả lập: {server.address} (tài khoản {user})")
+        try:
+            while True:
+                time.sleep(1)
+        except KeyboardInterrupt:
+            click.echo(json.dumps({"hồ sơ": len(portal.dossiers), "lời gọi": len(portal.log)}, ensure_ascii=False))
+
+
+def _script(faults: tuple[str, ...]) -> Script:
     script = Script()
     for line in faults:
         name, service, times = (*line.split(":"), "", "")[:3]
@@ -39,13 +51,24 @@ def national_portal(port: int, user: str, password_file: Path, faults: tuple[str
             script.add(name, service=service or "*", times=int(times or 1))
         except ValueError as wrong:
             raise click.BadParameter(str(wrong)) from wrong
-    with serving(portal, script, port=port) as server:
-        click.echo(f"Cổng giả lập: {server.address} (tài khoản {user})")
+    return script
+
+
+@group.command("connector", help="Một hệ thống ngành hoặc cơ sở dữ liệu giả lập; ngừng bằng Ctrl+C.")
+@click.argument("code", type=click.Choice(connectors.simulators()))
+@click.option("--port", default=9802, show_default=True)
+@click.option("--key", default="tinh-mau", show_default=True)
+@click.option("--secret-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--fault", "faults", multiple=True, metavar="LỖI[:LỜI_GỌI[:SỐ_LẦN]]", help="Như của national-portal.")
+def connector(code: str, port: int, key: str, secret_file: Path, faults: tuple[str, ...]) -> None:
+    secret = secret_file.read_text("utf-8").strip()
+    with serving_partner(code, key=key, secret=secret, script=_script(faults), port=port) as server:
+        click.echo(f"{code} giả lập: {server.address} (key {key}, lấy thẻ ở {server.address}/token)")
         try:
             while True:
                 time.sleep(1)
         except KeyboardInterrupt:
-            click.echo(json.dumps({"hồ sơ": len(portal.dossiers), "lời gọi": len(portal.log)}, ensure_ascii=False))
+            click.echo(json.dumps({"hồ sơ": len(server.shelf.kept), "lời gọi": len(server.calls)}, ensure_ascii=False))
 
 
 def _fill(portal: Portal) -> None:

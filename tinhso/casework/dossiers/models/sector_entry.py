@@ -1,4 +1,4 @@
-"""That a dossier was typed into the system of its sector, by whom and under which code there."""
+"""That a dossier stands in the system of its sector, under which code, and who typed it there; nobody where a connector did."""
 
 from django.db import models
 
@@ -13,8 +13,8 @@ class SectorEntry(models.Model):
     # Officers look a dossier up by the code that it has there.
     reference = models.CharField(max_length=80, db_index=True)
     entered_at = models.DateTimeField()
-    entered_by_id = models.UUIDField()
-    post_id = models.UUIDField()
+    entered_by_id = models.UUIDField(null=True)
+    post_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "dossier_sector_entry"

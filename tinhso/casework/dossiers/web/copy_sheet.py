@@ -12,6 +12,7 @@ from tinhso.casework.dossiers import api, queries, sector_systems
 from tinhso.casework.dossiers.web.duty import field_errors, list_address, list_fields, list_query, on_duty
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.services.sector_sync import api as sector_sync
 
 
 @on_duty
@@ -40,7 +41,8 @@ def sheet(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "sheet": found,
         "whole": "\n".join(f"{label}\t{value}" for label, value in found.lines),
         "mark": mark,
-        "marked_by": identity.person_names([mark.by_id]).get(mark.by_id, "") if mark else "",
+        "marked_by": identity.person_names([mark.by_id]).get(mark.by_id, "") if mark and mark.by_id else "",
+        "transfers": sector_sync.panel_of(dossier.id),
         "may_mark": mark is None and dossier.accepted_at is not None,
         "address": list_address(query),
         "list_fields": list_fields(query),

@@ -18,7 +18,6 @@ from tinhso.casework.dossiers import (
     late_dossiers,
     process_facts,
     queries,
-    sector_systems,
     signing_order,
     stand_ins,
     undoing,
@@ -27,7 +26,7 @@ from tinhso.casework.dossiers import (
 )
 from tinhso.casework.dossiers.colleagues import who_sees
 from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
-from tinhso.casework.dossiers.web import exchange, money, national, opinion, words
+from tinhso.casework.dossiers.web import exchange, money, national, opinion, sector, words
 from tinhso.casework.dossiers.web.classifying import may_classify
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
 from tinhso.casework.dossiers.web.duty import list_address, list_fields, list_query, on_duty
@@ -206,8 +205,7 @@ def show(
         **money.in_short(dossier.id),
         **national.panel(dossier, actor),
         "told": told_lines(dossier.id),
-        "sector": sector_systems.system_of(dossier.procedure_version_id),
-        "entered": sector_systems.entered(dossier.id),
+        **sector.panel(dossier, actor),
         "order": signing_order.order_of(dossier.id, tasks) if any(desk.signs for desk in desks) else None,
     }
     return render(request, "dossiers/work.html", context, status=status)

@@ -4,14 +4,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tinhso.lab.peers.misbehaving import Misbehaving, Stoppable
 from tinhso.lab.peers.national_portal.faults import Fault, Script
 from tinhso.lab.peers.national_portal.portal import BUSY, STALE, Portal
 
 _MOST_BODY = 10_000_000
-_FLOOD = 1_000_000_000
 _INSTEAD: dict[Fault | None, dict[str, Any]] = {
     Fault.BUSY: {"error_code": BUSY, "message": "Hệ thống bận", "result": []},
     Fault.OUT_OF_ORDER: {"error_code": STALE, "message": "Bước này cũ hơn bước đã nhận", "result": []},
@@ -19,10 +19,8 @@ _INSTEAD: dict[Fault | None, dict[str, Any]] = {
 }
 
 
-class PortalServer(ThreadingHTTPServer):
+class PortalServer(Stoppable):
     """`files`: what it hands out below /files/; `destinations`: the `dstcode` of every call, in order."""
-
-    daemon_threads = True
 
     def __init__(self, portal: Portal, script: Script | None = None, *, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
@@ -31,39 +29,31 @@ class PortalServer(ThreadingHTTPServer):
         self.destinations: list[str] = []
         self.stopping = threading.Event()
 
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Misbehaving, BaseHTTPRequestHandler):
     """One request."""
 
     server: PortalServer
-    timeout = 30
-
-    def log_message(self, *words: object) -> None:
-        """Nothing: requests name people."""
 
     def do_GET(self) -> None:
         content = self.server.files.get(self.path.removeprefix("/files/"))
         fault = self.server.script.take("file")
         if fault is Fault.FLOOD:
-            return self._flood("application/pdf")
+            return self.flood("application/pdf")
         if fault is Fault.DRIP:
-            return self._drip("application/pdf")
+            return self.drip("application/pdf")
         if content is None:
-            return self._send(404, "text/plain", b"")
-        return self._send(200, "application/pdf", content)
+            return self.send(404, "text/plain", b"")
+        return self.send(200, "application/pdf", content)
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         if not 0 < length <= _MOST_BODY:
-            return self._send(413, "text/plain", b"")
+            return self.send(413, "text/plain", b"")
         try:
             body = json.loads(self.rfile.read(length))
         except ValueError:
-            return self._json({"error_code": "-3", "message": "Không phải JSON"})
+            return self.json({"error_code": "-3", "message": "Không phải JSON"})
         self.server.destinations.append(self.headers.get("dstcode", ""))
         if self.path == "/login":
             return self._meet(self.server.script.take("login"), lambda: self.server.portal.sign_in(body))
@@ -72,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _meet(self, fault: Fault | None, act: Callable[[], Any]) -> None:
         """Carry it out unless the fault comes before; then answer unless the fault keeps the answer."""
         if fault in _INSTEAD:
-            return self._json(_INSTEAD[fault])
+            return self.json(_INSTEAD[fault])
         if fault is not None and (instead := self._instead().get(fault)):
             return instead()
         if fault is Fault.EXPIRED:
@@ -84,17 +74,17 @@ class _Handler(BaseHTTPRequestHandler):
     def _instead(self) -> dict[Fault, Callable[[], None]]:
         """What happens instead of the act."""
         return {
-            Fault.DOWN: self._hang_up,
-            Fault.HTML: lambda: self._send(200, "text/html; charset=utf-8", "<h1>Bảo trì hệ thống</h1>".encode()),
-            Fault.REDIRECT: lambda: self._send(302, "text/plain", b"", location="http://127.0.0.1:9/"),
-            Fault.FLOOD: lambda: self._flood("application/json"),
-            Fault.DRIP: lambda: self._drip("application/json"),
+            Fault.DOWN: self.hang_up,
+            Fault.HTML: lambda: self.send(200, "text/html; charset=utf-8", "<h1>Bảo trì hệ thống</h1>".encode()),
+            Fault.REDIRECT: lambda: self.send(302, "text/plain", b"", location="http://127.0.0.1:9/"),
+            Fault.FLOOD: lambda: self.flood("application/json"),
+            Fault.DRIP: lambda: self.drip("application/json"),
         }
 
     def _answer(self, fault: Fault | None, answer: Any) -> None:
         match fault:
             case Fault.LOST:
-                return self._hang_up()
+                return self.hang_up()
             case Fault.LATE:
                 self.server.stopping.wait(self.server.script.seconds)
             case Fault.WRONG_TOTAL:
@@ -103,53 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
                 # It says yes and no in one breath: the code of success, and nothing of what was asked.
                 answer = {"error_code": "00", "message": "Lỗi hệ thống", "result": "null"}
             case Fault.BROKEN_JSON:
-                return self._send(200, "application/json", json.dumps(answer).encode()[:-9])
-        return self._json(answer)
-
-    def _hang_up(self) -> None:
-        self.close_connection = True
-        self.connection.close()
-
-    def _json(self, answer: Any) -> None:
-        self._send(200, "application/json; charset=utf-8", json.dumps(answer, ensure_ascii=False).encode())
-
-    def _send(self, status: int, kind: str, content: bytes, *, location: str = "") -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            if location:
-                self.send_header("Location", location)
-            self.end_headers()
-            self.wfile.write(content)
-        except OSError:
-            # Who asked has gone: a late answer finds nobody.
-            self.close_connection = True
-
-    def _flood(self, kind: str) -> None:
-        """An answer of a gigabyte, until nobody listens any more."""
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(_FLOOD))
-        self.end_headers()
-        piece = b" " * 65_536
-        try:
-            for _ in range(_FLOOD // len(piece)):
-                self.wfile.write(piece)
-        except OSError:
-            self.close_connection = True
-
-    def _drip(self, kind: str) -> None:
-        """A byte now and then: never silent long enough for a limit on silence."""
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", "100000")
-        self.end_headers()
-        try:
-            while not self.server.stopping.wait(0.05):
-                self.wfile.write(b" ")
-        except OSError:
-            self.close_connection = True
+                return self.send(200, "application/json", json.dumps(answer).encode()[:-9])
+        return self.json(answer)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""How calls travel: to the partner over HTTP, or to a simulator in this process."""

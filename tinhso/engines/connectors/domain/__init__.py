@@ -1,0 +1,1 @@
+"""Rules of connectors without Django: filling, reading."""
