@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 from hypothesis import settings
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from tinhso.kernel.adapters import all_registries
 from tinhso.kernel.database import let_rows_go
 from tinhso.kernel.encryption import create_keys
+from tinhso.kernel.testing import LENT, Lent
 
 # A busy machine is no fault of the code: how long an example takes is not asserted.
 settings.register_profile("tinhso", deadline=None)
@@ -25,17 +27,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database only tests that ask it can answer otherwise: the pure ones were run on the first."""
+    """Files that stand on the lent rows come one after another; on a second database only what asks it is run."""
+    items.sort(key=lambda item: not _borrows(item))
     if not config.getoption("--database-only"):
         return
     kept, left_out = list[pytest.Item](), list[pytest.Item]()
     for item in items:
-        asks = item.get_closest_marker("django_db") or not _TOUCH_THE_DATABASE.isdisjoint(
-            getattr(item, "fixturenames", ())
-        )
-        (kept if asks else left_out).append(item)
+        (kept if _asks_the_database(item) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whoever asks the database and not for the lent rows finds it empty."""
+    if _asks_the_database(item) and not _borrows(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            LENT.take_back()
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """The pure ones answer alike on every database."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not _TOUCH_THE_DATABASE.isdisjoint(fixtures)
+
+
+def _borrows(item: pytest.Item) -> bool:
+    return "lent" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def lent(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lent]:
+    """Rows shared by file after file, see `tinhso.kernel.testing`."""
+    yield LENT
+    with django_db_blocker.unblock():
+        LENT.take_back()
 
 
 @pytest.fixture(scope="session", autouse=True)

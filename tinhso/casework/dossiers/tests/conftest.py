@@ -7,20 +7,26 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
+from tinhso.kernel.testing import Lent
 
 PROCEDURES = ("1.001193", "1.004873")
 
 
 @pytest.fixture(scope="module")
 def standing_province(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
+    lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SmallProvince]:
-    """The small province, loaded once for a file of tests and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_small_province(tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
-        transaction.set_rollback(True)
+    """The small province, lent from file to file; what a file writes on top of it is rolled back after it."""
+
+    def load() -> SmallProvince:
+        return load_small_province(tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
+
+    with django_db_blocker.unblock():
+        cache.clear()
+        province = lent.lend(PROCEDURES, load)
+        with transaction.atomic():
+            yield province
+            transaction.set_rollback(True)
 
 
 @pytest.fixture
