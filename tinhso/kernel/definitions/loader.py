@@ -4,12 +4,13 @@ import json
 import re
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 
 from tinhso.kernel.definitions import kinds
@@ -112,7 +113,7 @@ class Folder:
             file=shown,
             places=places,
         )
-        wrong = list(_schema_problems(draft, _validators(str(kind.schema))))
+        wrong = _schema_problems(draft, str(kind.schema))
         since, until = _date(body.get("effective_from")), _date(body.get("effective_to"))
         if since is None and not any(p.pointer == "/effective_from" for p in wrong):
             wrong.append(draft.problem("/effective_from", "không phải ngày có thật (năm-tháng-ngày)"))
@@ -200,18 +201,35 @@ def _elements(drawing: str, shown: str) -> Iterator[tuple[str, tuple[str, int]]]
             yield f"/process/bpmn/{found[1]}", (shown, number)
 
 
+def _schema_problems(definition: Definition, schema: str) -> list[Problem]:
+    """What is wrong by the envelope and the kind's schema. Whole files are known by the quick validator; words for what is
+    wrong come from the slow one, which tells where and why in a way that `in_words` understands.
+    """
+    envelope, own = _quick(schema)
+    try:
+        if envelope.is_valid(definition.body) and own.is_valid(definition.body):
+            return []
+    except ValueError:
+        # YAML says more than JSON can (numbers as keys): the slow validator has words for it.
+        pass
+    errors = (
+        error for one in (ENVELOPE, _schema(schema)) for error in Draft202012Validator(one).iter_errors(definition.body)
+    )
+    return [definition.problem(pointer, words) for error in errors for pointer, words in in_words(error)]
+
+
 @lru_cache(maxsize=64)
-def _validators(schema: str) -> tuple[Draft202012Validator, Draft202012Validator]:
-    own = json.loads(Path(schema).read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(own)
-    return Draft202012Validator(ENVELOPE), Draft202012Validator(own)
+def _quick(schema: str) -> tuple[jsonschema_rs.Draft202012Validator, jsonschema_rs.Draft202012Validator]:
+    """Raises jsonschema_rs.ValidationError when the kind's schema is none."""
+    return (
+        jsonschema_rs.Draft202012Validator(ENVELOPE, validate_formats=False),
+        jsonschema_rs.Draft202012Validator(_schema(schema), validate_formats=False),
+    )
 
 
-def _schema_problems(definition: Definition, validators: Iterable[Draft202012Validator]) -> Iterable[Problem]:
-    for validator in validators:
-        for error in validator.iter_errors(definition.body):
-            for pointer, words in in_words(error):
-                yield definition.problem(pointer, words)
+def _schema(path: str) -> dict[str, Any]:
+    own: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+    return own
 
 
 def _date(value: object) -> date | None:
