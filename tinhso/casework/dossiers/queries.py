@@ -172,6 +172,14 @@ def papers_of(dossier_id: UUID) -> tuple[Paper, ...]:
     )
 
 
+def replacement_of(dossier: Dossier) -> tuple[UUID, str] | None:
+    """Id and code of the dossier that took the place of a wrongly accepted one."""
+    if dossier.status is not Status.STOPPED:
+        return None
+    there = models.Cancellation.objects.filter(dossier_id=dossier.id, replacement_id__isnull=False)
+    return models.Dossier.objects.filter(id__in=there.values("replacement_id")).values_list("id", "code").first()
+
+
 def result_of(dossier_id: UUID) -> Result | None:
     """The result, drafted or signed, None before the first draft."""
     row = models.Result.objects.filter(dossier_id=dossier_id).first()

@@ -110,8 +110,15 @@ def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUI
 def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefilled]:
     """What is known about the applicant: our register's row, registers of others (by consent), the vault's results."""
     register = forms.known_values(applicant, actor=actor)
-    source = "tài khoản định danh của bạn" if applicant.kind == "person" else "đăng ký của tổ chức"
-    known = {path: Prefilled(value=value, source=source, as_of=today()) for path, value in register.items()}
+    known = {
+        path: Prefilled(
+            value=value,
+            # Who files for an organisation is filled in from the own account, not from the organisation's entry.
+            source="đăng ký của tổ chức" if path.startswith("organisation.") else "tài khoản định danh của bạn",
+            as_of=today(),
+        )
+        for path, value in register.items()
+    }
     # A person who files for a ward is asked about themselves, as the register's row is.
     asked = applicant
     if applicant.kind == "person" and actor.person_id is not None and not actor.is_officer:

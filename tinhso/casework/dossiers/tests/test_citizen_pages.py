@@ -12,6 +12,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers.actions import plan_filing
 from tinhso.casework.dossiers.models import Dossier, Result
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests import acts
@@ -232,6 +234,43 @@ def test_the_only_desk_that_takes_a_procedure_is_chosen_already(province: SmallP
     assert (offered.proposed, offered.others) == (str(desk.id), ())
     (only,) = offered.near
     assert (only.value, only.hint.split(".")[0]) == (str(desk.id), "Nơi duy nhất nhận thủ tục này")
+
+
+def test_a_wrongly_accepted_dossier_leads_its_applicant_to_the_one_in_its_place(
+    province: SmallProvince, citizen: Client
+) -> None:
+    dossier_id = accepted(province)
+    with frozen(MONDAY + timedelta(hours=1)):
+        wrong = {"dossier_id": dossier_id, "version": acts.version_of(dossier_id)}
+        api.request_cancellation(**wrong, reason="Tiếp nhận nhầm thủ tục.", actor=province.desk)
+        new = api.approve_cancellation(
+            dossier_id=dossier_id, version=acts.version_of(dossier_id), actor=province.desk_head
+        )
+
+    page = words(citizen, f"/ho-so/{dossier_id}/")
+
+    assert f"Hồ sơ {new.code} thay thế, giữ nguyên nội dung bạn đã nộp; bạn không phải nộp lại." in page
+    assert f'href="/ho-so/{new.id}/"' in citizen.get(f"/ho-so/{dossier_id}/").content.decode()
+    assert "tiếp nhận nhầm" not in words(citizen, f"/ho-so/{new.id}/")
+
+
+def test_who_files_for_a_company_is_filled_in_from_the_own_account(province: SmallProvince) -> None:
+    company = identity.register_organisation(
+        name="Công ty Ví Dụ", kind=OrganisationKind.ENTERPRISE, tax_code="1599990018", actor=system_actor()
+    )
+    assert province.citizen.person_id is not None
+    identity.grant_membership(
+        organisation_id=company.id,
+        person_id=province.citizen.person_id,
+        rights=[Right.SUBMIT],
+        valid_from=date(2026, 1, 1),
+        actor=system_actor(),
+    )
+
+    known = plan_filing.known_values(HolderRef("organisation", company.id), actor=province.citizen)
+
+    assert known["organisation.name"].source == "đăng ký của tổ chức"
+    assert known["person.full_name"].source == "tài khoản định danh của bạn"
 
 
 def test_a_guardian_files_for_a_child(province: SmallProvince, citizen: Client) -> None:

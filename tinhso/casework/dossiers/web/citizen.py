@@ -55,6 +55,7 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "history": stages.history(steps),
         "papers": [paper for paper in queries.papers_of(dossier.id) if paper.kind != "control_slip"],
         "result": outcome.shown_result(dossier, actor=actor),
+        "replacement": queries.replacement_of(dossier),
         "is_ready": dossier.status is Status.FINISHED,
         "refusal": next((one for one in steps if one.reasons and one.status is Status.NOT_ACCEPTED), None),
         "component_titles": words.component_titles(dossier),
