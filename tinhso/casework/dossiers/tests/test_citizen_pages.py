@@ -241,8 +241,9 @@ def test_a_wrongly_accepted_dossier_leads_its_applicant_to_the_one_in_its_place(
 ) -> None:
     dossier_id = accepted(province)
     with frozen(MONDAY + timedelta(hours=1)):
-        wrong = {"dossier_id": dossier_id, "version": acts.version_of(dossier_id)}
-        api.request_cancellation(**wrong, reason="Tiếp nhận nhầm thủ tục.", actor=province.desk)
+        version = acts.version_of(dossier_id)
+        why = "Tiếp nhận nhầm thủ tục."
+        api.request_cancellation(dossier_id=dossier_id, version=version, reason=why, actor=province.desk)
         new = api.approve_cancellation(
             dossier_id=dossier_id, version=acts.version_of(dossier_id), actor=province.desk_head
         )
