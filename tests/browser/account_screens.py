@@ -37,6 +37,8 @@ SCREENS = (
         status=422,
     ),
     _screen("C07-ngung", "/dang-nhap/ngung/", status=403),
+    _screen("C07-gian-doan", "/dang-nhap/gian-doan/", status=503),
+    _screen("C07-gian-doan-dang-vao", "/dang-nhap/gian-doan/", APPLICANT, status=503),
     _screen("C07-dang-xuat", "/dang-xuat/", APPLICANT),
     _screen("C36-bao-mat", "/tai-khoan/bao-mat/", APPLICANT),
     _screen("C36-bao-mat-can-bo", "/tai-khoan/bao-mat/", CLERK),

@@ -47,6 +47,11 @@ NATIONAL_IDENTITY_SERVER = env.text(
     "",
     "Địa chỉ OIDC của định danh điện tử quốc gia; để trống ở bản mẫu thì dùng định danh giả lập.",
 )
+NATIONAL_IDENTITY_LEVEL = env.text(
+    "TINHSO_NATIONAL_IDENTITY_LEVEL", "LoA2", "Mức bảo đảm đề nghị khi đăng nhập (acr_values)."
+)
+# No answer of the national identity is longer: keys, claims, tokens.
+NATIONAL_IDENTITY_LARGEST = 200_000
 NATIONAL_IDENTITY_CLIENT = env.text(
     "TINHSO_NATIONAL_IDENTITY_CLIENT", "tinhso", "Mã ứng dụng đăng ký với định danh quốc gia."
 )

@@ -23,7 +23,13 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import queries, second_factor
 from tinhso.foundation.identity.models import User
-from tinhso.foundation.identity.web.national import LEVEL_SESSION_KEY, NATIONAL, client_address, national_server
+from tinhso.foundation.identity.web.national import (
+    LEVEL_SESSION_KEY,
+    NATIONAL,
+    NationalFailed,
+    client_address,
+    national_server,
+)
 from tinhso.kernel import clock
 from tinhso.kernel.actor import anonymous_actor
 from tinhso.kernel.encryption import decrypt, encrypt
@@ -182,13 +188,17 @@ class NationalIdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc
         return session
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, **kwargs: Any) -> None:
+        failed = kwargs.get("exception")
+        fault = failed.fault if isinstance(failed, NationalFailed) else None
         access.record_security(
             actor=anonymous_actor(),
             kind=SecurityKind.SIGN_IN_FAILED,
-            act=f"national:{error or 'error'}",
+            act=f"national:{fault or error or 'error'}",
             path=request.path,
             address=client_address(request),
         )
+        if fault is not None and fault.is_outage:
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("identity:outage")))
         raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_login')}?loi=dinh-danh"))
 
 

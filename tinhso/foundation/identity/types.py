@@ -15,6 +15,7 @@ __all__ = [
     "HolderRef",
     "IdentityPaper",
     "Membership",
+    "NationalFault",
     "Organisation",
     "OrganisationKind",
     "PaperInput",
@@ -26,6 +27,44 @@ __all__ = [
     "Right",
     "Ward",
 ]
+
+
+class NationalFault(StrEnum):
+    """Why a sign-in by the national identity did not come to its end; `words` say what the operator does."""
+
+    DOWN = "down"
+    CERTIFICATE = "certificate"
+    NONSENSE = "nonsense"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    CLOCKS = "clocks"
+    ISSUER = "issuer"
+    FORGED = "forged"
+    NONCE = "nonce"
+    SOMEBODY_ELSE = "somebody_else"
+
+    @property
+    def words(self) -> str:
+        return _FAULTS[self]
+
+    @property
+    def is_outage(self) -> bool:
+        """Nothing is wrong with the person or the sign-in: the other side cannot be used now."""
+        return self in (NationalFault.DOWN, NationalFault.CERTIFICATE, NationalFault.NONSENSE)
+
+
+_FAULTS = {
+    NationalFault.DOWN: "không trả lời trong giới hạn; xem đường mạng tới đó, báo đơn vị vận hành, người dân vẫn dùng bản nháp.",
+    NationalFault.CERTIFICATE: "chứng thư số máy chủ không dùng được; báo đơn vị vận hành, không tắt việc kiểm tra.",
+    NationalFault.NONSENSE: "trả lời không đúng chuẩn (trang web, quá dài, thiếu mục); thường là bảo trì, báo đơn vị vận hành.",
+    NationalFault.REFUSED: "từ chối mã đăng nhập; kiểm tra mã và mật khẩu ứng dụng, địa chỉ quay về đã đăng ký.",
+    NationalFault.EXPIRED: "thẻ định danh đã hết hạn khi tới; so giờ hai bên (NTP), rồi báo đơn vị vận hành.",
+    NationalFault.CLOCKS: "thẻ định danh ghi giờ ở tương lai; đồng bộ giờ máy chủ của tỉnh (NTP), rồi báo đơn vị vận hành.",
+    NationalFault.ISSUER: "thẻ định danh của nơi cấp khác; kiểm tra TINHSO_NATIONAL_IDENTITY_SERVER, có thể là tấn công.",
+    NationalFault.FORGED: "chữ ký hoặc người nhận của thẻ định danh không đúng; có thể là tấn công, xem nhật ký an ninh.",
+    NationalFault.NONCE: "thẻ định danh làm cho lần đăng nhập khác; có thể là phát lại, xem nhật ký an ninh.",
+    NationalFault.SOMEBODY_ELSE: "thông tin gửi kèm là của người khác với thẻ định danh; báo ngay đơn vị vận hành.",
+}
 
 
 class PaperKind(StrEnum):

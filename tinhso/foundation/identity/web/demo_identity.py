@@ -30,6 +30,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.foundation.identity import queries
 
 _CODE_S, _TOKEN_S = 120, 300
+# What a demo person may let the stand-in do wrong in one sign-in.
+FAULTS = {
+    "down": "Máy chủ định danh không trả lời",
+    "html": "Trả trang web thay vì thẻ truy cập",
+    "late_html": "Trả trang web thay vì thông tin người dùng",
+    "nonce": "Thẻ của lần đăng nhập khác (nonce)",
+    "issuer": "Thẻ của nơi cấp khác",
+    "audience": "Thẻ cho ứng dụng khác",
+    "expired": "Thẻ đã hết hạn",
+    "clocks": "Giờ máy chủ định danh chạy nhanh",
+    "other_person": "Thông tin của người khác",
+    "other_key": "TechID đã đổi",
+}
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -136,11 +149,14 @@ def authorize(request: HttpRequest) -> HttpResponse:
         chosen = queries.demo_identity(request.POST.get("who", ""))
         if chosen is not None:
             code = secrets.token_urlsafe(24)
-            cache.set(f"demo-identity.code.{code}", {**asked, "who": bytes(chosen.subject_index).hex()}, _CODE_S)
+            fault = request.POST.get("fault", "")
+            kept = {**asked, "who": bytes(chosen.subject_index).hex(), "fault": fault if fault in FAULTS else ""}
+            cache.set(f"demo-identity.code.{code}", kept, _CODE_S)
             return _back(asked, {"code": code})
     people = [{"value": bytes(one.subject_index).hex(), "text": one.label} for one in queries.demo_identities()]
     errors = {"who": "Chọn một người."} if request.method == "POST" else {}
-    context = {"people": people, "errors": errors}
+    faults = [{"value": code, "text": words} for code, words in FAULTS.items()]
+    context = {"people": people, "errors": errors, "faults": faults}
     return render(request, "identity/demo_choose.html", context, status=422 if errors else 200)
 
 
@@ -168,6 +184,9 @@ def token(request: HttpRequest) -> HttpResponse:
     digest = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
     if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != kept["code_challenge"]:
         return _refuse("invalid_grant")
+    fault = kept["fault"]
+    if fault in ("down", "html"):
+        return _misbehave(fault)
     key, at, access_token = _key(), int(time.time()), secrets.token_urlsafe(32)
     claims = {
         "iss": _issuer(request),
@@ -179,11 +198,31 @@ def token(request: HttpRequest) -> HttpResponse:
     }
     if kept["nonce"]:
         claims["nonce"] = kept["nonce"]
-    cache.set(f"demo-identity.token.{access_token}", kept["who"], _TOKEN_S)
+    claims |= _wrong_claims(fault, at)
+    cache.set(f"demo-identity.token.{access_token}", {"who": kept["who"], "fault": fault}, _TOKEN_S)
     id_token = jwt.encode(claims, key, algorithm="RS256", headers={"kid": _kid(key)})
     return JsonResponse(
         {"access_token": access_token, "token_type": "Bearer", "expires_in": _TOKEN_S, "id_token": id_token}
     )
+
+
+def _misbehave(fault: str) -> HttpResponse:
+    """Away, or a page of HTML with 200."""
+    if fault == "html":
+        return HttpResponse("<h1>Bảo trì hệ thống</h1>")
+    return HttpResponse("down", status=503, content_type="text/plain")
+
+
+def _wrong_claims(fault: str, at: int) -> dict[str, Any]:
+    """What a provider gets wrong in its id_token."""
+    wrong: dict[str, dict[str, Any]] = {
+        "nonce": {"nonce": secrets.token_urlsafe(16)},
+        "issuer": {"iss": "https://noi-khac.example"},
+        "audience": {"aud": "ung-dung-khac"},
+        "expired": {"iat": at - 2 * _TOKEN_S, "exp": at - _TOKEN_S},
+        "clocks": {"iat": at + _TOKEN_S, "exp": at + 2 * _TOKEN_S},
+    }
+    return wrong.get(fault, {})
 
 
 @_demo_only
@@ -192,8 +231,17 @@ def token(request: HttpRequest) -> HttpResponse:
 def userinfo(request: HttpRequest) -> HttpResponse:
     """The claims of the person whose token this is."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
-    who = cache.get(f"demo-identity.token.{value}") if kind == "Bearer" else None
-    person = None if who is None else queries.demo_identity(who)
-    if who is None or person is None:
+    known = cache.get(f"demo-identity.token.{value}") if kind == "Bearer" else None
+    person = None if known is None else queries.demo_identity(known["who"])
+    if known is None or person is None:
         return _refuse("invalid_token", 401)
-    return JsonResponse({**person.claims, "sub": who})
+    told = {**person.claims, "sub": known["who"]}
+    match known["fault"]:
+        case "late_html":
+            return _misbehave("html")
+        case "other_person":
+            told["sub"] = secrets.token_hex(16)
+        case "other_key":
+            # The same person under a key that is not the one of before, as after a new enrolment.
+            told["TechID"] = secrets.token_hex(16)
+    return JsonResponse(told)

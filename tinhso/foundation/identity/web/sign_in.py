@@ -4,16 +4,17 @@ from allauth.account.views import LoginView
 from allauth.socialaccount.adapter import get_adapter as social_adapter
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
-from requests import RequestException
 
-from tinhso.foundation.identity.web.national import NATIONAL, NationalOidc, national_server
-from tinhso.kernel.errors import Unavailable
+from tinhso.foundation.identity.web.national import NATIONAL, NationalFailed, NationalOidc, national_server, new_nonce
+
+_AWAY, _AWAY_S = "identity.national_away", 20
 
 
 def next_page(request: HttpRequest) -> str:
@@ -62,23 +63,48 @@ def staff(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def national(request: HttpRequest, provider_id: str = NATIONAL) -> HttpResponseBase:
-    """Off to the national identity, with state and PKCE kept in the session. Raises Unavailable when it cannot be reached."""
+    """Off to the national identity, with state, nonce and PKCE kept in the session; to the page of an outage where it is away.
+
+    For seconds after it was found away nobody else waits for it.
+    """
     if provider_id != NATIONAL or not national_server(request):
         raise Http404
-    provider = social_adapter(request).get_provider(request, NATIONAL)
     after = next_page(request)
+    if cache.get(_AWAY):
+        return redirect(_with_next("identity:outage", after))
+    provider = social_adapter(request).get_provider(request, NATIONAL)
+    # The way there asks the provider within the same limits as the way back.
+    provider.oauth2_adapter_class = NationalOidc
+    wanted = {"nonce": new_nonce(request), "acr_values": settings.NATIONAL_IDENTITY_LEVEL}
     try:
-        response: HttpResponseBase = provider.redirect(request, process="login", next_url=after or None)
-    except RequestException as lost:
-        raise Unavailable("Chưa kết nối được với định danh điện tử quốc gia. Hãy thử lại sau ít phút.") from lost
+        response: HttpResponseBase = provider.redirect(
+            request, process="login", next_url=after or None, auth_params=wanted
+        )
+    except NationalFailed:
+        cache.set(_AWAY, True, _AWAY_S)
+        return redirect(_with_next("identity:outage", after))
     return response
+
+
+@require_safe
+def outage(request: HttpRequest) -> HttpResponse:
+    """The national identity is away: what stays, what else can be done, and the way to try again."""
+    after = next_page(request)
+    context = {"national_url": _with_next("identity:national", after), "is_in": request.user.is_authenticated}
+    answer = render(request, "identity/outage.html", context, status=503)
+    answer["Retry-After"] = str(_AWAY_S)
+    return answer
 
 
 def national_return(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Back from the national identity with a code."""
     if provider_id != NATIONAL or not national_server(request):
         raise Http404
-    response: HttpResponseBase = OAuth2CallbackView.adapter_view(NationalOidc(request))(request)
+    try:
+        response: HttpResponseBase = OAuth2CallbackView.adapter_view(NationalOidc(request))(request)
+    except NationalFailed:
+        # Found before the code could be exchanged, where nobody else catches it.
+        return redirect("identity:outage")
     return response
 
 

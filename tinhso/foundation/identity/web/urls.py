@@ -13,6 +13,7 @@ from tinhso.foundation.identity.web import account_pages, counter, demo_identity
 _own = [
     path("dang-nhap/can-bo/", sign_in.staff, name="staff_sign_in"),
     path("dang-nhap/dinh-danh/", sign_in.national, name="national"),
+    path("dang-nhap/gian-doan/", sign_in.outage, name="outage"),
     path("tai-khoan/hai-lop/", account_pages.second_factor_choice, name="second_factor"),
     path("tai-khoan/ma-pin/", account_pages.pin, name="pin"),
     path("khoa/", counter.lock_page, name="lock"),
