@@ -11,10 +11,12 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from tinhso.foundation.access.models import SecurityEntry
+from tinhso.foundation.access import api as access
+from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import models
 from tinhso.foundation.identity import testing as build
 from tinhso.foundation.identity.types import NationalFault
+from tinhso.kernel.actor import system_actor
 
 FAILED = "/dang-nhap/?loi=dinh-danh"
 AWAY = "/dang-nhap/gian-doan/"
@@ -60,7 +62,8 @@ def test_each_fault_lands_on_a_plain_page_is_named_in_the_log_and_links_nothing(
         caplog.clear()
         answer = sign_in(browser, server, fault)
         assert (fault, answer.status_code, answer.headers["Location"]) == (fault, 302, where)
-        assert SecurityEntry.objects.order_by("-at", "-id")[0].act == f"national:{named}", fault
+        (entry,) = access.security_log(actor=system_actor(), kind=SecurityKind.SIGN_IN_FAILED, limit=1)
+        assert entry.act == f"national:{named}", fault
         assert named.words in caplog.text, fault
         assert browser.get(f"{server}/tai-khoan/bao-mat/").status_code == 302
     assert models.NationalLink.objects.count() == 0
