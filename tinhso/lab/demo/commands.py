@@ -16,6 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tinhso.kernel.clock import now
 from tinhso.lab.demo.api import Telling, play, show
 from tinhso.lab.demo.centre import first_morning
+from tinhso.lab.demo.connections import HERE, here, on_own_stage
+from tinhso.lab.demo.month.play import BREAKS
 from tinhso.lab.demo.onestop import play_day
 from tinhso.lab.demo.stage import is_up, own_stage
 from tinhso.lab.demo.trace import Trace
@@ -71,6 +73,44 @@ def onestop(as_json: bool, broken: str | None) -> None:
     with own_stage(say, at=first_morning()) as stage:
         trace = play_day(stage, settings.DEFINITIONS_DIR / "demo", half=broken == "half", say=say)
     _end(trace, as_json)
+
+
+@group.command(
+    "connections",
+    help="Một tháng tiền, bưu gửi, thông báo, Cổng quốc gia với đối tác chậm, lặp, sai, ngừng; rồi đối chiếu.",
+)
+@click.option(
+    "--dossiers", "stories", default=11, show_default=True, help="Bao nhiêu hồ sơ, ngoài hồ sơ của đối tác nói sai."
+)
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
+@click.option(
+    "--break",
+    "broken",
+    type=click.Choice(sorted(BREAKS)),
+    help="Cố ý làm mất một khoản tiền hoặc một trạng thái để thấy đối chiếu bắt được.",
+)
+def connections(stories: int, as_json: bool, broken: str | None) -> None:
+    def say(words: str) -> None:
+        click.echo(f"  {words}", err=as_json)
+
+    report = on_own_stage(stories=stories, broken=broken or "", say=say)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        show(Trace(checks=report["checks"]))
+        for one in report["differences"]:
+            click.echo(f"  nêu   {one['code']}  {one['dossier']}  hồ sơ “{one['record']}”, hệ thống “{one['system']}”")
+        click.echo("Đạt." if report["ok"] else "KHÔNG đạt.")
+    sys.exit(0 if report["ok"] else 1)
+
+
+@group.command(HERE, hidden=True)
+@click.option("--port", type=int, required=True)
+@click.option("--dossiers", "stories", type=int, required=True)
+@click.option("--break", "broken", default="")
+def connections_here(port: int, stories: int, broken: str) -> None:
+    trace = here(port=port, stories=stories, broken=broken, say=lambda words: click.echo(f"  {words}", err=True))
+    click.echo(json.dumps(trace.as_json(), ensure_ascii=False))
 
 
 @group.command("load", help="Nạp nhiều hồ sơ bịa, đủ mọi dòng như hồ sơ thật; rồi hoàn thành thử một số hồ sơ mở.")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ class Stage:
     """One platform with data of its own. It stands still between `open` and `close`; each opening may be at another moment."""
 
     def __init__(self, folder: str, port: int) -> None:
+        self.folder = Path(folder)
         self.address = f"http://localhost:{port}"
         self._port = port
         self._running: subprocess.Popen[bytes] | None = None
@@ -65,6 +66,14 @@ class Stage:
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command of an operator beside the server, on the same data."""
         return subprocess.run([_TINHSO, *words], env=self._environment, check=False, capture_output=True, text=True)
+
+    def play(self, *words: str, joined: Mapping[str, str]) -> str:
+        """A command on the stage's data, with these settings more; what it printed. Raises RuntimeError: it printed nothing."""
+        environment = {**self._environment, **joined}
+        done = subprocess.run([_TINHSO, *words], env=environment, check=False, stdout=subprocess.PIPE, text=True)
+        if not done.stdout.strip():
+            raise RuntimeError(f"tinhso {' '.join(words)}: {done.returncode}")
+        return done.stdout
 
     def _at(self, moment: datetime | None) -> dict[str, str]:
         shift = timedelta() if moment is None else moment - datetime.now(UTC)

@@ -7,12 +7,8 @@ from pathlib import Path
 import click
 
 from tinhso.engines.connectors import api as connectors
-from tinhso.engines.procedures import api as procedures
-from tinhso.foundation.identity import api as identity
+from tinhso.lab.peers.api import Fault, Portal, Script, fill, serving
 from tinhso.lab.peers.connectors.server import serving as serving_partner
-from tinhso.lab.peers.national_portal.faults import Fault, Script
-from tinhso.lab.peers.national_portal.portal import Portal
-from tinhso.lab.peers.national_portal.server import serving
 
 
 @click.group("peers", help="Hệ thống của bên khác, giả lập trên máy này: để tập huấn và thử lỗi.")
@@ -33,7 +29,7 @@ def group() -> None:
 )
 def national_portal(port: int, user: str, password_file: Path, faults: tuple[str, ...]) -> None:
     portal = Portal(user=user, password=password_file.read_text("utf-8").strip())
-    _fill(portal)
+    fill(portal)
     with serving(portal, _script(faults), port=port) as server:
         click.echo(f"Cổng giả lập: {server.address} (tài khoản {user})")
         try:
@@ -69,13 +65,3 @@ def connector(code: str, port: int, key: str, secret_file: Path, faults: tuple[s
                 time.sleep(1)
         except KeyboardInterrupt:
             click.echo(json.dumps({"hồ sơ": len(server.shelf.kept), "lời gọi": len(server.calls)}, ensure_ascii=False))
-
-
-def _fill(portal: Portal) -> None:
-    """The catalogues of a portal that knows this province."""
-    whole = [one for one in procedures.read_procedures() if one.is_operational]
-    portal.lists["procedures"] = [{"MATTHC": one.code, "TENTTHC": one.title} for one in whole]
-    fields = {one.field_code: one.field_title for one in whole}
-    portal.lists["fields"] = [{"MALINHVUC": code, "TENLINHVUC": title} for code, title in fields.items()]
-    portal.lists["agencies"] = [{"MADONVI": one.code, "TENDONVI": one.name} for one in identity.list_agencies()]
-    portal.records = {one.code: {"MATTHC": one.code, "TENTTHC": one.title} for one in whole}

@@ -8,8 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Denied
 from tinhso.kernel.ids import new_id
 from tinhso.services.notifications import addresses, delivery_log
 from tinhso.services.notifications.actions import hear_back as hearing
@@ -18,6 +21,7 @@ from tinhso.services.notifications.actions import notify as telling
 from tinhso.services.notifications.actions import subscribe_push as subscribing
 from tinhso.services.notifications.actions import unsubscribe as unsubscribing
 from tinhso.services.notifications.adapters import channels as ports
+from tinhso.services.notifications.adapters.demo import STAND_INS, Demo
 from tinhso.services.notifications.types import (
     Audience,
     Channel,
@@ -164,6 +168,13 @@ def subscribe_push(*, subscription: Subscription, actor: Actor) -> None:
 def unsubscribe_push(*, endpoint: str, actor: Actor) -> bool:
     """A browser of the actor takes none any more; False when it was not known. Raises Denied."""
     return subscribing.unsubscribe(endpoint=endpoint, actor=actor)
+
+
+def stand_in(channel: Channel) -> type[Demo]:
+    """The gateway that a demonstration plays for this channel. Raises Denied outside a demonstration."""
+    if not settings.DEMO:
+        raise Denied("Chỉ bản trình diễn có cổng gửi giả lập.")
+    return STAND_INS[channel]
 
 
 def check_config() -> list[str]:

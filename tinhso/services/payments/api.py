@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Denied
 from tinhso.services.payments import queries
 from tinhso.services.payments.actions import cases, give_back, reconcile, show_at_counter
 from tinhso.services.payments.actions import create_order as orders
@@ -18,6 +21,8 @@ from tinhso.services.payments.actions import tell_clients as telling
 from tinhso.services.payments.adapters.gateways import gateway_of
 from tinhso.services.payments.errors import WrongRefund
 from tinhso.services.payments.models import OrderRow, ReceiptRow
+from tinhso.services.payments.simulator import here
+from tinhso.services.payments.simulator.bank import Bank
 from tinhso.services.payments.types import (
     Attempt,
     Imported,
@@ -238,6 +243,13 @@ def pending() -> Pending:
 def open_differences() -> tuple[queries.Difference, ...]:
     """Differences with the bank's statements that nobody has closed."""
     return queries.open_differences()
+
+
+def stand_in(channel: str) -> Bank:
+    """The bank that a demonstration plays for this way to pay. Raises NoChannel, Denied outside a demonstration."""
+    if not settings.DEMO:
+        raise Denied("Chỉ bản trình diễn có ngân hàng giả lập.")
+    return here.bank_of(queries.channel(channel))
 
 
 def check_config() -> list[str]:

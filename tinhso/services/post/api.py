@@ -3,6 +3,9 @@
 Whoever owns the subject authorises acts on it; the post authorises what is its own: the desk's and the postman's acts.
 """
 
+from django.conf import settings
+
+from tinhso.kernel.errors import Denied
 from tinhso.services.post.actions.cancel import cancel, cancel_all
 from tinhso.services.post.actions.carry import deliver, fail, hand_over, pick_up, take_in
 from tinhso.services.post.actions.compare import compare
@@ -13,6 +16,7 @@ from tinhso.services.post.actions.send import send_due, try_now
 from tinhso.services.post.actions.settle import settle
 from tinhso.services.post.actions.track import track
 from tinhso.services.post.adapters.carriers import carriers, is_on
+from tinhso.services.post.adapters.demo import DemoCarrier
 from tinhso.services.post.queries import (
     full_address,
     get_order,
@@ -58,11 +62,19 @@ __all__ = [
     "service_version",
     "set_due",
     "settle",
+    "stand_in",
     "steps_of",
     "take_in",
     "track",
     "try_now",
 ]
+
+
+def stand_in() -> type[DemoCarrier]:
+    """The post that a demonstration plays. Raises Denied outside a demonstration."""
+    if not settings.DEMO:
+        raise Denied("Chỉ bản trình diễn có bưu điện giả lập.")
+    return DemoCarrier
 
 
 def check_config() -> list[str]:

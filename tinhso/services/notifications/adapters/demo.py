@@ -5,6 +5,7 @@ One line of JSON a message, the last four characters of the address only: a demo
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
@@ -15,10 +16,10 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.encryption import mask
 from tinhso.kernel.errors import Unavailable
 from tinhso.services.notifications.errors import Undeliverable
-from tinhso.services.notifications.types import Outgoing
+from tinhso.services.notifications.types import Channel, Outgoing
 
 
-class _Demo:
+class Demo:
     """`fails`: how many of the next sendings find the gateway down. `refuses`: addresses that it says do not exist."""
 
     name = ""
@@ -60,25 +61,33 @@ class _Demo:
         return []
 
 
-class DemoEmail(_Demo):
+class DemoEmail(Demo):
     """A mail server."""
 
     name = "email"
 
 
-class DemoSms(_Demo):
+class DemoSms(Demo):
     """An SMS gateway with a brand name."""
 
     name = "sms"
 
 
-class DemoZalo(_Demo):
+class DemoZalo(Demo):
     """A Zalo Official Account."""
 
     name = "zalo"
 
 
-class DemoPush(_Demo):
+class DemoPush(Demo):
     """The push services of browsers."""
 
     name = "push"
+
+
+STAND_INS: Mapping[Channel, type[Demo]] = {
+    Channel.EMAIL: DemoEmail,
+    Channel.SMS: DemoSms,
+    Channel.ZALO: DemoZalo,
+    Channel.PUSH: DemoPush,
+}
