@@ -118,6 +118,20 @@ def test_registers_answer_by_the_names_that_we_know(play: Any) -> None:
     assert member.values["full_name"] == "Nguyễn Thị Lan Mẫu"
 
 
+def test_a_vehicle_is_looked_up_by_its_plate(play: Any) -> None:
+    """The connector that was written from docs/guides/connector.md alone."""
+    play("vehicle_registration")
+    to = connector("vehicle_registration")
+    asked = {"number": "64B-000.01", "agency": "H99.101", "officer": "van-tai"}
+    found = api.call(to, "look_up", asked)
+    assert (found.values["owner"], found.values["inspected_until"]) == ("Công ty TNHH Vận tải Minh Họa", "2027-03-31")
+    assert not api.call(to, "look_up", {**asked, "number": "64B-000.09"}).is_found
+    with pytest.raises(Refused, match="đối chiếu giấy đăng ký xe"):
+        api.call(to, "look_up", {**asked, "number": "../token"})
+    with pytest.raises(Refused, match="Thiếu đơn vị"):
+        api.call(to, "look_up", {**asked, "officer": ""})
+
+
 @pytest.mark.parametrize("code", sorted(path.stem for path in FOLDER.glob("*.yaml")))
 def test_every_definition_has_a_simulator_that_it_can_call(play: Any, code: str) -> None:
     play(code)

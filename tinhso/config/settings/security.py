@@ -67,10 +67,10 @@ SIGNATURES_ADAPTER = env.text(
 )
 VIRUS_SCAN_ADAPTER = env.text("TINHSO_VIRUS_SCAN_ADAPTER", "demo", "Quét mã độc tệp tải lên: demo hoặc clamav.")
 POPULATION_REGISTER_ADAPTER = env.text(
-    "TINHSO_POPULATION_REGISTER_ADAPTER", "demo", "CSDL quốc gia về dân cư: demo (giả lập)."
+    "TINHSO_POPULATION_REGISTER_ADAPTER", "demo", "CSDL quốc gia về dân cư: demo (giả lập) hoặc connector (bộ nối)."
 )
 BUSINESS_REGISTER_ADAPTER = env.text(
-    "TINHSO_BUSINESS_REGISTER_ADAPTER", "demo", "CSDL quốc gia về đăng ký doanh nghiệp: demo (giả lập)."
+    "TINHSO_BUSINESS_REGISTER_ADAPTER", "demo", "CSDL quốc gia về đăng ký doanh nghiệp: demo hoặc connector (bộ nối)."
 )
 CLAMAV_ADDRESS = env.text("TINHSO_CLAMAV_ADDRESS", "127.0.0.1:3310", "Địa chỉ máy quét ClamAV (clamd, TCP).")
 SIGNATURES_PKCS11_MODULE = env.text("TINHSO_PKCS11_MODULE", "", "Thư viện PKCS#11 của thiết bị ký (.so).")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from tinhso.engines.connectors import client
 from tinhso.engines.connectors.adapters.transports import is_on
 from tinhso.engines.connectors.domain import filling
@@ -12,8 +14,20 @@ from tinhso.engines.connectors.simulators import SIMULATORS
 from tinhso.engines.connectors.types import Connector, Report, Said, Shelf, Simulator, Value
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.errors import NoDefinition
+from tinhso.foundation.identity import api as identity
 
-__all__ = ["call", "check", "fill", "get_connector", "is_on", "list_connectors", "simulator", "simulators", "xml_of"]
+__all__ = [
+    "call",
+    "check",
+    "fill",
+    "get_connector",
+    "is_on",
+    "list_connectors",
+    "own_agency",
+    "simulator",
+    "simulators",
+    "xml_of",
+]
 
 
 def get_connector(code: str) -> Connector:
@@ -61,6 +75,12 @@ def call(connector: Connector, operation: str, parameters: Mapping[str, Any]) ->
 def check(connector: Connector, *, agency: str) -> Report:
     """Whether it can be used now, as `agency`; a call that changes nothing is made."""
     return Report(code=connector.code, title=connector.title, problems=tuple(client.check(connector, agency=agency)))
+
+
+def own_agency() -> str:
+    """In whose name the platform itself calls: the setting, else the shortest code of the tree."""
+    codes = (one.code for one in identity.list_agencies())
+    return settings.CONNECTORS_AGENCY or min(codes, key=len, default="")
 
 
 def simulators() -> tuple[str, ...]:

@@ -12,27 +12,34 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.services.lookups.actions import change_consent
 from tinhso.services.lookups.actions import look_up as looking
-from tinhso.services.lookups.errors import NotYours
+from tinhso.services.lookups.errors import NotYours, TooManyLookups
 from tinhso.services.lookups.models import ConsentRow
 from tinhso.services.lookups.queries import is_own
 from tinhso.services.lookups.types import Basis, Consent, Found, KnownFact, RegisterKind
 
-__all__ = ["consents_of", "give_consent", "known_values", "look_up", "withdraw_consent"]
+__all__ = ["consents_of", "forget_kept", "give_consent", "known_values", "look_up", "withdraw_consent"]
 
 # What forms are filled in from: the purpose of each kind of holder.
 PREFILL: Mapping[str, str] = {"person": "prefill_person", "organisation": "prefill_organisation"}
 
 
-def look_up(*, purpose: str, number: str, subject: HolderRef, actor: Actor) -> Found | None:
+def look_up(*, purpose: str, number: str, subject: HolderRef, procedure_code: str = "", actor: Actor) -> Found | None:
     """What the purpose's register says about a number; None when it does not know it, does not answer, or consent is
     missing: the log says which.
 
-    `subject` is whose data it is and whose log shows the reading. Raises NoPurpose, NotYours, ActDenied.
+    `subject` is whose data it is and whose log shows the reading, `procedure_code` the service it is asked for. An answer
+    may be of minutes ago, as the purpose says; an officer without `people.reveal` sees only the ending of what it masks.
+    Raises NoPurpose, NotYours, ActDenied, TooManyLookups.
     """
-    return looking.look_up(code=purpose, number=number, subject=subject, actor=actor)
+    return looking.look_up(code=purpose, number=number, subject=subject, procedure_code=procedure_code, actor=actor)
 
 
-def known_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, KnownFact]:
+def forget_kept() -> int:
+    """Empty the answers whose time is over; returns how many."""
+    return looking.forget_kept()
+
+
+def known_values(holder: HolderRef, *, procedure_code: str = "", actor: Actor) -> Mapping[str, KnownFact]:
     """What the registers know to fill in forms with, by the names of `x-prefill`: `person.ethnicity`,
     `person.female.ethnicity` for the applicant's side of a couple, `spouse.male.full_name` for the other,
     `organisation.name`. {} without consent or answer.
@@ -41,7 +48,15 @@ def known_values(holder: HolderRef, *, actor: Actor) -> Mapping[str, KnownFact]:
     if not any(version.code == code for version in definitions.list_current("lookup_purpose")):
         return {}
     number, sex = _number(holder)
-    found = looking.look_up(code=code, number=number, subject=holder, actor=actor) if number else None
+    try:
+        found = (
+            looking.look_up(code=code, number=number, subject=holder, procedure_code=procedure_code, actor=actor)
+            if number
+            else None
+        )
+    except TooManyLookups:
+        # A form without prefill is still a form.
+        return {}
     if found is None:
         return {}
     known: dict[str, KnownFact] = {}

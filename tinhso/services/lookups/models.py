@@ -1,7 +1,8 @@
-"""Consents by purpose and version, and the log of every look-up. Nothing that a register said is kept here."""
+"""Consents by purpose and version, and the log of every look-up. What a register said is kept only as long as the purpose says."""
 
 from django.db import models
 
+from tinhso.kernel.encryption import EncryptedJSONField
 from tinhso.kernel.ids import new_id
 
 
@@ -42,7 +43,11 @@ class Lookup(models.Model):
     channel = models.CharField(max_length=20)
     outcome = models.CharField(max_length=20)
     facts = models.JSONField()
+    # The answer, encrypted, while it may stand in for a new question; emptied after that.
+    answer = EncryptedJSONField(null=True)
+    kept_until = models.DateTimeField(null=True, db_index=True)
     looked_up_at = models.DateTimeField(db_index=True)
 
     class Meta:
         db_table = "lookups_lookup"
+        indexes = [models.Index(fields=["post_id", "looked_up_at"], name="lookups_lookup_by_post")]

@@ -1,6 +1,6 @@
 """Public shapes of look-ups."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,7 +27,9 @@ class Outcome(StrEnum):
 
     FOUND = "found"
     MISSING = "missing"
+    KEPT = "kept"
     NO_CONSENT = "no_consent"
+    TOO_MANY = "too_many"
     UNAVAILABLE = "unavailable"
 
 
@@ -46,6 +48,24 @@ class Purpose:
     basis: Basis
     facts: tuple[str, ...]
     words: str
+    # How long an answer stands in for a new question; 0: every time anew.
+    kept_minutes: int = 0
+    # How many questions a post may ask in a day; None: no limit. People who look up their own data are not counted.
+    per_day: int | None = None
+    # Facts of which an officer without `people.reveal` sees only the ending.
+    masked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Who asks on whose behalf, as a register demands to know; names of the matter stay here."""
+
+    request: UUID
+    officer: str
+    agency_code: str
+    procedure_code: str
+    full_name: str
+    born_on: date | None
 
 
 @dataclass(frozen=True)
@@ -83,12 +103,16 @@ class Consent:
 class Register(Protocol):
     """A register of others behind its port.
 
-    `look_up` gives the wanted facts it holds about a number, None when it knows nobody by it; raises Unavailable.
+    `look_up` gives the wanted facts it holds about a number, None when it knows nobody by it, or not under that name and
+    birth; raises Unavailable. `asking` is made up only by who needs it.
     Addresses are `{"province_code", "commune_code", "street"}`, dates ISO, codes of our lists.
     """
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
-    def look_up(self, number: str, wanted: tuple[str, ...]) -> Mapping[str, Any] | None: ...
+    def look_up(
+        self, number: str, wanted: tuple[str, ...], asking: Callable[[], Asking]
+    ) -> Mapping[str, Any] | None: ...
 
     def check_config(self) -> list[str]: ...

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
-
 from tinhso.engines.connectors import api as connectors
 from tinhso.engines.connectors.types import Report
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.services.sector_sync.actions.ask_due import ask_due
 from tinhso.services.sector_sync.actions.queue import cancel, entered_by_hand, queue
@@ -43,8 +40,7 @@ def is_on() -> bool:
 def check_all(codes: Sequence[str] = ()) -> tuple[Report, ...]:
     """Call every partner, or the named ones, once; nothing is changed there. Raises NotSetUp for an unknown code."""
     chosen = [connectors.get_connector(code) for code in codes] or connectors.list_connectors()
-    agency = settings.CONNECTORS_AGENCY or min((one.code for one in identity.list_agencies()), key=len, default="")
-    return tuple(connectors.check(one, agency=agency) for one in chosen)
+    return tuple(connectors.check(one, agency=connectors.own_agency()) for one in chosen)
 
 
 def panel_of(subject_id: UUID) -> tuple[TransferView, ...]:

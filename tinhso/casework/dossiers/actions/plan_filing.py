@@ -92,7 +92,7 @@ def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUI
         draft_id = forms.start_draft(
             owner=(applicant.kind, applicant.id),
             procedure_version_id=version.id,
-            prefill=known_values(applicant, actor=actor),
+            prefill=known_values(applicant, procedure_code=procedure.code, actor=actor),
             next_url=NEXT_URL,
             papers=paper_specs(procedure, applicant, actor),
             actor=actor,
@@ -107,7 +107,7 @@ def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUI
     return draft_id
 
 
-def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefilled]:
+def known_values(applicant: HolderRef, *, procedure_code: str = "", actor: Actor) -> Mapping[str, Prefilled]:
     """What is known about the applicant: our register's row, registers of others (by consent), the vault's results."""
     register = forms.known_values(applicant, actor=actor)
     known = {
@@ -124,7 +124,7 @@ def known_values(applicant: HolderRef, *, actor: Actor) -> Mapping[str, Prefille
     if applicant.kind == "person" and actor.person_id is not None and not actor.is_officer:
         asked = HolderRef(kind="person", id=actor.person_id)
     if not actor.is_officer or access.can(actor=actor, act="lookups.read", agency_id=actor.agency_id):
-        for path, fact in lookups.known_values(asked, actor=actor).items():
+        for path, fact in lookups.known_values(asked, procedure_code=procedure_code, actor=actor).items():
             known.setdefault(path, Prefilled(value=fact.value, source=fact.source, as_of=fact.as_of))
     for path, value in vault.known_values(holder=applicant, actor=actor).items():
         known[path] = Prefilled(value=value.value, source=value.source, as_of=value.as_of)

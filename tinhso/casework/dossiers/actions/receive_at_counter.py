@@ -90,7 +90,7 @@ def begin_at_counter(*, procedure_code: str, applicant: HolderRef, owner_agency_
         draft_id = forms.start_draft(
             owner=(applicant.kind, applicant.id),
             procedure_version_id=version.id,
-            prefill=known_values(applicant, actor=actor),
+            prefill=known_values(applicant, procedure_code=procedure.code, actor=actor),
             next_url=NEXT_URL,
             papers=paper_specs(procedure, applicant, actor),
             actor=actor,

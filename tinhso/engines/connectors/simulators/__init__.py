@@ -7,6 +7,7 @@ from tinhso.engines.connectors.simulators.civil_status import CivilStatus
 from tinhso.engines.connectors.simulators.judicial_records import JudicialRecords
 from tinhso.engines.connectors.simulators.population import Population
 from tinhso.engines.connectors.simulators.social_insurance import SocialInsurance
+from tinhso.engines.connectors.simulators.vehicle_registration import VehicleRegistration
 from tinhso.engines.connectors.types import Shelf, Simulator
 
 SIMULATORS: Mapping[str, Callable[[Shelf], Simulator]] = {
@@ -15,4 +16,5 @@ SIMULATORS: Mapping[str, Callable[[Shelf], Simulator]] = {
     "judicial_records": JudicialRecords,
     "population": Population,
     "social_insurance": SocialInsurance,
+    "vehicle_registration": VehicleRegistration,
 }

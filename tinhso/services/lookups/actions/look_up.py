@@ -1,23 +1,29 @@
 """One look-up in a register of others: right, consent, question, log."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.errors import NoDefinition
 from tinhso.foundation.definitions.types import DefinitionVersion
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
-from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import now, today
-from tinhso.kernel.encryption import blind_index
+from tinhso.kernel.actor import Actor, system_actor
+from tinhso.kernel.clock import at_local, local, now, today
+from tinhso.kernel.encryption import blind_index, mask
 from tinhso.kernel.errors import Unavailable
+from tinhso.kernel.ids import new_id
 from tinhso.services.lookups import queries
 from tinhso.services.lookups.adapters.registers import register_of
-from tinhso.services.lookups.errors import NoPurpose, NotYours
+from tinhso.services.lookups.errors import NoPurpose, NotYours, TooManyLookups
 from tinhso.services.lookups.models import Lookup
-from tinhso.services.lookups.types import Basis, Found, Outcome, Purpose, RegisterKind
+from tinhso.services.lookups.types import Asking, Basis, Found, Outcome, Purpose, RegisterKind
 
-OFFICER_ACT = "lookups.read"
+OFFICER_ACT, REVEAL_ACT = "lookups.read", "people.reveal"
 
 
 def purpose_of(code: str) -> Purpose:
@@ -40,18 +46,28 @@ def purpose_from(version: DefinitionVersion) -> Purpose:
         basis=Basis(body["basis"]),
         facts=tuple(body["facts"]),
         words=body["words"],
+        kept_minutes=body.get("kept_minutes", 0),
+        per_day=body.get("per_day"),
+        masked=tuple(body.get("masked", ())),
     )
 
 
-def look_up(*, code: str, number: str, subject: HolderRef, actor: Actor) -> Found | None:
+def look_up(*, code: str, number: str, subject: HolderRef, procedure_code: str, actor: Actor) -> Found | None:
     purpose = purpose_of(code)
     _authorise(purpose, subject, actor)
     if purpose.basis is Basis.CONSENT and not queries.has_consent(subject, purpose):
         _log(purpose, number, Outcome.NO_CONSENT, (), actor)
         return None
+    register = register_of(purpose.register)
+    kept = _kept(purpose, number)
+    if kept is None:
+        _within_quota(purpose, number, actor)
     try:
-        register = register_of(purpose.register)
-        said = register.look_up(number, purpose.facts)
+        said = (
+            register.look_up(number, purpose.facts, partial(_asking, subject, procedure_code, actor))
+            if kept is None
+            else kept.answer
+        )
     except Unavailable:
         _log(purpose, number, Outcome.UNAVAILABLE, (), actor)
         return None
@@ -60,9 +76,64 @@ def look_up(*, code: str, number: str, subject: HolderRef, actor: Actor) -> Foun
         return None
     # A register that says more than it was asked is not listened to.
     values = {name: value for name, value in said.items() if name in purpose.facts}
-    _log(purpose, number, Outcome.FOUND, tuple(values), actor)
+    outcome = Outcome.FOUND if kept is None else Outcome.KEPT
+    _log(purpose, number, outcome, tuple(values), actor, answer=values if kept is None else None)
     access.record_read(actor=actor, holders=[subject], purpose=f"{purpose.title} ({register.name})"[:200])
-    return Found(values=values, source=register.name, as_of=today())
+    as_of = local(kept.looked_up_at).date() if kept is not None else today()
+    return Found(values=_shown(purpose, values, actor), source=register.name, as_of=as_of)
+
+
+def _asking(subject: HolderRef, procedure_code: str, actor: Actor) -> Asking:
+    """What a register wants to know of the question: the officer by post, else the platform for the person itself."""
+    post = identity.get_post(actor.post_id) if actor.post_id else None
+    agency = identity.get_agency(actor.agency_id) if actor.agency_id else None
+    full_name, born_on = "", None
+    if subject.kind == "person":
+        card = identity.get_person(subject.id, actor=system_actor(), purpose="Tra cứu cơ sở dữ liệu quốc gia")
+        full_name, born_on = card.full_name, card.born_on
+    return Asking(
+        request=new_id(),
+        officer=post.code if post else "",
+        agency_code=agency.code if agency else "",
+        procedure_code=procedure_code,
+        full_name=full_name,
+        born_on=born_on,
+    )
+
+
+def _kept(purpose: Purpose, number: str) -> Lookup | None:
+    """An answer of minutes ago to the same question of the same version."""
+    if not purpose.kept_minutes:
+        return None
+    index = blind_index(number, f"lookups.{purpose.register.value}")
+    rows = Lookup.objects.filter(version_id=purpose.version_id, number_index=index, kept_until__gt=now())
+    return rows.order_by("-looked_up_at").first()
+
+
+def _within_quota(purpose: Purpose, number: str, actor: Actor) -> None:
+    """Raises TooManyLookups; that it was tried is logged as every question is."""
+    if purpose.per_day is None or actor.post_id is None:
+        return
+    day = today()
+    since = at_local(day.year, day.month, day.day)
+    asked = Lookup.objects.filter(purpose=purpose.code, post_id=actor.post_id, looked_up_at__gte=since)
+    if asked.filter(outcome__in=[Outcome.FOUND.value, Outcome.MISSING.value]).count() >= purpose.per_day:
+        _log(purpose, number, Outcome.TOO_MANY, (), actor)
+        raise TooManyLookups(
+            f"Vị trí của bạn đã tra cứu {purpose.per_day} lần hôm nay cho mục đích này; việc gấp thì báo lãnh đạo."
+        )
+
+
+def _shown(purpose: Purpose, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    """Whole for the person itself and for whoever may reveal people; else the named facts keep their ending only."""
+    if not actor.is_officer or access.can(actor=actor, act=REVEAL_ACT, agency_id=actor.agency_id):
+        return values
+    return {name: mask(str(value)) if name in purpose.masked else value for name, value in values.items()}
+
+
+def forget_kept() -> int:
+    """Empty every answer whose time is over; returns how many."""
+    return Lookup.objects.filter(kept_until__lte=now()).update(answer=None, kept_until=None)
 
 
 def _authorise(purpose: Purpose, subject: HolderRef, actor: Actor) -> None:
@@ -73,7 +144,15 @@ def _authorise(purpose: Purpose, subject: HolderRef, actor: Actor) -> None:
         raise NotYours("Bạn chỉ tra cứu được dữ liệu của mình.")
 
 
-def _log(purpose: Purpose, number: str, outcome: Outcome, facts: tuple[str, ...], actor: Actor) -> UUID:
+def _log(
+    purpose: Purpose,
+    number: str,
+    outcome: Outcome,
+    facts: tuple[str, ...],
+    actor: Actor,
+    answer: Mapping[str, Any] | None = None,
+) -> UUID:
+    at, keeps = now(), answer is not None and purpose.kept_minutes > 0
     row = Lookup.objects.create(
         purpose=purpose.code,
         version_id=purpose.version_id,
@@ -85,6 +164,8 @@ def _log(purpose: Purpose, number: str, outcome: Outcome, facts: tuple[str, ...]
         channel=actor.channel.value,
         outcome=outcome.value,
         facts=list(facts),
-        looked_up_at=now(),
+        answer=dict(answer) if keeps and answer is not None else None,
+        kept_until=at + timedelta(minutes=purpose.kept_minutes) if keeps else None,
+        looked_up_at=at,
     )
     return row.id

@@ -1,12 +1,13 @@
 """Stand-ins for the national registers: people and businesses of definitions/demo/registers.yaml, nobody real."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import yaml
 from django.conf import settings
 
 from tinhso.kernel.errors import Unavailable
+from tinhso.services.lookups.types import Asking
 
 
 class _Demo:
@@ -20,7 +21,7 @@ class _Demo:
     def __init__(self) -> None:
         self._rows: dict[str, Mapping[str, Any]] | None = None
 
-    def look_up(self, number: str, wanted: tuple[str, ...]) -> Mapping[str, Any] | None:
+    def look_up(self, number: str, wanted: tuple[str, ...], asking: Callable[[], Asking]) -> Mapping[str, Any] | None:
         if type(self).fails:
             raise Unavailable(f"{self.name} không trả lời.")
         row = self._read().get(number)

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from tinhso.kernel.adapters import AdapterRegistry
+from tinhso.services.lookups.adapters.connected import ConnectedRegister
 from tinhso.services.lookups.adapters.demo import DemoBusiness, DemoPopulation
 from tinhso.services.lookups.types import Register, RegisterKind
 
@@ -10,10 +11,12 @@ population: AdapterRegistry[Register] = AdapterRegistry(
     "population_register", lambda: str(settings.POPULATION_REGISTER_ADAPTER)
 )
 population.register("demo", DemoPopulation)
+population.register("connector", lambda: ConnectedRegister("population"))
 business: AdapterRegistry[Register] = AdapterRegistry(
     "business_register", lambda: str(settings.BUSINESS_REGISTER_ADAPTER)
 )
 business.register("demo", DemoBusiness)
+business.register("connector", lambda: ConnectedRegister("business_registration"))
 
 
 def register_of(kind: RegisterKind) -> Register:

@@ -33,7 +33,7 @@ def outcomes() -> list[str]:
 
 
 def test_nothing_is_asked_without_consent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(self: DemoPopulation, number: str, wanted: tuple[str, ...]) -> None:
+    def never(self: DemoPopulation, *asked: object) -> None:
         raise AssertionError("the register was asked")
 
     monkeypatch.setattr(DemoPopulation, "look_up", never)
