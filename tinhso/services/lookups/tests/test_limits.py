@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tinhso.engines.connectors.adapters import transports
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
@@ -91,7 +90,6 @@ def test_a_register_behind_a_connector_learns_who_asks_for_what(
 ) -> None:
     """The simulator refuses a question without officer, service and agency, and wants number, name and birth together."""
     settings.CONNECTORS_ADAPTER = "demo"
-    transports.transport.forget()
     connectors = limited.folder / "exchange" / "connectors"
     connectors.mkdir(parents=True)
     source = settings.DEFINITIONS_DIR / "exchange" / "connectors" / "population.yaml"
@@ -110,4 +108,3 @@ def test_a_register_behind_a_connector_learns_who_asks_for_what(
     assert outcomes() == ["missing", "found"]
     assert found is not None
     assert (found.values["ethnicity"], found.source) == ("01", "CSDL quốc gia về dân cư")
-    transports.transport.forget()
