@@ -2,10 +2,15 @@
 entry, here or below in NOT_SCREENS with the reason.
 """
 
-from tests.browser import account_screens, citizen_screens, officer_screens
+from tests.browser import account_screens, citizen_screens, developer_screens, officer_screens
 from tests.browser.screen import Screen
 
-SCREENS: tuple[Screen, ...] = (*citizen_screens.SCREENS, *officer_screens.SCREENS, *account_screens.SCREENS)
+SCREENS: tuple[Screen, ...] = (
+    *citizen_screens.SCREENS,
+    *officer_screens.SCREENS,
+    *account_screens.SCREENS,
+    *developer_screens.SCREENS,
+)
 
 FILE, DATA, ACT, ONWARD, PART = (
     "a file",

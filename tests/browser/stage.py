@@ -14,6 +14,7 @@ from django.core.signing import TimestampSigner
 
 from tests.browser import (
     stage_desk,
+    stage_developer,
     stage_money,
     stage_national,
     stage_old_results,
@@ -71,7 +72,7 @@ THINGS = (
     "stuck_transfer", "portal_question",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month", "unsubscribe_token",
     "owing_code", "shift", "receipt", "bill", "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
-    "unexplained",
+    "unexplained", *stage_developer.THINGS,
 )  # fmt: skip
 
 
@@ -110,6 +111,7 @@ class Stage:
 
     def prepare(self) -> None:
         """All states. Raises LookupError when a page is not what the story expects."""
+        stage_developer.prepare(self)
         citizen = self.reader(APPLICANT)
         self.things["draft"] = self._draft(citizen, BIRTH)
         for state in (*STATES, "refused"):

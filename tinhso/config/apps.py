@@ -1,9 +1,18 @@
 """Discovery at start-up: everything that modules declare by file name is found here and nowhere else."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 from tinhso.config.modules import parts
 from tinhso.kernel.definitions import kinds
+
+
+def _description() -> dict[str, Any]:
+    """The API as OpenAPI tells it; its operations are known once the addresses are."""
+    from tinhso.config.urls import api
+
+    return api.get_openapi_schema()
 
 
 class TinhSoConfig(AppConfig):
@@ -16,7 +25,9 @@ class TinhSoConfig(AppConfig):
         from tinhso.foundation.identity import api as identity
         from tinhso.foundation.ui import api as ui
         from tinhso.kernel.outbox import api as outbox
+        from tinhso.portals.developer import api as developer
 
+        developer.use_description(_description)
         for part in parts("offers"):
             for scope in getattr(part, "SCOPES", ()):
                 access.register_scope(scope)

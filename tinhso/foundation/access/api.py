@@ -249,6 +249,11 @@ def create_client(
     )
 
 
+def sandbox_key(*, actor: Actor) -> str:
+    """A key of the sandbox's own client. Raises ActDenied where it is no sandbox."""
+    return clients.sandbox_key(actor=actor)
+
+
 def register_client(*, code: str, title: str, scopes: Iterable[str], actor: Actor) -> ClientKeys:
     """A signed-in developer registers a system: usable at once in a sandbox, elsewhere after a grant. Raises ActDenied, WrongClient."""
     return clients.register_client(code=code, title=title, scopes_asked=scopes, actor=actor)

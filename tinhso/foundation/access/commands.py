@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from tinhso.foundation.access import api
-from tinhso.foundation.access.errors import NoClient, WrongClient
+from tinhso.foundation.access.errors import ActDenied, NoClient, WrongClient
 from tinhso.kernel.actor import system_actor
 
 
@@ -127,6 +127,15 @@ def revoke(code: str, prefix: str) -> None:
     except NoClient as refused:
         raise click.ClickException("Hệ thống không có khóa nào như vậy.") from refused
     click.echo("Đã thu hồi.")
+
+
+@clients.command(name="sandbox", help="Cấp một khóa thử có mọi phạm vi, ở mọi cơ quan; chỉ trên tỉnh mẫu.")
+def sandbox() -> None:
+    """Print a key of the developer's own sandbox."""
+    try:
+        click.echo(api.sandbox_key(actor=system_actor()))
+    except ActDenied as refused:
+        raise click.ClickException(refused.message) from refused
 
 
 @clients.command(name="scopes", help="Các phạm vi có thể cấp.")

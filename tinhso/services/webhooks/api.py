@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from tinhso.foundation.access.types import Client
+from tinhso.foundation.rest import api as rest
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.ids import new_id
@@ -24,6 +25,7 @@ from tinhso.services.webhooks.models import DeliveryRow
 from tinhso.services.webhooks.types import (
     Attempt,
     Delivery,
+    DeliveryState,
     EventType,
     NewSecret,
     Outcome,
@@ -84,6 +86,24 @@ def get_subscription(*, client_id: UUID, subscription_id: UUID, actor: Actor) ->
     """Raises NoSubscription."""
     queries.guard(client_id, actor)
     return queries.as_subscription(queries.own_row(subscription_id, client_id))
+
+
+def list_deliveries(
+    *,
+    client_id: UUID,
+    subscription_id: UUID,
+    actor: Actor,
+    state: DeliveryState | None = None,
+    cursor: str = "",
+    limit: int = 50,
+) -> rest.Page[Delivery]:
+    """The log, newest first. Raises NoSubscription, WrongCursor."""
+    queries.guard(client_id, actor)
+    row = queries.own_row(subscription_id, client_id)
+    rows = queries.deliveries_of(row.id, "" if state is None else state.value)
+    place = f"deliveries.{subscription_id}.{state}"
+    page = rest.by_time(rows, at="created_at", cursor=cursor, limit=limit, place=place)
+    return rest.Page(items=tuple(queries.as_delivery(one) for one in page.items), next_cursor=page.next_cursor)
 
 
 def get_delivery(

@@ -26,6 +26,7 @@ MANAGE = "clients.manage"
 _KEY_BYTES = 32
 # A person tries out a few systems, not a hundred.
 MOST_OWN = 5
+SANDBOX = "thu-nghiem"
 
 
 def create_client(
@@ -67,6 +68,23 @@ def register_client(*, code: str, title: str, scopes_asked: Iterable[str], actor
         owner_id=actor.person_id,
     )
     return _insert(row, code, title, actor)
+
+
+def sandbox_key(*, actor: Actor) -> str:
+    """Another key of the client that tries everything out, everywhere; an older one makes room. Raises ActDenied."""
+    _may_manage(actor)
+    if not settings.DEMO:
+        raise ActDenied(MANAGE, "Chỉ tỉnh mẫu (TINHSO_DEMO) có khóa thử.")
+    with transaction.atomic():
+        row = lock_row(ApiClient.objects.filter(code=SANDBOX, closed_at=None)).first()
+        if row is None:
+            everything = [one.code for one in scopes.known()]
+            made = _insert(ApiClient(scopes=everything, everywhere=True), SANDBOX, "Hệ thống thử", actor)
+            return made.key
+        living = [one for one in keys.keys_of(row.id) if one.lives(now())]
+        if len(living) >= keys.MOST_KEYS:
+            keys.revoke_key(client_id=row.id, prefix=living[-1].prefix, actor=actor)
+        return keys.add_key(client_id=row.id, title="Khóa thử", overlap=None, actor=actor)
 
 
 def _insert(row: ApiClient, code: str, title: str, actor: Actor) -> ClientKeys:

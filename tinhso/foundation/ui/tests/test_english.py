@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[4]
 TRANSLATIONS = runpy.run_path(str(ROOT / "tools" / "translations.py"))
-ROOMS = ("tinhso/foundation/ui", "tinhso/foundation/identity", "tinhso/portals/citizen")
+ROOMS = ("tinhso/foundation/ui", "tinhso/foundation/identity", "tinhso/portals/citizen", "tinhso/portals/developer")
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -12,7 +12,7 @@ from ninja import Status as HttpStatus
 
 from tinhso.foundation.rest import api as rest
 from tinhso.kernel.clock import now
-from tinhso.services.webhooks import api, queries
+from tinhso.services.webhooks import api
 from tinhso.services.webhooks.domain.telling import as_json
 from tinhso.services.webhooks.types import Delivery, DeliveryState, EventType, Mode, Subscription
 
@@ -395,11 +395,18 @@ def list_deliveries(
 ) -> dict[str, Any]:
     """Newest first."""
     client, actor = rest.client_of(request)
-    api.get_subscription(client_id=client.id, subscription_id=subscription_id, actor=actor)
-    rows = queries.deliveries_of(subscription_id, "" if state is None else state.value)
-    place = f"deliveries.{subscription_id}.{state}"
-    page = rest.told_next(request, rest.by_time(rows, at="created_at", cursor=cursor, limit=limit, place=place))
-    return {"items": [_line(queries.as_delivery(row)) for row in page.items], "next_cursor": page.next_cursor}
+    page = rest.told_next(
+        request,
+        api.list_deliveries(
+            client_id=client.id,
+            subscription_id=subscription_id,
+            actor=actor,
+            state=state,
+            cursor=cursor,
+            limit=limit,
+        ),
+    )
+    return {"items": [_line(one) for one in page.items], "next_cursor": page.next_cursor}
 
 
 @router.get(
