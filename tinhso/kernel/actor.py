@@ -21,7 +21,8 @@ class Channel(StrEnum):
 class Actor:
     """An authority to act. All ids absent means anonymous; `post_id` present means an officer on duty.
 
-    `client_id`: another system that calls the API with a key of its own (`access.api.client_by_key`).
+    `client_id`: another system that calls the API with a key of its own (`access.api.client_by_key`). `assurance`: the level
+    of this sign-in as the identity provider calls it, "" where the sign-in was by other means.
     """
 
     channel: Channel
@@ -30,6 +31,7 @@ class Actor:
     post_id: UUID | None = None
     agency_id: UUID | None = None
     client_id: UUID | None = None
+    assurance: str = ""
     request_id: UUID = field(default_factory=new_id)
 
     @property

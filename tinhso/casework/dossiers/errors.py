@@ -1,6 +1,6 @@
 """Refusals of dossiers."""
 
-from tinhso.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from tinhso.kernel.errors import Conflict, Denied, Invalid, NotFound, TooMany
 
 
 class NoDossier(NotFound):
@@ -117,3 +117,16 @@ class TooManyTries(TooMany):
         super().__init__(
             "Bạn đã tra cứu quá năm lần trong một giờ. Hãy thử lại sau hoặc đăng nhập để xem hồ sơ của mình."
         )
+
+
+class LowAssurance(Denied):
+    """The sign-in is of a level too low for this act; `needed` is the one it takes. What was typed stays in its draft."""
+
+    code = "low_assurance"
+
+    def __init__(self, needed: int) -> None:
+        super().__init__(
+            f"Nộp hồ sơ cần đăng nhập bằng định danh điện tử mức {needed}. Bản nháp của bạn vẫn còn: nâng mức tại công an"
+            " cấp xã rồi đăng nhập lại, hoặc nộp tại bộ phận một cửa."
+        )
+        self.needed = needed

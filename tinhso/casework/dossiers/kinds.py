@@ -118,6 +118,12 @@ KINDS = (
         depends_on=("procedure",),
     ),
     Kind(
+        code="assurance_rule",
+        title="Mức định danh của việc trực tuyến",
+        pattern="rules/assurance/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "assurance_rule.json",
+    ),
+    Kind(
         code="supplement_rule",
         title="Quy tắc yêu cầu bổ sung hồ sơ",
         pattern="rules/supplements/*.yaml",

@@ -18,7 +18,7 @@ from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import queries, second_factor, types
 from tinhso.foundation.identity.models import User
 from tinhso.foundation.identity.web import sessions
-from tinhso.foundation.identity.web.national import client_address
+from tinhso.foundation.identity.web.national import LEVEL_SESSION_KEY, client_address
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.errors import Denied
@@ -93,6 +93,7 @@ def _actor(request: HttpRequest, held: types.HeldPost | None) -> Actor:
         user_id=None if user is None else user.id,
         post_id=None if held is None else held.post.id,
         agency_id=None if held is None else held.agency.id,
+        assurance="" if user is None else str(request.session.get(LEVEL_SESSION_KEY, "")),
         **facts,
     )
 

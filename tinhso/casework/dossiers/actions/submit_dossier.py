@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import applicants, chronicle, cosigners, dues, filing_facts, places, timing
+from tinhso.casework.dossiers import applicants, assurance, chronicle, cosigners, dues, filing_facts, places, timing
 from tinhso.casework.dossiers.confidentiality import filed_levels
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
 from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffered, PapersMissing
@@ -147,6 +147,8 @@ def _authorise(application: Application, actor: Actor) -> tuple[str, str]:
         access.authorise(actor=actor, act="dossiers.receive", agency_id=application.receiving_agency_id)
     elif not applicants.may_file_for(actor.person_id, holder):
         raise Denied("Bạn chỉ nộp được hồ sơ của chính mình hoặc của tổ chức mà bạn đại diện.")
+    if application.channel is FilingChannel.ONLINE and not (actor.is_officer or actor.is_system):
+        assurance.require(assurance.FILE, actor=actor)
     return identity.name_and_ending(holder)
 
 

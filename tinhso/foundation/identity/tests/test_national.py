@@ -14,6 +14,7 @@ from allauth.idp.oidc.models import Client as SsoClient
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from tinhso.foundation.identity import api, models
@@ -21,7 +22,7 @@ from tinhso.foundation.identity import testing as build
 from tinhso.foundation.identity.actions.match_national import match_national
 from tinhso.foundation.identity.errors import IdentityInvalid
 from tinhso.foundation.identity.types import Right
-from tinhso.foundation.identity.web.national import NATIONAL
+from tinhso.foundation.identity.web.national import LEVEL_SESSION_KEY, NATIONAL
 from tinhso.kernel.actor import system_actor
 
 SYSTEM = system_actor()
@@ -220,3 +221,15 @@ def test_another_system_signs_in_through_the_provinces_own_sso(browser: httpx.Cl
     ).json()
     assert info["sub"] == str(account.user_id)
     assert NUMBER not in str(info)
+
+
+@pytest.mark.django_db
+def test_the_level_of_the_sign_in_goes_with_whoever_acts() -> None:
+    account = build.citizen()
+    client = Client()
+    client.force_login(models.User.objects.get(id=account.user_id), "django.contrib.auth.backends.ModelBackend")
+    assert api.actor_of(client.get("/tai-khoan/bao-mat/").wsgi_request).assurance == ""
+    session = client.session
+    session[LEVEL_SESSION_KEY] = "LoA1"
+    session.save()
+    assert api.actor_of(client.get("/tai-khoan/bao-mat/").wsgi_request).assurance == "LoA1"
