@@ -1,6 +1,6 @@
 """Citizens' screens (C..), each filled, empty and in error where that exists."""
 
-from tests.browser.screen import Screen, Shell
+from tests.browser.screen import TICKED, Screen, Shell
 from tests.browser.stage import APPLICANT, BIRTH, BRIDE, COMPANY, GROOM
 
 NEW = "bay.mau"
@@ -69,6 +69,25 @@ SCREENS = (
     Screen(name="C24-bo-sung", path="/ho-so/{mending}/bo-sung/", who=APPLICANT),
     Screen(name="C24-bo-sung-loi", path="/ho-so/{mending}/bo-sung/", who=APPLICANT, press="button#gui", status=422),
     Screen(name="C23-bo-ho-so", path="/ho-so/bo/{bundle}/", who=APPLICANT),
+    Screen(name="C23-buu-chinh", path="/ho-so/{mailed}/", who=APPLICANT),
+    Screen(name="C23-sua-buu-chinh", path="/ho-so/{mailed}/buu-chinh/", who=APPLICANT),
+    Screen(
+        name="C23-sua-buu-chinh-loi",
+        path="/ho-so/{mailed}/buu-chinh/",
+        who=APPLICANT,
+        fill={"#mail_phone": "1"},
+        press="button[value=sua]",
+        status=422,
+    ),
+    Screen(name="C23-buu-chinh-trong", path="/ho-so/{filed}/buu-chinh/", who=APPLICANT),
+    Screen(
+        name="C18-qua-buu-dien-loi",
+        path="/ho-so/gui/{complete_draft}/",
+        who=APPLICANT,
+        fill={"input[name=return_method][value=postal]": TICKED},
+        press=SEND,
+        status=422,
+    ),
     Screen(name="C25-rut", path="/ho-so/{filed}/rut/", who=APPLICANT),
     Screen(name="C27-ket-qua", path="/ho-so/{returned}/", who=APPLICANT),
     Screen(name="C28-tra-cuu", path="/tra-cuu/"),

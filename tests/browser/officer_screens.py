@@ -9,6 +9,7 @@ from tests.browser.stage import CLERK, HEAD, JUSTICE, LEADER, POLICE, REGISTRAR,
 IDLE = "cang-long.mot-cua"
 IDLE_LEADER = "cang-long.chu-tich"
 ADMINISTRATOR = "tinh.quan-tri"
+POSTMAN = "long-chau.buu-dien"
 ACCOUNTANT, CENTRE_HEAD = "tinh.mot-cua-2", "tinh.giam-doc"
 _WITHDRAW, _WITHDRAWN = "section details summary", "section details[open] button"
 _UNHAPPY = "chi-so=feedback-satisfied&phan=bad"
@@ -95,6 +96,24 @@ SCREENS = (
         press="button[value=giai-trinh]",
         status=422,
     ),
+    _screen("buu-chinh", "/can-bo/buu-chinh/", CLERK),
+    _screen("buu-chinh-giao", "/can-bo/buu-chinh/?loc=giao", CLERK),
+    _screen("buu-chinh-mau-thuan", "/can-bo/buu-chinh/?loc=mau-thuan", CLERK),
+    _screen("buu-chinh-trong", "/can-bo/buu-chinh/", IDLE),
+    _screen("buu-chinh-loi", "/can-bo/buu-chinh/", ADMINISTRATOR, press="main form[enctype] button", status=422),
+    _screen("buu-chinh-mot-mau-thuan", "/can-bo/buu-chinh/mau-thuan/{post_finding}/", CLERK),
+    _screen(
+        "buu-chinh-mot-mau-thuan-loi",
+        "/can-bo/buu-chinh/mau-thuan/{post_finding}/",
+        CLERK,
+        press="main form button",
+        status=422,
+    ),
+    _screen("buu-chinh-buu-gui", "/can-bo/buu-chinh/{letter}/", POSTMAN),
+    _screen("buu-chinh-buu-gui-loi", "/can-bo/buu-chinh/{letter}/", CLERK, press="button[value=huy]", status=422),
+    _screen("O10-buu-chinh", "/can-bo/ho-so/{mailing}/buu-chinh/", CLERK),
+    _screen("O10-buu-chinh-loi", "/can-bo/ho-so/{mailing}/buu-chinh/", CLERK, press="button[value=giao]", status=422),
+    _screen("O10-buu-chinh-trong", "/can-bo/ho-so/{filed}/buu-chinh/", CLERK),
     _screen("doi-soat", "/can-bo/doi-soat/", ACCOUNTANT),
     _screen("doi-soat-loi", "/can-bo/doi-soat/", ACCOUNTANT, press="main form button", status=422),
     _screen("doi-soat-viec", "/can-bo/doi-soat/viec/{pay_case}/", ACCOUNTANT),

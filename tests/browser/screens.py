@@ -61,6 +61,7 @@ NOT_SCREENS = {
     "dossiers:desk_paper": FILE,
     "dossiers:desk_file": FILE,
     "dossiers:fee_evidence": FILE,
+    "dossiers:mailing_slip": FILE,
     "cashier:receipt_pdf": FILE,
     "cashier:shift_pdf": FILE,
     "cashier:deposit_pdf": FILE,

@@ -13,6 +13,8 @@ from urllib.request import urlopen
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+# The played post goes on so slowly that nothing staged changes while it is looked at.
+POST_MINUTES = 10_000
 # With what the played national portal hands dossiers over.
 PORTAL_SECRET = "bi-mat-cua-cong-thu"
 TINHSO = [sys.executable, "-m", "tinhso.config.cli"]
@@ -38,6 +40,7 @@ def environment(folder: Path) -> dict[str, str]:
         "TINHSO_DEMO": "true",
         # A connector without its account: what is queued waits, so that screens show it and officers type by hand.
         "TINHSO_CONNECTORS_ADAPTER": "partner",
+        "TINHSO_POST_DEMO_MINUTES": str(POST_MINUTES),
         "TINHSO_NATIONAL_PORTAL_INBOUND_SECRET_FILE": str(folder / "national-portal-secret"),
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
     }

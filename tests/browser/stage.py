@@ -19,6 +19,7 @@ from tests.browser import (
     stage_national,
     stage_old_results,
     stage_papers,
+    stage_post,
     stage_quality,
     stage_reconciliation,
     stage_sectors,
@@ -72,7 +73,7 @@ THINGS = (
     "stuck_transfer", "portal_question",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month", "unsubscribe_token",
     "owing_code", "shift", "receipt", "bill", "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
-    "unexplained", *stage_developer.THINGS,
+    "unexplained", *stage_developer.THINGS, *stage_post.THINGS,
 )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ class Stage:
         self.address = address
         self.script = story.Script.read(ROOT / "definitions" / "demo")
         self.things: dict[str, str] = {"unsubscribe_token": _unsubscribe_token(folder) if folder else NOTHING}
+        self._folder = folder
         self._readers: dict[str, Visitor] = {}
         self._cookies: dict[str, list[dict[str, str]]] = {}
 
@@ -138,6 +140,8 @@ class Stage:
         stage_old_results.prepare(self)
         stage_desk.prepare(self)
         stage_money.prepare(self)
+        if self._folder is not None:
+            stage_post.prepare(self, self._folder)
         stage_national.prepare(self)
         stage_sectors.prepare(self)
         stage_quality.prepare(self)
@@ -157,6 +161,18 @@ class Stage:
         self._complete(citizen)
         citizen.send(citizen.form_with("declared"), {"declared": "yes", "return_method": return_method})
         return _found(rf"/ho-so/({UUID})/", citizen.path)
+
+    def file_by_post(self, declared: Mapping[str, str | list[str]]) -> str:
+        """Another dossier of the same kind, declared so."""
+        citizen = self.reader(APPLICANT)
+        self._complete(citizen)
+        citizen.send(citizen.form_with("declared"), dict(declared))
+        return _found(rf"/ho-so/({UUID})/", citizen.path)
+
+    def bring(self, dossier: str) -> None:
+        """From the desk to the signed result."""
+        for who, outcome in WAY:
+            self._decide(who, dossier, outcome)
 
     def _complete(self, citizen: Visitor) -> str:
         """A draft with every answer and paper, not yet declared."""

@@ -34,6 +34,15 @@ from tinhso.casework.dossiers.actions.hand_work_over import HandedOver, hand_wor
 from tinhso.casework.dossiers.actions.hold_papers import give_papers_back, take_in_paper
 from tinhso.casework.dossiers.actions.keep_unclaimed import archive_unclaimed, remind_unclaimed
 from tinhso.casework.dossiers.actions.leave_dossier import approve_cancellation, request_cancellation, withdraw_dossier
+from tinhso.casework.dossiers.actions.mail_result import (
+    ask_again,
+    call_off,
+    correct_address,
+    follow_letter,
+    give_to_postman,
+    send_by_post,
+    take_from_post,
+)
 from tinhso.casework.dossiers.actions.mark_entered import mark_entered
 from tinhso.casework.dossiers.actions.mark_transferred import mark_transferred, note_registered
 from tinhso.casework.dossiers.actions.move_on import move_on, overdue_steps
@@ -64,8 +73,14 @@ from tinhso.casework.dossiers.actions.send_letter import send_give_back, send_pr
 from tinhso.casework.dossiers.actions.settle_mishap import Settlement, settle_mishap
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
+from tinhso.casework.dossiers.actions.take_in_by_postman import take_in_by_postman
 from tinhso.casework.dossiers.actions.take_task import take_task
-from tinhso.casework.dossiers.actions.tell_people import remind_supplements, tell_fee_reminder, tell_people
+from tinhso.casework.dossiers.actions.tell_people import (
+    remind_supplements,
+    tell_fee_reminder,
+    tell_of_letter,
+    tell_people,
+)
 from tinhso.casework.dossiers.actions.undo_act import undo_act
 from tinhso.casework.dossiers.actions.wait_for_signer import (
     asked_of,
@@ -128,6 +143,7 @@ __all__ = [
     "answer_opinion",
     "approve_cancellation",
     "archive_unclaimed",
+    "ask_again",
     "ask_cosigners",
     "ask_fee",
     "ask_late_entry",
@@ -139,6 +155,7 @@ __all__ = [
     "begin_at_counter",
     "begin_draft_file",
     "bulk_report",
+    "call_off",
     "cast_dossier",
     "change_result",
     "check_components",
@@ -147,6 +164,7 @@ __all__ = [
     "close_unpaid",
     "colleagues",
     "comment_draft_file",
+    "correct_address",
     "count_demands",
     "count_dossiers",
     "decide_extension",
@@ -166,6 +184,7 @@ __all__ = [
     "finish_signing",
     "first_tasks",
     "follow_calendar",
+    "follow_letter",
     "follow_opinion_calendar",
     "follow_payment",
     "follow_reform",
@@ -173,6 +192,7 @@ __all__ = [
     "get_dossier",
     "give_back_copies",
     "give_papers_back",
+    "give_to_postman",
     "given_of",
     "hand_work_over",
     "hands_in",
@@ -226,6 +246,7 @@ __all__ = [
     "sector_record",
     "send_answer",
     "send_batch",
+    "send_by_post",
     "send_fee_request",
     "send_give_back",
     "send_process_stop",
@@ -240,10 +261,13 @@ __all__ = [
     "stop_dossier",
     "submit_dossier",
     "take_back_file",
+    "take_from_post",
+    "take_in_by_postman",
     "take_in_paper",
     "take_task",
     "tell_ending_results",
     "tell_fee_reminder",
+    "tell_of_letter",
     "tell_people",
     "to_do_count",
     "unclaimed_to_remind",

@@ -20,7 +20,11 @@ WITHHELD = "(theo mức bảo mật)"
 PURPOSE = "Sổ theo dõi hồ sơ"
 BATCH = 200
 # As the book says it to officers; the receipt says "của bạn" to the applicant.
-_WAYS = {ReturnMethod.ONLINE: "Bản điện tử vào kho dữ liệu", ReturnMethod.COUNTER: "Tại bộ phận một cửa"}
+_WAYS = {
+    ReturnMethod.ONLINE: "Bản điện tử vào kho dữ liệu",
+    ReturnMethod.COUNTER: "Tại bộ phận một cửa",
+    ReturnMethod.POSTAL: "Qua bưu chính công ích",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from tinhso.casework.dossiers import dues
+from tinhso.casework.dossiers import dues, mailing
 from tinhso.casework.dossiers.confidentiality import may_see
 from tinhso.casework.dossiers.domain import may_become
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, StaleVersion, WrongStatus
@@ -137,6 +137,7 @@ def close_lists(row: Dossier, *, at: datetime, actor: Actor, keeps_dues: bool = 
     """
     if not keeps_dues:
         dues.close(row, actor=actor)
+        mailing.close(row, actor=actor)
     drop_questions(row, reason="Hồ sơ không giải quyết tiếp.", at=at, actor=actor)
     WorkItem.objects.filter(dossier=row, is_open=True).update(
         is_open=False, closed_at=at, closed_by_id=actor.person_id, status=row.status

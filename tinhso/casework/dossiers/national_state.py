@@ -9,6 +9,7 @@ from tinhso.casework.dossiers.correspondence import Supplement, SupplementState,
 from tinhso.casework.dossiers.domain import tidy_code
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.queries import result_of
+from tinhso.casework.dossiers.types import ReturnMethod
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.access import api as access
@@ -49,6 +50,7 @@ def national_state(dossier_id: UUID, *, actor: Actor) -> DossierState:
         finished_at=row.finished_at,
         returned_at=row.returned_at,
         level=row.level,
+        by_post=row.return_method == ReturnMethod.POSTAL,
         papers=_papers(row, procedure),
         asked=tuple(_asked(one) for one in supplements_of(row.id) if one.state in _TOLD),
         results=_results(row, procedure),

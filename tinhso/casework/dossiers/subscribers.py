@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers import api, mail_papers
 from tinhso.foundation.reforms.api import register_follower
 from tinhso.foundation.reforms.types import Follower
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.outbox.api import subscribe
 from tinhso.kernel.outbox.types import EventRecord
+from tinhso.services.post import api as post
+from tinhso.services.post.types import OrderState
 
 
 @subscribe("dossier.accepted", name="dossiers.print_receipt")
@@ -34,6 +36,34 @@ def print_control_slip(record: EventRecord) -> None:
 def return_result(record: EventRecord) -> None:
     """The result that its applicant wants online reaches the vault without anybody's hand."""
     api.return_online(dossier_id=UUID(record.payload["dossier_id"]), actor=system_actor())
+
+
+@subscribe("dossier.finished", name="dossiers.send_by_post")
+def send_by_post(record: EventRecord) -> None:
+    """The result that its applicant wants brought home is told to the post, unless money is still owed for it."""
+    api.send_by_post(dossier_id=UUID(record.payload["dossier_id"]), actor=system_actor())
+
+
+@subscribe("post.moved", name="dossiers.follow_letter")
+def follow_letter(record: EventRecord) -> None:
+    """Where the letter is stands in the dossier's history; one that was brought is the return of the result."""
+    if record.payload["subject_kind"] == mail_papers.KIND:
+        api.follow_letter(
+            dossier_id=UUID(record.payload["subject_id"]),
+            order_id=UUID(record.payload["order_id"]),
+            state=OrderState(record.payload["state"]),
+            actor=system_actor(),
+        )
+
+
+@subscribe("post.moved", name="dossiers.tell_of_letter")
+def tell_of_letter(record: EventRecord) -> None:
+    """Người nộp biết thư đang ở đâu, nhất là khi bưu tá không gặp ai."""
+    if record.payload["subject_kind"] == mail_papers.KIND:
+        api.tell_of_letter(record=record, actor=system_actor())
+
+
+post.register_subjects(mail_papers.KIND, mail_papers.MailedPapers())
 
 
 @subscribe("clock.moved", name="dossiers.follow_calendar")

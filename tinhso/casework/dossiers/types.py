@@ -11,6 +11,7 @@ from tinhso.engines.deadlines.types import Term
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.services.fees.types import ClaimInput
+from tinhso.services.post.types import Party
 
 
 class Status(IntEnum):
@@ -89,10 +90,15 @@ class ReturnMethod(StrEnum):
 
     ONLINE = "online"
     COUNTER = "counter"
+    POSTAL = "postal"
 
     @property
     def words(self) -> str:
-        return {"online": "Bản điện tử trong kho dữ liệu điện tử", "counter": "Nhận tại bộ phận một cửa"}[self.value]
+        return {
+            "online": "Bản điện tử trong kho dữ liệu điện tử",
+            "counter": "Nhận tại bộ phận một cửa",
+            "postal": "Bưu tá giao đến địa chỉ đã ghi",
+        }[self.value]
 
 
 class Decision(StrEnum):
@@ -100,6 +106,14 @@ class Decision(StrEnum):
 
     GRANTED = "granted"
     REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailing:
+    """Where the post meets the applicant: to bring the result, and to fetch papers where `collects`."""
+
+    home: Party
+    collects: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +142,8 @@ class Application:
     batch_id: UUID | None = None
     # That the applicant pays less, and by which paper (services.fees).
     claim: ClaimInput | None = None
+    # For a result by post, and papers fetched at home (services.post).
+    mailing: Mailing | None = None
     # Filed on the national portal and handed over by it (flows.national_sync).
     is_from_national: bool = False
 

@@ -11,3 +11,6 @@ POST_ADAPTER = env.text(
 POST_URL = env.text("TINHSO_POST_URL", "", "Địa chỉ dịch vụ bưu chính trên trục liên thông (https).")
 POST_CUSTOMER_KEY = env.text("TINHSO_POST_CUSTOMER_KEY", "", "customerKey mà bưu điện cấp cho tỉnh.")
 POST_SECRET_FILE = env.text("TINHSO_POST_SECRET_FILE", "", "Tệp chứa secretKey mà bưu điện cấp cho tỉnh.")
+POST_DEMO_MINUTES = env.number(
+    "TINHSO_POST_DEMO_MINUTES", 1, "Bưu điện giả lập: mỗi chặng của bưu gửi dài bao nhiêu phút."
+)

@@ -9,6 +9,9 @@ import click
 from tinhso.engines.connectors import api as connectors
 from tinhso.lab.peers.api import Fault, Portal, Script, fill, serving
 from tinhso.lab.peers.connectors.server import serving as serving_partner
+from tinhso.lab.peers.post.faults import Fault as PostFault
+from tinhso.lab.peers.post.office import Office
+from tinhso.lab.peers.post.server import serving as serving_post
 
 
 @click.group("peers", help="Hệ thống của bên khác, giả lập trên máy này: để tập huấn và thử lỗi.")
@@ -65,3 +68,32 @@ def connector(code: str, port: int, key: str, secret_file: Path, faults: tuple[s
                 time.sleep(1)
         except KeyboardInterrupt:
             click.echo(json.dumps({"hồ sơ": len(server.shelf.kept), "lời gọi": len(server.calls)}, ensure_ascii=False))
+
+
+@group.command("post", help="Bưu điện giả lập sau trục liên thông; ngừng bằng Ctrl+C.")
+@click.option("--port", default=9803, show_default=True)
+@click.option("--key", default="tinh-mau", show_default=True)
+@click.option("--secret-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--customer", default="TINHMAU", show_default=True)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="CỬA:LỖI[:SỐ_LẦN]",
+    help=f"Lỗi theo kịch bản. CỬA: token, order, cancel, tracking. LỖI là một trong: {', '.join(PostFault)}.",
+)
+def post(port: int, key: str, secret_file: Path, customer: str, faults: tuple[str, ...]) -> None:
+    office = Office(key=key, secret=secret_file.read_text("utf-8").strip(), customer=customer)
+    with serving_post(office, port=port) as server:
+        for line in faults:
+            door, name, times = (*line.split(":"), "", "")[:3]
+            try:
+                server.fault(door, name, times=int(times or 1))
+            except ValueError as wrong:
+                raise click.BadParameter(str(wrong)) from wrong
+        click.echo(f"Bưu điện giả lập: {server.address} (mã khách hàng {customer})")
+        try:
+            while True:
+                time.sleep(1)
+        except KeyboardInterrupt:
+            click.echo(json.dumps({"đơn": len(office.orders), "lời gọi": len(office.calls)}, ensure_ascii=False))

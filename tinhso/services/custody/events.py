@@ -9,7 +9,7 @@ from tinhso.kernel.event import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PaperMoved(Event):
-    """A thing went from hand to hand. `how`: taken_in, handed_over, missing, given_back, archived, lost; a side without an
+    """A thing went from hand to hand. `how`: taken_in, handed_over, missing, posted, given_back, archived, lost; a side without an
     agency is the citizen. `waited_minutes` = from the giver's confirmation to the receiver's.
     """
 

@@ -21,9 +21,10 @@ class ThingKind(StrEnum):
 
 
 class ThingState(StrEnum):
-    """`held` by a post; the others are where it went for good."""
+    """`held` by a post of the office, `posted` while the post carries it; the others are where it went for good."""
 
     HELD = "held"
+    POSTED = "posted"
     GIVEN = "given"
     ARCHIVED = "archived"
     LOST = "lost"
@@ -57,6 +58,7 @@ _KINDS = {
 }
 _STATES = {
     ThingState.HELD: "Đang giữ",
+    ThingState.POSTED: "Bưu điện đang giữ",
     ThingState.GIVEN: "Đã giao người dân",
     ThingState.ARCHIVED: "Đã nộp lưu trữ",
     ThingState.LOST: "Báo mất, hỏng",

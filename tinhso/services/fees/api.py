@@ -12,7 +12,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.text import grouped
 from tinhso.services.fees import queries, words
-from tinhso.services.fees.actions.close_dues import cancel_due, close_dues, move_dues
+from tinhso.services.fees.actions.close_dues import cancel_due, close_dues, drop_due, move_dues
 from tinhso.services.fees.actions.decide_claim import decide_claim
 from tinhso.services.fees.actions.make_bill import cancel_bill, make_bill
 from tinhso.services.fees.actions.raise_dues import ask_supplementary, claim_exemption, raise_dues
@@ -65,6 +65,7 @@ __all__ = [
     "decide_claim",
     "describe",
     "describe_due",
+    "drop_due",
     "dues_by_id",
     "dues_named",
     "dues_of",

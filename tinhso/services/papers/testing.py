@@ -9,6 +9,7 @@ from typing import Any
 
 from tinhso.kernel.clock import at_local
 from tinhso.services.papers.domain.docx.document import lines_of, read_document
+from tinhso.services.papers.rendering import qr_svg
 from tinhso.services.papers.types import QrFacts
 
 _HEAD = {"parent": "Ủy ban nhân dân tỉnh Mẫu", "unit": "Trung tâm Phục vụ hành chính công", "place": "Mẫu"}
@@ -279,6 +280,25 @@ def _statistics() -> dict[str, Any]:
     }
 
 
+def _postal_slip() -> dict[str, Any]:
+    desk = {"name": "Trung tâm Phục vụ hành chính công phường Thử Nghiệm", "phone": "0900 000 101"}
+    home = {"name": "Nguyễn Thị Hoàng Yến", "phone": "0900000001"}
+    return {
+        "head": _HEAD,
+        "title": "Phiếu gửi bưu chính",
+        "qr": sample_qr("Phiếu gửi bưu chính"),
+        "signed_on": date(2026, 11, 25),
+        "dossier_code": _CODE,
+        "waybill": "EB000000014VN",
+        "waybill_svg": qr_svg("EB000000014VN"),
+        "direction": "Trả kết quả",
+        "sender": {**desk, "address": "Số 1 đường Minh Họa, phường Thử Nghiệm, tỉnh Mẫu"},
+        "receiver": {**home, "address": "Số 12, đường Mậu Thân, phường Thử Nghiệm, tỉnh Mẫu"},
+        "contents": "Kết quả thủ tục hành chính",
+        "weight_words": "100 g, trong xã, phường",
+    }
+
+
 def _money_slip() -> dict[str, Any]:
     return {
         "head": _HEAD,
@@ -430,6 +450,7 @@ _SAMPLES = {
     "control_slip": _control_slip,
     "hand_over_slip": _hand_over_slip,
     "money_slip": _money_slip,
+    "postal_slip": _postal_slip,
     "hand_over_list": _hand_over_list,
     "tracking_book": _tracking_book,
     "statistics": _statistics,

@@ -6,12 +6,19 @@ Whoever owns the subject authorises acts on it; the post authorises what is its 
 from django.conf import settings
 
 from tinhso.kernel.errors import Denied
-from tinhso.services.post.actions.cancel import cancel, cancel_all
+from tinhso.services.post.actions.cancel import cancel, cancel_all, cancel_at_desk
 from tinhso.services.post.actions.carry import deliver, fail, hand_over, pick_up, take_in
 from tinhso.services.post.actions.compare import compare
 from tinhso.services.post.actions.follow_reform import follow_reform, foresee_reform
 from tinhso.services.post.actions.pool import import_list, import_range
-from tinhso.services.post.actions.register import change_address, checked_party, register, release, set_due
+from tinhso.services.post.actions.register import (
+    change_address,
+    checked_party,
+    move_orders,
+    register,
+    release,
+    set_due,
+)
 from tinhso.services.post.actions.send import send_due, try_now
 from tinhso.services.post.actions.settle import settle
 from tinhso.services.post.actions.track import track
@@ -34,6 +41,7 @@ from tinhso.services.post.subjects import register_subjects
 __all__ = [
     "cancel",
     "cancel_all",
+    "cancel_at_desk",
     "change_address",
     "check_config",
     "checked_party",
@@ -49,6 +57,7 @@ __all__ = [
     "import_range",
     "is_on",
     "last_news",
+    "move_orders",
     "office_of",
     "orders_of",
     "pick_up",

@@ -10,6 +10,8 @@ class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()
+    holder_kind = models.CharField(max_length=12)
+    holder_id = models.UUIDField()
     reference = models.CharField(max_length=80)
     direction = models.CharField(max_length=8)
     attempt = models.PositiveSmallIntegerField()

@@ -10,6 +10,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef
 from tinhso.foundation.reference import api as reference
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now, today
@@ -125,6 +126,7 @@ def order_view(row: models.Order, *, shows_home: bool, contradicted: bool = Fals
     return Order(
         id=row.id,
         subject=(row.subject_kind, row.subject_id),
+        holder=HolderRef(kind="person" if row.holder_kind == "person" else "organisation", id=row.holder_id),
         reference=row.reference,
         direction=Direction(row.direction),
         attempt=row.attempt,
@@ -183,16 +185,15 @@ def may_see(agency_id: UUID, actor: Actor) -> bool:
     return any(access.can(actor=actor, act=act, agency_id=agency_id) for act in (OPERATE, CARRY))
 
 
-def get_order(order_id: UUID, *, actor: Actor) -> Order:
-    """A letter with its address, for the desk and the postmen of its agency. Raises NoOrder for everybody else.
-
-    The caller says whose data was read.
-    """
+def get_order(order_id: UUID, *, actor: Actor, purpose: str) -> Order:
+    """A letter with its address, for the desk and the postmen of its agency; the read is logged. Raises NoOrder."""
     row = models.Order.objects.filter(id=order_id).first()
     if row is None or not may_see(row.agency_id, actor):
         raise NoOrder
     contradicted = models.Finding.objects.filter(order_id=row.id, closed_at=None).exists()
-    return order_view(row, shows_home=True, contradicted=contradicted)
+    found = order_view(row, shows_home=True, contradicted=contradicted)
+    access.record_read(actor=actor, holders=[found.holder], purpose=purpose, target=("post.order", row.id))
+    return found
 
 
 VIEWS: Mapping[str, tuple[OrderState, ...]] = {
@@ -249,6 +250,14 @@ def findings(*, actor: Actor) -> tuple[Finding, ...]:
         )
         for row in rows
     )
+
+
+def finding(finding_id: UUID, *, actor: Actor) -> Finding:
+    """One contradiction of the actor's agencies. Raises NoOrder."""
+    found = next((one for one in findings(actor=actor) if one.id == finding_id), None)
+    if found is None:
+        raise NoOrder
+    return found
 
 
 def silent(*, actor: Actor) -> tuple[Order, ...]:

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import testing as identity
+from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.services.post import api
 from tinhso.services.post.types import Direction, NewOrder, Order, OrderState, Party
@@ -41,6 +42,7 @@ class PostScene:
         """A letter of the subject with that number."""
         parts: dict[str, Any] = {
             "subject": ("thing", UUID(int=number)),
+            "holder": HolderRef(kind="person", id=UUID(int=number)),
             "reference": REFERENCE[:-1] + str(number),
             "direction": Direction.RETURN,
             "agency_id": self.agency_id,
@@ -50,7 +52,7 @@ class PostScene:
         return api.register(order=NewOrder(**{**parts, **changes}), waits=waits, actor=system_actor())
 
     def order(self, order_id: UUID) -> Order:
-        return api.get_order(order_id, actor=system_actor())
+        return api.get_order(order_id, actor=system_actor(), purpose="Kiểm thử")
 
     def state(self, order_id: UUID) -> OrderState:
         return self.order(order_id).state

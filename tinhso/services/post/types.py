@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 
 Subject = tuple[str, UUID]
@@ -78,6 +79,8 @@ _WORDS = {
 }
 OVER = frozenset({OrderState.DELIVERED, OrderState.CAME_BACK, OrderState.LOST, OrderState.CANCELLED})
 WITH_POST = frozenset({OrderState.ON_THE_WAY, OrderState.ATTEMPT_FAILED, OrderState.COMING_BACK})
+# What a person may say about a letter after asking the post.
+SAID = (OrderState.DELIVERED, OrderState.CAME_BACK, OrderState.LOST, OrderState.ON_THE_WAY)
 BEFORE_PICK_UP = frozenset(
     {OrderState.PLANNED, OrderState.TO_SEND, OrderState.REFUSED, OrderState.ORDERED, OrderState.COLLECTING}
 )
@@ -121,9 +124,11 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class NewOrder:
-    """A letter to be carried between `home` and the one-stop `agency_id`, for a subject of somebody else."""
+    """A letter to be carried between `home` and the one-stop `agency_id`, for a subject of somebody else. `holder`: whose
+    address it is, who sees that it was read."""
 
     subject: Subject
+    holder: HolderRef
     reference: str
     direction: Direction
     agency_id: UUID
@@ -148,6 +153,7 @@ class Order:
 
     id: UUID
     subject: Subject
+    holder: HolderRef
     reference: str
     direction: Direction
     attempt: int

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, dues, letters, timing
 from tinhso.casework.dossiers.actions.ask_supplement import may_ask_for
+from tinhso.casework.dossiers.actions.mail_result import return_brought, send_by_post
 from tinhso.casework.dossiers.actions.return_online import return_online
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.events import DossierNotAccepted, FeeAsked, FeePaid
@@ -100,7 +101,11 @@ def follow_payment(*, dossier_id: UUID, actor: Actor) -> bool:
             chronicle.save(row, "statutory_due_at", "due_at")
             chronicle.tell(row, FeePaid, act="dossiers.go_on_paid", actor=actor)
             return True
-    return return_online(dossier_id=dossier_id, actor=actor)
+    return (
+        return_online(dossier_id=dossier_id, actor=actor)
+        or send_by_post(dossier_id=dossier_id, actor=actor)
+        or return_brought(dossier_id=dossier_id, actor=actor)
+    )
 
 
 def close_unpaid(*, dossier_id: UUID, actor: Actor) -> bool:

@@ -40,6 +40,10 @@ def file_bundle(
     Each member has its own code, process, clock and result. Raises NotOffered when the draft is of another form, and
     what filing a member raises: then nothing is filed.
     """
+    if return_method is ReturnMethod.POSTAL:
+        raise NotOffered(
+            "Bộ hồ sơ nhận kết quả trực tuyến hoặc tại quầy; muốn nhận qua bưu điện, hãy nộp từng thủ tục."
+        )
     with transaction.atomic():
         lock_key(f"dossier.bundle.{draft_id}")
         already = bundles.filed_from(draft_id, actor=actor)

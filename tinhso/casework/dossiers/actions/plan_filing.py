@@ -11,7 +11,7 @@ from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
 from tinhso.casework.dossiers.applicants import applicant_of, holders_of
 from tinhso.casework.dossiers.errors import NoDossier, NotOffered
 from tinhso.casework.dossiers.models import Dossier, FilingPlan
-from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, ReturnMethod
+from tinhso.casework.dossiers.types import Application, Filed, FilingChannel, Mailing, ReturnMethod
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, HeldItem, PaperSpec, Prefilled
 from tinhso.engines.procedures import api as procedures
@@ -126,9 +126,16 @@ def known_values(applicant: HolderRef, *, procedure_code: str = "", actor: Actor
     if not actor.is_officer or access.can(actor=actor, act="lookups.read", agency_id=actor.agency_id):
         for path, fact in lookups.known_values(asked, procedure_code=procedure_code, actor=actor).items():
             known.setdefault(path, Prefilled(value=fact.value, source=fact.source, as_of=fact.as_of))
+    if not _reads_vault(actor):
+        return known
     for path, value in vault.known_values(holder=applicant, actor=actor).items():
         known[path] = Prefilled(value=value.value, source=value.source, as_of=value.as_of)
     return known
+
+
+def _reads_vault(actor: Actor) -> bool:
+    """A postman who takes dossiers in does not see what people hold: the desk finds it when it accepts."""
+    return not actor.is_officer or access.can(actor=actor, act="vault.read", agency_id=access.Whose.NO_AGENCY)
 
 
 def filled_from_register(version_id: UUID, applicant: HolderRef, *, actor: Actor) -> dict[str, Any]:
@@ -147,7 +154,7 @@ def paper_specs(procedure: Procedure, applicant: HolderRef, actor: Actor) -> tup
         if component.is_form or component.shown_only:
             continue
         held = None
-        if component.result_code:
+        if component.result_code and _reads_vault(actor):
             items = vault.find_items(holder=applicant, result_code=component.result_code, actor=actor)
             held = HeldItem(items[0].id, items[0].title, items[0].issued_on) if items else None
         specs.append(
@@ -179,6 +186,7 @@ def file_draft(
     return_method: ReturnMethod,
     return_agency_id: UUID | None = None,
     claim: ClaimInput | None = None,
+    mailing: Mailing | None = None,
     actor: Actor,
 ) -> Filed:
     """Submit what the draft holds; twice is once, since the draft is its own idempotency key."""
@@ -196,6 +204,7 @@ def file_draft(
         held=draft.held,
         draft_id=draft_id,
         claim=claim,
+        mailing=mailing,
     )
     return submit_dossier(application=application, idempotency_key=f"draft-{draft_id}", actor=actor)
 

@@ -1,6 +1,6 @@
 """The desk receives a dossier in person or by post: open the form for the applicant, then file and accept in one act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,11 +23,13 @@ from tinhso.casework.dossiers.types import (
     Filed,
     FilingChannel,
     LateState,
+    Mailing,
     Representative,
     ReturnMethod,
     Verdict,
 )
 from tinhso.engines.forms import api as forms
+from tinhso.engines.forms.types import Draft
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.engines.workflow import api as workflow
@@ -115,6 +117,7 @@ def receive_at_counter(
     on_paper: Mapping[str, tuple[int, int]],
     representative: Representative | None = None,
     return_agency_id: UUID | None = None,
+    mailing: Mailing | None = None,
     wrong: Sequence[Check] = (),
     actor: Actor,
 ) -> Filed:
@@ -140,17 +143,7 @@ def receive_at_counter(
         access.authorise(actor=actor, act="dossiers.accept", agency_id=plan.receiving_agency_id)
         files = {code: tuple(one.file_id for one in given) for code, given in draft.files.items()}
         counted = {code: count for code, count in on_paper.items() if sum(count) > 0}
-        missing = [
-            paper.spec.code
-            for paper in draft.papers
-            if paper.spec.code not in counted and paper.spec.code not in files and paper.spec.held is None
-            and not isinstance(paper.spec.required_when, str) and paper.spec.code not in {one.component for one in wrong}
-        ]  # fmt: skip
-        if missing:
-            raise Invalid(
-                "Chưa đủ thành phần hồ sơ.",
-                fields={f"/papers/{code}": "Ghi số bản đã nhận, hoặc tải bản chụp lên." for code in missing},
-            )
+        refuse_missing(draft, {*counted, *files, *(one.component for one in wrong)})
         late, received_at = true_time(draft_id)
         filed = submit_dossier(
             application=Application(
@@ -162,6 +155,7 @@ def receive_at_counter(
                 channel=channel,
                 return_method=return_method,
                 return_agency_id=return_agency_id,
+                mailing=mailing,
                 papers=files,
                 held=draft.held,
                 draft_id=draft_id,
@@ -190,6 +184,20 @@ def receive_at_counter(
                 actor=actor,
             )
     return filed
+
+
+def refuse_missing(draft: Draft, given: Collection[str]) -> None:
+    """Every component that the filing needs was handed over, is held by the vault, or is in `given`. Raises Invalid."""
+    missing = [
+        paper.spec.code
+        for paper in draft.papers
+        if paper.spec.code not in given and paper.spec.held is None and not isinstance(paper.spec.required_when, str)
+    ]
+    if missing:
+        raise Invalid(
+            "Chưa đủ thành phần hồ sơ.",
+            fields={f"/papers/{code}": "Ghi số bản đã nhận, hoặc tải bản chụp lên." for code in missing},
+        )
 
 
 def _checks(codes: set[str], counted: Mapping[str, tuple[int, int]]) -> tuple[Check, ...]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.casework.dossiers import chronicle, dues, printing, timing
+from tinhso.casework.dossiers import chronicle, dues, mailing, printing, timing
 from tinhso.casework.dossiers.actions.change_result import follow
 from tinhso.casework.dossiers.actions.hold_papers import give_back
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
@@ -26,6 +26,12 @@ from tinhso.services.registers.types import ChangeKind, EntryState
 from tinhso.services.vault import api as vault
 from tinhso.services.vault.types import VaultItem
 
+_BY_ITSELF = {
+    ReturnMethod.ONLINE: "Trả kết quả điện tử vào kho dữ liệu của người nộp.",
+    ReturnMethod.POSTAL: "Trả kết quả qua bưu chính công ích.",
+    ReturnMethod.COUNTER: "Trả kết quả tại bộ phận một cửa.",
+}
+
 
 def hand_over(
     row: Dossier, *, identity_checked: str, given_ids: tuple[UUID, ...] = (), at: datetime, actor: Actor
@@ -35,11 +41,13 @@ def hand_over(
     on_paper = row.batch_id is not None
     if result is None or result.signed_at is None or (result.file_id is None and not on_paper):
         raise WrongStatus("Hồ sơ chưa có kết quả đã ký.")
-    at_desk = row.return_method == ReturnMethod.COUNTER and not actor.is_system
+    at_desk = row.return_method != ReturnMethod.ONLINE and not actor.is_system
     if at_desk and not identity_checked.strip():
         raise Invalid(
             "Cần kiểm tra người nhận.", fields={"/identity_checked": "Ghi giấy tờ đã kiểm tra của người nhận kết quả."}
         )
+    if at_desk:
+        mailing.fetch_instead(row, actor=actor)
     fees.refuse_unpaid((dues.KIND, row.id), Waits.RETURN)
     give_back(row, given_ids, identity_checked=identity_checked, actor=actor)
     if result.decision == Decision.GRANTED and not on_paper:
@@ -48,7 +56,7 @@ def hand_over(
     registers.hand_over(subject=("dossier", row.id), on=local(at).date(), actor=actor)
     row.returned_at = at
     timing.finish(row, ClockKind.RETURN, at=at, reason="Đã trả kết quả.", actor=actor)
-    words = "Trả kết quả tại bộ phận một cửa." if at_desk else "Trả kết quả điện tử vào kho dữ liệu của người nộp."
+    words = "Trả kết quả tại bộ phận một cửa." if at_desk else _BY_ITSELF[ReturnMethod(row.return_method)]
     chronicle.move(row, Status.RETURNED, words=words, at=at, actor=actor)
     detail: dict[str, object] = {"identity_checked": bool(identity_checked.strip())}
     chronicle.tell(row, DossierReturned, act="dossiers.return", actor=actor, detail=detail)

@@ -5,7 +5,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import applicants, assurance, chronicle, cosigners, dues, filing_facts, places, timing
+from tinhso.casework.dossiers import (
+    applicants,
+    assurance,
+    chronicle,
+    cosigners,
+    dues,
+    filing_facts,
+    mailing,
+    places,
+    timing,
+)
 from tinhso.casework.dossiers.confidentiality import filed_levels
 from tinhso.casework.dossiers.domain import format_code, missing_papers, sequence_scope
 from tinhso.casework.dossiers.errors import CosignersMissing, KeyReused, NotOffered, PapersMissing
@@ -51,6 +61,8 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
         name, ending = _authorise(application, actor)
         receiving = identity.get_agency(application.receiving_agency_id)
         _check_offered(procedure, application)
+        if application.replaces_id is None:
+            mailing.check(procedure, application.return_method, application.mailing)
         owner = places.owner_of(receiving, procedure, application.owner_agency_id)
         situation = procedures.case_of(procedure, application.answers) or ""
         asked = _check_answers(application, procedure, situation, actor)
@@ -94,6 +106,8 @@ def submit_dossier(*, application: Application, idempotency_key: str | None, act
             for file_id in ids:
                 files.link_file(file_id=file_id, owner=("dossier", row.id), actor=actor)
         dues.raise_at_filing(row, application.claim, at=at, actor=actor)
+        mailing.pass_on(row, actor=actor)
+        mailing.begin(row, application.mailing, at=at, actor=actor)
         clock = timing.start_intake(row, actor=actor)
         progress = workflow.start_process(
             version_id=version.id,

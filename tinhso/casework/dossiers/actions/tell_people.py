@@ -20,6 +20,7 @@ from tinhso.kernel.outbox.types import EventRecord
 from tinhso.kernel.text import grouped
 from tinhso.services.fees import api as fees
 from tinhso.services.notifications import api as notifications
+from tinhso.services.post.types import Direction, OrderState
 
 REMINDER = "dossier.supplement_reminder"
 FEE_REMINDER = "dossier.fee_reminder"
@@ -65,6 +66,19 @@ def tell_fee_reminder(*, record: EventRecord, actor: Actor) -> None:
     values, english = _moments("pay_by", due.pay_by)
     said = ({**values, "amount": grouped(due.left_vnd)}, english, due.pay_by)
     _tell(row, FEE_REMINDER, record.id, said, actor)
+
+
+def tell_of_letter(*, record: EventRecord, actor: Actor) -> None:
+    """Tell the people of a dossier of a step of its letter that means something for them; the others are on the page."""
+    payload = record.payload
+    template = f"dossier.letter_{payload['state']}"
+    if payload["direction"] != Direction.RETURN.value or payload["state"] not in _LETTER_STATES:
+        return
+    row = Dossier.objects.defer("answers").get(id=UUID(str(payload["subject_id"])))
+    _tell(row, template, record.id, _waits(row, payload), actor)
+
+
+_LETTER_STATES = (OrderState.ON_THE_WAY, OrderState.ATTEMPT_FAILED, OrderState.CAME_BACK)
 
 
 def _tell(row: Dossier, template: str, cause_id: UUID, said: Said, actor: Actor, *, occasion: str = "") -> int:
@@ -132,6 +146,8 @@ def _extended(row: Dossier, payload: Mapping[str, object]) -> Said:
 def _finished(row: Dossier, payload: Mapping[str, object]) -> Said:
     if row.return_method == ReturnMethod.ONLINE.value:
         return {"place": "Kết quả điện tử có trong kho giấy tờ của bạn."}, {"place": "It is in your documents."}, None
+    if row.return_method == ReturnMethod.POSTAL.value:
+        return {"place": "Bưu tá sẽ giao đến địa chỉ bạn đã ghi."}, {"place": "The post will bring it to you."}, None
     name = identity.get_agency(row.returning_agency_id).name
     return {"place": f"Nơi trả: {name}."}, {"place": f"Collect it at: {name}."}, None
 

@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, applicants, bundles
+from tinhso.casework.dossiers import api, applicants, bundles, mailing
 from tinhso.casework.dossiers.cosigners import cosigners_of
 from tinhso.casework.dossiers.types import Cosigner, FilingChannel, ReturnMethod
-from tinhso.casework.dossiers.web import cosigning, costs, words
+from tinhso.casework.dossiers.web import cosigning, costs, mailing_form, words
 from tinhso.casework.dossiers.web import desks as desk_choice
 from tinhso.casework.dossiers.web.duty import uuid_of
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import DraftSummary
 from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
@@ -210,7 +211,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "cosigners": cosigning.rows_of(together),
         "waits": waits,
         "all_asked": bool(waits) and all(one.is_asked for one in waits),
-        "methods": _methods(),
+        "methods": _methods(procedure),
         "bundles": [] if together else _bundles(procedure.code),
         "bundle": typed.get("bundle", ALONE),
         "method": method,
@@ -221,6 +222,9 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "error_of": {item.href.lstrip("#"): item.text for item in errors},
         "back_url": reverse("forms:check", kwargs={"draft_id": draft_id}),
         **costs.on_page(draft, procedure.code, typed),
+        **mailing_form.on_page(
+            procedure, plan.receiving_agency_id, typed, known=mailing_form.own_address(actor), method=method
+        ),
     }
     return render(request, "dossiers/declare.html", context, status=422 if errors else 200)
 
@@ -267,23 +271,28 @@ def _file(request: HttpRequest, draft_id: UUID, method: str, place: UUID | None,
         return_method=ReturnMethod(method),
         return_agency_id=place,
         claim=costs.claim_of(request, actor=actor),
+        mailing=mailing_form.mailing_of(request.POST, method),
         actor=actor,
     )
     return redirect("dossiers:filed", dossier_id=filed.id)
 
 
-def _methods() -> list[Option]:
+def _methods(procedure: Procedure) -> list[Option]:
     hints = {
         ReturnMethod.ONLINE: gettext("Có chữ ký số, dùng được cho thủ tục khác mà không phải nộp lại"),
         ReturnMethod.COUNTER: gettext("Mang theo giấy hẹn và giấy tờ tùy thân"),
+        ReturnMethod.POSTAL: gettext("Ghi địa chỉ ở mục “Qua bưu điện” bên dưới; có thu cước"),
     }
-    return [Option(value=m.value, text=gettext(m.words), hint=hints[m]) for m in ReturnMethod]
+    offered = [m for m in ReturnMethod if m is not ReturnMethod.POSTAL or mailing.is_offered(procedure)]
+    return [Option(value=m.value, text=gettext(m.words), hint=hints[m]) for m in offered]
 
 
 def _refusals(refused: Invalid, draft_id: UUID) -> list[ErrorItem]:
     """Why it was not filed, each reason leading to where it is put right."""
     target = reverse("forms:check", kwargs={"draft_id": draft_id})
-    here = {f"/{name}": f"#{name}" for name in ("exemption", "evidence", "evidence_file")}
+    here = {pointer: f"#{box}" for pointer, box in mailing_form.BOXES.items()} | {
+        f"/{name}": f"#{name}" for name in ("exemption", "evidence", "evidence_file")
+    }
     if refused.fields.keys() & here.keys():
         return [ErrorItem(text=text, href=here.get(field, target)) for field, text in refused.fields.items()]
     return [ErrorItem(text=text, href=target) for text in [refused.message, *sorted(set(refused.fields.values()))]]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.casework.dossiers import api, bundles, desk_queries, domain, queries
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier, FilingChannel, HelpAnswer, Representative, ReturnMethod, Status
-from tinhso.casework.dossiers.web import costs, exchange, my_list, outcome, stages, words
+from tinhso.casework.dossiers.web import costs, exchange, my_list, outcome, own_letters, stages, words
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
@@ -70,6 +70,7 @@ def detail(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "bundle_id": dossier.bundle_id,
         "helper": _helper(dossier),
         **costs.owed_by(dossier),
+        **own_letters.on_dossier(dossier),
     }
     return render(request, "dossiers/detail.html", context)
 
@@ -96,9 +97,8 @@ def _rows(dossier: Dossier, holder: tuple[str, ...], *, has_clock: bool) -> list
         rows.append(SummaryRow(key=gettext("Hẹn trả kết quả"), value=words.moment(dossier.due_at)))
     if dossier.finished_at:
         rows.append(SummaryRow(key=gettext("Có kết quả lúc"), value=words.moment(dossier.finished_at)))
-    fetched = (
-        "" if dossier.return_method is ReturnMethod.ONLINE else identity.get_agency(dossier.returning_agency_id).name
-    )
+    at_desk = dossier.return_method is ReturnMethod.COUNTER
+    fetched = identity.get_agency(dossier.returning_agency_id).name if at_desk else ""
     rows.append(SummaryRow(key=gettext("Nhận kết quả"), value=fetched or gettext(dossier.return_method.words)))
     return rows
 

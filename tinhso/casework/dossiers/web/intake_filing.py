@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.casework.dossiers import api, desk_queries, queries
-from tinhso.casework.dossiers.applicants import applicant_of
+from tinhso.casework.dossiers import api, desk_queries, mailing, queries
+from tinhso.casework.dossiers.applicants import Applicant, applicant_of
 from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.instant import is_instant
 from tinhso.casework.dossiers.types import Check, FilingChannel, ReturnMethod, Verdict
-from tinhso.casework.dossiers.web import intake_form, late_entries, words
+from tinhso.casework.dossiers.web import intake_form, late_entries, mailing_form, words
 from tinhso.casework.dossiers.web.coming_for import BOXES, CAPACITIES, read_representative
 from tinhso.casework.dossiers.web.desks import return_desks
 from tinhso.casework.dossiers.web.digitising import papers_to_digitise
@@ -25,6 +25,8 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, DraftState, Form, Paper, PaperState
 from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
+from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
@@ -33,10 +35,11 @@ from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.services.post.types import Party
 
 PERSONAL, OLD_CARD = 12, 9
 CHANNELS = tuple(Option(value=c.value, text=c.words) for c in (FilingChannel.COUNTER, FilingChannel.POSTAL))
-RETURNS = tuple(Option(value=m.value, text=m.words) for m in (ReturnMethod.COUNTER, ReturnMethod.ONLINE))
+_RETURNS = (ReturnMethod.COUNTER, ReturnMethod.ONLINE, ReturnMethod.POSTAL)
 
 
 @on_duty
@@ -66,6 +69,10 @@ def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
             if filed is not None and "bo-sung" in typed:
                 messages.success(request, "Đã nộp hồ sơ và yêu cầu bổ sung; in phiếu ở cột bên phải cho người nộp.")
                 return redirect("dossiers:work", dossier_id=filed)
+            if filed is not None and not accepts(actor):
+                code = queries.codes_of([filed])[filed]
+                messages.success(request, f"Đã nộp hồ sơ {code}. Mang bản giấy về bộ phận một cửa và giao bằng phiếu.")
+                return redirect("custody:holdings")
             if filed is not None:
                 return redirect("dossiers:intake_done", dossier_id=filed)
         status = 422 if errors else 200
@@ -75,6 +82,11 @@ def form(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     if plan.owner_agency_id is not None:
         context["owner"] = identity.get_agency(plan.owner_agency_id)
     return render(request, "dossiers/desk/intake_form.html", context, status=status)
+
+
+def accepts(actor: Actor) -> bool:
+    """Whether who files here also accepts: a postman of the one-stop takes in and leaves that to the desk."""
+    return access.can(actor=actor, act="dossiers.accept", agency_id=actor.agency_id)
 
 
 def _context(
@@ -102,7 +114,11 @@ def _context(
         "ready": typed is not None and not problems and not errors,
         "problems": _told(problems, form) if typed is not None and not errors else [],
         "channels": CHANNELS,
-        "returns": RETURNS,
+        "returns": [
+            Option(value=one.value, text=one.words)
+            for one in _RETURNS
+            if one is not ReturnMethod.POSTAL or mailing.is_offered(procedure)
+        ],
         "return_desks": return_desks(procedure, but=actor.agency_id),
         "channel": typed.get("channel", "") if typed is not None else FilingChannel.COUNTER.value,
         "return_method": typed.get("return_method", "") if typed is not None else ReturnMethod.COUNTER.value,
@@ -113,7 +129,20 @@ def _context(
         "comes_for": plan_holder.kind == "organisation"
         or bool(typed and typed.get("thay-the"))
         or "thay-the" in errors,
+        "error_of": errors,
+        "accepts": accepts(actor),
+        **_mailing(procedure, applicant, typed, actor),
     }
+
+
+def _mailing(procedure: Procedure, applicant: Applicant, typed: QueryDict | None, actor: Actor) -> dict[str, object]:
+    """The boxes of an address, with what is known of the applicant."""
+    known = Party(name=applicant.name, phone=applicant.phone, address=applicant.address, unit_code=applicant.unit_code)
+    given = typed if typed is not None else {}
+    assert actor.agency_id is not None
+    return mailing_form.on_page(
+        procedure, actor.agency_id, given, known=known, method=str(given.get("return_method", ""))
+    )
 
 
 def _told(problems: Mapping[str, list[str]], form: Form) -> list[tuple[str, str]]:
@@ -208,7 +237,7 @@ def _receive(request: HttpRequest, draft: Draft, form: Form, actor: Actor) -> tu
     if not wrong and "bo-sung" in posted:
         return None, {"nhan": "Đánh dấu “Không đạt” ở giấy cần bổ sung, ghi vì sao và cách khắc phục."}
     channel, method = posted.get("channel", ""), posted.get("return_method", "")
-    if channel not in {one.value for one in CHANNELS} or method not in {one.value for one in RETURNS}:
+    if channel not in {one.value for one in CHANNELS} or method not in {one.value for one in _RETURNS}:
         return None, {"channel": "Chọn cách nộp và cách nhận kết quả."}
     counts = {
         name.removeprefix("chinh-"): (
@@ -219,6 +248,15 @@ def _receive(request: HttpRequest, draft: Draft, form: Form, actor: Actor) -> tu
         if name.startswith("chinh-")
     }
     try:
+        if not accepts(actor):
+            filed = api.take_in_by_postman(
+                draft_id=draft.id,
+                return_method=ReturnMethod(method),
+                on_paper=counts,
+                mailing=mailing_form.mailing_of(posted, method),
+                actor=actor,
+            )
+            return filed.id, {}
         filed = api.receive_at_counter(
             draft_id=draft.id,
             channel=FilingChannel(channel),
@@ -226,6 +264,7 @@ def _receive(request: HttpRequest, draft: Draft, form: Form, actor: Actor) -> tu
             on_paper=counts,
             representative=read_representative(posted, actor=actor),
             return_agency_id=uuid_of(posted.get("return_agency")),
+            mailing=mailing_form.mailing_of(posted, method),
             wrong=wrong,
             actor=actor,
         )
@@ -249,6 +288,8 @@ def _placed(refused: Invalid, form: Form) -> dict[str, str]:
             placed[f"chinh-{pointer.removeprefix('/papers/')}"] = text
         elif pointer.endswith("/reason"):
             placed[f"chinh-{pointer.removeprefix('/').removesuffix('/reason')}"] = text
+        elif pointer in mailing_form.BOXES:
+            placed[mailing_form.BOXES[pointer]] = text
         elif pointer in BOXES:
             placed[BOXES[pointer]] = text
         else:

@@ -55,6 +55,8 @@ def _need(one: Dossier, all_of_them: tuple[Dossier, ...]) -> Need | None:
         case Status.FINISHED if one.return_method is ReturnMethod.COUNTER:
             note = gettext("Đã có kết quả, mời bạn đến nhận")
             return _to_do(one, note, gettext("Xem nơi nhận"), Tone.GOOD)
+        case Status.FINISHED if one.return_method is ReturnMethod.POSTAL:
+            return _to_do(one, gettext("Đã có kết quả, gửi qua bưu điện"), gettext("Xem thư đang ở đâu"), Tone.GOOD)
         case Status.NOT_ACCEPTED if _is_fresh(one, all_of_them):
             return _to_do(one, gettext("Chưa được tiếp nhận"), gettext("Xem lý do và cách sửa"), Tone.WARN)
         case _:

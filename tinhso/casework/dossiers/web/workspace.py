@@ -25,7 +25,7 @@ from tinhso.casework.dossiers import (
     worklists,
 )
 from tinhso.casework.dossiers.colleagues import who_sees
-from tinhso.casework.dossiers.types import Check, Dossier, Status, Verdict, WorkItem
+from tinhso.casework.dossiers.types import Check, Dossier, ReturnMethod, Status, Verdict, WorkItem
 from tinhso.casework.dossiers.web import exchange, money, national, opinion, sector, words
 from tinhso.casework.dossiers.web.classifying import may_classify
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
@@ -264,7 +264,7 @@ def _facts(dossier: Dossier) -> list[SummaryRow]:
 
 def _returns(dossier: Dossier) -> str:
     """How the applicant gets the result; the one-stop is named where it is not the receiving one."""
-    if dossier.returning_agency_id == dossier.receiving_agency_id:
+    if dossier.returning_agency_id == dossier.receiving_agency_id or dossier.return_method is ReturnMethod.POSTAL:
         return dossier.return_method.words
     return f"Nhận tại {identity.get_agency(dossier.returning_agency_id).short_name}"
 
@@ -330,6 +330,8 @@ def _button(outcome: Outcome, task: Task, dossier: Dossier, *, why_not: str = ""
         href = reverse("dossiers:refuse", args=[task.id])
     elif Act.RETURN in outcome.does and dossier.return_method.value == "counter":
         href = reverse("dossiers:hand_back", args=[dossier.id])
+    elif Act.RETURN in outcome.does and dossier.return_method.value == "postal":
+        href = reverse("dossiers:mailing", args=[dossier.id])
     return Button(
         code=outcome.code,
         title=outcome.title,

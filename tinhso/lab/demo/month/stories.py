@@ -237,9 +237,11 @@ def returned_by_post(scene: Scene) -> None:
 
 
 def _send_home(scene: Scene, dossier_id: UUID, direction: Direction = Direction.RETURN) -> None:
+    assert scene.people.citizen.person_id is not None
     post.register(
         order=NewOrder(
             subject=("dossier", dossier_id),
+            holder=HolderRef(kind="person", id=scene.people.citizen.person_id),
             reference=scene.code(dossier_id),
             direction=direction,
             agency_id=scene.people.desk_agency_id,

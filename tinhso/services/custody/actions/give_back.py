@@ -27,7 +27,7 @@ def give_back(*, thing_ids: Iterable[UUID], identity_checked: str, actor: Actor)
         raise CustodyInvalid(
             "Cần kiểm tra người nhận.", fields={"/identity_checked": "Ghi giấy tờ đã kiểm tra của người nhận."}
         )
-    return _leave(thing_ids, ThingState.GIVEN, "given_back", "custody.give_back", proof, actor)
+    return leave(thing_ids, ThingState.GIVEN, "given_back", "custody.give_back", proof, actor)
 
 
 def put_away(*, thing_ids: Iterable[UUID], words: str, actor: Actor) -> int:
@@ -35,7 +35,7 @@ def put_away(*, thing_ids: Iterable[UUID], words: str, actor: Actor) -> int:
     where = clean(words)
     if not where:
         raise CustodyInvalid("Cần ghi nơi lưu.", fields={"/words": "Ghi nơi lưu trữ, số hộp hoặc mục lục."})
-    return _leave(thing_ids, ThingState.ARCHIVED, "archived", "custody.put_away", where, actor)
+    return leave(thing_ids, ThingState.ARCHIVED, "archived", "custody.put_away", where, actor)
 
 
 def write_off(*, thing_ids: Iterable[UUID], words: str, actor: Actor) -> int:
@@ -58,7 +58,8 @@ def write_off(*, thing_ids: Iterable[UUID], words: str, actor: Actor) -> int:
     return done
 
 
-def _leave(thing_ids: Iterable[UUID], state: ThingState, how: str, act: str, words: str, actor: Actor) -> int:
+def leave(thing_ids: Iterable[UUID], state: ThingState, how: str, act: str, words: str, actor: Actor) -> int:
+    """Out of the actor's hand into that state, each with its line, event and audit row."""
     access.authorise(actor=actor, act=HOLD, agency_id=actor.agency_id)
     ids, at = set(thing_ids), now()
     with transaction.atomic():

@@ -70,6 +70,20 @@ def cancel_due(*, due_id: UUID, reason: str, actor: Actor) -> None:
         access.record_write(actor=actor, act="fees.cancel", target=("due", row.id), detail={})
 
 
+def drop_due(*, due_id: UUID, reason: str, actor: Actor) -> None:
+    """What it was asked for is not done after all: nothing of it is owed, what was paid is owed back; twice is once.
+
+    The caller ends the service in the same transaction and has authorised that. Raises NoDue.
+    """
+    with transaction.atomic():
+        row = _locked(due_id)
+        at = now()
+        if row.state != DueState.CANCELLED or row.amount_vnd:
+            ledger.set_amount(row, 0, "cancelled", at=at, reason=clean(reason), actor=actor, cancels=True)
+            ledger.owe_back_too_much(row, "cancelled", at=at, actor=actor)
+            access.record_write(actor=actor, act="fees.drop", target=("due", row.id), detail={})
+
+
 def _locked(due_id: UUID) -> Due:
     rows = ledger.lock_dues([due_id])
     if not rows:

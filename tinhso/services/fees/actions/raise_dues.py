@@ -78,6 +78,7 @@ def ask_supplementary(
     reason: str,
     waits: Waits,
     pay_by: datetime | None,
+    title_en: str = "",
     at: datetime,
     actor: Actor,
 ) -> UUID:
@@ -99,7 +100,7 @@ def ask_supplementary(
     with transaction.atomic():
         row = _due(subject, _account(subject, kind, at), at)
         row.line, row.kind, row.stage, row.waits = "supplement", kind.value, Stage.SUPPLEMENT.value, waits.value
-        row.title = row.title_en = clean(title)
+        row.title, row.title_en = clean(title), clean(title_en) or clean(title)
         row.full_vnd = row.amount_vnd = amount_vnd
         row.reason, row.pay_by = clean(reason), pay_by
         return _write(row, at=at, actor=actor)

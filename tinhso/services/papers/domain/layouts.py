@@ -42,6 +42,9 @@ REQUIRED: Mapping[str, frozenset[str]] = {
             "signed_on",
         }
     ),
+    "postal_slip": frozenset(
+        {"head", "qr", "title", "waybill", "waybill_svg", "dossier_code", "sender", "receiver", "contents", "signed_on"}
+    ),
     "hand_over_list": frozenset({"head", "title", "day_words", "giver", "taker", "lines", "signed_on"}),
     "tracking_book": frozenset({"head", "rows", "period_words"}),
     "copy_book": frozenset({"head", "title", "rows", "period_words"}),

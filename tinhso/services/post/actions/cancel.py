@@ -11,6 +11,7 @@ from tinhso.kernel.text import clean
 from tinhso.services.post.actions import moving, pool
 from tinhso.services.post.errors import NotNow, PostInvalid
 from tinhso.services.post.models import Order
+from tinhso.services.post.queries import OPERATE
 from tinhso.services.post.types import BEFORE_PICK_UP, OVER, OrderState, Source, Subject
 
 
@@ -30,6 +31,14 @@ def cancel(*, order_id: UUID, reason: str, actor: Actor) -> bool:
         if row.state not in BEFORE_PICK_UP:
             raise NotNow("Bưu tá đã nhận: không hủy được nữa.")
         return _cancel(row, why, actor)
+
+
+def cancel_at_desk(*, order_id: UUID, reason: str, actor: Actor) -> bool:
+    """As `cancel`, by the desk of the letter's agency. Raises ActDenied as well."""
+    with transaction.atomic():
+        row = moving.locked(order_id)
+        access.authorise(actor=actor, act=OPERATE, agency_id=row.agency_id)
+        return cancel(order_id=order_id, reason=reason, actor=actor)
 
 
 def cancel_all(*, subject: Subject, reason: str, actor: Actor) -> int:

@@ -87,6 +87,8 @@ def take_in(*, order_id: UUID, words: str, actor: Actor) -> None:
         fitting = _TO_PICK_UP | _BACK if is_collected else _BACK
         if row.state not in fitting:
             raise NotNow("Bưu gửi này không ở bưu điện.")
+        if not is_collected and row.carrier_post_id is not None and row.state != OrderState.COMING_BACK:
+            raise NotNow("Bưu tá đang giữ phải ghi là mang về trước; bộ phận một cửa xác nhận sau.")
         state = OrderState.DELIVERED if is_collected else OrderState.CAME_BACK
         moving.move(row, state, at=now(), source=Source.DESK, actor=actor, words=clean(words)[:300])
         _audit(row, "post.take_in", actor)

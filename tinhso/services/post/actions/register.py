@@ -11,13 +11,13 @@ from tinhso.foundation.reference import api as reference
 from tinhso.foundation.reference.errors import UnitNotFound
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
-from tinhso.kernel.database import lock_key
+from tinhso.kernel.database import lock_key, lock_row
 from tinhso.kernel.text import clean
 from tinhso.services.post import queries
 from tinhso.services.post.actions import moving
 from tinhso.services.post.errors import NotNow, PostInvalid
 from tinhso.services.post.models import Order
-from tinhso.services.post.types import OVER, NewOrder, OrderState, Party, Source
+from tinhso.services.post.types import OVER, NewOrder, OrderState, Party, Source, Subject
 
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 
@@ -72,6 +72,8 @@ def register(*, order: NewOrder, waits: bool, due_id: UUID | None = None, actor:
         row = Order(
             subject_kind=kind,
             subject_id=subject_id,
+            holder_kind=order.holder.kind,
+            holder_id=order.holder.id,
             reference=order.reference,
             direction=order.direction.value,
             attempt=earlier.count() + 1,
@@ -113,6 +115,19 @@ def release(*, order_id: UUID, actor: Actor) -> bool:
         moving.move(row, OrderState.TO_SEND, at=now(), source=Source.HERE, actor=actor)
         access.record_write(actor=actor, act="post.release", target=(moving.KIND, row.id), detail={})
     return True
+
+
+def move_orders(*, from_subject: Subject, to: Subject, reference: str, actor: Actor) -> int:
+    """Another subject takes the place of the first: letters of which nobody was told go with it. Returns how many."""
+    with transaction.atomic():
+        rows = Order.objects.filter(subject_kind=from_subject[0], subject_id=from_subject[1])
+        moved = 0
+        for row in lock_row(rows.filter(state=OrderState.PLANNED.value).order_by("id")):
+            row.subject_kind, row.subject_id, row.reference = *to, reference
+            row.save(update_fields=["subject_kind", "subject_id", "reference"])
+            access.record_write(actor=actor, act="post.move", target=(moving.KIND, row.id), detail={})
+            moved += 1
+    return moved
 
 
 def change_address(*, order_id: UUID, home: Party, actor: Actor) -> None:

@@ -13,10 +13,7 @@ from tinhso.services.post import queries
 from tinhso.services.post.actions import moving
 from tinhso.services.post.errors import NoOrder, NotNow, PostInvalid
 from tinhso.services.post.models import Finding
-from tinhso.services.post.types import OrderState, Source
-
-# What a person may say about a letter after asking the post.
-SAID = (OrderState.DELIVERED, OrderState.CAME_BACK, OrderState.LOST, OrderState.ON_THE_WAY)
+from tinhso.services.post.types import SAID, OrderState, Source
 
 
 def settle(*, finding_id: UUID, resolution: str, state: OrderState | None = None, actor: Actor) -> None:

@@ -31,7 +31,7 @@ _NOTES = {OrderState.ATTEMPT_FAILED: "Người nhận vắng nhà"}
 
 
 class DemoCarrier:
-    """See above. A letter is a minute further each minute."""
+    """See above. A letter is a step further each minute, or as slowly as TINHSO_POST_DEMO_MINUTES says."""
 
     down: ClassVar[int] = 0
     late: ClassVar[int] = 0
@@ -64,7 +64,7 @@ class DemoCarrier:
     def cancel(self, *, waybill: str, reference: str, reason: str) -> Reply:
         self._answer()
         placed = {line["item"]: line for line in self.lines() if line["do"] == "place"}
-        if waybill not in placed or now() - _time(placed[waybill]) >= timedelta(minutes=_TRAVELS[1][0]):
+        if waybill not in placed or now() - _time(placed[waybill]) >= _TRAVELS[1][0] * _pace():
             return Reply(status="103", message="Bưu gửi đã được thu gom hoặc không có")
         self._write({"do": "cancel", "item": waybill, "order": reference})
         return Reply(status="100", message="Đã hủy")
@@ -90,11 +90,11 @@ class DemoCarrier:
         lines = self.lines()
         called_off = {line["item"] for line in lines if line["do"] == "cancel"}
         happened = [
-            (_time(line) + timedelta(minutes=minutes), number, state, line)
+            (_time(line) + steps * _pace(), number, state, line)
             for number, line in enumerate(lines)
             if line["do"] == "place" and line["item"] not in called_off
-            for minutes, state in (_FAILS if line["fails"] else _TRAVELS)
-            if _time(line) + timedelta(minutes=minutes) <= now()
+            for steps, state in (_FAILS if line["fails"] else _TRAVELS)
+            if _time(line) + steps * _pace() <= now()
         ]
         for number, (at, _, state, line) in enumerate(sorted(happened, key=lambda one: (one[0], one[1])), 1):
             yield Told(
@@ -120,6 +120,10 @@ class DemoCarrier:
     @property
     def file(self) -> Path:
         return Path(settings.VAR_DIR) / "demo" / "post.jsonl"
+
+
+def _pace() -> timedelta:
+    return timedelta(minutes=settings.POST_DEMO_MINUTES)
 
 
 def _time(line: Mapping[str, Any]) -> datetime:

@@ -319,7 +319,7 @@ def test_nobody_of_another_agency_and_no_other_trade_touches_a_letter(scene: Pos
             ACTS[act](order_id, actor)
         assert isinstance(refused.value, ActDenied)
     with pytest.raises(NoOrder):
-        api.get_order(order_id, actor=scene.neighbour)
+        api.get_order(order_id, actor=scene.neighbour, purpose="Xem")
 
     assert everything() == before
     assert queries.list_orders(view="dang-di", actor=scene.neighbour) == ((), False)
