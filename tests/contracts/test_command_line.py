@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from unittest.mock import MagicMock
 
 import click
 import pytest
@@ -47,7 +48,13 @@ def test_what_is_printed_leads_to_the_port_that_serves(monkeypatch: pytest.Monke
     monkeypatch.delenv("TINHSO_PUBLIC_ADDRESS", raising=False)
     if own:
         monkeypatch.setenv("TINHSO_PUBLIC_ADDRESS", own)
-    monkeypatch.setattr("subprocess.Popen", lambda _, env: started.append(env["TINHSO_PUBLIC_ADDRESS"]))
+
+    def kept(_: object, *, env: dict[str, str]) -> MagicMock:
+        started.append(env["TINHSO_PUBLIC_ADDRESS"])
+        return MagicMock()
+
+    monkeypatch.setattr(commands, "start_process", kept)
+    monkeypatch.setattr(commands, "Kept", kept)
     monkeypatch.setattr(commands, "end", lambda *_: None)
     monkeypatch.setattr("signal.signal", lambda *_: None)
 

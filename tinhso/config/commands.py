@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -24,7 +23,8 @@ from tinhso.foundation.ui.api import gather_static
 from tinhso.kernel import schema
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
-from tinhso.kernel.processes import end
+from tinhso.kernel.processes import Kept, end
+from tinhso.kernel.processes import start as start_process
 from tinhso.lab.demo.api import demo_accounts, is_up, play, show
 from tinhso.lab.sample.api import load_people
 
@@ -173,17 +173,19 @@ def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callab
     ]  # fmt: skip
     # QR codes and letters lead to where this server answers, unless an address of its own was set.
     place = {"TINHSO_PUBLIC_ADDRESS": f"http://localhost:{port}", **os.environ}
-    running = [subprocess.Popen(server, env=place)]
-    if background:
-        running.append(subprocess.Popen([sys.executable, "-m", "tinhso.config.worker"], env=place))
+    serving = start_process(server, env=place)
+    # Without it papers wait unprinted and nobody is told; gunicorn looks after its own workers.
+    worker = Kept([sys.executable, "-m", "tinhso.config.worker"], env=place) if background else None
     # Whoever ends this command ends what it started.
     signal.signal(signal.SIGTERM, _end)
     try:
-        sys.exit(running[0].wait() if then() else 1)
+        sys.exit(serving.wait() if then() else 1)
     except KeyboardInterrupt:
         sys.exit(0)
     finally:
-        end(*running)
+        end(serving)
+        if worker is not None:
+            worker.end()
 
 
 @click.command("worker", help="Chạy việc nền: gửi sự kiện, việc xếp hàng, việc theo lịch.")

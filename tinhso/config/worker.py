@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
 from types import FrameType
@@ -12,7 +11,7 @@ import django
 from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import import_string
 
-from tinhso.kernel.processes import end
+from tinhso.kernel.processes import Kept
 
 log = logging.getLogger("tinhso.worker")
 
@@ -33,7 +32,7 @@ def run() -> None:
     signal.signal(signal.SIGINT, stop)
     install_schedules()
     # A process of its own: the cluster forks, and forks and threads do not go together.
-    cluster = subprocess.Popen([sys.executable, "-m", "tinhso.config.cli", "manage", "qcluster"])
+    cluster = Kept([sys.executable, "-m", "tinhso.config.cli", "manage", "qcluster"])
     for function, seconds in {"tinhso.config.worker.seal": SEAL_EVERY_SECONDS, **loops()}.items():
         threading.Thread(target=_again_and_again, args=(function, seconds, stopping), daemon=True).start()
     try:
@@ -44,7 +43,7 @@ def run() -> None:
                 log.exception("outbox.database_failed")
                 stopping.wait(2)
     finally:
-        end(cluster, seconds=20)
+        cluster.end(seconds=20)
 
 
 def seal() -> None:

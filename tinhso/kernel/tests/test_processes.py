@@ -1,12 +1,17 @@
-"""What a command has started ends with it."""
+"""What a command has started is kept while it lives and ends with it, however it ends."""
 
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
-from tinhso.kernel.processes import end
+from tests.waiting import wait_until
+from tinhso.kernel.processes import Kept, end
 
 WAITS = "import time; print('there', flush=True); time.sleep(600)"
 IGNORES = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
+QUIET = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
 def started(what: str) -> "subprocess.Popen[bytes]":
@@ -21,3 +26,38 @@ def test_who_hears_stops_and_who_does_not_hear_is_killed() -> None:
         end(hears, deaf, seconds=0.5)
 
         assert (hears.returncode, deaf.returncode) == (-15, -9)
+
+
+def test_a_killed_process_is_started_again_until_it_is_ended() -> None:
+    kept = Kept(QUIET, pause=0.05)
+    first = kept.process
+    try:
+        first.kill()
+        wait_until(lambda: kept.process is not first, what="nobody started it again")
+        assert kept.process.poll() is None
+    finally:
+        kept.end()
+
+    assert kept.process.poll() is not None
+
+
+def test_what_a_killed_command_started_does_not_outlive_it() -> None:
+    code = (
+        "from tinhso.kernel.processes import start; "
+        f"child = start({QUIET!r}); print(child.pid, flush=True); child.wait()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        os.kill(parent.pid, signal.SIGKILL)
+
+    wait_until(lambda: not is_running(child), what="the child lives on")
+
+
+def is_running(pid: int) -> bool:
+    """A dead process that nobody has asked about yet is none that runs."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
