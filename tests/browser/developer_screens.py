@@ -25,7 +25,6 @@ SCREENS = (
     Screen(name="D05-he-thong-trong", path="/nha-phat-trien/he-thong/", who=NO_DEVELOPER),
     Screen(name="D05-he-thong-loi", path="/nha-phat-trien/he-thong/", who=NO_DEVELOPER, press=_REGISTER, status=422),
     Screen(name="D05-mot-he-thong", path=_SYSTEM, who=DEVELOPER),
-    Screen(name="D05-khoa-moi", path=_SYSTEM, who=DEVELOPER, press="text=Thêm khóa"),
     Screen(name="D05-he-thong-cua-ai", path=_SYSTEM, who=NO_DEVELOPER, status=404),
     Screen(name="D07-dang-ky-loi", path=_SYSTEM, who=DEVELOPER, press="text=Đăng ký và lấy khóa ký", status=422),
     Screen(name="D07-nhat-ky-gui", path=_SYSTEM + "nhan/{own_subscription}/", who=DEVELOPER),

@@ -126,7 +126,12 @@ def _event_options(names: tuple[str, ...]) -> list[Option]:
     """The events that the system may hear of, in the reader's words."""
     is_english = get_language() == "en"
     titles = {one.name: one.title_en if is_english else one.title for one in webhooks.event_types()}
-    return [Option(value=name, text=titles[name], hint=name) for name in names]
+    return [Option(value=name, text=titles[name], hint=_breakable(name)) for name in names]
+
+
+def _breakable(name: str) -> str:
+    """A long name that a narrow page may break after each part."""
+    return name.replace("_", "_\u200b").replace(".", ".\u200b")
 
 
 def _errors(refused: DomainError) -> dict[str, str]:
