@@ -9,6 +9,7 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, places
 from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement
 from tinhso.casework.dossiers.actions.check_components import keep_checks
+from tinhso.casework.dossiers.actions.claim_at_desk import claim_at_desk
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.enter_late import true_time
 from tinhso.casework.dossiers.actions.plan_filing import known_values, paper_specs, plan_of
@@ -41,6 +42,7 @@ from tinhso.foundation.identity.types import Agency, HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.errors import Denied, Invalid
+from tinhso.services.fees.types import ClaimInput
 
 # The desk's own page of a draft, which puts its id in.
 NEXT_URL = "/can-bo/tiep-nhan/{draft_id}/"
@@ -119,6 +121,7 @@ def receive_at_counter(
     return_agency_id: UUID | None = None,
     mailing: Mailing | None = None,
     wrong: Sequence[Check] = (),
+    claim: ClaimInput | None = None,
     actor: Actor,
 ) -> Filed:
     """File the draft and accept it in one transaction: code, clock and receipt, or nothing at all.
@@ -127,8 +130,8 @@ def receive_at_counter(
     is asked for exactly these, once and completely (NĐ 61/2018 Điều 17), in the same transaction.
 
     `on_paper`: component code → (originals, copies) that the desk has in hand; `representative`: who came instead of the
-    applicant. The draft is the idempotency key.
-    Raises Invalid (fields) for answers or papers that do not hold, Denied, NotOffered, WrongStatus.
+    applicant; `claim`: they pay less, the desk has seen the paper that says so. The draft is the idempotency key.
+    Raises Invalid (fields) for answers or papers that do not hold, Denied, NotOffered, WrongStatus, FeeInvalid.
     """
     if channel is FilingChannel.ONLINE:
         raise NotOffered("Hồ sơ tại quầy nộp trực tiếp hoặc qua bưu chính.")
@@ -165,6 +168,11 @@ def receive_at_counter(
             actor=actor,
         )
         row = chronicle.lock(filed.id)
+        if claim is not None:
+            claim_at_desk(
+                dossier_id=row.id, exemption=claim.exemption, evidence=claim.evidence, version=row.version, actor=actor
+            )
+            row = chronicle.lock(filed.id)
         if representative is not None:
             record_representative(row, representative, at=filed.submitted_at, actor=actor)
         right = (set(files) | set(counted) | set(draft.held)) - {one.component for one in wrong}

@@ -1,5 +1,6 @@
 """What a dossier owes from filing to its end: raised, claimed, checked, waited for, paid, owed back; never silently."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 import yaml
 from django.core.cache import cache
 from django.db import transaction
+from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers import api
-from tinhso.casework.dossiers.models import StatusChange
+from tinhso.casework.dossiers.models import Dossier, StatusChange
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
 from tinhso.casework.dossiers.tests.acts import (
     MARITAL,
@@ -26,6 +28,8 @@ from tinhso.casework.dossiers.tests.acts import (
     table,
     version_of,
 )
+from tinhso.casework.dossiers.tests.desk_scene import come_in
+from tinhso.casework.dossiers.tests.test_desk_intake import begin, boxes
 from tinhso.casework.dossiers.tests.test_notices import telling, told
 from tinhso.casework.dossiers.types import ReturnMethod, Status
 from tinhso.foundation.access.errors import ActDenied
@@ -423,3 +427,35 @@ def test_the_money_goes_to_the_account_of_the_agency_that_decides(province: Smal
         kind=FeeKind.POSTAL, owner_agency_id=province.owner_id, receiving_agency_id=other.id, on=clock.today()
     )
     assert elsewhere.code == "ngan-sach-tinh"
+
+
+def test_the_desk_sees_what_it_costs_and_takes_the_paper_that_makes_it_less(province: SmallProvince) -> None:
+    """One press: filed, exempted by the paper that was shown, accepted. Without the paper, or unpaid, nothing happens."""
+    draft = begin(province, MARITAL)
+    page = reverse("dossiers:intake_form", args=[draft])
+    client = come_in(province.desk)
+    typed = boxes(province.applications[MARITAL]["answers"], MARITAL)
+    papers = dict.fromkeys(re.findall(r'name="(chinh-[^"]+)"', client.get(page).content.decode()), "1")
+    send = {**typed, **papers, "nhan": "1", "channel": "counter", "return_method": "counter"}
+    shown = client.get(page).content.decode()
+    assert "Phí thẩm định" in shown
+    assert "30.000 đồng" in shown
+
+    unpaid = client.post(page, send)
+    unsaid = client.post(page, {**send, "mien-giam": "poor"})
+
+    assert (unpaid.status_code, unsaid.status_code, Dossier.objects.count()) == (422, 422, 0)
+    assert "Còn 30.000 đồng chưa nộp" in unpaid.content.decode()
+    assert "Ghi số và nơi cấp của giấy tờ đã xem." in unsaid.content.decode()
+
+    done = client.post(page, {**send, "mien-giam": "poor", "mien-giam-giay": CLAIM.evidence}, follow=True)
+
+    dossier = Dossier.objects.get()
+    found = dues_of(dossier.id)
+    assert (dossier.status, found["check"].state, found["check"].amount_vnd) == (Status.PROCESSING, DueState.EXEMPT, 0)
+    assert found["paper"].left_vnd == 15_000
+    (claim,) = fees.claims_of(("dossier", dossier.id))
+    assert (claim.state, claim.evidence, claim.decided_by_id) == (
+        ClaimState.ACCEPTED, CLAIM.evidence, province.desk.person_id,
+    )  # fmt: skip
+    assert "Còn phải nộp 15.000 đồng" in done.content.decode()

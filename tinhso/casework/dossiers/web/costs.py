@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from tinhso.casework.dossiers import dues
-from tinhso.casework.dossiers.types import Dossier
+from tinhso.casework.dossiers.types import Dossier, FilingChannel
 from tinhso.casework.dossiers.web import words
 from tinhso.engines.forms.types import Draft
 from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.types import UploadKind
 from tinhso.foundation.ui.types import Option
@@ -61,6 +62,34 @@ def on_page(draft: Draft, procedure_code: str, typed: Mapping[str, Any]) -> dict
         "exemption": claimed,
         "evidence": typed.get("evidence", ""),
     }
+
+
+def at_desk(draft: Draft, procedure: Procedure, channel: str, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The context of `desk/_cost.html`: what the filing costs by what is typed so far, and who pays less by which paper."""
+    exemption = typed.get("mien-giam", "")
+    found = fees.assess(
+        procedure.code,
+        on=today(),
+        channel=channel or FilingChannel.COUNTER.value,
+        case=procedures.case_of(procedure, draft.data),
+        answers=draft.data,
+        exemption=exemption,
+    )
+    if found is None:
+        return {"cost": None}
+    said = fees.describe(found)
+    options = [Option(value=code, text=f"{title} ({share})") for code, title, share, _ in said.exemptions]
+    return {"cost": said, "exemptions": options if found.lines else [], "exemption": exemption}
+
+
+def desk_claim(typed: Mapping[str, Any]) -> ClaimInput | None:
+    """What the desk typed: None where nobody claims. Raises Invalid: which paper was shown is not said."""
+    exemption, evidence = typed.get("mien-giam", ""), clean(typed.get("mien-giam-giay", ""))[:300]
+    if not exemption:
+        return None
+    if not evidence:
+        raise Invalid("Cần giấy tờ chứng minh.", fields={"/evidence": "Ghi số và nơi cấp của giấy tờ đã xem."})
+    return ClaimInput(exemption=exemption, evidence=evidence)
 
 
 def claim_of(request: HttpRequest, *, actor: Actor) -> ClaimInput | None:

@@ -15,12 +15,13 @@ from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.instant import is_instant
 from tinhso.casework.dossiers.types import Check, FilingChannel, ReturnMethod, Verdict
-from tinhso.casework.dossiers.web import intake_form, late_entries, mailing_form, words
+from tinhso.casework.dossiers.web import costs, intake_form, late_entries, mailing_form, words
 from tinhso.casework.dossiers.web.coming_for import BOXES, CAPACITIES, read_representative
 from tinhso.casework.dossiers.web.desks import return_desks
 from tinhso.casework.dossiers.web.digitising import papers_to_digitise
 from tinhso.casework.dossiers.web.documents import expected_papers
 from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
+from tinhso.casework.dossiers.web.money import in_short
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Draft, DraftState, Form, Paper, PaperState
@@ -38,6 +39,7 @@ from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.post.types import Party
 
 PERSONAL, OLD_CARD = 12, 9
+_PLACES = {**BOXES, **mailing_form.BOXES, "/evidence": "mien-giam-giay", "/exemption": "mien-giam"}
 CHANNELS = tuple(Option(value=c.value, text=c.words) for c in (FilingChannel.COUNTER, FilingChannel.POSTAL))
 _RETURNS = (ReturnMethod.COUNTER, ReturnMethod.ONLINE, ReturnMethod.POSTAL)
 
@@ -103,6 +105,7 @@ def _context(
     problems = forms.validate(form, draft.data)
     missing = [_line(paper, typed) for paper in draft.papers]
     owed = {pointer.strip("/").replace("/", ".") for pointer in problems}
+    channel = typed.get("channel", "") if typed is not None else FilingChannel.COUNTER.value
     twice = desk_queries.unfinished_of(plan_holder, procedure_code=procedure.code, actor=actor)
     return {
         "draft": draft,
@@ -120,12 +123,13 @@ def _context(
             if one is not ReturnMethod.POSTAL or mailing.is_offered(procedure)
         ],
         "return_desks": return_desks(procedure, but=actor.agency_id),
-        "channel": typed.get("channel", "") if typed is not None else FilingChannel.COUNTER.value,
+        "channel": channel,
         "return_method": typed.get("return_method", "") if typed is not None else ReturnMethod.COUNTER.value,
         "twice": twice,
         "late_entry": desk_queries.late_entry_of(draft.id),
         "capacities": CAPACITIES,
         "typed": typed or {},
+        **costs.at_desk(draft, procedure, channel, typed or {}),
         "comes_for": plan_holder.kind == "organisation"
         or bool(typed and typed.get("thay-the"))
         or "thay-the" in errors,
@@ -266,6 +270,7 @@ def _receive(request: HttpRequest, draft: Draft, form: Form, actor: Actor) -> tu
             return_agency_id=uuid_of(posted.get("return_agency")),
             mailing=mailing_form.mailing_of(posted, method),
             wrong=wrong,
+            claim=costs.desk_claim(posted),
             actor=actor,
         )
     except Invalid as refused:
@@ -288,10 +293,8 @@ def _placed(refused: Invalid, form: Form) -> dict[str, str]:
             placed[f"chinh-{pointer.removeprefix('/papers/')}"] = text
         elif pointer.endswith("/reason"):
             placed[f"chinh-{pointer.removeprefix('/').removesuffix('/reason')}"] = text
-        elif pointer in mailing_form.BOXES:
-            placed[mailing_form.BOXES[pointer]] = text
-        elif pointer in BOXES:
-            placed[BOXES[pointer]] = text
+        elif pointer in _PLACES:
+            placed[_PLACES[pointer]] = text
         else:
             placed[boxes.get(pointer, "nhan")] = text
     return placed or {"nhan": refused.message}
@@ -346,6 +349,7 @@ def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "representative": desk_queries.representative_of(dossier.id),
         "at_once": is_instant(channel=dossier.channel, version_id=dossier.procedure_version_id),
         "now_at": [item.step_title for item in queries.items_of(dossier.id)],
+        **in_short(dossier.id),
     }
     return render(request, "dossiers/desk/intake_done.html", context)
 
