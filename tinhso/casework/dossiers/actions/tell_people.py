@@ -102,11 +102,17 @@ def _tell(row: Dossier, template: str, cause_id: UUID, said: Said, actor: Actor,
 
 
 def _people(row: Dossier) -> set[UUID]:
-    """Whoever filed, and the applicant where that is a person of their own: a child's guardian filed."""
-    people = {row.filed_by_id} if row.filed_by_id else set()
-    if row.applicant_kind == "person" and not identity.guardians_of(row.applicant_id):
-        people.add(row.applicant_id)
-    return people
+    """Whoever filed online, and the applicant; who speaks for an applicant that cannot is told where nobody filed online.
+
+    At the counter and through the post an officer or an agent filed: it is not their dossier.
+    """
+    people = {row.filed_by_id} if row.filed_by_id and row.channel == FilingChannel.ONLINE.value else set()
+    if row.applicant_kind != "person":
+        return people
+    guardians = identity.guardians_of(row.applicant_id)
+    if not guardians:
+        return {*people, row.applicant_id}
+    return people or set(guardians)
 
 
 def _nothing(row: Dossier, payload: Mapping[str, object]) -> Said:

@@ -67,6 +67,17 @@ def test_who_stands_at_the_counter_is_not_told_of_the_own_filing(telling: SmallP
     assert told(telling) == []
 
 
+def test_who_typed_it_in_at_the_counter_is_not_told_what_happens_to_an_applicants_dossier(
+    telling: SmallProvince,
+) -> None:
+    with frozen(MONDAY_9):
+        filed = file(telling, channel=FilingChannel.COUNTER, return_method=ReturnMethod.COUNTER, actor=telling.desk)
+        accept(telling, filed.id)
+        deliver_all()
+    assert told(telling) == [f"Hồ sơ {filed.code} đã được tiếp nhận"]
+    assert set(table("notifications.Notice").values_list("person_id", flat=True)) == {telling.citizen.person_id}
+
+
 def test_a_refusal_at_intake_is_told(telling: SmallProvince) -> None:
     with frozen(MONDAY_9):
         filed = file(telling, BIRTH)
