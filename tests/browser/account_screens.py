@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.browser.screen import Screen, Shell
-from tests.browser.stage import APPLICANT, CLERK, LOCKED
+from tests.browser.stage import APPLICANT, CLERK, COMPANY, LOCKED
 
 # Signed in when first looked at: changing security asks for a recent sign-in.
 FRESH, FRESH_OFFICER = "khoa.thu", "tra-vinh.mot-cua"
@@ -51,6 +51,15 @@ SCREENS = (
     _screen("C36-go-ung-dung", "/tai-khoan/bao-mat/ung-dung/go/", FRESH_OFFICER, wrong=True),
     _screen("C36-them-khoa", "/tai-khoan/bao-mat/khoa/them/", FRESH_OFFICER),
     _screen("C36-tao-ma-du-phong", "/tai-khoan/bao-mat/ma-du-phong/tao/", FRESH_OFFICER),
+    _screen("C36-nguoi-dung", "/tai-khoan/to-chuc/{organisation}/", COMPANY),
+    _screen(
+        "C36-nguoi-dung-loi",
+        "/tai-khoan/to-chuc/{organisation}/",
+        COMPANY,
+        press="main form button.govuk-button",
+        status=422,
+    ),
+    _screen("C36-khong-co-to-chuc", "/tai-khoan/to-chuc/", APPLICANT),
     _screen("C36-lam-thay-khoa", "/khoa/", LOCKED),
     _screen("C36-khoa-loi", "/khoa/", LOCKED, press="form:has(input[name=secret]) button", fill=WRONG_PIN, status=422),
     _screen("gia-lap-dinh-danh", "/gia-lap/dinh-danh/"),

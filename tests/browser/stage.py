@@ -73,6 +73,7 @@ THINGS = (
     "stuck_transfer", "portal_question",
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month", "unsubscribe_token",
     "owing_code", "shift", "receipt", "bill", "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
+    "organisation",
     "unexplained", *stage_developer.THINGS, *stage_post.THINGS,
 )  # fmt: skip
 
@@ -327,6 +328,8 @@ class Stage:
     def _company(self) -> None:
         """A draft with a repeating group (vehicles), for an organisation."""
         company = self.reader(COMPANY)
+        company.open("/tai-khoan/to-chuc/")
+        self.things["organisation"] = _found(rf"/to-chuc/({UUID})/", company.path)
         self.things["badge_draft"] = draft = self._draft(company, BADGES)
         company.open(f"/nop/{draft}/xe/them/")
         answers: Any = story._yaml(ROOT / "definitions" / "demo" / "applications.yaml")

@@ -38,6 +38,7 @@ from tinhso.foundation.identity.actions.manage_posts import (
 )
 from tinhso.foundation.identity.actions.match_national import match_national
 from tinhso.foundation.identity.actions.register_organisation import (
+    add_member,
     grant_membership,
     parse,
     register_agency,
@@ -59,6 +60,7 @@ from tinhso.foundation.identity.types import (
     Agency,
     HeldPost,
     HolderRef,
+    Membership,
     Organisation,
     OrganisationKind,
     PaperKind,
@@ -76,6 +78,7 @@ __all__ = [
     "Contact",
     "HashedSecret",
     "HolderRef",
+    "add_member",
     "add_paper",
     "apply_agency_tree",
     "assign_post",
@@ -391,6 +394,17 @@ def organisations_of(person_id: UUID, *, on: date | None = None) -> tuple[Organi
     cards = [people.organisation_card(row.organisation, reveal=False) for row in rows if row.rights]
     cards += [people.agency_card(one) for one in people.agencies_filed_for(person_id, day)]
     return tuple(sorted(cards, key=lambda one: one.name))
+
+
+def members_of(organisation_id: UUID, *, actor: Actor) -> tuple[Membership, ...]:
+    """The users of an organisation and their rights, for its managers; logged as a read. Raises OrganisationNotFound."""
+    return people.members_of(organisation_id, actor)
+
+
+def managed_by(person_id: UUID) -> tuple[Organisation, ...]:
+    """The organisations whose users the person manages, by name."""
+    found = organisations_of(person_id)
+    return tuple(one for one in found if Right.MANAGE in rights_in(person_id, one.id))
 
 
 def rights_in(person_id: UUID, organisation_id: UUID, *, on: date | None = None) -> frozenset[Right]:

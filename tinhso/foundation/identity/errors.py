@@ -41,6 +41,15 @@ class AlreadyRegistered(Conflict):
     code: ClassVar[str] = "already_registered"
 
 
+class LastManager(Conflict):
+    """An organisation keeps somebody who may let others in."""
+
+    code: ClassVar[str] = "last_manager"
+
+    def __init__(self) -> None:
+        super().__init__("Tổ chức phải còn ít nhất một người quản lý: giao quyền quản lý cho người khác trước.")
+
+
 class DelegationRefused(Conflict):
     """The cover overlaps another one, or goes round in a circle."""
 

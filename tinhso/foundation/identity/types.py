@@ -218,6 +218,7 @@ class Membership:
 
     organisation_id: UUID
     person_id: UUID
+    full_name: str
     rights: frozenset[Right]
     valid_from: date
     valid_to: date | None

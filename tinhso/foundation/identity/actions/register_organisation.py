@@ -8,9 +8,16 @@ from django.db import IntegrityError, transaction
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import ActDenied
-from tinhso.foundation.identity import events, models, people, tree, types
+from tinhso.foundation.identity import events, models, people, queries, tree, types
+from tinhso.foundation.identity.actions.manage_accounts import person_of_number
 from tinhso.foundation.identity.domain import identifiers
-from tinhso.foundation.identity.errors import AlreadyRegistered, IdentityInvalid, OrganisationNotFound, PersonNotFound
+from tinhso.foundation.identity.errors import (
+    AlreadyRegistered,
+    IdentityInvalid,
+    LastManager,
+    OrganisationNotFound,
+    PersonNotFound,
+)
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.database import lock_row
@@ -106,7 +113,10 @@ def grant_membership(
     valid_to: date | None = None,
     actor: Actor,
 ) -> None:
-    """Let a person act for the organisation: by one of its managers, or with `people.register`. No rights = an end."""
+    """Let a person act for the organisation: by one of its managers, or with `people.register`. No rights = an end.
+
+    Raises ActDenied, PersonNotFound, OrganisationNotFound, LastManager.
+    """
     wanted = sorted({right.value for right in rights})
     with transaction.atomic():
         if lock_row(models.Organisation.objects.filter(id=organisation_id)).first() is None:
@@ -115,6 +125,8 @@ def grant_membership(
             access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
         if not models.Person.objects.filter(id=person_id).exists():
             raise PersonNotFound("Không có người này.")
+        if types.Right.MANAGE.value not in wanted and _is_last_manager(organisation_id, person_id):
+            raise LastManager
         models.Membership.objects.update_or_create(
             organisation_id=organisation_id,
             person_id=person_id,
@@ -124,3 +136,33 @@ def grant_membership(
         access.record_write(
             actor=actor, act="organisations.grant", target=("organisation", organisation_id), detail=detail
         )
+
+
+def add_member(
+    *, organisation_id: UUID, personal_number: str, full_name: str, rights: Iterable[types.Right], actor: Actor
+) -> None:
+    """Let somebody who has signed in before act for the organisation from today: found by number and name together.
+
+    A wrong number and a wrong name get one answer, so that nobody learns from it who has an account.
+    Raises OrganisationNotFound (also for who does not manage it), IdentityInvalid.
+    """
+    wanted = tuple(rights)
+    people.guard_members(organisation_id, actor)
+    errors = {} if wanted else {"/rights": "Chọn ít nhất một quyền."}
+    found = person_of_number(identifiers.compact(personal_number))
+    if found is None or fold(found.full_name) != fold(clean(full_name)):
+        errors["/personal_number"] = (
+            "Không có tài khoản nào khớp cả số định danh và họ tên này. Người đó cần đăng nhập một lần trước."
+        )
+    if errors or found is None:
+        raise IdentityInvalid("Chưa thêm được người dùng.", fields=errors)
+    grant_membership(
+        organisation_id=organisation_id, person_id=found.id, rights=wanted, valid_from=clock.today(), actor=actor
+    )
+
+
+def _is_last_manager(organisation_id: UUID, person_id: UUID) -> bool:
+    """An organisation that nobody manages could never let anybody in again."""
+    rows = models.Membership.objects.filter(queries.in_force(clock.today()), organisation_id=organisation_id)
+    managers = {row.person_id for row in rows if types.Right.MANAGE.value in row.rights}
+    return managers == {person_id}

@@ -32,6 +32,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_password": user.has_usable_password(),
         "is_officer": queries.is_officer(user.person_id),
         "username": user.username,
+        "manages": bool(user.person_id and api.managed_by(user.person_id)),
     }
     return render(request, "identity/security.html", context)
 

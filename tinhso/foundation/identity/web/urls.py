@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
 
-from tinhso.foundation.identity.web import account_pages, counter, demo_identity, sign_in
+from tinhso.foundation.identity.web import account_pages, counter, demo_identity, members, sign_in
 
 _own = [
     path("dang-nhap/can-bo/", sign_in.staff, name="staff_sign_in"),
@@ -16,6 +16,8 @@ _own = [
     path("dang-nhap/gian-doan/", sign_in.outage, name="outage"),
     path("tai-khoan/hai-lop/", account_pages.second_factor_choice, name="second_factor"),
     path("tai-khoan/ma-pin/", account_pages.pin, name="pin"),
+    path("tai-khoan/to-chuc/", members.organisations, name="organisations"),
+    path("tai-khoan/to-chuc/<uuid:organisation_id>/", members.members, name="members"),
     path("khoa/", counter.lock_page, name="lock"),
     path("khoa/ngay/", counter.lock_now, name="lock_now"),
     path("khoa/doi-can-bo/", counter.switch_officer, name="switch_officer"),
