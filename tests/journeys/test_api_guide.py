@@ -16,6 +16,7 @@ from tests.browser import server
 from tests.journeys.people import MARITAL_STATUS, PARENT, People
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.browser
 GUIDE = (server.ROOT / "docs" / "guides" / "api.md").read_text("utf-8")
 ACCOUNT = {"code": "ve", "title": "Vé gửi xe tháng", "amount_vnd": 120000, "account": "chinh"}
 # Samples that cannot stand alone.

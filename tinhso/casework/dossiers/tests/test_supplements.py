@@ -72,7 +72,7 @@ def clock(dossier_id: UUID, kind: ClockKind, key: str = "") -> Any:
 def law_of(folder: Path, **changes: Any) -> None:
     """Apply the sample with another rule for supplements."""
     source = settings.DEFINITIONS_DIR
-    for name in (*SHARED, "units"):
+    for name in (*SHARED, "units", "exchange"):
         if name != "rules":
             (folder / name).symlink_to(source / name)
     (folder / "rules").mkdir()
