@@ -36,7 +36,6 @@ class Platform:
             "TINHSO_VAR_DIR": str(folder / "var"),
             "TINHSO_KEYS_DIR": str(folder / "keys"),
             "TINHSO_FILES_DIR": str(folder / "files"),
-            "TINHSO_STATIC_DIR": str(folder / "static"),
             "TINHSO_DEFINITIONS_DIR": str(self.definitions),
         }
 
