@@ -3,10 +3,11 @@
 import gzip
 import re
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, Self
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 from tests.browser.chromium import DESK, NARROW, PHONE, settle
 from tests.browser.screen import OPENED, TICKED, Screen, Shell
@@ -82,11 +83,17 @@ class Weight:
     def __init__(self, page: Page) -> None:
         self.kinds: dict[str, str] = {}
         self.sizes: dict[str, float] = {}
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Network.enable")
-        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        devtools.on("Network.requestWillBeSent", self._kind)
-        devtools.on("Network.loadingFinished", self._size)
+        self._devtools = page.context.new_cdp_session(page)
+        self._devtools.send("Network.enable")
+        self._devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._devtools.on("Network.requestWillBeSent", self._kind)
+        self._devtools.on("Network.loadingFinished", self._size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._devtools.detach()
 
     def _kind(self, event: dict[str, str]) -> None:
         kind = event.get("type", "").lower()
@@ -113,14 +120,10 @@ class Weight:
 def faults(visitors: Visitors, screen: Screen) -> list[str]:
     """Everything wrong with the screen, in words; nothing when it is well."""
     found: list[str] = []
-    page = visitors.context(screen.who).new_page()
-    try:
-        page.set_viewport_size({"width": DESK if screen.shell == Shell.OFFICER else PHONE, "height": 800})
-        weight = Weight(page)
-        own = (visitors.address, AGENT) if screen.shell == Shell.OFFICER else visitors.address
-        page.on("request", lambda r: None if r.url.startswith(own) else found.append(f"stranger {r.url}"))
-        page.on("pageerror", lambda error: found.append(f"script error {error}"))
-        page.on("console", lambda m: found.append(m.text) if "Content Security Policy" in m.text else None)
+    page = visitors.page(screen.who)
+    page.set_viewport_size({"width": DESK if screen.shell == Shell.OFFICER else PHONE, "height": 800})
+    own = (visitors.address, AGENT) if screen.shell == Shell.OFFICER else visitors.address
+    with Weight(page) as weight, _overheard(page, own, found):
         answer = open_screen(page, visitors, screen)
         settle(page)
         found += _page_faults(page, answer, screen)
@@ -128,9 +131,33 @@ def faults(visitors: Visitors, screen: Screen) -> list[str]:
         found += axe_faults(page)
         found += width_faults(page)
         found += _keyboard_faults(page, screen)
+    return found + _faults_without_scripts(visitors.page(screen.who, scripts=False), visitors, screen)
+
+
+@contextmanager
+def _overheard(page: Page, own: str | tuple[str, ...], found: list[str]) -> Iterator[None]:
+    """What a page does that nobody sees: calls to strangers, errors of its scripts, what its own policy forbids."""
+
+    def stranger(request: Request) -> None:
+        if not request.url.startswith(own):
+            found.append(f"stranger {request.url}")
+
+    def error(problem: Error) -> None:
+        found.append(f"script error {problem}")
+
+    def forbidden(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            found.append(message.text)
+
+    page.on("request", stranger)
+    page.on("pageerror", error)
+    page.on("console", forbidden)
+    try:
+        yield
     finally:
-        page.close()
-    return found + _faults_without_scripts(visitors.context(screen.who, scripts=False), visitors, screen)
+        page.remove_listener("request", stranger)
+        page.remove_listener("pageerror", error)
+        page.remove_listener("console", forbidden)
 
 
 def _page_faults(page: Page, answer: Response, screen: Screen) -> Iterator[str]:
@@ -196,15 +223,10 @@ def _focused(page: Page) -> list[dict[str, Any]]:
     return seen
 
 
-def _faults_without_scripts(context: BrowserContext, visitors: Visitors, screen: Screen) -> list[str]:
-    page = context.new_page()
-    try:
-        page.set_viewport_size({"width": PHONE, "height": 800})
-        answer = open_screen(page, visitors, screen)
-        found = [] if answer.status == screen.status else [f"status {answer.status} without JavaScript"]
-        if not page.locator("h1").is_visible():
-            found.append("no h1 without JavaScript")
-        found += [f"not visible without JavaScript: {control}" for control in page.evaluate(HIDDEN_CONTROLS)]
-        return found
-    finally:
-        page.close()
+def _faults_without_scripts(page: Page, visitors: Visitors, screen: Screen) -> list[str]:
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    answer = open_screen(page, visitors, screen)
+    found = [] if answer.status == screen.status else [f"status {answer.status} without JavaScript"]
+    if not page.locator("h1").is_visible():
+        found.append("no h1 without JavaScript")
+    return found + [f"not visible without JavaScript: {control}" for control in page.evaluate(HIDDEN_CONTROLS)]

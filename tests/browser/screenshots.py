@@ -37,7 +37,7 @@ def platform(address: str, folder: Path) -> Iterator[str]:
 
 def take(screen: Screen, visitors: Visitors) -> str:
     """Both pictures of a screen; why there is none when it cannot be reached ("" when all is well)."""
-    page = visitors.context(screen.who).new_page()
+    page = visitors.page(screen.who)
     try:
         for width in (chromium.PHONE, chromium.DESK):
             page.set_viewport_size({"width": width, "height": 800})
@@ -46,8 +46,6 @@ def take(screen: Screen, visitors: Visitors) -> str:
             page.screenshot(path=TARGET / f"{screen.name}-{width}.png", full_page=True)
     except (Error, LookupError) as problem:
         return str(problem).partition("\n")[0]
-    finally:
-        page.close()
     return ""
 
 
