@@ -70,7 +70,7 @@ def test_the_commands_of_the_guide_do_what_it_says(address: str, shell: dict[str
     # Only where the platform and the receiver listen is another, and the keys are new: other tests have theirs.
     script = "\n".join(fences("sh")).replace("http://localhost:8000", address).replace("9000", port)
     script = script.replace("-so-1", f"-so-{os.urandom(4).hex()}")
-    ended = "\nfor n in $(seq 200); do grep -q dossier received.txt && break; sleep 0.1; done; kill $!"
+    ended = f"\nfor n in $(seq 200); do grep -q {filed['id']} received.txt && break; sleep 0.1; done; kill $!"
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script + ended],
         cwd=folder, env=shell, capture_output=True, text=True, timeout=120, check=False,
