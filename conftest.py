@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     kept, left_out = list[pytest.Item](), list[pytest.Item]()
     for item in items:
-        (kept if _asks_the_database(item) else left_out).append(item)
+        differs = _asks_the_database(item) and item.get_closest_marker("one_database") is None
+        (kept if differs else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 

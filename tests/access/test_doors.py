@@ -23,6 +23,7 @@ from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 
+pytestmark = pytest.mark.one_database
 PROCEDURE = "1.004873"
 # Some doors are open only where copies are certified.
 COPIES = "2.000815"

@@ -17,6 +17,7 @@ from tinhso.lab.demo.month.play import play_month
 from tinhso.lab.peers.api import Portal, PortalServer, fill, serving
 from tinhso.services.national_portal.adapters import portals
 
+pytestmark = pytest.mark.one_database
 MONDAY = at_local(2026, 10, 5, 8, 30)
 NAMED = "đối chiếu nêu đúng những chỗ đối tác nói sai, không hơn"
 
