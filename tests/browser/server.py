@@ -11,6 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from tests.waiting import wait_until
+from tinhso.kernel.processes import end
 
 ROOT = Path(__file__).resolve().parents[2]
 # The played post goes on so slowly that nothing staged changes while it is looked at.
@@ -69,8 +70,8 @@ def running(folder: Path) -> Iterator[str]:
             _wait(process, address, folder / "server.log")
             yield address
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            # The background process may end the task in its hand first.
+            end(process, seconds=90)
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
