@@ -48,8 +48,9 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def prepare(folder: Path) -> None:
-    """The database and the sample province. Raises RuntimeError with the command's own words."""
+    """The front end as the work tree has it, the database and the sample province. Raises RuntimeError with the command's own words."""
     (folder / "national-portal-secret").write_text(PORTAL_SECRET, "utf-8")
+    subprocess.run([sys.executable, "tools/assets.py"], cwd=ROOT, check=True)
     setup = [*TINHSO, "setup"]
     done = subprocess.run(setup, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
     if done.returncode:
