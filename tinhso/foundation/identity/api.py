@@ -16,7 +16,7 @@ from django.urls import reverse
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import models, people, queries, second_factor, tree
 from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
-from tinhso.foundation.identity.actions.follow_reform import ended_agencies, follow_reform, foresee_reform
+from tinhso.foundation.identity.actions.follow_reform import ended_agencies, follow_reform, foresee_reform, heir_in
 from tinhso.foundation.identity.actions.manage_accounts import (
     HashedSecret,
     check_unlock,
@@ -98,6 +98,7 @@ __all__ = [
     "give_number",
     "grant_membership",
     "hash_secret",
+    "heir_in",
     "is_code",
     "is_legacy",
     "match_national",

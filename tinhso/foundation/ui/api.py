@@ -13,6 +13,7 @@ from tinhso.foundation.ui.types import EVERYWHERE, DateValue, Door, NavItem, Pla
 __all__ = [
     "door_url",
     "gather_static",
+    "page_number",
     "read_date",
     "register",
     "register_module",
@@ -67,6 +68,14 @@ def use_keys(ask: Callable[[HttpRequest], bool]) -> None:
 def use_place(ask: Callable[[], Place | None]) -> None:
     """Says who knows the province's name and hotline for headers and footers; asked at most once a minute."""
     registry.set_place(ask)
+
+
+def page_number(asked: str, *, last: int) -> int:
+    """The page that an address asks for, from 1 to `last`; 1 for what is no number."""
+    if not (asked.isascii() and asked.isdigit()):
+        return 1
+    # More digits than any page has: int() refuses thousands of them.
+    return max(1, min(int(asked[:9]), last))
 
 
 def read_date(data: Mapping[str, str], name: str) -> DateValue:

@@ -50,13 +50,16 @@ def _refuse_fetch(url: str, *_: object, **__: object) -> Mapping[str, object]:
     raise URLFetchingError(f"papers open no address: {url[:60]}")
 
 
-def qr_svg(text: str) -> str:
-    """Inline SVG of the QR (ISO/IEC 18004, level L: dense data on a small square, printed clean)."""
+def qr_svg(text: str, *, side_px: int = 0) -> str:
+    """Inline SVG of the QR (ISO/IEC 18004, level L: dense data on a small square, printed clean); as large as its box, or
+    `side_px` wide and high.
+    """
     out = io.BytesIO()
     segno.make(text, error="l", micro=False, boost_error=True).save(
         out, kind="svg", xmldecl=False, svgns=True, border=0, omitsize=True, nl=False
     )
-    return out.getvalue().decode()
+    drawn = out.getvalue().decode()
+    return drawn.replace("<svg", f'<svg width="{side_px}" height="{side_px}"', 1) if side_px else drawn
 
 
 def html_to_pdf(*, template: str, context: Mapping[str, object], size: PaperSize, landscape: bool) -> bytes:

@@ -68,6 +68,6 @@ def bill(request: HttpRequest, bill_id: UUID) -> HttpResponseBase:
         "bill": found,
         "dues": [(due, fees.describe_due(due), fees.vnd(due.left_vnd)) for due in found.dues],
         "total": fees.vnd(found.total_vnd),
-        "qr": papers.qr_svg(found.code).replace("<svg", '<svg width="176" height="176"', 1),
+        "qr": papers.qr_svg(found.code, side_px=176),
     }
     return render(request, "cashier/bill.html", context)

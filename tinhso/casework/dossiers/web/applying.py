@@ -316,6 +316,6 @@ def filed(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "answer_words": words.answer_due(dossier),
         "given": given,
         "track_url": track_url,
-        "qr": papers.qr_svg(track_url).replace("<svg", '<svg width="176" height="176"', 1),
+        "qr": papers.qr_svg(track_url, side_px=176),
     }
     return render(request, "dossiers/filed.html", context)

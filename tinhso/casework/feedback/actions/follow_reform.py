@@ -1,7 +1,6 @@
 """A reform of units: what an ended agency has not answered goes to its heir; what it answered stays its own."""
 
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
 from tinhso.casework.feedback import models
 from tinhso.casework.feedback.types import State
@@ -18,7 +17,7 @@ def foresee_reform(reform: Reform) -> Iterator[Consequence]:
     for agency in identity.ended_agencies(reform):
         count = models.Feedback.objects.filter(agency_id=agency.id, state__in=_OPEN).count()
         if count:
-            heir = _heir(agency.code, reform)
+            heir = identity.heir_in(agency.code, reform)
             to = "chưa có nơi trả lời" if heir is None else identity.get_agency(heir, on=reform.effective_from).name
             yield Consequence(words=f"{count} phản ánh của {agency.name} → {to}.", is_gap=heir is None)
 
@@ -28,15 +27,9 @@ def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
     moved = 0
     for agency in identity.ended_agencies(reform):
         rows = models.Feedback.objects.filter(agency_id=agency.id, state__in=_OPEN)
-        heir = _heir(agency.code, reform)
+        heir = identity.heir_in(agency.code, reform)
         if heir is not None:
             moved += rows.update(agency_id=heir)
         elif rows.exists():
             raise LookupError("an agency with open feedback has no successor")
     return {"phản ánh chuyển nơi trả lời": moved}
-
-
-def _heir(code: str, reform: Reform) -> UUID | None:
-    move = reform.move_of(code)
-    found = None if move is None else identity.find_agency(move.to, on=reform.effective_from)
-    return None if found is None else found.id

@@ -1,7 +1,6 @@
 """A reform of units: what an ended agency had begun to digitise goes on at its heir."""
 
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
 from tinhso.casework.old_results import models
 from tinhso.foundation.identity import api as identity
@@ -15,7 +14,7 @@ def foresee_reform(reform: Reform) -> Iterator[Consequence]:
     for agency in identity.ended_agencies(reform):
         count = models.Batch.objects.filter(agency_id=agency.id).count()
         if count:
-            heir = _heir(agency.code, reform)
+            heir = identity.heir_in(agency.code, reform)
             to = "chưa có nơi làm tiếp" if heir is None else identity.get_agency(heir, on=reform.effective_from).name
             yield Consequence(words=f"{count} đợt số hóa của {agency.name} → {to}.", is_gap=heir is None)
 
@@ -26,14 +25,8 @@ def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
     for agency in identity.ended_agencies(reform):
         rows = models.Batch.objects.filter(agency_id=agency.id)
         if rows.exists():
-            heir = _heir(agency.code, reform)
+            heir = identity.heir_in(agency.code, reform)
             if heir is None:
                 raise LookupError("an agency that digitises old results has no successor")
             moved += rows.update(agency_id=heir)
     return {"đợt số hóa chuyển nơi làm": moved}
-
-
-def _heir(code: str, reform: Reform) -> UUID | None:
-    move = reform.move_of(code)
-    found = None if move is None else identity.find_agency(move.to, on=reform.effective_from)
-    return None if found is None else found.id

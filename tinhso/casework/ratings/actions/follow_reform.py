@@ -1,7 +1,6 @@
 """A reform of units: the counters of an ended agency go to its heir; slips stay with whom they were given about."""
 
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
 from tinhso.casework.ratings import models
 from tinhso.foundation.identity import api as identity
@@ -15,7 +14,7 @@ def foresee_reform(reform: Reform) -> Iterator[Consequence]:
     for agency in identity.ended_agencies(reform):
         count = models.Counter.objects.filter(agency_id=agency.id, is_open=True).count()
         if count:
-            heir = _heir(agency.code, reform)
+            heir = identity.heir_in(agency.code, reform)
             to = "đóng" if heir is None else identity.get_agency(heir, on=reform.effective_from).name
             yield Consequence(words=f"{count} quầy đánh giá của {agency.name} → {to}.")
 
@@ -25,12 +24,6 @@ def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
     moved = 0
     for agency in identity.ended_agencies(reform):
         rows = models.Counter.objects.filter(agency_id=agency.id)
-        heir = _heir(agency.code, reform)
+        heir = identity.heir_in(agency.code, reform)
         moved += rows.update(is_open=False) if heir is None else rows.update(agency_id=heir)
     return {"quầy đánh giá": moved}
-
-
-def _heir(code: str, reform: Reform) -> UUID | None:
-    move = reform.move_of(code)
-    found = None if move is None else identity.find_agency(move.to, on=reform.effective_from)
-    return None if found is None else found.id

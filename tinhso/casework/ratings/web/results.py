@@ -159,6 +159,6 @@ def poster(request: HttpRequest, counter_id: UUID) -> HttpResponse:
     if found is None or not found.is_open:
         raise NothingToRate("Không có quầy đang mở này.")
     url = request.build_absolute_uri(reverse("ratings:counter", args=[found.token]))
-    qr = papers.qr_svg(url).replace("<svg", '<svg width="240" height="240"', 1)
+    qr = papers.qr_svg(url, side_px=240)
     context = {"counter": found, "place": identity.get_agency(found.agency_id).name, "url": url, "qr": qr}
     return render(request, "ratings/poster.html", context)

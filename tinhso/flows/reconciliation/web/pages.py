@@ -56,8 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             return redirect("reconciliation:overview")
     system = next((one for one in System if one.value == request.GET.get("he-thong")), None)
     accepted = request.GET.get("loc") == _ACCEPTED
-    asked = request.GET.get("trang", "")
-    page = min(int(asked), _LAST_PAGE) if asked.isascii() and asked.isdigit() and int(asked) else 1
+    page = ui.page_number(request.GET.get("trang", ""), last=_LAST_PAGE)
     found, more = queries.differences(queries.Chosen(system=system, accepted=accepted), page=page, actor=actor)
     chosen = "".join((f"&he-thong={system.value}" if system else "", f"&loc={_ACCEPTED}" if accepted else ""))
     report = queries.last_run()

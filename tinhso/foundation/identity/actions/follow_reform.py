@@ -43,6 +43,13 @@ def ended_agencies(reform: Reform) -> list[types.Agency]:
     return sorted(ended, key=lambda agency: agency.code)
 
 
+def heir_in(code: str, reform: Reform) -> UUID | None:
+    """The id of the agency that stands for the ended one of this code from the reform's day on; None where none is named."""
+    move = reform.move_of(code)
+    found = None if move is None else tree_on(reform.effective_from).agencies_by_code.get(move.to)
+    return None if found is None else found.id
+
+
 def _foresee_agencies(reform: Reform) -> Iterator[Consequence]:
     after = tree_on(reform.effective_from)
     for agency in ended_agencies(reform):

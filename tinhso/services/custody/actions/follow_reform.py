@@ -19,7 +19,7 @@ def foresee_reform(reform: Reform) -> Iterator[Consequence]:
     for agency in identity.ended_agencies(reform):
         count = models.Thing.objects.filter(agency_id=agency.id, state=ThingState.HELD).count()
         if count:
-            heir = _heir(agency.code, reform)
+            heir = identity.heir_in(agency.code, reform)
             to = "chưa có nơi giữ" if heir is None else identity.get_agency(heir, on=reform.effective_from).name
             yield Consequence(words=f"{count} giấy tờ gốc do {agency.name} giữ → {to}.", is_gap=heir is None)
 
@@ -28,7 +28,7 @@ def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
     """A thing goes with its post where that goes on in the same agency; else anybody of the agency may take it up."""
     moved = 0
     for agency in identity.ended_agencies(reform):
-        heir = _heir(agency.code, reform)
+        heir = identity.heir_in(agency.code, reform)
         if heir is None:
             raise LookupError("an agency that holds papers has no successor")
         for side in ("from_agency_id", "to_agency_id"):
@@ -39,12 +39,6 @@ def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
             row.save(update_fields=["agency_id", "post_id"])
             moved += 1
     return {"giấy tờ gốc chuyển nơi giữ": moved}
-
-
-def _heir(code: str, reform: Reform) -> UUID | None:
-    move = reform.move_of(code)
-    found = None if move is None else identity.find_agency(move.to, on=reform.effective_from)
-    return None if found is None else found.id
 
 
 def _post(post_id: UUID | None, agency_id: UUID, reform: Reform) -> UUID | None:

@@ -21,8 +21,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
     """What needs somebody first, then latest first."""
     actor = identity.actor_of(request)
     access.authorise(actor=actor, act="national_portal.operate", agency_id=access.Whose.NO_AGENCY)
-    asked = request.GET.get("trang", "")
-    page = min(int(asked), 2000) if asked.isascii() and asked.isdigit() and int(asked) > 0 else 1
+    page = ui.page_number(request.GET.get("trang", ""), last=2000)
     rows, more = queries.inbound(page=page, size=PAGE)
     # Who only looks after the exchange may read no dossier: nobody is sent to a page that refuses them.
     reads = access.can(actor=actor, act="dossiers.read", agency_id=access.Whose.ANY_OF_MINE)

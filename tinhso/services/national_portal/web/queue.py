@@ -25,7 +25,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Latest first; filtered by state."""
     access.authorise(actor=identity.actor_of(request), act="national_portal.operate", agency_id=access.Whose.NO_AGENCY)
     state = next((one for one in MessageState if one.value == request.GET.get("trang-thai")), None)
-    page = _page(request.GET.get("trang", ""))
+    page = ui.page_number(request.GET.get("trang", ""), last=_LAST_PAGE)
     rows, more = queries.messages(state, page=page, size=PAGE)
     stands = queries.standing()
     chosen = f"&trang-thai={state.value}" if state else ""
@@ -50,10 +50,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "older": f"?trang={page + 1}{chosen}" if more and page < _LAST_PAGE else "",
     }
     return render(request, "national_portal/queue.html", context)
-
-
-def _page(asked: str) -> int:
-    return min(int(asked), _LAST_PAGE) if asked.isascii() and asked.isdigit() and int(asked) > 0 else 1
 
 
 @require_POST

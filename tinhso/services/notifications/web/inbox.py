@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ui import api as ui
 from tinhso.services.notifications import api, queries
 from tinhso.services.notifications.web.shells import CITIZEN, OFFICER, Shell, officers_only
 
@@ -35,7 +36,7 @@ def _inbox(request: HttpRequest, shell: Shell) -> HttpResponseBase:
     if request.method == "POST":
         api.mark_all_read(actor=actor)
         return redirect(shell.inbox)
-    page = _page(request.GET.get("trang", ""))
+    page = ui.page_number(request.GET.get("trang", ""), last=_LAST_PAGE)
     notices, has_more = queries.inbox(actor.person_id, language=get_language() or "vi", page=page)
     context = {
         "shell_template": shell.template,
@@ -46,10 +47,6 @@ def _inbox(request: HttpRequest, shell: Shell) -> HttpResponseBase:
         "older": f"?trang={page + 1}" if has_more and page < _LAST_PAGE else "",
     }
     return render(request, "notifications/inbox.html", context)
-
-
-def _page(asked: str) -> int:
-    return min(int(asked), _LAST_PAGE) if asked.isascii() and asked.isdigit() and int(asked) > 0 else 1
 
 
 @require_GET

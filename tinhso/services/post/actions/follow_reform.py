@@ -1,7 +1,6 @@
 """The post's part of a reform of units: letters of ended agencies go on with who stands for them."""
 
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.reforms.types import Reform
@@ -19,7 +18,7 @@ def foresee_reform(reform: Reform) -> Iterator[Consequence]:
     for agency in identity.ended_agencies(reform):
         count = Order.objects.filter(agency_id=agency.id).exclude(state__in=_OVER).count()
         if count:
-            heir = _heir(agency.code, reform)
+            heir = identity.heir_in(agency.code, reform)
             to = "chưa có nơi nhận" if heir is None else identity.get_agency(heir, on=reform.effective_from).name
             yield Consequence(words=f"{count} bưu gửi của {agency.name} → {to}.", is_gap=heir is None)
 
@@ -28,7 +27,7 @@ def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
     """What ended stays as it was told; what is under way comes back to the heir's desk. A postman's post is confirmed anew."""
     moved = 0
     for agency in identity.ended_agencies(reform):
-        heir = _heir(agency.code, reform)
+        heir = identity.heir_in(agency.code, reform)
         for row in lock_row(Order.objects.filter(agency_id=agency.id).exclude(state__in=_OVER).order_by("id")):
             if heir is None:
                 raise LookupError("an agency with letters under way has no successor")
@@ -36,9 +35,3 @@ def follow_reform(reform: Reform, actor: Actor) -> Mapping[str, int]:
             row.save(update_fields=["agency_id", "carrier_post_id"])
             moved += 1
     return {"bưu gửi chuyển nơi nhận": moved}
-
-
-def _heir(code: str, reform: Reform) -> UUID | None:
-    move = reform.move_of(code)
-    found = None if move is None else identity.find_agency(move.to, on=reform.effective_from)
-    return None if found is None else found.id

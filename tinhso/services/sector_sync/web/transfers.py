@@ -46,7 +46,7 @@ def _page(request: HttpRequest) -> dict[str, object]:
     state = next((one for one in TransferState if one.value == request.GET.get("trang-thai")), None)
     partners = connectors.list_connectors()
     partner = next((one.code for one in partners if one.code == request.GET.get("he-thong")), "")
-    page = _number(request.GET.get("trang", ""))
+    page = ui.page_number(request.GET.get("trang", ""), last=_LAST_PAGE)
     rows, more = queries.page(state=state, connector=partner, page=page, size=PAGE)
     chosen = f"&trang-thai={state.value}" if state else ""
     chosen += f"&he-thong={partner}" if partner else ""
@@ -68,10 +68,6 @@ def _page(request: HttpRequest) -> dict[str, object]:
         "newer": f"?trang={page - 1}{chosen}" if page > 1 else "",
         "older": f"?trang={page + 1}{chosen}" if more and page < _LAST_PAGE else "",
     }  # fmt: skip
-
-
-def _number(asked: str) -> int:
-    return min(int(asked), _LAST_PAGE) if asked.isascii() and asked.isdigit() and int(asked) > 0 else 1
 
 
 @require_POST
