@@ -4,6 +4,7 @@ from tinhso.casework.dossiers.web.copies import certifies_here
 from tinhso.casework.dossiers.web.morning import warned
 from tinhso.casework.dossiers.web.my_list import go_on, needs_you
 from tinhso.casework.dossiers.web.notes import mentioned
+from tinhso.casework.dossiers.web.signing import signs_letters_only
 from tinhso.casework.dossiers.web.worklist import home
 from tinhso.foundation.ui.types import Audience, Door, NavItem, Shortcut, Slot
 
@@ -30,6 +31,14 @@ NAV = (
         label="Trả kết quả", url_name="dossiers:find_result", audience=Audience.STAFF, act="dossiers.return", order=14
     ),
     NavItem(label="Ký kết quả", url_name="dossiers:signing", audience=Audience.STAFF, act="dossiers.sign", order=16),
+    NavItem(
+        label="Văn bản chờ ký",
+        url_name="dossiers:signing",
+        audience=Audience.STAFF,
+        act="dossiers.read",
+        useful=signs_letters_only,
+        order=16,
+    ),
     NavItem(
         label="Nhập bù",
         url_name="dossiers:late_entries",

@@ -54,6 +54,13 @@ def signs_elsewhere(actor: Actor) -> bool:
     return actor.person_id is not None and bool(signatures.own_ways(actor.person_id))
 
 
+def has_any(actor: Actor) -> bool:
+    """Whether anything waits for this person."""
+    if actor.person_id is None:
+        return False
+    return WaitingLetter.objects.filter(person_id=actor.person_id, state="open").exists()
+
+
 def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
     """What waits for this person, the oldest first."""
     if actor.person_id is None:

@@ -13,15 +13,19 @@ from tinhso.services.signatures.signing import LastStamp
 from tinhso.services.signatures.types import ArchiveState
 
 RULE = "signatures"
-# A file that could not be renewed is looked at again, but not at every run.
-TRY_AGAIN_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`ends`: from when on an algorithm proves nothing any more."""
+    """`ends`: from when on an algorithm proves nothing any more.
+
+    `try_again_after`: a file that could not be renewed is looked at again then, not at every run; `at_once`: how many a
+    run renews, so that it stays below the time that the queue gives a job.
+    """
 
     renew_before: timedelta
+    try_again_after: timedelta
+    at_once: int
     stamps_with: str
     ends: Mapping[str, datetime]
 
@@ -42,6 +46,8 @@ def rule() -> Rule | None:
         ends[str(one["algorithm"])] = datetime.combine(day, time(), tzinfo=clock.PROVINCE_TZ)
     return Rule(
         renew_before=timedelta(days=int(version.body["renew_before_days"])),
+        try_again_after=timedelta(days=int(version.body["try_again_days"])),
+        at_once=int(version.body["at_once"]),
         stamps_with=str(version.body["stamps_with"]),
         ends=ends,
     )
@@ -59,7 +65,7 @@ def due(found: Rule, at: datetime) -> QuerySet[ArchiveStamp]:
 
 def to_try(found: Rule, at: datetime) -> QuerySet[ArchiveStamp]:
     """Those of them that did not fail lately."""
-    return due(found, at).filter(Q(problem="") | Q(tried_at__lte=at - TRY_AGAIN_AFTER))
+    return due(found, at).filter(Q(problem="") | Q(tried_at__lte=at - found.try_again_after))
 
 
 def state() -> ArchiveState:

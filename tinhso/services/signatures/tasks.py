@@ -11,8 +11,6 @@ SCHEDULES = {
     "tinhso.services.signatures.tasks.sweep_pending": 60,
     "tinhso.services.signatures.tasks.renew_archives": 60,
 }
-# So that a run stays well below the time that the queue gives a job.
-AT_ONCE = 300
 
 
 def sweep_pending() -> int:
@@ -21,7 +19,7 @@ def sweep_pending() -> int:
 
 def renew_archives() -> int:
     """Archive time stamps that end within the rule's days, the soonest first; the rest at the next run."""
-    done = api.renew_archives(limit=AT_ONCE, actor=system_actor())
+    done = api.renew_archives(actor=system_actor())
     if done.stopped or done.failed:
         log.warning("signatures.archive_not_renewed failed=%s left=%s stopped=%s", done.failed, done.left, done.stopped)
     return done.renewed

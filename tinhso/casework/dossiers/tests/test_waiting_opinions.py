@@ -88,3 +88,22 @@ def test_an_answer_is_given_when_its_letter_is_signed_by_the_asked_officers_toke
 
     row = Consultation.objects.get()
     assert (row.state, row.answer, row.is_signed) == (QuestionState.ANSWERED, "objected", True)
+
+
+def test_an_asked_officer_who_signs_no_results_is_led_to_the_letters_that_wait_for_them(
+    scene: consulting.Scene,
+) -> None:
+    dossier_id = consulting.permit(scene)
+    home = reverse("staff:home")
+    with frozen(consulting.ASKED_AT):
+        builder = come_in(scene.builder)
+        assert builder.get(LIST).status_code == 403
+        keys.register_token(scene.builder)
+        assert f'href="{LIST}"' not in builder.get(home).content.decode()
+        _ask(scene, builder, dossier_id)
+        led = builder.get(home).content.decode()
+        colleague = come_in(scene.construction).get(home).content.decode()
+
+    assert f'href="{LIST}"' in led
+    assert "Văn bản chờ ký" in led
+    assert "Văn bản chờ ký" not in colleague

@@ -26,14 +26,21 @@ from tinhso.services.signatures import api as signatures
 MOST_AT_ONCE = 50
 
 
+def signs_letters_only(request: HttpRequest) -> bool:
+    """Whether letters wait for an officer who does not sign results: the way to them that leaders have anyhow."""
+    actor = identity.actor_of(request)
+    may_sign = access.can(actor=actor, act="dossiers.sign", agency_id=actor.agency_id)
+    return not may_sign and waiting_letters.has_any(actor)
+
+
 @on_duty
 @require_http_methods(["GET", "POST"])
 def signing(request: HttpRequest) -> HttpResponseBase:
     """The drafts that wait for this leader; what fails stays in the list with its reason."""
     actor = identity.actor_of(request)
     waiting = waiting_letters.waiting_for(actor)
-    # Whoever asked another agency signs that letter here, without signing results.
-    if not waiting:
+    # Whoever asks another agency, or answers one, signs that letter here, without signing results.
+    if not waiting and not waiting_letters.signs_elsewhere(actor):
         access.authorise(actor=actor, act="dossiers.sign", agency_id=actor.agency_id)
     outcomes: list[Outcome] = []
     ways = signatures.own_ways(actor.person_id) if actor.person_id else ()

@@ -37,9 +37,10 @@ def remember_stamp(pdf: bytes, sha256: str, at: datetime) -> None:
         )
 
 
-def renew_archives(*, limit: int, actor: Actor) -> Renewed:
+def renew_archives(*, limit: int | None = None, actor: Actor) -> Renewed:
     """Renew what is due, the soonest end first, each file in its own transaction; again is once.
 
+    `limit` None: as many as the province's rule gives a run.
     What one file lacks is noted with it and the next goes on. A service that does not answer, or that has no longer
     certificate yet, ends the run: it is the same for every file.
     """
@@ -48,7 +49,7 @@ def renew_archives(*, limit: int, actor: Actor) -> Renewed:
         return Renewed(renewed=0, failed=0, left=0, stopped=_NO_RULE)
     renewed = failed = 0
     stopped = ""
-    for sha256 in list(archiving.to_try(rule, at).values_list("sha256", flat=True)[:limit]):
+    for sha256 in list(archiving.to_try(rule, at).values_list("sha256", flat=True)[: limit or rule.at_once]):
         try:
             renewed += _renew(sha256, rule, at, actor)
         except SigningUnavailable as unavailable:

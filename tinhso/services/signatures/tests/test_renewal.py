@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -35,6 +35,8 @@ title: Gia hạn dấu thời gian lưu trữ
 effective_from: 2018-06-21
 legal_basis: [{document: 20/2023/QH15}]
 renew_before_days: 365
+at_once: 1
+try_again_days: 7
 """
 
 
@@ -169,6 +171,21 @@ def test_a_damaged_file_is_told_to_the_operator_and_not_given_fresh_evidence(
     assert told["failures"][0][0] == kept.sha256
     assert told["failures"][0][1].startswith("Không gia hạn: ")
     assert _renewals() == 0
+
+
+def test_a_run_takes_as_many_as_the_rule_says_and_tries_a_file_again_after_its_days(tmp_path: Path) -> None:
+    _rule(tmp_path)
+    for lost in ("a" * 64, "b" * 64):
+        ArchiveStamp.objects.create(
+            sha256=lost, ends_at=BEFORE_THE_END, digest="sha256", key="rsa2048", stamped_at=SEALED
+        )
+
+    tried = []
+    for days in (0, 0, 6, 7):
+        with clock.frozen(BEFORE_THE_END + timedelta(days=days)):
+            tried.append(api.renew_archives(actor=system_actor()).failed)
+
+    assert tried == [1, 1, 0, 1]
 
 
 def test_the_command_says_what_it_would_do_and_then_does_it(tmp_path: Path) -> None:
