@@ -89,6 +89,7 @@ from tinhso.casework.dossiers.actions.wait_for_signer import (
     given_of,
     letter_pdf,
     prepare_letters,
+    pressed_of,
     put_letter,
     sign_letter_on_paper,
     sign_letters,
@@ -109,6 +110,7 @@ from tinhso.casework.dossiers.bulk import (
 from tinhso.casework.dossiers.consultations import asked as read_question
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
+from tinhso.casework.dossiers.initials import initials_with
 from tinhso.casework.dossiers.instant import wants_receipt
 from tinhso.casework.dossiers.national_state import id_of_code, national_state, step_title
 from tinhso.casework.dossiers.quality import ServedFacts, id_by_code, id_by_token, served_facts, stands_for
@@ -199,6 +201,7 @@ __all__ = [
     "id_by_code",
     "id_by_token",
     "id_of_code",
+    "initials_with",
     "is_one_stop",
     "is_plain",
     "letter_pdf",
@@ -220,6 +223,7 @@ __all__ = [
     "plan_of",
     "prepare_letters",
     "prepare_signing",
+    "pressed_of",
     "print_paper",
     "propose_extension",
     "proposed",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tinhso.casework.dossiers import draft_files, printing
+from tinhso.casework.dossiers import draft_files, initials, printing
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
 from tinhso.casework.dossiers.applicants import Signer, signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -20,6 +20,8 @@ NUMBER_TO_COME = "…"
 def draft_pdf(dossier_id: UUID, *, actor: Actor) -> bytes:
     """The PDF of the last version of the draft; nothing is stored. The caller has read the dossier as this actor.
 
+    What was initialled as it stands is shown as it was initialled.
+
     Raises WrongStatus when there is no draft, or the result is signed already.
     """
     row = Dossier.objects.get(id=dossier_id)
@@ -29,6 +31,9 @@ def draft_pdf(dossier_id: UUID, *, actor: Actor) -> bytes:
         raise WrongStatus("Kết quả đã ký; hãy mở bản đã ký.")
     if last is None and known is None:
         raise WrongStatus("Chưa có dự thảo kết quả.")
+    initialled = initials.given(dossier_id)
+    if initialled and known is not None and initialled[-1].content_sha256 == initials.content_of(row, known):
+        return initials.read(initialled[-1], actor=actor)
     decision, fields = (last.decision, last.fields) if last else (known.decision, known.fields) if known else ("", {})
     at = now()
     procedure = procedures.get_procedure_version(row.procedure_version_id)

@@ -64,8 +64,11 @@ def result_pdf(
     valid_to: date | None,
     at: datetime,
     written: str | None = None,
+    validity: str = "",
 ) -> bytes:
     """The result as it will be signed: the procedure's own letter, filled with what was filed and decided.
+
+    `validity`: the words for until when it holds where that day is not known yet.
 
     `written`: the body as an officer drafted it in Word, instead of the letter's own sections and words.
     """
@@ -81,7 +84,7 @@ def result_pdf(
         "reason": result.fields.get("reason", ""),
         "result_number": result.number or "ghi ở đầu văn bản",
         "issued_on_words": f"{issued_on:%d/%m/%Y}" if result.number else "ghi ở đầu văn bản",
-        "valid_to_words": f"{valid_to:%d/%m/%Y}" if valid_to else "",
+        "valid_to_words": f"{valid_to:%d/%m/%Y}" if valid_to else validity,
         "signer_title": signer.title,
         "signer_name": signer.name,
         "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{result.verify_token}/",

@@ -22,11 +22,16 @@ SUBJECT = "letter"
 
 
 class Hand(Protocol):
-    """Signs a printed letter as the actor. With `leaves_number_open` a number is filled in after the signature."""
+    """Signs a printed letter as the actor. With `leaves_number_open` a number is filled in after the signature.
+
+    `as_initial`: a ký nháy instead of the signature of who decides.
+    """
 
     leaves_number_open: bool
 
-    def sign(self, pdf: bytes, *, number_is_open: bool = False, at: datetime, actor: Actor) -> bytes: ...
+    def sign(
+        self, pdf: bytes, *, number_is_open: bool = False, as_initial: bool = False, at: datetime, actor: Actor
+    ) -> bytes: ...
 
 
 class Central:
@@ -34,28 +39,47 @@ class Central:
 
     leaves_number_open = False
 
-    def sign(self, pdf: bytes, *, number_is_open: bool = False, at: datetime, actor: Actor) -> bytes:
+    def sign(
+        self, pdf: bytes, *, number_is_open: bool = False, as_initial: bool = False, at: datetime, actor: Actor
+    ) -> bytes:
         """Raises Invalid for nobody, and what signing raises."""
         if actor.person_id is None:
             raise Invalid("Văn bản phải do một người ký.")
         signer = signer_of(actor)
         return signatures.sign_person(
-            pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
+            pdf=pdf,
+            person_id=actor.person_id,
+            name=signer.name,
+            title=signer.title,
+            actor=actor,
+            at=at,
+            as_initial=as_initial,
         ).pdf
 
 
 CENTRAL = Central()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unsigned:
+    """A paper that an act would have signed."""
+
+    pdf: bytes
+    signer: Signer
+    is_initial: bool
+
+
 @dataclass
 class Rehearsing:
     """Signs nothing and keeps what was to be signed, in the order in which the act asked for it."""
 
-    found: list[tuple[bytes, Signer]] = field(default_factory=list)
+    found: list[Unsigned] = field(default_factory=list)
     leaves_number_open: bool = True
 
-    def sign(self, pdf: bytes, *, number_is_open: bool = False, at: datetime, actor: Actor) -> bytes:
-        self.found.append((pdf, signer_of(actor)))
+    def sign(
+        self, pdf: bytes, *, number_is_open: bool = False, as_initial: bool = False, at: datetime, actor: Actor
+    ) -> bytes:
+        self.found.append(Unsigned(pdf=pdf, signer=signer_of(actor), is_initial=as_initial))
         return pdf
 
 
@@ -67,7 +91,9 @@ class FromElsewhere:
     def __init__(self, came_in: Sequence[tuple[UUID, Signature]]) -> None:
         self._left: Iterator[tuple[UUID, Signature]] = iter(came_in)
 
-    def sign(self, pdf: bytes, *, number_is_open: bool = False, at: datetime, actor: Actor) -> bytes:
+    def sign(
+        self, pdf: bytes, *, number_is_open: bool = False, as_initial: bool = False, at: datetime, actor: Actor
+    ) -> bytes:
         """The letter as it was prepared, signed; what was printed anew is left. Raises what `finish_signature` raises."""
         found = next(self._left, None)
         if found is None:
@@ -83,14 +109,16 @@ class OnPaper:
     def __init__(self, scan: bytes) -> None:
         self._scan = scan
 
-    def sign(self, pdf: bytes, *, number_is_open: bool = False, at: datetime, actor: Actor) -> bytes:
+    def sign(
+        self, pdf: bytes, *, number_is_open: bool = False, as_initial: bool = False, at: datetime, actor: Actor
+    ) -> bytes:
         """Raises Invalid for a file that is signed already."""
         if signatures.verify_pdf(self._scan).signers:
             raise Invalid("Tệp này đã có chữ ký số.", fields={"/scan": "Tải lên bản quét của bản giấy đã ký tay."})
         return signatures.reserve_number(self._scan) if number_is_open else self._scan
 
 
-def rehearsed(act: Callable[[Hand], object]) -> list[tuple[bytes, Signer]]:
+def rehearsed(act: Callable[[Hand], object]) -> list[Unsigned]:
     """What the act would have signed, and by whom; nothing of it has happened. Raises what the act raises."""
     hand = Rehearsing()
     try:

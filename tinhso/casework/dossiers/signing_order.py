@@ -1,13 +1,14 @@
 """In which order a result is drafted, initialled, signed, numbered and returned, as the dossier's process defines it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.casework.dossiers import hands, places
+from tinhso.casework.dossiers import hands, initials, places
 from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.process_steps import acts_of, flat
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Task, TaskState
 from tinhso.foundation.access import api as access
@@ -42,6 +43,8 @@ class Line:
     names: tuple[str, ...]
     at: datetime | None
     state: str
+    # Whether the file carries a digital initial of this step.
+    is_initialled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,8 @@ def order_of(dossier_id: UUID, tasks: Sequence[Task] | None = None) -> Order:
     closed = identity.person_names([one.task.closed_by for one in found if one.task and one.task.closed_by])
     at = [(_agency_of(row, one), str(one.step["role"])) for one in found]
     may = _who_may(set(at))
-    lines = tuple(_line(one, where, titles, closed, may) for one, where in zip(found, at, strict=True))
+    initialled = {one.task_id for one in initials.given(dossier_id)}
+    lines = tuple(_line(one, where, titles, closed, may, initialled) for one, where in zip(found, at, strict=True))
     agency_code, on = identity.get_agency(row.owner_agency_id).code, local(now()).date()
     apart, is_enforced = _apart(agency_code, {act for one in found for act in one.acts}, on)
     return Order(lines=lines, apart=apart, is_enforced=is_enforced)
@@ -74,7 +78,7 @@ def placed(process: Mapping[str, Any], tasks: Sequence[Task]) -> list[Place]:
     What stands before the open step is done, or was not needed; what stands after it is still to come, also where it
     was done once before the dossier was sent back.
     """
-    steps = list(_flat(process.get("steps", ())))
+    steps = list(flat(process.get("steps", ())))
     latest = {task.step: task for task in tasks if task.state in (TaskState.OPEN, TaskState.DONE)}
     codes = [str(step["code"]) for step in steps]
     at = [codes.index(code) for code, task in latest.items() if task.state is TaskState.OPEN and code in codes]
@@ -97,18 +101,8 @@ def _state(number: int, at: Sequence[int], task: Task | None) -> str:
     return DONE if task is not None and task.state is TaskState.DONE else ""
 
 
-def _flat(steps: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for step in steps:
-        if "branches" in step:
-            for branch in step["branches"]:
-                yield from _flat(branch["steps"])
-        else:
-            yield step
-
-
 def _acts(step: Mapping[str, Any]) -> frozenset[str]:
-    told = [*step.get("does", ()), *(act for one in step.get("outcomes", ()) for act in one.get("does", ()))]
-    return hands.hands_of(told) & _OF_A_DOCUMENT
+    return hands.hands_of(acts_of(step)) & _OF_A_DOCUMENT
 
 
 def _agency_of(row: Dossier, one: Place) -> UUID:
@@ -121,6 +115,7 @@ def _line(
     titles: Mapping[str, str],
     closed: Mapping[UUID, str],
     may: Mapping[tuple[UUID, str], tuple[str, ...]],
+    initialled: Collection[UUID],
 ) -> Line:
     agency_id, role = where
     done_by = one.task.closed_by if one.task is not None and one.state == DONE else None
@@ -133,6 +128,7 @@ def _line(
         names=tuple(name for name in names if name),
         at=one.task.closed_at if one.task is not None and one.state == DONE else None,
         state=one.state,
+        is_initialled=one.state == DONE and one.task is not None and one.task.id in initialled,
     )
 
 

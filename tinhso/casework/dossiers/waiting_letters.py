@@ -21,6 +21,7 @@ class LetterAct(StrEnum):
     MISHAP = "mishap"
     QUESTION = "question"
     ANSWER = "answer"
+    INITIAL = "initial"
 
     @property
     def words(self) -> str:
@@ -30,6 +31,7 @@ class LetterAct(StrEnum):
             "mishap": "Thư xin lỗi",
             "question": "Công văn lấy ý kiến",
             "answer": "Văn bản trả lời ý kiến",
+            "initial": "Ký nháy để trình ký",
         }[self.value]
 
 

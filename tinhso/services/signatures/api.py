@@ -99,13 +99,21 @@ def check_config() -> list[str]:
 
 
 def sign_person(
-    *, pdf: bytes, person_id: UUID, name: str, title: str, actor: Actor, at: datetime | None = None
+    *,
+    pdf: bytes,
+    person_id: UUID,
+    name: str,
+    title: str,
+    actor: Actor,
+    at: datetime | None = None,
+    as_initial: bool = False,
 ) -> SignedPdf:
     """PAdES-B-T by a person's own key, with the blue stamp at the PDF's named destination `ky-nguoi`.
 
-    `title` is the office in which the person signs, stated inside the signed bytes. Call it in the transaction that
-    records the decision: the audit row is written there. Raises NotYourKey when the actor is another person,
-    NotSignable, CertificateRevoked, SigningUnavailable (retryable).
+    `title` is the office in which the person signs, stated inside the signed bytes. `as_initial`: ký nháy, a signature that
+    does not show on the page and says that it is one. Call it in the transaction that records the decision: the audit row is
+    written there. Raises NotYourKey when the actor is another person, NotSignable, CertificateRevoked, SigningUnavailable
+    (retryable).
     """
     if actor.channel is not Channel.SYSTEM and actor.person_id != person_id:
         raise NotYourKey("Chỉ người có chữ ký số mới ký được bằng chữ ký đó.")
@@ -125,10 +133,10 @@ def sign_person(
             time_stamper=adapter.time_stamper(),
             at=when,
             name=name,
-            title=title,
             place=place,
-            box=signing.person_box(place),
-            stamp=signing.person_stamp(name=name, title=title, at=when, is_test=adapter.is_test, place=place),
+            **signing.person_looks(
+                name=name, title=title, at=when, is_test=adapter.is_test, place=place, as_initial=as_initial
+            ),
         )
     )
     return _recorded(signed, signer, SignerKind.PERSON, name, when, adapter.is_test, {"person": str(person_id)}, actor)

@@ -20,7 +20,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
 from tinhso.services.signatures import places
-from tinhso.services.signatures.domain import stamps
+from tinhso.services.signatures.domain import stamps, words
 from tinhso.services.signatures.domain.stamps import Stamp, millimetres
 from tinhso.services.signatures.places import Place, Writer
 
@@ -82,12 +82,14 @@ def pdf_signer(
     name: str,
     title: str,
     place: Place,
-    box: tuple[float, float, float, float],
-    stamp: Stamp,
+    box: tuple[float, float, float, float] | None,
+    stamp: Stamp | None,
     evidence: ValidationContext | None = None,
     lock: FieldMDPSpec | None = None,
 ) -> PdfSigner:
     """What puts one signature onto this file. The stated title lies inside the signed bytes.
+
+    Without `box` and `stamp` it does not show on the page.
 
     `lock` names fields that may not be filled any more after this signature.
 
@@ -106,7 +108,21 @@ def pdf_signer(
         validation_context=evidence,
         dss_settings=_BEFORE_THE_STAMP,
     )
-    style = StaticStampStyle(
+    rounded = [round(edge) for edge in box or ()]
+    spec = SigFieldSpec(
+        field,
+        on_page=place.page,
+        box=(rounded[0], rounded[1], rounded[2], rounded[3]) if rounded else None,
+        field_mdp_spec=lock,
+    )
+    style = None if stamp is None else _stamp_style(stamp)
+    return _TimedSigner(
+        metadata, signer=signer, timestamper=time_stamper, stamp_style=style, new_field_spec=spec, at=at
+    )
+
+
+def _stamp_style(stamp: Stamp) -> StaticStampStyle:
+    return StaticStampStyle(
         border_width=0,
         background=RawContent(stamp.operators, box=layout.BoxConstraints(width=stamp.width, height=stamp.height)),
         background_opacity=1.0,
@@ -116,16 +132,6 @@ def pdf_signer(
             margins=layout.Margins(),
             inner_content_scaling=layout.InnerScaling.NO_SCALING,
         ),
-    )
-    rounded = tuple(round(edge) for edge in box)
-    spec = SigFieldSpec(
-        field,
-        on_page=place.page,
-        box=(rounded[0], rounded[1], rounded[2], rounded[3]),
-        field_mdp_spec=lock,
-    )
-    return _TimedSigner(
-        metadata, signer=signer, timestamper=time_stamper, stamp_style=style, new_field_spec=spec, at=at
     )
 
 
@@ -190,6 +196,17 @@ def renew(pdf: bytes, *, time_stamper: TimeStamper, evidence: ValidationContext,
 
 def sha256(pdf: bytes) -> str:
     return hashlib.sha256(pdf).hexdigest()
+
+
+def person_looks(
+    *, name: str, title: str, at: datetime, is_test: bool, place: Place, as_initial: bool
+) -> dict[str, Any]:
+    """How a person's signature stands in the file, for `pdf_signer`: stamped in the signer's place with the stated title;
+    an initial (ký nháy) shows nothing on the page and says in the signed bytes that it is one."""
+    if as_initial:
+        return {"title": words.initial_reason(title), "box": None, "stamp": None}
+    stamp = person_stamp(name=name, title=title, at=at, is_test=is_test, place=place)
+    return {"title": title, "box": person_box(place), "stamp": stamp}
 
 
 def person_stamp(*, name: str, title: str, at: datetime, is_test: bool, place: Place) -> Stamp:

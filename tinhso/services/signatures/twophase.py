@@ -40,6 +40,7 @@ def prepare(
     name: str,
     title: str,
     is_test: bool,
+    as_initial: bool = False,
 ) -> Prepared:
     """The same signature that `signing.sign` would make, up to the hash."""
     writer = places.open_for_signing(pdf)
@@ -51,10 +52,8 @@ def prepare(
         time_stamper=time_stamper,
         at=at,
         name=name,
-        title=title,
         place=place,
-        box=signing.person_box(place),
-        stamp=signing.person_stamp(name=name, title=title, at=at, is_test=is_test, place=place),
+        **signing.person_looks(name=name, title=title, at=at, is_test=is_test, place=place, as_initial=as_initial),
     )
     ranges, _, made = asyncio.run(
         pdf_signer.async_digest_doc_for_signing(writer, bytes_reserved=signing.RESERVED_BYTES)

@@ -140,10 +140,13 @@ class SignedPdf:
 
 @dataclass(frozen=True)
 class SignerFact:
-    """One signature as found in a file. `role` is the title the signer stated, or "Con dấu cơ quan"."""
+    """One signature as found in a file. `title` is what the signer stated, or "Con dấu cơ quan".
+
+    `is_initial`: stated as an initial (ký nháy): whoever checked the text before it went to the signer.
+    """
 
     name: str
-    role: str
+    title: str
     kind: SignerKind
     signed_at: datetime | None
     timestamped: bool
@@ -156,6 +159,14 @@ class SignerFact:
     revoked_at: datetime | None = None
     revocation_known: bool = False
     archived_at: datetime | None = None
+    is_initial: bool = False
+
+    @property
+    def role(self) -> str:
+        """The title as a page names it: an initial is never taken for the signature of who decides."""
+        if not self.is_initial:
+            return self.title
+        return f"ký nháy, {self.title}" if self.title else "ký nháy"
 
     @property
     def revoked_before_signing(self) -> bool:

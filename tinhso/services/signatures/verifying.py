@@ -96,6 +96,8 @@ def _numbering(
     before: list[str] = []
     over: list[str] = []
     for signature, fact in zip(signatures, signers, strict=True):
+        if fact.is_initial:
+            continue
         then = reserved.read(reader.get_historical_resolver(signature.signed_revision))
         (over if then == said and said.number else before).append(fact.name)
     return words.Numbering(number=said.number, date=said.date, before=tuple(before), over=tuple(over))
@@ -142,9 +144,11 @@ def _fact(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, known: Kn
             path, trusted, timestamped, signed_at = kept.path, True, True, kept.signed_at
     revoked_at = _revoked_at(certificate, path, known.lists)
     harmless = status.modification_level in _HARMLESS
+    reason = str(signature.sig_object.get("/Reason", ""))
+    initialled = None if kind is SignerKind.AGENCY else words.initialled_as(reason)
     fact = SignerFact(
         name=name,
-        role="Con dấu cơ quan" if kind is SignerKind.AGENCY else str(signature.sig_object.get("/Reason", "")),
+        title="Con dấu cơ quan" if kind is SignerKind.AGENCY else reason if initialled is None else initialled,
         kind=kind,
         signed_at=signed_at,
         timestamped=timestamped,
@@ -155,6 +159,7 @@ def _fact(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, known: Kn
         revoked_at=revoked_at,
         revocation_known=bool(known.lists) or archived_at is not None,
         archived_at=archived_at,
+        is_initial=initialled is not None,
     )
     return replace(fact, trusted=trusted and not fact.revoked_before_signing)
 

@@ -12,9 +12,11 @@ from tinhso.casework.dossiers.actions.assign_task import assign_task
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.take_task import take_task
 from tinhso.casework.dossiers.errors import KeyReused, NoDossier
+from tinhso.casework.dossiers.initials import initials_with
 from tinhso.casework.dossiers.models import BulkAct, BulkLine, ComponentCheck, Dossier
 from tinhso.casework.dossiers.types import BulkKind, BulkOrder, BulkReport, Verdict
 from tinhso.casework.dossiers.types import BulkLine as LineView
+from tinhso.casework.dossiers.waiting_letters import signs_elsewhere
 from tinhso.casework.dossiers.worklists import open_of_post
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow import api as workflow
@@ -166,6 +168,10 @@ def _press(code: str, line: BulkLine, actor: Actor) -> None:
     outcome = next((one for one in task.outcomes if one.code == code), None)
     if outcome is None or not is_plain(outcome):
         raise Invalid("Cách xử lý này phải làm ở từng hồ sơ.")
+    if initials_with(task=task, outcome=code) and signs_elsewhere(actor):
+        raise Invalid(
+            "Bạn ký nháy việc này bằng máy của mình: mở hồ sơ, bấm trình, rồi ký cùng lúc ở trang văn bản chờ ký."
+        )
     if Act.ACCEPT in outcome.does:
         _all_checked(task.subject[1])
     do_task(task_id=line.task_id, done=TaskDone(outcome=code), version=line.version, actor=actor)

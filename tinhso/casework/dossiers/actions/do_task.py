@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle, correspondence, dues, instant, stand_ins, timing
+from tinhso.casework.dossiers import chronicle, correspondence, dues, initials, instant, stand_ins, timing
 from tinhso.casework.dossiers.actions.ask_opinion import follow_steps
 from tinhso.casework.dossiers.actions.check_components import refuse_wrong
 from tinhso.casework.dossiers.actions.hold_papers import take_in_counted
+from tinhso.casework.dossiers.actions.initial_result import initial_result
 from tinhso.casework.dossiers.actions.issue_copies import issue_copies
 from tinhso.casework.dossiers.actions.issue_result import draft_result
 from tinhso.casework.dossiers.actions.return_result import hand_over
@@ -23,6 +24,7 @@ from tinhso.casework.dossiers.hands import refuse_same_hand
 from tinhso.casework.dossiers.held_papers import check_demand
 from tinhso.casework.dossiers.models import Dossier, WorkItem
 from tinhso.casework.dossiers.process_facts import offered_facts
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.types import Reason, Status
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.procedures import api as procedures
@@ -68,6 +70,9 @@ class TaskDone:
     signature: Signature | None = None
     # The scan of what was signed by hand, and why it was; the agency's seal then stands for it.
     scan: bytes | None = None
+    # Where the paper is initialled: for whom it is printed (None: the only one who may sign), and who initials it.
+    signer_id: UUID | None = None
+    hand: Hand = CENTRAL
 
 
 def do_task(*, task_id: UUID, done: TaskDone, version: int, actor: Actor) -> None:
@@ -166,6 +171,8 @@ def _before(row: Dossier, task: Task, outcome: Outcome, done: TaskDone, at: date
         return
     if Act.DRAFT in does:
         draft_result(row, outcome.decision, done.draft, at=at, actor=actor)
+    if act := initials.act_of(row, task, outcome):
+        initial_result(row, task, act, signer_id=done.signer_id, hand=done.hand, at=at, actor=actor)
     if Act.SIGN in does:
         way = Elsewhere(task_id=task.id, signature=done.signature, scan=done.scan, why=done.note)
         sign_result(row, issues=Act.NUMBER in does, elsewhere=way if way.is_used else None, at=at, actor=actor)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tinhso.casework.dossiers import chronicle, draft_files, printing
+from tinhso.casework.dossiers import chronicle, draft_files, initials, printing
 from tinhso.casework.dossiers.actions.issue_result import issue_result, result_type_of, take_number
 from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
@@ -42,7 +42,9 @@ def sign_result(row: Dossier, *, issues: bool, elsewhere: Elsewhere | None = Non
     if actor.person_id is None:
         raise Invalid("Kết quả phải do một người ký.")
     result = unsigned(row)
-    number = take_number(row, result, at=at, actor=actor) if issues and elsewhere is None else None
+    # A paper that is initialled was printed before its number is known.
+    is_printed = initials.to_sign(row, result, actor=actor) is not None or elsewhere is not None
+    number = take_number(row, result, at=at, actor=actor) if issues and not is_printed else None
     result.number = number.notation if number else ""
     signer = signer_of(actor)
     if elsewhere is None:
@@ -90,10 +92,16 @@ def issue_signed(row: Dossier, *, at: datetime, actor: Actor) -> None:
 
 
 def printed(row: Dossier, result: Result, *, at: datetime, actor: Actor) -> bytes:
-    """The result as it will be signed; without a number its place is left open. Sets until when it will hold."""
+    """The result as it will be signed: the file that carries the initials where the agency asks for them, else printed now.
+
+    Without a number its place is left open. Sets until when it will hold. Raises what `initials.to_sign` raises.
+    """
     procedure = procedures.get_procedure_version(row.procedure_version_id)
     kind = result_type_of(procedure, result.decision)
     result.valid_to = printing.valid_until(kind, result.decision, local(at).date())
+    initialled = initials.to_sign(row, result, actor=actor)
+    if initialled is not None:
+        return initials.read(initialled, actor=actor)
     owner = identity.get_agency(row.owner_agency_id)
     pdf = printing.result_pdf(
         row,

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, timing
+from tinhso.casework.dossiers.actions.initial_result import drop_initials
 from tinhso.casework.dossiers.errors import CannotUndo
 from tinhso.casework.dossiers.events import ActUndone
 from tinhso.casework.dossiers.undoing import last_act
@@ -35,6 +36,7 @@ def undo_act(*, dossier_id: UUID, task_id: UUID, reason: str, version: int, acto
         done_at = last.task.closed_at
         assert done_at is not None
         progress = workflow.undo_task(task_id=task_id, actor=actor, at=at)
+        drop_initials(task_id=task_id, at=at)
         why = f"Hoàn tác: {reason.strip()}"[:500]
         timing.undo_step(
             row,

@@ -10,6 +10,7 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions
+from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension
 from tinhso.casework.dossiers.actions.settle_mishap import Settlement, settle_mishap
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
@@ -82,7 +83,7 @@ def letter_pdf(*, act_id: UUID, seq: int, actor: Actor) -> bytes:
         unsigned = rehearsed(_performed(act, first.dossier_id, first.given, version=version, actor=actor))
     if not 0 < seq <= len(unsigned):
         raise NotFound("Không có văn bản này.")
-    return unsigned[seq - 1][0]
+    return unsigned[seq - 1].pdf
 
 
 def prepare_letters(
@@ -102,10 +103,11 @@ def prepare_letters(
         code = Dossier.objects.filter(id=first.dossier_id).values_list("code", flat=True).get()
         return tuple(
             signatures.prepare_signature(
-                pdf=pdf,
+                pdf=paper.pdf,
                 fingerprint=fingerprint,
-                name=signer.name,
-                title=signer.title,
+                name=paper.signer.name,
+                title=paper.signer.title,
+                as_initial=paper.is_initial,
                 batch_id=batch_id,
                 subject=(SUBJECT, row.id),
                 facts={"act": str(act_id), "version": version, "dossier": str(first.dossier_id)},
@@ -113,7 +115,7 @@ def prepare_letters(
                 actor=actor,
                 at=at,
             )
-            for row, (pdf, signer) in zip(rows, unsigned, strict=True)
+            for row, paper in zip(rows, unsigned, strict=True)
         )
 
 
@@ -205,6 +207,10 @@ def _performed(
                 hand=hand,
                 actor=actor,
             )
+        case LetterAct.INITIAL:
+            return lambda hand: do_task(
+                task_id=UUID(given["task_id"]), done=_pressed(given, hand), version=version, actor=actor
+            )
         case LetterAct.ANSWER:
             return lambda hand: answer_opinion(
                 consultation_id=UUID(given["consultation_id"]),
@@ -215,6 +221,28 @@ def _performed(
                 hand=hand,
                 actor=actor,
             )
+
+
+def pressed_of(task_id: UUID, done: TaskDone) -> dict[str, Any]:
+    """A button that initials, as it is kept while the initial waits."""
+    return {
+        "task_id": str(task_id),
+        "outcome": done.outcome,
+        "note": done.note,
+        "draft": dict(done.draft or {}),
+        "signer_id": str(done.signer_id) if done.signer_id else None,
+    }
+
+
+def _pressed(given: Given, hand: Hand) -> TaskDone:
+    signer = given["signer_id"]
+    return TaskDone(
+        outcome=given["outcome"],
+        note=given["note"],
+        draft=given["draft"],
+        signer_id=UUID(signer) if signer else None,
+        hand=hand,
+    )
 
 
 def given_of(how: Settlement, mishap_id: UUID) -> dict[str, Any]:

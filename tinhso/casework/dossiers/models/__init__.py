@@ -20,6 +20,7 @@ from tinhso.casework.dossiers.models.draft_file import DraftComment, DraftFile
 from tinhso.casework.dossiers.models.due_warning import DueWarning
 from tinhso.casework.dossiers.models.extension import Extension
 from tinhso.casework.dossiers.models.held_demand import HeldDemand
+from tinhso.casework.dossiers.models.initial import Initial
 from tinhso.casework.dossiers.models.late_entry import LateEntry
 from tinhso.casework.dossiers.models.mishap import Mishap, Unclaimed
 from tinhso.casework.dossiers.models.representative import Representative
@@ -43,6 +44,7 @@ __all__ = [
     "Extension",
     "FilingPlan",
     "HeldDemand",
+    "Initial",
     "LateEntry",
     "Mishap",
     "Paper",

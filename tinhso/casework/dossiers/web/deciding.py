@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.types import Check, Reason, Status, Verdict
-from tinhso.casework.dossiers.web import elsewhere, words
+from tinhso.casework.dossiers.waiting_letters import LetterAct
+from tinhso.casework.dossiers.web import elsewhere, letters, words
 from tinhso.casework.dossiers.web.duty import (
     field_errors,
     list_address,
@@ -21,7 +22,7 @@ from tinhso.casework.dossiers.web.duty import (
 )
 from tinhso.casework.dossiers.web.workspace import Notice, show
 from tinhso.engines.workflow import api as workflow
-from tinhso.engines.workflow.types import Act, EndCode
+from tinhso.engines.workflow.types import Act, EndCode, Task
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.errors import Conflict, Denied, DomainError, Invalid, NotFound, Unavailable
@@ -57,6 +58,7 @@ def do_task(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
         outcome=request.POST.get("outcome", ""),
         note=note,
         draft={"reason": note, "text": request.POST.get("draft_text", "").strip()[:4000]},
+        signer_id=uuid_of(request.POST.get("signer")),
     )
     pressed = next((one for one in task.outcomes if one.code == done.outcome), None)
     own = signatures.own_ways(actor.person_id) if pressed and Act.SIGN in pressed.does and actor.person_id else ()
@@ -67,6 +69,9 @@ def do_task(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
             if page is not None:
                 return page
             raise Conflict(refused_ones[0].message)
+        waits = _initial_waits(request, task, done)
+        if waits is not None:
+            return waits
         api.do_task(task_id=task_id, done=done, version=version_of(request), actor=actor)
     except Invalid as refused:
         return show(request, dossier_id, errors=field_errors(refused, "note"), status=422)
@@ -76,6 +81,16 @@ def do_task(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
         return show(request, dossier_id, notice=refusal_notice(request, refused), status=refused.status)
     messages.success(request, f"Đã xong: {task.title}.")
     return _back(request, dossier_id)
+
+
+def _initial_waits(request: HttpRequest, task: Task, done: api.TaskDone) -> HttpResponseBase | None:
+    """To the list of what waits, when the button initials and this officer signs on the own machine."""
+    if not api.initials_with(task=task, outcome=done.outcome):
+        return None
+    given = api.pressed_of(task.id, done)
+    return letters.put(
+        request, act=LetterAct.INITIAL, dossier_id=task.subject[1], given=given, version=version_of(request)
+    )
 
 
 @on_duty

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers import (
     confidentiality,
     consultations,
     hands,
+    initials,
     late_dossiers,
     process_facts,
     queries,
@@ -78,6 +79,8 @@ class Desk:
     drafts: bool = False
     signs: bool = False
     needs_note: bool = False
+    # Where a button of the step initials the paper: for whom it may be printed.
+    signers: tuple[Option, ...] = ()
     colleagues: tuple[Option, ...] = ()
 
 
@@ -319,7 +322,17 @@ def _desk(task: Task, item: WorkItem | None, dossier: Dossier, tasks: Sequence[T
         drafts=any(Act.DRAFT in outcome.does for outcome in offered),
         signs=any(Act.SIGN in outcome.does for outcome in offered),
         needs_note=any(outcome.needs_reason and outcome.end != EndCode.NOT_ACCEPTED for outcome in offered),
+        signers=_signers(dossier.id, task, offered),
         colleagues=tuple(Option(value=str(key), text=name) for key, (_, name) in team.items() if key != item.person_id),
+    )
+
+
+def _signers(dossier_id: UUID, task: Task, offered: Sequence[Outcome]) -> tuple[Option, ...]:
+    if not any(Act.DRAFT in one.does or Act.APPROVE in one.does for one in offered):
+        return ()
+    return tuple(
+        Option(value=str(one.person_id), text=f"{one.name}, {one.title}")
+        for one in initials.offered_signers(dossier_id, task, offered)
     )
 
 

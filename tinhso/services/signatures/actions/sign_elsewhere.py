@@ -46,8 +46,10 @@ def prepare_signature(
     label: str,
     actor: Actor,
     at: datetime,
+    as_initial: bool = False,
 ) -> Pending:
     """Prepare a PDF for the actor's registered certificate; what is returned holds the hash that goes out.
+    `as_initial`: as in `sign_person`.
 
     An earlier preparation of the same subject by this person is given up. Raises NoSuchCertificate, NotYourKey,
     CertificateRevoked, CertificateUnusable, NotSignable, SigningUnavailable.
@@ -70,6 +72,7 @@ def prepare_signature(
             name=name,
             title=title,
             is_test=adapter.is_test,
+            as_initial=as_initial,
         )
     )
     with transaction.atomic():

@@ -33,6 +33,10 @@ ARCHIVED = (
 STRANGE_STAMP = "CẢNH BÁO: không xác định được nơi cấp dấu thời gian lưu trữ của tệp."
 NO_REVOCATION = "Tình trạng thu hồi chứng thư: chưa kiểm tra được (không có danh sách thu hồi kèm theo)."
 
+INITIAL_ONLY = "Văn bản mới có ký nháy, chưa có chữ ký của người có thẩm quyền."
+# What an initial states as the reason of the signature, before the title of whoever initialled.
+_INITIAL = "Ký nháy"
+
 UNNUMBERED = "Văn bản chưa được cấp số: chỗ ghi số còn trống, chưa phát hành."
 NUMBERED = "Số {number}{date} được cấp sau khi {before} đã ký và được {over} ký lên: chữ ký trước đó vẫn nguyên vẹn."
 SEALED_ONLY = "Số {number}{date} do {over} cấp và ký lên; không có chữ ký số của người ký: đây là bản số hóa của văn bản ký trên giấy."
@@ -49,6 +53,17 @@ class Numbering:
     over: tuple[str, ...]
 
 
+def initial_reason(title: str) -> str:
+    return f"{_INITIAL}: {title}" if title else _INITIAL
+
+
+def initialled_as(reason: str) -> str | None:
+    """The title of whoever initialled with this reason; None when the signature is not an initial."""
+    if reason != _INITIAL and not reason.startswith(f"{_INITIAL}: "):
+        return None
+    return reason.removeprefix(_INITIAL).removeprefix(": ")
+
+
 def moment(at: datetime) -> str:
     """`16 giờ 05 phút, thứ Năm ngày 03/12/2026` on the province's clock."""
     here = local(at)
@@ -58,7 +73,8 @@ def moment(at: datetime) -> str:
 
 def signer(fact: SignerFact) -> str:
     who = "Chữ ký của cơ quan" if fact.kind is SignerKind.AGENCY else "Người ký"
-    role = f", {fact.role}" if fact.role and fact.kind is not SignerKind.AGENCY else ""
+    who = "Ký nháy (kiểm tra trước khi trình ký)" if fact.is_initial else who
+    role = f", {fact.title}" if fact.title and fact.kind is not SignerKind.AGENCY else ""
     when = f"ký lúc {moment(fact.signed_at)}" if fact.signed_at else "không ghi thời điểm ký"
     stamp = "có dấu thời gian" if fact.timestamped else "KHÔNG có dấu thời gian, giờ do máy ký tự ghi"
     broken = "" if fact.intact else "; chữ ký này không còn khớp với nội dung"
@@ -91,6 +107,8 @@ def remarks(
     if kept:
         lines.append(ARCHIVED.format(at=moment(max(kept))))
     lines.extend(_standing(signers))
+    if signers and all(fact.is_initial for fact in signers):
+        lines.append(INITIAL_ONLY)
     if not any(fact.kind is SignerKind.AGENCY for fact in signers):
         lines.append(NOT_SEALED)
     return tuple(lines)

@@ -53,6 +53,46 @@ def test_the_clerk_numbers_and_seals_what_the_leader_signed_the_day_before() -> 
     assert said == GIVEN
 
 
+def test_an_initial_is_a_whole_signature_that_shows_nothing_and_is_not_taken_for_the_signers() -> None:
+    plain = api.reserve_number(blank_pdf())
+    with clock.frozen(clock.at_local(2026, 12, 3, 15, 0)):
+        initialled = api.sign_person(
+            pdf=plain,
+            person_id=OTHER,
+            name="Trần Văn Soát",
+            title="Trưởng phòng",
+            actor=system_actor(),
+            as_initial=True,
+        ).pdf
+    waiting = api.verify_pdf(initialled)
+
+    told = api.verify_pdf(_issue(_sign(initialled)))
+
+    assert [fact.role for fact in waiting.signers] == ["ký nháy, Trưởng phòng"]
+    assert waiting.intact
+    assert "Văn bản mới có ký nháy, chưa có chữ ký của người có thẩm quyền." in waiting.words
+    assert told.holds
+    assert [(fact.name, fact.role, fact.is_initial) for fact in told.signers] == [
+        ("Trần Văn Soát", "ký nháy, Trưởng phòng", True),
+        (NAME, "Chủ tịch", False),
+        (AGENCY, "Con dấu cơ quan", False),
+    ]
+    assert told.words[1].startswith("Ký nháy (kiểm tra trước khi trình ký): Trần Văn Soát, Trưởng phòng; ký lúc")
+    assert any(
+        sentence.startswith("Số 12/2026") and "sau khi Lê Ngọc Phượng đã ký" in sentence for sentence in told.words
+    )
+    assert "Văn bản mới có ký nháy, chưa có chữ ký của người có thẩm quyền." not in told.words
+    assert _pictures(plain) == _pictures(initialled)
+
+
+def _pictures(pdf: bytes) -> bytes:
+    """What is drawn on the page: its contents and what its fields show."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        page = document.pages[0]
+        shown = [one.AP.N.read_bytes() for one in page.get("/Annots", []) if "/AP" in one and one.Rect != [0, 0, 0, 0]]
+        return page.Contents.read_bytes() + b"".join(shown)
+
+
 def test_signed_but_not_yet_numbered_says_so() -> None:
     told = api.verify_pdf(_sign(api.reserve_number(blank_pdf())))
 
