@@ -124,6 +124,7 @@ IN_JOURNEYS = {
     "dossiers:sign_elsewhere": "a batch prepared for a registered token: test_signing.py",
     "dossiers:letter_on_paper": "a letter that waits for a registered token: test_signing.py",
     "dossiers:bulk": "O20-hang-loat: the list sends the ticked rows",
+    "identity:confirm_link": "on the way back from the national identity",
     "mfa_authenticate": "the second factor of an officer's sign-in",
     "mfa_reauthenticate": "asked of an officer before security is changed",
     "mfa_reauthenticate_webauthn": "the same with a passkey",

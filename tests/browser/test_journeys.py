@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.looking import axe_faults
 from tests.browser.stage import Stage
 from tests.browser.visitors import Visitors
 
@@ -83,6 +84,24 @@ def test_the_national_identity_signs_a_citizen_in(own: BrowserContext, stage: St
     page.get_by_role("button", name="Đồng ý chia sẻ thông tin").click()
     page.wait_for_url(re.compile("/ho-so/"))
     assert page.locator("h1").inner_text() == "Hồ sơ của tôi"
+
+
+def test_an_account_with_a_password_is_tied_to_the_national_identity_by_its_owner(
+    own: BrowserContext, stage: Stage
+) -> None:
+    page = own.new_page()
+    page.goto(f"{stage.address}/dang-nhap/?next=/dong-y/")
+    page.get_by_role("button", name="Đăng nhập bằng định danh điện tử").click()
+    page.get_by_label("Nguyễn Thị Hà Thử").check()
+    page.get_by_role("button", name="Đồng ý chia sẻ thông tin").click()
+    assert axe_faults(page) == []
+    page.get_by_role("button", name="Đăng nhập tài khoản đó").click()
+    page.fill("input[name=login]", "ha.thu")
+    page.fill("input[name=password]", stage.script.password)
+    page.locator("form:has(input[name=login]) button[type=submit]").click()
+    assert axe_faults(page) == []
+    page.get_by_role("button", name="Gắn vào tài khoản này").click()
+    page.wait_for_url(re.compile("/dong-y/"))
 
 
 def test_who_refuses_the_national_identity_is_not_signed_in(own: BrowserContext, stage: Stage) -> None:

@@ -23,9 +23,9 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import SecurityKind
 from tinhso.foundation.identity import queries, second_factor
 from tinhso.foundation.identity.models import User
+from tinhso.foundation.identity.types import NATIONAL
 from tinhso.foundation.identity.web.national import (
     LEVEL_SESSION_KEY,
-    NATIONAL,
     NationalFailed,
     client_address,
     national_server,

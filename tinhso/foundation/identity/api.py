@@ -17,6 +17,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import models, people, queries, second_factor, tree
 from tinhso.foundation.identity.actions.apply_agency_tree import apply_agency_tree
 from tinhso.foundation.identity.actions.follow_reform import ended_agencies, follow_reform, foresee_reform, heir_in
+from tinhso.foundation.identity.actions.link_national import confirm_link, decline_link
 from tinhso.foundation.identity.actions.manage_accounts import (
     HashedSecret,
     check_unlock,
@@ -56,6 +57,7 @@ from tinhso.foundation.identity.contacts import Contact, contacts_of
 from tinhso.foundation.identity.domain.agency_codes import from_legacy, is_code, is_legacy, to_legacy
 from tinhso.foundation.identity.domain.identifiers import compact, ending, parse_personal_number, parse_tax_code
 from tinhso.foundation.identity.errors import AgencyNotFound, OrganisationNotFound, PersonNotFound, PostNotFound
+from tinhso.foundation.identity.representatives import use_business_register
 from tinhso.foundation.identity.types import (
     Agency,
     HeldPost,
@@ -84,9 +86,11 @@ __all__ = [
     "assign_post",
     "change_contacts",
     "check_unlock",
+    "confirm_link",
     "contacts_of",
     "create_citizen",
     "create_officer",
+    "decline_link",
     "delegate_post",
     "delegations_from",
     "end_posting",
@@ -115,6 +119,7 @@ __all__ = [
     "set_guardian",
     "set_pin",
     "to_legacy",
+    "use_business_register",
     "use_single_keys",
 ]
 

@@ -60,3 +60,12 @@ class TooManyTries(TooMany):
     """PIN or password was wrong too often."""
 
     code: ClassVar[str] = "too_many_tries"
+
+
+class LinkedElsewhere(Conflict):
+    """The national identity belongs to another account already."""
+
+    code: ClassVar[str] = "linked_elsewhere"
+
+    def __init__(self) -> None:
+        super().__init__("Định danh điện tử này vừa được gắn với tài khoản khác. Hãy đăng nhập lại từ đầu.")

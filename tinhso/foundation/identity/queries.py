@@ -175,6 +175,11 @@ def account_named(username: str) -> models.User | None:
     return models.User.objects.filter(username=username, is_active=True).first()
 
 
+def account_of(user_id: UUID) -> models.User | None:
+    """The account of this id."""
+    return models.User.objects.filter(id=user_id).first()
+
+
 def has_second_factor(user_id: UUID) -> bool:
     """Whether a TOTP app or a passkey is registered."""
     return second_factor.has_second_factor(user_id)

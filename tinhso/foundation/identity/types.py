@@ -6,8 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from tinhso.foundation.access.types import HolderRef
+from tinhso.foundation.identity.representatives import RepresentativeClaim
 
 __all__ = [
+    "NATIONAL",
     "Account",
     "Agency",
     "Delegation",
@@ -16,17 +18,23 @@ __all__ = [
     "IdentityPaper",
     "Membership",
     "NationalFault",
+    "NationalMatch",
     "Organisation",
     "OrganisationKind",
     "PaperInput",
     "PaperKind",
+    "PendingLink",
     "Person",
     "Post",
     "PostHolder",
     "Posting",
+    "RepresentativeClaim",
     "Right",
     "Ward",
 ]
+
+# The one provider of national identities, as our rows name it.
+NATIONAL = "quoc-gia"
 
 
 class NationalFault(StrEnum):
@@ -251,3 +259,23 @@ class PaperInput:
     country: str = "VN"
     issued_on: date | None = None
     expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PendingLink:
+    """A national identity that waits for the owner of an account with a sign-in of its own to say that it is theirs."""
+
+    user_id: UUID
+    provider: str
+    subject_index: bytes
+    level: str
+    is_organisation: bool
+
+
+@dataclass(frozen=True)
+class NationalMatch:
+    """Whom the claims of the national identity stand for; `pending` when that account has first to be proved."""
+
+    user_id: UUID
+    subject_index: bytes
+    pending: PendingLink | None = None

@@ -68,6 +68,7 @@ def _people(body: Mapping[str, Any], actor: Actor, say: Say) -> dict[str, Holder
             unit_code=address.get("commune_code", ""),
             nationality=one.get("nationality", "VN"),
             papers=_papers(one),
+            is_tied=one.get("tied", True),
             actor=actor,
         )
         holders[one["username"]] = HolderRef(kind="person", id=account.person_id)

@@ -100,11 +100,13 @@ def create_citizen(
     nationality: str = "VN",
     papers: Iterable[types.PaperInput] = (),
     demo_identity: bool = True,
+    is_tied: bool = True,
     actor: Actor,
 ) -> types.Account:
     """A citizen's account, idempotent by `username`.
 
-    A password is set only in a demo; there the person also appears at the stand-in of the national identity.
+    A password is set only in a demo; there the person also appears at the stand-in of the national identity, tied to it
+    unless `is_tied` is false: then the first sign-in by it has to be confirmed.
     Raises ActDenied, IdentityInvalid, AlreadyRegistered.
     """
     with transaction.atomic():
@@ -139,15 +141,27 @@ def create_citizen(
                 "NgaySinh": "" if born_on is None else born_on.isoformat(),
                 "loAs": "LoA2",
             }
-            put_demo_identity(label=full_name, key=personal_number, claims=claims)
+            tech_id = put_demo_identity(label=full_name, key=personal_number, claims=claims)
+            if is_tied:
+                models.NationalLink.objects.get_or_create(
+                    provider=types.NATIONAL,
+                    subject_index=subject_index(types.NATIONAL, tech_id),
+                    defaults={"user": user},
+                )
     return types.Account(user_id=user.id, person_id=user.person_id, username=username)
 
 
-def put_demo_identity(*, label: str, key: str, claims: dict[str, str]) -> None:
-    """A person or organisation that the local stand-in of the national identity knows; `key` tells them apart."""
+def put_demo_identity(*, label: str, key: str, claims: dict[str, str]) -> str:
+    """A person or organisation that the local stand-in of the national identity knows; `key` tells them apart. Its TechID."""
     index = blind_index(key, "demo-identity")
     known: dict[str, Any] = {"label": label, "claims": {**claims, "TechID": index.hex()}}
     models.DemoIdentity.objects.update_or_create(subject_index=index, defaults=known)
+    return index.hex()
+
+
+def subject_index(provider: str, key: str) -> bytes:
+    """The blind index of a key of the national identity."""
+    return blind_index(f"{provider}:{key}", "national")
 
 
 def account_for(person_id: UUID, username: str, actor: Actor) -> models.User:

@@ -1,15 +1,21 @@
-"""From the claims of the national identity to an account here: by its key, else by an identifier, else a new card."""
+"""From the claims of the national identity to an account here: by its key, else by an identifier, else a new card.
+
+An account that somebody signs in to by other means is never tied silently to a key that comes with its number: its owner
+proves it first (`link_national.py`). A business account gives its person rights in the company only where the business
+register names them as its legal representative; everybody else waits for a manager to let them in.
+"""
 
 import secrets
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from tinhso.foundation.access import api as access
-from tinhso.foundation.identity import models, people, types
-from tinhso.foundation.identity.actions.manage_accounts import account_for, person_of_number
+from tinhso.foundation.identity import models, people, queries, representatives, second_factor, types
+from tinhso.foundation.identity.actions.manage_accounts import account_for, person_of_number, subject_index
 from tinhso.foundation.identity.actions.register_organisation import grant_membership, parse, register_organisation
 from tinhso.foundation.identity.actions.register_person import register_person
 from tinhso.foundation.identity.domain import identifiers
@@ -23,51 +29,71 @@ _ORGANISATION = "2"
 _SEXES = {"nam": "male", "male": "male", "nữ": "female", "nu": "female", "female": "female"}
 
 
-def match_national(
-    *, provider: str, claims: Mapping[str, object], level: str, actor: Actor
-) -> tuple[models.User, bytes]:
+def match_national(*, provider: str, claims: Mapping[str, object], level: str, actor: Actor) -> types.NationalMatch:
     """The account these claims stand for, with the blind index of their key (TechID, else sub).
 
     Claims are those of the National Public Service Portal (TechID, HoVaTen, SoDinhDanh, HoChieu,
-    MaSoThue…). Raises IdentityInvalid when they hold neither a key nor anything that names somebody.
+    MaSoThue…). Where the account has first to be proved nothing is written. Raises IdentityInvalid when the claims hold
+    neither a key nor anything that names somebody.
     """
     key = _text(claims, "TechID") or _text(claims, "sub")
     if not key:
         raise IdentityInvalid("Định danh quốc gia không cho biết tài khoản nào.")
-    index = blind_index(f"{provider}:{key}", "national")
+    index = subject_index(provider, key)
+    is_organisation = _text(claims, "LoaiTaiKhoan") == _ORGANISATION
     with transaction.atomic():
         lock_key(f"identity.national.{index.hex()}")
         link = models.NationalLink.objects.select_related("user").filter(provider=provider, subject_index=index).first()
-        if link is not None:
-            link.level, link.last_at = level, clock.now()
-            link.save(update_fields=["level", "last_at"])
-            return link.user, index
-        person_id, organisation_id = _holder(claims, actor)
-        user = account_for(person_id, f"dd-{secrets.token_hex(8)}", actor)
-        models.NationalLink.objects.create(
-            provider=provider, subject_index=index, user=user, organisation_id=organisation_id, level=level
-        )
-        detail = {"provider": provider, "level": level, "organisation_id": organisation_id}
-        access.record_write(actor=actor, act="accounts.link", target=("user", user.id), detail=detail)
-    return user, index
+        if link is None:
+            person_id = _find_person(claims)
+            owner = None if person_id is None else models.User.objects.filter(person_id=person_id).first()
+            if owner is not None and _must_be_proved(owner, provider):
+                pending = types.PendingLink(owner.id, provider, index, level, is_organisation)
+                return types.NationalMatch(owner.id, index, pending)
+            link = _new_link(provider, index, person_id or _new_person(claims, actor), actor)
+        link.level, link.last_at = level, clock.now()
+        if is_organisation:
+            link.organisation_id = _organisation(claims, actor)
+        link.save(update_fields=["level", "last_at", "organisation"])
+    if is_organisation:
+        _let_representative_in(link, _tax_code(claims), actor)
+    return types.NationalMatch(link.user_id, index)
 
 
-def _holder(claims: Mapping[str, object], actor: Actor) -> tuple[UUID, UUID | None]:
-    person_id = _find_person(claims)
-    if person_id is None:
-        person_id = _new_person(claims, actor)
-    if _text(claims, "LoaiTaiKhoan") != _ORGANISATION:
-        return person_id, None
-    organisation_id = _organisation(claims, actor)
-    if not people.rights_in(person_id, organisation_id, clock.today()):
+def _must_be_proved(user: models.User, provider: str) -> bool:
+    """An account with a sign-in of its own that this provider has not been tied to yet. A second key of the same provider
+    (a new enrolment) is vouched for by the provider that vouched for the first one.
+    """
+    if models.NationalLink.objects.filter(provider=provider, user=user).exists():
+        return False
+    by_password = user.has_usable_password() and (settings.DEMO or queries.is_officer(user.person_id))
+    return by_password or second_factor.has_second_factor(user.id)
+
+
+def _new_link(provider: str, index: bytes, person_id: UUID, actor: Actor) -> models.NationalLink:
+    user = account_for(person_id, f"dd-{secrets.token_hex(8)}", actor)
+    access.record_write(actor=actor, act="accounts.link", target=("user", user.id), detail={"provider": provider})
+    return models.NationalLink.objects.create(provider=provider, subject_index=index, user=user)
+
+
+def _let_representative_in(link: models.NationalLink, tax_code: str, actor: Actor) -> None:
+    """All rights for the legal representative whom the register names; asked outside the transaction, at each sign-in of
+    who has none yet. Nobody's rights are taken away here.
+    """
+    person, organisation_id = link.user.person, link.organisation_id
+    if person is None or organisation_id is None or people.rights_in(person.id, organisation_id, clock.today()):
+        return
+    # A household business has its owner's personal number as tax code.
+    is_owner = bool(person.personal_number) and identifiers.compact(tax_code) == person.personal_number
+    claim = representatives.RepresentativeClaim(organisation_id, tax_code, person.full_name)
+    if is_owner or representatives.represents(claim):
         grant_membership(
             organisation_id=organisation_id,
-            person_id=person_id,
+            person_id=person.id,
             rights=tuple(types.Right),
             valid_from=clock.today(),
             actor=actor,
         )
-    return person_id, organisation_id
 
 
 def _find_person(claims: Mapping[str, object]) -> UUID | None:
@@ -121,7 +147,7 @@ def _new_person(claims: Mapping[str, object], actor: Actor) -> UUID:
 
 
 def _organisation(claims: Mapping[str, object], actor: Actor) -> UUID:
-    code = _text(claims, "MaSoThue") or _text(claims, "MaSoDoanhNghiep")
+    code = _tax_code(claims)
     digits = identifiers.compact(code)
     kind = types.OrganisationKind.HOUSEHOLD_BUSINESS if len(digits) == 12 else types.OrganisationKind.ENTERPRISE
     index = blind_index(parse(code, kind), people.TAX_CODE)
@@ -130,6 +156,10 @@ def _organisation(claims: Mapping[str, object], actor: Actor) -> UUID:
         return found.id
     name = _text(claims, "TenDoanhNghiep") or _text(claims, "HoVaTen")
     return register_organisation(name=name, kind=kind, tax_code=code, address=_text(claims, "DiaChi"), actor=actor).id
+
+
+def _tax_code(claims: Mapping[str, object]) -> str:
+    return _text(claims, "MaSoThue") or _text(claims, "MaSoDoanhNghiep")
 
 
 def _text(claims: Mapping[str, object], name: str) -> str:

@@ -17,12 +17,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tinhso.foundation.identity import api, models
+from tinhso.foundation.identity import api, models, representatives
 from tinhso.foundation.identity import testing as build
 from tinhso.foundation.identity.actions.match_national import match_national
 from tinhso.foundation.identity.errors import IdentityInvalid
-from tinhso.foundation.identity.types import Right
-from tinhso.foundation.identity.web.national import LEVEL_SESSION_KEY, NATIONAL
+from tinhso.foundation.identity.types import NATIONAL, NationalMatch, RepresentativeClaim, Right
+from tinhso.foundation.identity.web.national import LEVEL_SESSION_KEY
 from tinhso.kernel.actor import system_actor
 
 SYSTEM = system_actor()
@@ -91,7 +91,7 @@ def test_refusing_or_forging_signs_nobody_in(browser: httpx.Client, live_server:
     assert browser.get(returned, params={"code": "x", "state": "forged"}).headers["Location"] == FAILED
     tampered = browser.get(str(page.url).replace("S256", "plain"))
     assert tampered.status_code == 400
-    assert models.NationalLink.objects.count() == 0
+    assert models.NationalLink.objects.exclude(level="").count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -117,12 +117,19 @@ def claims(**more: str) -> dict[str, object]:
     return {"sub": "s", "LoaiTaiKhoan": "1", "HoVaTen": "Trần Thị Mẫu", **more}
 
 
+def matched(given: dict[str, object]) -> NationalMatch:
+    return match_national(provider=NATIONAL, claims=given, level="LoA2", actor=SYSTEM)
+
+
 def match(given: dict[str, object]) -> models.User:
-    return match_national(provider=NATIONAL, claims=given, level="LoA2", actor=SYSTEM)[0]
+    found = matched(given)
+    assert found.pending is None
+    return models.User.objects.get(id=found.user_id)
 
 
 @pytest.mark.django_db
 def test_matching_goes_by_key_then_identifier_then_new_card() -> None:
+    # Tied to its first key from the start: another key of the same provider is the same person enrolled anew.
     account = build.citizen()
 
     by_number = match(claims(TechID="t1", SoDinhDanh=NUMBER))
@@ -146,18 +153,56 @@ def test_a_foreigner_matches_by_passport() -> None:
     assert first.id == second.id
 
 
-@pytest.mark.django_db
-def test_a_business_account_acts_for_its_organisation() -> None:
-    account = build.citizen()
-    business = {"LoaiTaiKhoan": "2", "MaSoThue": "0100233488", "TenDoanhNghiep": "Công ty Mẫu", "SoDinhDanh": NUMBER}
+BUSINESS = {"LoaiTaiKhoan": "2", "MaSoThue": "0100233488", "TenDoanhNghiep": "Công ty Mẫu", "SoDinhDanh": NUMBER}
+# What the business register says of who signs in → what they may do in the company from then on.
+REGISTER = {True: frozenset(Right), False: frozenset(), None: frozenset()}
 
-    user = match(claims(TechID="b1", **business))
-    match(claims(TechID="b1", **business))
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", REGISTER)
+def test_only_the_representative_whom_the_register_names_manages_the_company_at_once(
+    said: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[RepresentativeClaim] = []
+    monkeypatch.setattr(representatives, "_registers", [lambda claim: asked.append(claim) or said])
+    account = build.citizen()
+
+    user = match(claims(TechID="b1", **BUSINESS))
 
     assert user.id == account.user_id
-    (company,) = api.organisations_of(account.person_id)
+    company = models.Organisation.objects.get()
     assert (company.name, company.tax_code) == ("Công ty Mẫu", "0100233488")
-    assert api.rights_in(account.person_id, company.id) == frozenset(Right)
+    assert api.rights_in(account.person_id, company.id) == REGISTER[said]
+    assert models.Membership.objects.count() == (1 if said else 0)
+    assert asked == [RepresentativeClaim(company.id, "0100233488", "Trần Thị Mẫu")]
+
+
+@pytest.mark.django_db
+def test_who_was_let_in_is_not_asked_about_again_and_keeps_what_the_manager_gave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(representatives, "_registers", [lambda claim: False])
+    account = build.citizen()
+    match(claims(TechID="b1", **BUSINESS))
+    company = models.Organisation.objects.get()
+    api.grant_membership(
+        organisation_id=company.id, person_id=account.person_id, rights=(Right.VIEW,),
+        valid_from=build.SINCE, actor=SYSTEM,
+    )  # fmt: skip
+    monkeypatch.setattr(representatives, "_registers", [lambda claim: pytest.fail("asked again")])
+
+    match(claims(TechID="b1", **BUSINESS))
+
+    assert api.rights_in(account.person_id, company.id) == {Right.VIEW}
+
+
+@pytest.mark.django_db
+def test_the_owner_of_a_household_business_is_known_by_the_number_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(representatives, "_registers", [])
+    account = build.citizen()
+    match(claims(TechID="b1", **{**BUSINESS, "MaSoThue": NUMBER}))
+    (household,) = api.organisations_of(account.person_id)
+    assert api.rights_in(account.person_id, household.id) == frozenset(Right)
 
 
 @pytest.mark.django_db

@@ -7,24 +7,26 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import jwt
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from tinhso.foundation.identity import api
-from tinhso.foundation.identity.types import NationalFault
+from tinhso.foundation.identity.types import NATIONAL, NationalFault, PendingLink
+from tinhso.foundation.identity.web.linking import keep_pending
 from tinhso.kernel import http
 from tinhso.kernel.actor import system_actor
 
-NATIONAL = "quoc-gia"
 LEVEL_SESSION_KEY = "identity.level"
 # A person may have several tabs on their way.
 _NONCES_KEY, _NONCES = "identity.nonces", 5
@@ -91,9 +93,14 @@ class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         if claims.get("sub") != signed.get("sub"):
             raise NationalFailed(NationalFault.SOMEBODY_ELSE)
         level = str(claims.get("acr") or claims.get("loAs") or "")
-        user, index = api.match_national(provider=NATIONAL, claims=claims, level=level, actor=system_actor())
+        matched = api.match_national(provider=NATIONAL, claims=claims, level=level, actor=system_actor())
+        if matched.pending is not None:
+            _prove_first(request, matched.pending, level)
+        index = matched.subject_index
         provider = self.get_provider()
-        SocialAccount.objects.get_or_create(provider=provider.sub_id, uid=index.hex(), defaults={"user": user})
+        SocialAccount.objects.get_or_create(
+            provider=provider.sub_id, uid=index.hex(), defaults={"user_id": matched.user_id}
+        )
         request.session[LEVEL_SESSION_KEY] = level
         return provider.sociallogin_from_response(request, {"userinfo": {"sub": index.hex()}})
 
@@ -117,6 +124,14 @@ class NationalOidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         except (jwt.PyJWTError, StopIteration) as wrong:
             raise NationalFailed(NationalFault.FORGED) from wrong
         return decoded
+
+
+def _prove_first(request: HttpRequest, pending: PendingLink, level: str) -> NoReturn:
+    """Nobody is signed in by this: the account's owner proves it. Who was in as somebody else is out."""
+    if request.user.is_authenticated and request.user.pk != pending.user_id:
+        logout(request)
+    keep_pending(request, pending, level)
+    raise ImmediateHttpResponse(HttpResponseRedirect(reverse("identity:confirm_link")))
 
 
 def new_nonce(request: HttpRequest) -> str:

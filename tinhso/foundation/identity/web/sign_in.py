@@ -12,7 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from tinhso.foundation.identity.web.national import NATIONAL, NationalFailed, NationalOidc, national_server, new_nonce
+from tinhso.foundation.identity.types import NATIONAL
+from tinhso.foundation.identity.web.linking import NEXT_KEY
+from tinhso.foundation.identity.web.national import NationalFailed, NationalOidc, national_server, new_nonce
 
 _AWAY, _AWAY_S = "identity.national_away", 20
 
@@ -75,6 +77,7 @@ def national(request: HttpRequest, provider_id: str = NATIONAL) -> HttpResponseB
     provider = social_adapter(request).get_provider(request, NATIONAL)
     # The way there asks the provider within the same limits as the way back.
     provider.oauth2_adapter_class = NationalOidc
+    request.session[NEXT_KEY] = after
     wanted = {"nonce": new_nonce(request), "acr_values": settings.NATIONAL_IDENTITY_LEVEL}
     try:
         response: HttpResponseBase = provider.redirect(

@@ -8,12 +8,13 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
 
-from tinhso.foundation.identity.web import account_pages, counter, demo_identity, members, sign_in
+from tinhso.foundation.identity.web import account_pages, counter, demo_identity, linking, members, sign_in
 
 _own = [
     path("dang-nhap/can-bo/", sign_in.staff, name="staff_sign_in"),
     path("dang-nhap/dinh-danh/", sign_in.national, name="national"),
     path("dang-nhap/gian-doan/", sign_in.outage, name="outage"),
+    path("dang-nhap/gan-dinh-danh/", linking.confirm_link, name="confirm_link"),
     path("tai-khoan/hai-lop/", account_pages.second_factor_choice, name="second_factor"),
     path("tai-khoan/ma-pin/", account_pages.pin, name="pin"),
     path("tai-khoan/to-chuc/", members.organisations, name="organisations"),

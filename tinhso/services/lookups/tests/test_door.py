@@ -6,10 +6,13 @@ from django.test import Client
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import ActDenied
-from tinhso.foundation.identity.types import HolderRef
-from tinhso.kernel.actor import Actor
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import HolderRef, OrganisationKind, RepresentativeClaim
+from tinhso.kernel.actor import Actor, system_actor
 from tinhso.services.lookups import api
-from tinhso.services.lookups.adapters.demo import DemoPopulation
+from tinhso.services.lookups.actions.verify_representative import represents
+from tinhso.services.lookups.adapters.demo import DemoBusiness, DemoPopulation
 from tinhso.services.lookups.errors import NoPurpose, NotYours
 from tinhso.services.lookups.models import ConsentRow, Lookup
 from tinhso.services.lookups.tests.conftest import Scene, apply
@@ -132,3 +135,45 @@ def test_the_page_gives_and_withdraws(scene: Scene) -> None:
     assert "Bạn rút đồng ý lúc" in client.get("/dong-y/").content.decode()
     assert client.post("/dong-y/", {"purpose": "khong-co", "give": "1"}).status_code == 404
     assert Client().get("/dong-y/").status_code == 302
+
+
+COMPANY = """\
+code: business_representative
+title: Kiểm tra người đại diện
+effective_from: 2026-01-01
+legal_basis: [{document: 59/2020/QH14}]
+register: business
+keeper: Bộ mẫu
+basis: law
+facts: [name, representative]
+words: Hỏi xem ai là người đại diện theo pháp luật của tổ chức này.
+"""
+
+
+def test_the_business_register_says_who_represents_a_company(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    company = identity.register_organisation(
+        name="Công ty Mẫu", kind=OrganisationKind.ENTERPRISE, tax_code="0100233488", actor=system_actor()
+    )
+
+    def named(full_name: str) -> bool | None:
+        return represents(RepresentativeClaim(company.id, "0100233488", full_name))
+
+    monkeypatch.setattr(
+        DemoBusiness, "_read", lambda self: {"0100233488": {"representative": "Trần Thị Mẫu; Lê Văn B"}}
+    )
+    # Without a purpose that the province has laid down nothing is asked.
+    assert named("Trần Thị Mẫu") is None
+    (scene.folder / "lookups" / "company.yaml").write_text(COMPANY, encoding="utf-8")
+    definitions.apply_folder(scene.folder, actor=system_actor())
+
+    assert [named("TRẦN THỊ MẪU"), named("Lê Văn B"), named("Lê Văn"), named("Mẫu")] == [True, True, False, False]
+    monkeypatch.setattr(DemoBusiness, "fails", True)
+    assert named("Trần Thị Mẫu") is None
+    assert outcomes() == ["found"] * 4 + ["unavailable"]
+    with pytest.raises(NotYours):
+        api.look_up(
+            purpose="business_representative",
+            number="0100233488",
+            subject=HolderRef("organisation", company.id),
+            actor=scene.stranger,
+        )
