@@ -164,7 +164,12 @@ def test_only_the_representative_whom_the_register_names_manages_the_company_at_
     said: bool | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[RepresentativeClaim] = []
-    monkeypatch.setattr(representatives, "_registers", [lambda claim: asked.append(claim) or said])
+
+    def register(claim: RepresentativeClaim) -> bool | None:
+        asked.append(claim)
+        return said
+
+    monkeypatch.setattr(representatives, "_registers", [register])
     account = build.citizen()
 
     user = match(claims(TechID="b1", **BUSINESS))
