@@ -289,7 +289,7 @@ def test_a_supplement_answered_there_comes_in(province: SmallProvince, files: Po
     answer = {
         "MaHoSo": FOREIGN,
         "NoiDungBoSung": "Để bán nhà.",
-        "ThanhPhanHoSo": part(paper(files), component="authorisation"),
+        "ThanhPhanHoSo": part(paper(files)),
     }
 
     assert hand_over(answer, door=MENDED).status_code == 202

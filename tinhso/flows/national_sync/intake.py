@@ -165,13 +165,15 @@ def _day(value: Any) -> date | None:
 def _supplement(handed: Handed, actor: Actor) -> None:
     if handed.subject_id is None:
         raise Invalid("Tỉnh chưa có hồ sơ nào mang mã này của Cổng.")
+    ours = national_portal.our_components(dossiers.served_facts(handed.subject_id).procedure_code)
+    papers: dict[str, tuple[UUID, ...]] = {}
+    for theirs, file_id in handed.files:
+        component = ours.get(theirs, theirs)
+        papers[component] = (*papers.get(component, ()), file_id)
     code, problems = dossiers.answer_from_elsewhere(
         dossier_id=handed.subject_id,
         words=str(handed.payload.get("NoiDungBoSung") or ""),
-        papers={
-            component: tuple(file for theirs, file in handed.files if theirs == component)
-            for component in dict.fromkeys(theirs for theirs, _ in handed.files)
-        },
+        papers=papers,
         file_owner=national_portal.file_owner(handed.id),
     )
     national_portal.settle_taken(

@@ -80,20 +80,21 @@ def onestop(as_json: bool, broken: str | None) -> None:
     help="Một tháng tiền, bưu gửi, thông báo, Cổng quốc gia với đối tác chậm, lặp, sai, ngừng; rồi đối chiếu.",
 )
 @click.option(
-    "--dossiers", "stories", default=11, show_default=True, help="Bao nhiêu hồ sơ, ngoài hồ sơ của đối tác nói sai."
+    "--dossiers", "stories", default=13, show_default=True, help="Bao nhiêu hồ sơ, ngoài hồ sơ của đối tác nói sai."
 )
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON; ok chỉ đúng khi mọi kiểm tra đạt.")
 @click.option(
     "--break",
     "broken",
+    multiple=True,
     type=click.Choice(sorted(BREAKS)),
-    help="Cố ý làm mất một khoản tiền hoặc một trạng thái để thấy đối chiếu bắt được.",
+    help="Cố ý làm mất một khoản tiền, một trạng thái (nêu được cả hai) để thấy đối chiếu bắt được; không ai nói sai.",
 )
-def connections(stories: int, as_json: bool, broken: str | None) -> None:
+def connections(stories: int, as_json: bool, broken: tuple[str, ...]) -> None:
     def say(words: str) -> None:
         click.echo(f"  {words}", err=as_json)
 
-    report = on_own_stage(stories=stories, broken=broken or "", say=say)
+    report = on_own_stage(stories=stories, broken=broken, say=say)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
@@ -107,8 +108,8 @@ def connections(stories: int, as_json: bool, broken: str | None) -> None:
 @group.command(HERE, hidden=True)
 @click.option("--port", type=int, required=True)
 @click.option("--dossiers", "stories", type=int, required=True)
-@click.option("--break", "broken", default="")
-def connections_here(port: int, stories: int, broken: str) -> None:
+@click.option("--break", "broken", multiple=True)
+def connections_here(port: int, stories: int, broken: tuple[str, ...]) -> None:
     trace = here(port=port, stories=stories, broken=broken, say=lambda words: click.echo(f"  {words}", err=True))
     click.echo(json.dumps(trace.as_json(), ensure_ascii=False))
 

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ HERE = "connections-here"
 _USER, _PASSWORD = "tinh-mau", "gia-lap"
 
 
-def on_own_stage(*, stories: int, broken: str, say: Callable[[str], None]) -> dict[str, Any]:
+def on_own_stage(*, stories: int, broken: Collection[str], say: Callable[[str], None]) -> dict[str, Any]:
     """What the play reports. Raises RuntimeError when it did not come to its end."""
     begins = first_morning()
     with own_stage(say, at=begins - timedelta(days=1)) as stage:
@@ -46,14 +46,14 @@ def on_own_stage(*, stories: int, broken: str, say: Callable[[str], None]) -> di
             str(port),
             "--dossiers",
             str(stories),
-            *(["--break", broken] if broken else []),
+            *(word for lost in broken for word in ("--break", lost)),
         ]
         told = stage.play(*words, joined=joined)
     report: dict[str, Any] = json.loads(told)
     return report
 
 
-def here(*, port: int, stories: int, broken: str, say: Callable[[str], None]) -> Trace:
+def here(*, port: int, stories: int, broken: Collection[str], say: Callable[[str], None]) -> Trace:
     """The month on this process's own data, which must be a fresh stage. Raises ClickException for any other."""
     if not settings.DEMO or f":{port}" not in settings.NATIONAL_PORTAL_URL or dossiers.count_dossiers():
         raise click.ClickException("Chỉ chạy trên dữ liệu tạm của `tinhso demo connections`.")

@@ -73,6 +73,7 @@ __all__ = [
     "may_send_again",
     "open_inbound",
     "our_code",
+    "our_components",
     "our_dossier_code",
     "panel_of",
     "procedure_record",
@@ -166,6 +167,11 @@ def fit_answers(procedure_code: str, payload: Mapping[str, Any]) -> tuple[Fitted
     """
     by = intake_maps.map_of(procedure_code)
     return intake.fit(payload, by), by.components
+
+
+def our_components(procedure_code: str) -> Mapping[str, str]:
+    """The portal's codes of components → ours, by the procedure's definition. Raises Invalid where there is none."""
+    return intake_maps.map_of(procedure_code).components
 
 
 def settle_taken(*, inbound_id: UUID, subject_id: UUID, our_code: str, problems: Sequence[str], actor: Actor) -> None:

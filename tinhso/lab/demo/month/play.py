@@ -2,8 +2,7 @@
 everything is compared, and what is named must be exactly what the liars made."""
 
 import base64
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,23 +12,21 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
-from tinhso.flows.reconciliation import api as reconciliation
-from tinhso.flows.reconciliation.types import Report, System
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import system_actor
-from tinhso.kernel.clock import frozen
 from tinhso.kernel.outbox.models import Delivery
 from tinhso.lab.demo.month.agenda import Agenda, nothing
+from tinhso.lab.demo.month.judging import judge
 from tinhso.lab.demo.month.partners import Partners, honest_again
 from tinhso.lab.demo.month.people import People
-from tinhso.lab.demo.month.stories import LIARS, STORIES, Scene, morning, paid_at_once
+from tinhso.lab.demo.month.programme import ONCE, STORIES, morning
+from tinhso.lab.demo.month.scene import Scene
+from tinhso.lab.demo.month.stories import paid_at_once
 from tinhso.lab.demo.trace import Trace
 from tinhso.lab.peers.api import Fault, PortalServer
 from tinhso.services.national_portal import api as national_portal
-from tinhso.services.national_portal.types import InboundKind
 from tinhso.services.notifications import api as notifications
 from tinhso.services.notifications.types import Channel, Subscription
-from tinhso.services.payments import api as payments
 from tinhso.services.post import api as post
 from tinhso.services.post.types import Party
 
@@ -39,17 +36,19 @@ _DAYS = 20
 BREAKS = {"payment": "fee_paid.settle", "status": "national_sync.tell_portal"}
 
 
-def play_month(server: PortalServer, *, stories: int, begins: datetime, broken: str = "", say: Say) -> Trace:
+def play_month(
+    server: PortalServer, *, stories: int, begins: datetime, broken: Collection[str] = (), say: Say
+) -> Trace:
     """`stories` besides the liars, from the Monday morning `begins` on. The trace holds what was compared and named."""
     trace = Trace()
     with honest_again():
         scene = _scene(server, begins)
         _plan(scene, stories, begins, broken)
-        say(f"{stories + len(LIARS)} hồ sơ trong một tháng; đối tác chậm, lặp, mất tin, sai và ngừng…")
+        say(f"{stories + (len(broken) or len(ONCE))} hồ sơ trong một tháng; đối tác chậm, lặp, mất tin, sai và ngừng…")
         scene.agenda.run()
         end = scene.agenda.now + timedelta(days=1)
         say("Hết tháng: đối chiếu mọi hệ thống.")
-        _judge(scene, trace, end)
+        judge(scene, trace, end, is_whole=stories >= len(STORIES))
     return trace
 
 
@@ -75,24 +74,25 @@ def _scene(server: PortalServer, begins: datetime) -> Scene:
     )
 
 
-def _plan(scene: Scene, stories: int, begins: datetime, broken: str) -> None:
+def _plan(scene: Scene, stories: int, begins: datetime, broken: Collection[str]) -> None:
     agenda = scene.agenda
     agenda.add(begins - timedelta(hours=1), lambda: _open_up(scene))
     each = max(1, stories // _DAYS)
     for number in range(stories):
         story = STORIES[number % len(STORIES)]
         agenda.add(morning(begins, (number // each) % _DAYS, number), partial(story, scene))
-    for number, story in enumerate(LIARS):
+    # What is lost on purpose must stand out: nobody lies beside it.
+    for number, story in enumerate(() if broken else ONCE):
         agenda.add(morning(begins, number, 6 + number), partial(story, scene))
     _faults(scene, begins)
     for day in range(30):
         evening = begins + timedelta(days=day, hours=9)
         agenda.add(evening, scene.partners.statement)
         agenda.add(evening + timedelta(hours=3), nothing)
-        agenda.add(evening + timedelta(hours=12), nothing)
+    for number, lost in enumerate(broken):
+        agenda.add(begins + timedelta(days=24 + number), partial(_break, scene, lost))
     if broken:
-        agenda.add(begins + timedelta(days=25), lambda: _break(scene, broken))
-        agenda.add(begins + timedelta(days=26), nothing)
+        agenda.add(begins + timedelta(days=28), nothing)
 
 
 def _open_up(scene: Scene) -> None:
@@ -145,7 +145,6 @@ def _faults(scene: Scene, begins: datetime) -> None:
     agenda.add(begins + timedelta(days=2), lambda: partners.channels_fail(Channel.EMAIL, Channel.PUSH))
     for day in range(12):
         agenda.add(begins + timedelta(days=day, hours=7), _replay_refused)
-    agenda.add(begins + timedelta(days=3), lambda: _hand_over(scene))
 
 
 def _replay_refused() -> None:
@@ -154,79 +153,9 @@ def _replay_refused() -> None:
         national_portal.send_again(message_id=line.id, actor=system_actor())
 
 
-def _hand_over(scene: Scene) -> None:
-    """The portal hands over what was filed there, each twice; one is for a place that the province does not have."""
-    for body in scene.script["filings"]:
-        for _ in range(2):
-            national_portal.receive(kind=InboundKind.DOSSIER, body=body, actor=system_actor())
-    scene.expected.append(("inbound.waits", ""))
-
-
-def _break(scene: Scene, broken: str) -> None:
+def _break(scene: Scene, lost: str) -> None:
     """One more dossier, of which an event never arrives where it must; nobody tells the play's expectation of it."""
     paid_at_once(scene)
-    lost = Delivery.objects.filter(subscriber=BREAKS[broken]).order_by("-id").first()
-    assert lost is not None
-    lost.delete()
-
-
-def _judge(scene: Scene, trace: Trace, end: datetime) -> None:
-    with frozen(end):
-        report = reconciliation.reconcile(day=None, actor=system_actor())
-        named = reconciliation.open_differences(actor=system_actor())
-    found = Counter((one.code.value, one.dossier_code if one.dossier_id else "") for one in named)
-    expected = Counter(scene.expected)
-    trace.check(
-        "đối chiếu nêu đúng những chỗ đối tác nói sai, không hơn",
-        found == expected,
-        f"thừa {sorted((found - expected).elements())}, thiếu {sorted((expected - found).elements())}",
-    )
-    trace.check("mọi hệ thống đều hỏi được", not any(one.unasked for one in report.outcomes))
-    _judge_money(report, trace)
-    _judge_portal(scene, trace)
-    waiting = notifications.counts()
-    trace.check("không thông báo nào còn trên đường", not waiting, waiting)
-    open_letters = [
-        one.state.value for key in scene.filed for one in post.orders_of(("dossier", key)) if not one.state.is_over
-    ]
-    trace.check(f"{scene.letters} bưu gửi đã tới nơi", not open_letters, open_letters)
-    trace.facts.update(
-        dossiers=len(scene.filed),
-        rounds=scene.agenda.rounds,
-        ratings=scene.rated,
-        letters=scene.letters,
-        systems={one.system.value: one.examined for one in report.outcomes},
-        differences=[
-            {"code": one.code.value, "dossier": one.dossier_code, "record": one.ours, "system": one.theirs}
-            for one in named
-        ],
-    )
-
-
-def _judge_money(report: Report, trace: Trace) -> None:
-    for system in (System.PAYMENTS, System.CASHDESK, System.REFUNDS):
-        sums = next(one.sums for one in report.outcomes if one.system is system)
-        ours, theirs = sums.get("record", 0), sums.get("system", 0)
-        # Money that settled nothing goes back without any record of a dossier: only more may have gone back than that.
-        trace.check(
-            f"{system.words}: hai bên khớp", ours <= theirs if system is System.REFUNDS else ours == theirs, sums
-        )
-        trace.facts[f"{system.value}_vnd"] = theirs
-    trace.check("có tiền qua cổng thanh toán", trace.facts["payments_vnd"] > 0)
-    trace.check("mọi lần thanh toán đều có kết cục", not payments.pending().attempts)
-
-
-def _judge_portal(scene: Scene, trace: Trace) -> None:
-    """What the portal itself has, read from the portal."""
-    portal = scene.partners.portal.portal
-    unknown = [code for code in map(scene.code, scene.filed) if code not in portal.dossiers]
-    trace.check("Cổng có mọi hồ sơ", not unknown, unknown)
-    repeated = [
-        code
-        for code, one in portal.dossiers.items()
-        if max(Counter((s["ThoiDiemXuLy"], s["TrangThai"], s["NoiDungXuLy"]) for s in one["DanhSachTienDo"]).values())
-        > 1
-    ]
-    trace.facts["steps_repeated"] = repeated
-    ratings = {tuple(sorted((key, str(value)) for key, value in one.items())) for one in portal.ratings}
-    trace.check("Cổng có mọi lần đánh giá", len(ratings) == scene.rated, f"{len(ratings)} trong {scene.rated}")
+    waiting = Delivery.objects.filter(subscriber=BREAKS[lost]).order_by("-id").first()
+    assert waiting is not None
+    waiting.delete()

@@ -1,5 +1,6 @@
 """How the portal misbehaves: a script of faults, each for the next calls of a service."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Lock
@@ -28,9 +29,10 @@ class Fault(StrEnum):
 
 @dataclass
 class Script:
-    """Faults in the order in which they come. A service of "*" takes any call but signing in."""
+    """Faults in the order in which they come. A service of "*" takes any call but signing in. `met`: how often each was."""
 
     seconds: float = 30.0
+    met: Counter[Fault] = field(default_factory=Counter)
     _lines: list[tuple[str, Fault, int]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
@@ -53,5 +55,6 @@ class Script:
                     del self._lines[number]
                 elif left > 1:
                     self._lines[number] = (wanted, fault, left - 1)
+                self.met[fault] += 1
                 return fault
         return None
