@@ -1,6 +1,5 @@
 """The gateway's money settles dues, once; money that no due needs, or that is owed back, goes back by a refund."""
 
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +10,11 @@ from tinhso.kernel.outbox.types import EventRecord
 from tinhso.services.ereceipts import api as ereceipts
 from tinhso.services.ereceipts.types import Wanted
 from tinhso.services.fees import api as fees
-from tinhso.services.fees.types import Means
+from tinhso.services.fees.types import Means, Refund
 from tinhso.services.payments import api as payments
 from tinhso.services.payments.errors import WrongRefund
+from tinhso.services.payments.types import Refund as Returned
+from tinhso.services.payments.types import RefundState, Verdict
 
 ORDER = "payments.order"
 # What was paid beside what was owed never had a receipt.
@@ -49,20 +50,53 @@ def ask_refund(record: EventRecord) -> None:
     if refund.state != "owed" or refund.source is None or refund.source[0] != ORDER:
         return
     reason = f"{refund.title}, hồ sơ {refund.reference}: không còn phải nộp ({refund.cause})."
-    # Money that the gateway has given back already, by a case of its own, stays owed for a person to look at.
-    with suppress(WrongRefund):
+    try:
         asked = payments.refund(
             order_id=refund.source[1], amount_vnd=refund.amount_vnd, reason=reason, actor=system_actor()
         )
-        fees.refund_asked(refund_id=refund.id, reference=str(asked.id), actor=system_actor())
+    except WrongRefund:
+        _gone_before(refund)
+        return
+    fees.refund_asked(refund_id=refund.id, reference=str(asked.id), actor=system_actor())
+
+
+def _gone_before(refund: Refund) -> None:
+    """The gateway has given that money back before the record owed it; anything else stays owed for a person to look at."""
+    assert refund.source is not None
+    for made in payments.refunds_of(refund.source[1]):
+        fits = made.state is RefundState.CONFIRMED and made.amount_vnd == refund.amount_vnd
+        if fits and _is_of_settling(made) and fees.refund_under(str(made.id)) is None:
+            fees.refund_paid(refund_id=refund.id, reference=str(made.id), actor=system_actor())
+            return
+
+
+def _is_of_settling(made: Returned) -> bool:
+    """Whether it gives back what settled its order, not what came beside it."""
+    receipts = payments.receipts_of(made.order_id) if made.order_id else ()
+    return any(one.id == made.receipt_id and one.verdict is Verdict.SETTLES for one in receipts)
 
 
 @subscribe("refund.made", name="fee_paid.refund_made")
 def refund_made(record: EventRecord) -> None:
     """The bank gave the money back: the payer is owed nothing more."""
-    refund_id = fees.refund_under(str(record.payload["refund_id"]))
+    refund_id = fees.refund_under(str(record.payload["refund_id"])) or _made_instead(record)
     if refund_id is not None:
         fees.refund_paid(refund_id=refund_id, reference=str(record.payload["refund_id"]), actor=system_actor())
+
+
+def _made_instead(record: EventRecord) -> UUID | None:
+    """What is owed of that order by a refund that failed, was refused or was never asked: a person made another one."""
+    made = payments.refunds_by_id([UUID(record.payload["refund_id"])])[UUID(record.payload["refund_id"])]
+    if made.order_id is None or not _is_of_settling(made):
+        return None
+    source = (ORDER, made.order_id)
+    open_ones = [one for one in fees.refunds_from(source) if one.amount_vnd == made.amount_vnd]
+    asked = payments.refunds_by_id(filter(None, (_uuid(one.paid_reference) for one in open_ones)))
+    for one in open_ones:
+        before = asked.get(_uuid(one.paid_reference) or one.id)
+        if before is None or before.state in (RefundState.FAILED, RefundState.REFUSED):
+            return one.id
+    return None
 
 
 @subscribe("fee.paid", name="fee_paid.order_ereceipt")

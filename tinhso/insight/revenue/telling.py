@@ -21,6 +21,8 @@ def measures_of(name: str, payload: Mapping[str, Any]) -> dict[str, int]:
             found = {payload["means"]: -payload["amount_vnd"] - payload["excess_vnd"]}
         case "fee.refund_owed":
             found = {"refund_owed": payload["amount_vnd"]}
+        case "fee.refund_dropped":
+            found = {"refund_owed": -payload["amount_vnd"]}
         case "fee.refunded":
             found = {"refunded": payload["amount_vnd"]}
         case "cash.deposited":

@@ -34,6 +34,7 @@ from tinhso.services.fees.queries import (
     open_dues_of,
     refunds,
     refunds_by_id,
+    refunds_from,
 )
 from tinhso.services.fees.types import (
     Account,
@@ -83,6 +84,7 @@ __all__ = [
     "refund_under",
     "refunds",
     "refunds_by_id",
+    "refunds_from",
     "refuse_unpaid",
     "remind_unpaid",
     "rule_for",

@@ -82,6 +82,16 @@ class RefundOwed(FeeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundDropped(FeeEvent):
+    """What was owed back is owed no more: the receipt of that money was cancelled before it went."""
+
+    name: ClassVar[str] = "fee.refund_dropped"
+    refund_id: UUID
+    amount_vnd: int
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundPaid(FeeEvent):
     """The payer has the money back."""
 

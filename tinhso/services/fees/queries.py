@@ -269,6 +269,14 @@ def refunds_by_id(ids: Iterable[UUID]) -> dict[UUID, Refund]:
     return {row.id: _refund_view(row) for row in rows}
 
 
+def refunds_from(source: tuple[str, UUID]) -> tuple[Refund, ...]:
+    """What goes back of the money of this payment and has not gone yet, oldest first; the caller has authorised it."""
+    lines = models.SettlementLine.objects.filter(settlement__source_kind=source[0], settlement__source_id=source[1])
+    rows = models.Refund.objects.filter(due__in=lines.values("due_id"), state__in=("owed", "asked"))
+    views = map(_refund_view, rows.select_related("due", "settlement").order_by("owed_at", "id"))
+    return tuple(one for one in views if one.source == source)
+
+
 def _refund_view(row: models.Refund) -> Refund:
     return Refund(
         id=row.id,

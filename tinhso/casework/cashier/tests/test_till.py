@@ -14,12 +14,13 @@ from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Denied
+from tinhso.kernel.outbox.api import events_of
 from tinhso.services.cashdesk import api as cashdesk
 from tinhso.services.cashdesk.errors import CashInvalid, NoOpenShift, ReceiptOver, ShiftOpen, ShiftOver
 from tinhso.services.cashdesk.types import DepositState, Receipt, ReceiptState, ShiftState
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.errors import DueClosed
-from tinhso.services.fees.types import DueState
+from tinhso.services.fees.types import DueState, Means
 
 
 def rows() -> dict[str, int]:
@@ -101,6 +102,23 @@ def test_a_cancelled_receipt_keeps_its_number_and_the_money_is_owed_again(
     assert take(province.desk, dossier_id).number == 2
     with pytest.raises(ReceiptOver):
         api.cancel_receipt(receipt_id=receipt.id, reason="Nữa", actor=province.desk_head)
+
+
+def test_with_its_receipt_goes_what_was_owed_back_of_it_and_nothing_else(province: SmallProvince, owing: Owing) -> None:
+    cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    dossier_id, _ = owing(1)
+    (due_id,) = dues_of(dossier_id)
+    receipt = take(province.desk, dossier_id)
+    twice: dict[str, Any] = {"source": ("test", uuid4()), "means": Means.ONLINE, "paid_at": receipt.issued_at}
+    fees.settle(amounts={due_id: 8_000}, actor=province.desk, **twice)
+    fees.drop_due(due_id=due_id, reason="Không phải thu", actor=province.desk)
+    assert [(one.cause, one.amount_vnd) for one in fees.refunds()] == [("not_owed", 8_000), ("cancelled", 8_000)]
+
+    api.cancel_receipt(receipt_id=receipt.id, reason="Ghi nhầm người nộp", actor=province.desk_head)
+
+    assert [(one.cause, one.source) for one in fees.refunds()] == [("not_owed", twice["source"])]
+    told = [(one.name, one.payload.get("amount_vnd")) for one in events_of(("fees.due", due_id))]
+    assert told[-2:] == [("fee.refund_dropped", 8_000), ("fee.unpaid", 8_000)]
 
 
 def test_a_shift_that_does_not_agree_is_closed_only_with_an_explanation(province: SmallProvince, owing: Owing) -> None:

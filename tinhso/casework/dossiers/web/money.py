@@ -36,6 +36,7 @@ _CHANGES = {
     "paid": "Nhận tiền",
     "unpaid": "Hủy biên lai: phải nộp lại",
     "refund_owed": "Phải hoàn tiền",
+    "refund_dropped": "Không phải hoàn nữa",
     "refunded": "Đã hoàn tiền",
     "moved": "Chuyển sang hồ sơ thay thế",
 }

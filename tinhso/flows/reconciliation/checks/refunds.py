@@ -23,7 +23,9 @@ class RefundCheck:
     system = System.REFUNDS
 
     def subjects(self, period: Period) -> Iterable[UUID]:
-        told = outbox.happened(("fee.refund_owed", "fee.refunded"), since=period.since, until=period.until)
+        told = outbox.happened(
+            ("fee.refund_owed", "fee.refund_dropped", "fee.refunded"), since=period.since, until=period.until
+        )
         ended = payments.refunds_ended_between(period.since, period.until)
         return {
             *(UUID(one.payload["refund_id"]) for one in told),
@@ -99,6 +101,8 @@ def _unknown(one: Refund, rule: Rule) -> list[Found]:
     taken = payments.taken_for([one.order_id]).get(one.order_id)
     settling = next((r for r in payments.receipts_of(one.order_id) if r.verdict is Verdict.SETTLES), None)
     if taken is None or taken.client or settling is None or settling.id != one.receipt_id:
+        return []
+    if fees.refund_under(str(one.id)) is not None:
         return []
     dues = fees.dues_by_id([UUID(line.code) for line in taken.lines if _is_uuid(line.code)])
     if not dues:

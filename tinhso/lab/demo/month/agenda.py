@@ -14,7 +14,7 @@ from tinhso.services.notifications import api as notifications
 from tinhso.services.payments import api as payments
 from tinhso.services.post import api as post
 
-Happening = Callable[[], None]
+Happening = Callable[[], object]
 
 
 class Agenda:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
@@ -12,7 +13,7 @@ from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_key, lock_row
 from tinhso.services.fees import ledger, queries
 from tinhso.services.fees.errors import DueClosed, FeeInvalid, NoDue
-from tinhso.services.fees.events import DuePaid, DueUnpaid, RefundPaid
+from tinhso.services.fees.events import DuePaid, DueUnpaid, RefundDropped, RefundPaid
 from tinhso.services.fees.models import Due, Refund, Settlement, SettlementLine
 from tinhso.services.fees.types import Due as DueView
 from tinhso.services.fees.types import DueState, Means, Settled
@@ -112,8 +113,7 @@ def unsettle(*, source: tuple[str, UUID], reason: str, actor: Actor) -> None:
             raise NoDue
         lines = {line.due_id: line for line in SettlementLine.objects.filter(settlement=settlement)}
         rows = ledger.lock_dues(lines)
-        returning = Refund.objects.filter(due__in=rows)
-        if returning.filter(state__in=("asked", "paid")).exists():
+        if _returning(rows, settlement).filter(state__in=("asked", "paid")).exists():
             raise DueClosed("Khoản thu này đã hoàn tiền, không hủy biên lai được nữa.")
         at = now()
         for row in rows:
@@ -123,10 +123,16 @@ def unsettle(*, source: tuple[str, UUID], reason: str, actor: Actor) -> None:
         access.record_write(actor=actor, act="fees.unsettle", target=("fee_settlement", settlement.id), detail={})
 
 
+def _returning(rows: Collection[Due], settlement: Settlement) -> QuerySet[Refund]:
+    """What goes back of the money of this settlement; what another one brought too much stays owed."""
+    return Refund.objects.filter(Q(settlement=settlement) | Q(settlement=None), due__in=rows)
+
+
 def _take_back(
     row: Due, line: SettlementLine, settlement: Settlement, *, at: datetime, reason: str, actor: Actor
 ) -> None:
-    Refund.objects.filter(due=row, state="owed").update(state="dropped")
+    for refund in _returning([row], settlement).filter(state="owed"):
+        _drop(refund, row, at=at, actor=actor)
     row.paid_vnd -= line.amount_vnd
     row.state = ledger.state_of(row).value
     row.settled_at = None
@@ -143,8 +149,17 @@ def _take_back(
         source_kind=settlement.source_kind,
         source_id=settlement.source_id,
     )
-    if row.state == DueState.CANCELLED:
-        ledger.owe_back_too_much(row, "cancelled", at=at, actor=actor)
+    ledger.owe_back_too_much(row, "cancelled", at=at, actor=actor)
+
+
+def _drop(refund: Refund, row: Due, *, at: datetime, actor: Actor) -> None:
+    refund.state = "dropped"
+    refund.save(update_fields=["state"])
+    ledger.note(row, "refund_dropped", at=at, reason=refund.cause, actor=actor)
+    ledger.tell(
+        row, RefundDropped, at=at, actor=actor,
+        refund_id=refund.id, amount_vnd=refund.amount_vnd, cause=refund.cause,
+    )  # fmt: skip
 
 
 def refund_asked(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
