@@ -20,7 +20,7 @@ from tinhso.casework.dossiers.actions.change_result import ResultChange, change_
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
 from tinhso.casework.dossiers.actions.claim_at_desk import claim_at_desk
 from tinhso.casework.dossiers.actions.classify_dossier import classify_dossier
-from tinhso.casework.dossiers.actions.digitise_component import digitise_component
+from tinhso.casework.dossiers.actions.digitise_component import digitise_component, take_scan
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task, permission_of
 from tinhso.casework.dossiers.actions.enter_late import ask_late_entry, decide_late_entry
 from tinhso.casework.dossiers.actions.expire_supplement import expire_supplement, overdue_supplements
@@ -84,7 +84,9 @@ from tinhso.casework.dossiers.actions.tell_people import (
 from tinhso.casework.dossiers.actions.undo_act import undo_act
 from tinhso.casework.dossiers.actions.wait_for_signer import (
     asked_of,
+    copy_of,
     drop_letter,
+    extract_of,
     finish_letters,
     given_of,
     letter_pdf,
@@ -166,6 +168,7 @@ __all__ = [
     "close_unpaid",
     "colleagues",
     "comment_draft_file",
+    "copy_of",
     "correct_address",
     "count_demands",
     "count_dossiers",
@@ -177,6 +180,7 @@ __all__ = [
     "do_task",
     "drop_letter",
     "expire_supplement",
+    "extract_of",
     "extract_result",
     "file_bundle",
     "file_draft",
@@ -268,6 +272,7 @@ __all__ = [
     "take_from_post",
     "take_in_by_postman",
     "take_in_paper",
+    "take_scan",
     "take_task",
     "tell_ending_results",
     "tell_fee_reminder",

@@ -22,6 +22,8 @@ class LetterAct(StrEnum):
     QUESTION = "question"
     ANSWER = "answer"
     INITIAL = "initial"
+    COPY = "copy"
+    EXTRACT = "extract"
 
     @property
     def words(self) -> str:
@@ -32,16 +34,21 @@ class LetterAct(StrEnum):
             "question": "Công văn lấy ý kiến",
             "answer": "Văn bản trả lời ý kiến",
             "initial": "Ký nháy để trình ký",
+            "copy": "Bản số hóa giấy tờ",
+            "extract": "Bản trích từ sổ kết quả",
         }[self.value]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One act whose letters wait. `version`: of the dossier now; `letters`: how many are signed together."""
+    """One act whose letters wait. `version`: of the dossier now; `letters`: how many are signed together.
+
+    Without a dossier (an extract of an old line) `code` and `procedure_title` are those of the line.
+    """
 
     act_id: UUID
     act: LetterAct
-    dossier_id: UUID
+    dossier_id: UUID | None
     code: str
     procedure_title: str
     version: int
@@ -49,6 +56,17 @@ class Waiting:
     put_at: datetime
     # The question that is answered; None for other acts.
     consultation_id: UUID | None
+    # The line of the register that is extracted; None for other acts.
+    entry_id: UUID | None
+
+    @property
+    def may_go_on_paper(self) -> bool:
+        return may_go_on_paper(self.act, self.dossier_id)
+
+
+def may_go_on_paper(act: LetterAct, dossier_id: UUID | None) -> bool:
+    """Whether it may be signed by hand instead: not the copy of a paper, and only where a history keeps the reason."""
+    return act is not LetterAct.COPY and dossier_id is not None
 
 
 def signs_elsewhere(actor: Actor) -> bool:
@@ -76,19 +94,30 @@ def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
 
 def _view(rows: list[WaitingLetter]) -> Waiting:
     first = rows[0]
-    dossier: Dossier = first.dossier
-    asked = first.given.get("consultation_id")
+    dossier: Dossier | None = first.dossier
+    given = first.given
     return Waiting(
         act_id=first.act_id,
         act=LetterAct(first.act),
-        dossier_id=dossier.id,
-        code=dossier.code,
-        procedure_title=dossier.procedure_title,
-        version=dossier.version,
+        dossier_id=dossier.id if dossier else None,
+        code=dossier.code if dossier else given["notation"],
+        procedure_title=dossier.procedure_title if dossier else given["title"],
+        version=dossier.version if dossier else 0,
         letters=len(rows),
         put_at=first.put_at,
-        consultation_id=UUID(asked) if asked else None,
+        consultation_id=_id(given.get("consultation_id")),
+        entry_id=_id(given.get("entry_id")),
     )
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def copies_waiting(dossier_id: UUID) -> frozenset[str]:
+    """The components whose digitised copy waits for its officer's signature."""
+    rows = WaitingLetter.objects.filter(dossier_id=dossier_id, act=LetterAct.COPY, state="open")
+    return frozenset(str(row.given["component"]) for row in rows)
 
 
 def words_of(dossier_id: UUID) -> tuple[str, ...]:

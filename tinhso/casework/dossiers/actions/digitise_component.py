@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.errors import AlreadyDigitised, NoDossier, WrongSt
 from tinhso.casework.dossiers.events import ComponentDigitised
 from tinhso.casework.dossiers.models import DigitisedCopy as CopyRow
 from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.types import DigitisedCopy, PaperFacts, Status
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Component
@@ -27,7 +28,6 @@ from tinhso.kernel.clock import local, now
 from tinhso.kernel.errors import Denied, Invalid
 from tinhso.kernel.text import clean
 from tinhso.services.registers import api as registers
-from tinhso.services.signatures import api as signatures
 from tinhso.services.vault import api as vault
 
 PDF = "application/pdf"
@@ -42,6 +42,7 @@ def digitise_component(
     facts: PaperFacts,
     file_id: UUID | None = None,
     scans: Sequence[tuple[str, bytes]] = (),
+    hand: Hand = CENTRAL,
     actor: Actor,
 ) -> DigitisedCopy:
     """Make the digitised copy of one paper of an accepted dossier, in one transaction.
@@ -65,16 +66,14 @@ def digitise_component(
         if CopyRow.objects.filter(dossier=row, source_file_id=source).exists():
             raise AlreadyDigitised
         signer = signer_of(actor)
-        signed = signatures.sign_person(
-            pdf=content, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
-        )
-        kept = files.store(content=signed.pdf, name=f"{component}.pdf", media_type=PDF, actor=actor)
+        signed = hand.sign(content, at=at, actor=actor)
+        kept = files.store(content=signed, name=f"{component}.pdf", media_type=PDF, actor=actor)
         copy = CopyRow(
             dossier=row,
             component=component,
             source_file_id=source,
             file_id=kept.id,
-            sha256=signed.sha256,
+            sha256=kept.sha256,
             result_code=paper.result_code or "",
             facts=_facts(facts),
             signer_name=signer.name,
@@ -95,6 +94,24 @@ def digitise_component(
             component=component, result_code=copy.result_code,
         )  # fmt: skip
     return copy_view(copy)
+
+
+def take_scan(*, dossier_id: UUID, component: str, scans: Sequence[tuple[str, bytes]], actor: Actor) -> UUID:
+    """The first of the four steps alone, for a copy that waits for the officer's machine: the scan belongs to the dossier.
+
+    Returns its file's id. Raises as `digitise_component`.
+    """
+    scan = _bound(scans)
+    with transaction.atomic():
+        row = chronicle.lock(dossier_id, actor=actor)
+        access.authorise(actor=actor, act="dossiers.accept", agency_id=row.receiving_agency_id)
+        _component(row, component, digitising_rule(on=local(now()).date()))
+        file_id, _ = _source(row, component, None, scan, actor)
+        chronicle.save(row, "papers")
+        access.record_write(
+            actor=actor, act="dossiers.take_scan", target=("dossier", row.id), detail={"component": component}
+        )
+    return file_id
 
 
 def _component(row: Dossier, code: str, rule: DigitisingRule) -> Component:

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from tinhso.casework.dossiers import printing
+from tinhso.casework.dossiers.actions.issue_result import date_words
 from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.validity import EXTRACT, extract_rule
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
@@ -27,9 +29,11 @@ from tinhso.services.registers.types import ChangeKind, Decree, Entry
 from tinhso.services.signatures import api as signatures
 
 
-def extract_result(*, entry_id: UUID, purpose: str, actor: Actor) -> Entry:
+def extract_result(*, entry_id: UUID, purpose: str, token: str = "", hand: Hand = CENTRAL, actor: Actor) -> Entry:
     """Write, number, sign and seal an extract of one line; the line tells that it was extracted. Returns the extract's line.
 
+    `token`: of its QR, where the extract was printed before; where the signature does not come from a key here, the number
+    goes in after it.
     Needs `dossiers.sign` and `registers.change` at the agency that issued. Raises Denied, EntryNotFound, EntryEnded, Invalid
     (no purpose), NotOffered (no rule): then no number is used.
     """
@@ -47,15 +51,17 @@ def extract_result(*, entry_id: UUID, purpose: str, actor: Actor) -> Entry:
         register = f"{owner.code}.{rule['register']}"
         serial = registers.take_number(scope=f"result.{register}.{day.year}", actor=actor)
         number = rule["number_pattern"].replace("{number}", f"{serial}/{day.year}")
-        token = random_token()
-        context = _context(line, words, number=number, title=rule["title"], token=token, at=at, actor=actor)
+        token = token or random_token()
+        fill, printed = None, number
+        if hand.leaves_number_open:
+            printed = ""
+            fill = {signatures.RESERVED_NUMBER: number, signatures.RESERVED_DATE: date_words(day)}
+        context = _context(line, words, number=printed, title=rule["title"], token=token, at=at, actor=actor)
         pdf = papers.render_paper(template="result", context=context, size="A4")
-        signer = signer_of(actor)
-        signed = signatures.sign_person(
-            pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
-        )
+        pdf = pdf if fill is None else signatures.reserve_number(pdf)
+        signed = hand.sign(pdf, number_is_open=fill is not None, at=at, actor=actor)
         sealed = signatures.seal_agency(
-            pdf=signed.pdf, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at
+            pdf=signed, agency_code=owner.code, agency_name=owner.name, actor=actor, at=at, fill=fill
         )
         name = f"trich-luc-{serial}-{day.year}.pdf"
         stored = files.store(content=sealed.pdf, name=name, media_type="application/pdf", actor=actor)
@@ -120,7 +126,8 @@ def _context(
         "applicant_name": holder or owner.name,
         "procedure_title": row.procedure_title if row else line.title,
         "title": title,
-        "number": number,
+        "number": number or printing.UNNUMBERED,
+        "is_open": not number,
         "issued_on": day,
         "signer_title": signer.title,
         "signer_name": signer.name,

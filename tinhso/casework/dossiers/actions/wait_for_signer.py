@@ -7,17 +7,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import chronicle
+from tinhso.casework.dossiers import chronicle, waiting_letters
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions
+from tinhso.casework.dossiers.actions.digitise_component import digitise_component
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension
+from tinhso.casework.dossiers.actions.extract_result import extract_result
 from tinhso.casework.dossiers.actions.settle_mishap import Settlement, settle_mishap
 from tinhso.casework.dossiers.actions.stop_dossier import stop_dossier
 from tinhso.casework.dossiers.errors import WrongStatus
-from tinhso.casework.dossiers.models import Dossier, WaitingLetter
+from tinhso.casework.dossiers.models import WaitingLetter
 from tinhso.casework.dossiers.signing_hands import CENTRAL, SUBJECT, FromElsewhere, Hand, OnPaper, rehearsed
-from tinhso.casework.dossiers.types import Question
+from tinhso.casework.dossiers.types import PaperFacts, Question
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.engines.workflow.types import Opinion
@@ -26,19 +28,20 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Invalid, NotFound
-from tinhso.kernel.ids import new_id
-from tinhso.services.registers.types import Decree
+from tinhso.kernel.ids import new_id, random_token
+from tinhso.services.registers.types import Decree, Entry
 from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures.types import Pending, Signature
 
 Given = Mapping[str, Any]
 
 
-def put_letter(*, act: LetterAct, dossier_id: UUID, given: Given, version: int, actor: Actor) -> UUID | None:
+def put_letter(*, act: LetterAct, dossier_id: UUID | None, given: Given, version: int, actor: Actor) -> UUID | None:
     """Everything that the act checks is checked now; it happens when its letter is signed. Returns the act's id.
 
-    `given`: what the signer chose, as JSON (see `_performed`). An earlier letter of the same act on the same dossier by this
-    person is given up. None where the province has no such letter: then nothing waits, and the act needs no signature.
+    `given`: what the signer chose, as JSON (see `_performed`). An earlier letter of the same act by this person is given up
+    where it is about the same thing: the dossier, one of its papers, the line of the register. None where the province has no
+    such letter: then nothing waits, and the act needs no signature.
     Raises what the act raises.
     """
     at = now()
@@ -46,8 +49,9 @@ def put_letter(*, act: LetterAct, dossier_id: UUID, given: Given, version: int, 
         unsigned = rehearsed(_performed(act, dossier_id, given, version=version, actor=actor))
         if not unsigned or actor.person_id is None:
             return None
-        mine = WaitingLetter.objects.filter(dossier_id=dossier_id, act=act, person_id=actor.person_id, state="open")
-        mine.update(state="dropped", closed_at=at)
+        mine = WaitingLetter.objects.filter(act=act, person_id=actor.person_id, state="open")
+        again = [one.id for one in mine if one.dossier_id == dossier_id and _is_same(one.given, given)]
+        WaitingLetter.objects.filter(id__in=again).update(state="dropped", closed_at=at)
         act_id = new_id()
         WaitingLetter.objects.bulk_create(
             WaitingLetter(
@@ -57,9 +61,18 @@ def put_letter(*, act: LetterAct, dossier_id: UUID, given: Given, version: int, 
             for seq in range(1, len(unsigned) + 1)
         )  # fmt: skip
         access.record_write(
-            actor=actor, act="dossiers.put_letter", target=("dossier", dossier_id), detail={"letter": act.value}
+            actor=actor, act="dossiers.put_letter", target=_target(dossier_id, given), detail={"letter": act.value}
         )
     return act_id
+
+
+def _is_same(one: Given, other: Given) -> bool:
+    """Whether two letters of an act are about the same thing: acts that a dossier has once name none of these."""
+    return all(one.get(name) == other.get(name) for name in ("component", "entry_id"))
+
+
+def _target(dossier_id: UUID | None, given: Given) -> tuple[str, UUID]:
+    return ("register_entry", UUID(given["entry_id"])) if dossier_id is None else ("dossier", dossier_id)
 
 
 def drop_letter(*, act_id: UUID, actor: Actor) -> None:
@@ -68,7 +81,7 @@ def drop_letter(*, act_id: UUID, actor: Actor) -> None:
         rows = _own(act_id, actor)
         WaitingLetter.objects.filter(act_id=act_id).update(state="dropped", closed_at=now())
         access.record_write(
-            actor=actor, act="dossiers.drop_letter", target=("dossier", rows[0].dossier_id),
+            actor=actor, act="dossiers.drop_letter", target=_target(rows[0].dossier_id, rows[0].given),
             detail={"letter": rows[0].act},
         )  # fmt: skip
 
@@ -78,7 +91,7 @@ def letter_pdf(*, act_id: UUID, seq: int, actor: Actor) -> bytes:
     with transaction.atomic():
         rows = _own(act_id, actor)
         first = rows[0]
-        version = Dossier.objects.filter(id=first.dossier_id).values_list("version", flat=True).get()
+        version = first.dossier.version if first.dossier else 0
         act = LetterAct(first.act)
         unsigned = rehearsed(_performed(act, first.dossier_id, first.given, version=version, actor=actor))
     if not 0 < seq <= len(unsigned):
@@ -100,7 +113,7 @@ def prepare_letters(
         unsigned = rehearsed(_performed(act, first.dossier_id, first.given, version=version, actor=actor))
         if len(unsigned) != len(rows):
             raise WrongStatus("Số văn bản phải ký nay đã khác; hãy bỏ và làm lại việc này.")
-        code = Dossier.objects.filter(id=first.dossier_id).values_list("code", flat=True).get()
+        code = first.dossier.code if first.dossier else first.given["notation"]
         return tuple(
             signatures.prepare_signature(
                 pdf=paper.pdf,
@@ -110,7 +123,7 @@ def prepare_letters(
                 as_initial=paper.is_initial,
                 batch_id=batch_id,
                 subject=(SUBJECT, row.id),
-                facts={"act": str(act_id), "version": version, "dossier": str(first.dossier_id)},
+                facts={"act": str(act_id), "version": version},
                 label=f"{code} {act.words}"[:200],
                 actor=actor,
                 at=at,
@@ -143,7 +156,8 @@ def sign_letters(*, act_id: UUID, version: int, actor: Actor) -> None:
 def sign_letter_on_paper(*, act_id: UUID, scan: bytes, why: str, version: int, actor: Actor) -> None:
     """Signed by hand where no machine signs: the agency's seal stands for it and the reason is kept.
 
-    Raises Invalid without a reason, for a file signed already, and for an act of several letters.
+    Raises Invalid without a reason, for a file signed already, for an act of several letters, and for what is never signed
+    by hand (the copy of a paper).
     """
     if not why.strip():
         raise Invalid("Cần ghi lý do ký trên giấy.", fields={"/note": "Ghi vì sao không ký số được."})
@@ -151,6 +165,8 @@ def sign_letter_on_paper(*, act_id: UUID, scan: bytes, why: str, version: int, a
     def hand(rows: Sequence[WaitingLetter]) -> Hand:
         if len(rows) > 1:
             raise Invalid("Việc này có nhiều văn bản: hãy bỏ và làm từng văn bản một để ký trên giấy.")
+        if not waiting_letters.may_go_on_paper(LetterAct(rows[0].act), rows[0].dossier_id):
+            raise Invalid("Văn bản này không ký trên giấy thay được: hãy ký số, hoặc bỏ.")
         return OnPaper(scan)
 
     words = f"Ký trên giấy, số hóa bằng con dấu số của cơ quan. Lý do: {why.strip()[:300]}"
@@ -165,7 +181,7 @@ def _happen(
         first = rows[0]
         _performed(LetterAct(first.act), first.dossier_id, first.given, version=version, actor=actor)(hand_for(rows))
         WaitingLetter.objects.filter(act_id=act_id).update(state="signed", closed_at=now())
-        if words:
+        if words and first.dossier_id is not None:
             row = chronicle.lock(first.dossier_id)
             chronicle.note(row, words=f"{LetterAct(first.act).words}: {words}"[:300], at=now(), actor=actor)
             chronicle.save(row)
@@ -180,9 +196,13 @@ def _own(act_id: UUID, actor: Actor) -> list[WaitingLetter]:
 
 
 def _performed(
-    act: LetterAct, dossier_id: UUID, given: Given, *, version: int, actor: Actor
+    act: LetterAct, dossier_id: UUID | None, given: Given, *, version: int, actor: Actor
 ) -> Callable[[Hand], object]:
     """The act itself, waiting for a hand that signs."""
+    if dossier_id is None or act is LetterAct.EXTRACT:
+        return lambda hand: extract_result(
+            entry_id=UUID(given["entry_id"]), purpose=given["purpose"], token=given["token"], hand=hand, actor=actor
+        )
     match act:
         case LetterAct.EXTENSION:
             return lambda hand: decide_extension(
@@ -207,6 +227,15 @@ def _performed(
                 hand=hand,
                 actor=actor,
             )
+        case LetterAct.COPY:
+            return lambda hand: digitise_component(
+                dossier_id=dossier_id,
+                component=given["component"],
+                facts=_facts(given),
+                file_id=UUID(given["file_id"]),
+                hand=hand,
+                actor=actor,
+            )
         case LetterAct.INITIAL:
             return lambda hand: do_task(
                 task_id=UUID(given["task_id"]), done=_pressed(given, hand), version=version, actor=actor
@@ -221,6 +250,34 @@ def _performed(
                 hand=hand,
                 actor=actor,
             )
+
+
+def copy_of(component: str, facts: PaperFacts, file_id: UUID) -> dict[str, Any]:
+    """A paper to digitise, as it is kept while its copy waits."""
+    return {
+        "component": component,
+        "file_id": str(file_id),
+        "number": facts.number,
+        "issuer": facts.issuer,
+        "issued_on": facts.issued_on.isoformat() if facts.issued_on else None,
+        "valid_to": facts.valid_to.isoformat() if facts.valid_to else None,
+    }
+
+
+def _facts(given: Given) -> PaperFacts:
+    days = {name: date.fromisoformat(given[name]) if given[name] else None for name in ("issued_on", "valid_to")}
+    return PaperFacts(number=given["number"], issuer=given["issuer"], **days)
+
+
+def extract_of(line: Entry, purpose: str) -> dict[str, Any]:
+    """An extract, as it is kept while it waits; its QR is in it from the beginning."""
+    return {
+        "entry_id": str(line.id),
+        "purpose": purpose,
+        "token": random_token(),
+        "notation": line.notation,
+        "title": line.title,
+    }
 
 
 def pressed_of(task_id: UUID, done: TaskDone) -> dict[str, Any]:

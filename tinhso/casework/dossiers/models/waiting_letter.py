@@ -13,7 +13,8 @@ class WaitingLetter(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     act_id = models.UUIDField(db_index=True)
     seq = models.PositiveSmallIntegerField()
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    # None for an extract of a line of the register that no dossier here made.
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", null=True)
     act = models.CharField(max_length=12)
     # What the signer typed or chose, as the act takes it.
     given = EncryptedJSONField()

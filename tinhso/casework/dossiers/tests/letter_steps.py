@@ -24,7 +24,9 @@ def open_act(waiting: int = 1) -> UUID:
 
 def to_batch(client: Client, actor: Actor, *acts: UUID) -> str:
     assert actor.person_id is not None
-    dossiers = {one.act_id: one.dossier.version for one in WaitingLetter.objects.select_related("dossier")}
+    dossiers = {
+        one.act_id: one.dossier.version if one.dossier else 0 for one in WaitingLetter.objects.select_related("dossier")
+    }
     data: dict[str, Any] = {f"v-{act}": dossiers[act] for act in acts}
     data |= {"thu": [str(act) for act in acts], "cach": signatures.own_ways(actor.person_id)[0].fingerprint}
     page = client.post(LIST, data)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tinhso.casework.dossiers import api
@@ -12,10 +13,11 @@ from tinhso.casework.dossiers.actions.plan_filing import paper_specs
 from tinhso.casework.dossiers.digitising import DigitisingRule, check_pattern
 from tinhso.casework.dossiers.errors import AlreadyDigitised, NoDossier, WrongStatus
 from tinhso.casework.dossiers.models import DigitisedCopy as CopyRow
-from tinhso.casework.dossiers.models import Dossier, StatusChange
+from tinhso.casework.dossiers.models import Dossier, StatusChange, WaitingLetter
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.acts import MARITAL, accept, everything, file
 from tinhso.casework.dossiers.tests.desk_scene import come_in
+from tinhso.casework.dossiers.tests.letter_steps import LIST, sign
 from tinhso.casework.dossiers.types import DigitisedCopy, PaperFacts
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.files import api as files
@@ -24,6 +26,7 @@ from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.errors import Denied, Invalid
 from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures import testing as keys
 from tinhso.services.vault import api as vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -161,7 +164,7 @@ def test_a_signature_server_that_fails_leaves_nothing(
     def fails(**kwargs: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr("tinhso.casework.dossiers.actions.digitise_component.signatures.sign_person", fails)
+    monkeypatch.setattr("tinhso.casework.dossiers.signing_hands.signatures.sign_person", fails)
     with pytest.raises(ConnectionError):
         digitise(dossier, province)
     assert everything() == before
@@ -186,6 +189,40 @@ def test_the_desk_goes_from_paper_to_paper(dossier: UUID, province: SmallProvinc
     other = come_in(officer("cang-long.mot-cua", "Lý Thị Xa Mẫu"))
     assert other.get(reverse("dossiers:digitised_copy", args=[dossier, copy.id])).status_code == 404
     assert other.get(page).status_code == 404
+
+
+def test_an_officer_with_a_token_signs_the_copies_on_the_own_machine_and_only_then_they_have_codes(
+    dossier: UUID, province: SmallProvince
+) -> None:
+    with frozen(NOON):
+        client, key = come_in(province.desk), keys.register_token(province.desk)
+        typed = {
+            "number": "12",
+            "issuer": "UBND phường",
+            "issued_on": "4/5/2026",
+            "scan": SimpleUploadedFile("quet.pdf", pdf(), "application/pdf"),
+        }
+        first = client.post(reverse("dossiers:digitise", args=[dossier, OLD]), typed)
+        last = client.post(
+            reverse("dossiers:digitise", args=[dossier, OTHER]), {"file": str(scan_of(dossier, OTHER))}, follow=True
+        )
+        assert first.headers["Location"] == reverse("dossiers:digitise", args=[dossier, OTHER])
+        assert last.redirect_chain[-1][0] == reverse("dossiers:intake_done", args=[dossier])
+        assert len(Dossier.objects.get(id=dossier).papers[OLD]) == 2
+        assert not CopyRow.objects.exists()
+        waiting = WaitingLetter.objects.filter(state="open").values_list("act_id", flat=True)
+        shown = client.get(LIST).content.decode()
+        done = sign(client, province.desk, key, *waiting)
+
+    copy = CopyRow.objects.get(component=OLD)
+    kept = files.read_file(file_id=copy.file_id, owner=("dossier_digitised", copy.id), actor=system_actor()).read()
+    assert shown.count("Bản số hóa giấy tờ") >= 2
+    assert "Ký trên giấy" not in shown
+    assert "Đã ký 2 văn bản" in done
+    assert [one.name for one in signatures.verify_pdf(kept).signers] == ["Người Ký Mẫu"]
+    assert copy.code == "H61.41.01.001-KQ.G15.000038-2026-000001"
+    assert copy.item_id is not None
+    assert CopyRow.objects.count() == 2
 
 
 def test_a_pattern_says_what_is_wrong_with_it() -> None:

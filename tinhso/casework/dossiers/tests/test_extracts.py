@@ -13,6 +13,7 @@ from tinhso.casework.dossiers.tasks import tell_ending_results
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests.acts import everything, file, finish
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do
+from tinhso.casework.dossiers.tests.letter_steps import LIST, open_act, sign
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.kernel import clock
 from tinhso.kernel.errors import Invalid
@@ -21,6 +22,7 @@ from tinhso.services.registers import api as registers
 from tinhso.services.registers.errors import EntryEnded, EntryNotFound
 from tinhso.services.registers.types import ChangeKind, Decree, Entry
 from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures import testing as keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 
@@ -43,6 +45,7 @@ def _issued(province: SmallProvince) -> Entry:
 
 
 def _extract(entry: Entry, province: SmallProvince) -> Entry:
+    """By a key at the province's device."""
     return api.extract_result(entry_id=entry.id, purpose="Nộp hồ sơ vay vốn", actor=province.leader)
 
 
@@ -108,6 +111,30 @@ def test_the_page_signs_and_leads_to_the_extract(province: SmallProvince) -> Non
     assert "Tải bản trích đã ký" in answer.content.decode()
     made = UUID(answer.redirect_chain[-1][0].rstrip("/").rsplit("/", 1)[-1])
     assert leader.get(reverse("dossiers:entry_file", args=[made])).status_code == 200
+
+
+def test_a_leader_with_a_token_signs_the_extract_on_the_own_machine_and_only_then_it_has_a_number(
+    province: SmallProvince,
+) -> None:
+    entry = _issued(province)
+    leader, key = come_in(province.leader), keys.register_token(province.leader)
+    address = reverse("dossiers:extract_entry", args=[entry.id])
+
+    wrong = leader.post(address, {"reason": ""})
+    page = leader.post(address, {"reason": "Nộp hồ sơ vay vốn"})
+
+    assert (wrong.status_code, page.headers["Location"]) == (422, LIST)
+    assert registers.changes_of(entry) == ()
+    other = _extract(entry, province)
+    done = sign(leader, province.leader, key, open_act())
+    made = registers.changes_of(entry)[-1].other_entry_id
+    assert made is not None
+    extract = registers.get_entry(made, actor=province.leader)
+    told = signatures.verify_pdf(registers.read_entry_file(made, actor=province.leader).read())
+    assert "Đã ký 1 văn bản" in done
+    assert (other.notation, extract.notation) == ("1/2026/TL", "2/2026/TL")
+    assert (told.holds, told.sealed, told.number) == (True, True, "2/2026/TL")
+    assert come_in(None).get(f"/xac-minh/{extract.token}/").status_code == 200
 
 
 def test_a_result_that_ends_soon_is_told_once_for_each_last_day_and_listed(province: SmallProvince) -> None:

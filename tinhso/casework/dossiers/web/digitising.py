@@ -4,14 +4,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, desk_queries, queries
+from tinhso.casework.dossiers import api, desk_queries, queries, signing_rules
 from tinhso.casework.dossiers.errors import NoDossier
+from tinhso.casework.dossiers.signing_rules import OwnPaper
 from tinhso.casework.dossiers.types import DigitisedCopy, Dossier, PaperFacts
+from tinhso.casework.dossiers.waiting_letters import LetterAct, copies_waiting
 from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.documents import Document, document_of_file
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
@@ -44,14 +48,15 @@ def papers_to_digitise(dossier: Dossier) -> list[tuple[Component, DigitisedCopy 
 @on_duty
 @require_GET
 def begin(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
-    """On to the first paper that has no copy; the receipt's page when all have."""
+    """On to the first paper that has no copy and none that waits for a signature; the receipt's page when all have."""
     dossier = _seen(request, dossier_id)
     return redirect(_next(dossier))
 
 
 def _next(dossier: Dossier) -> str:
+    waiting = copies_waiting(dossier.id)
     for component, copy in papers_to_digitise(dossier):
-        if copy is None:
+        if copy is None and component.code not in waiting:
             return reverse("dossiers:digitise", args=[dossier.id, component.code])
     return reverse("dossiers:intake_done", args=[dossier.id])
 
@@ -80,14 +85,7 @@ def digitise(request: HttpRequest, dossier_id: UUID, component: str) -> HttpResp
     if request.method == "POST" and copy is None:
         try:
             facts = _facts(request)
-            api.digitise_component(
-                dossier_id=dossier.id,
-                component=component,
-                facts=facts,
-                file_id=uuid_of(request.POST.get("file")),
-                scans=[(one.name or "quet", one.read()) for one in request.FILES.getlist("scan")],
-                actor=identity.actor_of(request),
-            )
+            _digitise(request, dossier, component, facts)
         except Invalid as refused:
             errors, status = field_errors(refused, "scan"), 422
         except (Conflict, DomainError) as refused:
@@ -100,12 +98,34 @@ def digitise(request: HttpRequest, dossier_id: UUID, component: str) -> HttpResp
         "paper": paper,
         "copy": copy,
         "lines": lines,
+        "waiting": copies_waiting(dossier.id),
         "scans": scans,
         "document": _picture(dossier, scans, copy),
         "posted": request.POST,
         "errors": errors,
     }
     return render(request, "dossiers/desk/digitise.html", context, status=status)
+
+
+def _digitise(request: HttpRequest, dossier: Dossier, component: str, facts: PaperFacts) -> None:
+    """Sign now, or put the copy to what waits for the officer's own machine where the desk's rule says so."""
+    actor = identity.actor_of(request)
+    file_id = uuid_of(request.POST.get("file"))
+    scans = [(one.name or "quet", one.read()) for one in request.FILES.getlist("scan")]
+    desk = identity.get_agency(dossier.receiving_agency_id).code
+    if not signing_rules.waits_for_machine(OwnPaper.DIGITISED_COPY, desk, on=today(), actor=actor):
+        api.digitise_component(
+            dossier_id=dossier.id, component=component, facts=facts, file_id=file_id, scans=scans, actor=actor
+        )
+        return
+    with transaction.atomic():
+        if scans:
+            file_id = api.take_scan(dossier_id=dossier.id, component=component, scans=scans, actor=actor)
+        if file_id is None:
+            raise Invalid("Chưa có bản quét.", fields={"/scan": "Quét giấy này, hoặc chọn tệp đã có trong hồ sơ."})
+        given = api.copy_of(component, facts, file_id)
+        api.put_letter(act=LetterAct.COPY, dossier_id=dossier.id, given=given, version=dossier.version, actor=actor)
+    messages.success(request, "Bản số hóa chờ bạn ký số ở “Văn bản chờ ký”; ký xong mới cấp mã và lưu kho.")
 
 
 def _facts(request: HttpRequest) -> PaperFacts:

@@ -147,7 +147,7 @@ def on_paper(request: HttpRequest, act_id: UUID) -> HttpResponseBase:
     """Printed, signed by hand, scanned; the agency's seal stands for it, the reason is kept."""
     actor = identity.actor_of(request)
     letter = next((one for one in waiting_letters.waiting_for(actor) if one.act_id == act_id), None)
-    if letter is None:
+    if letter is None or not letter.may_go_on_paper:
         raise NotFound("Không có văn bản chờ bạn ký này.")
     errors: dict[str, str] = {}
     if request.method == "POST":

@@ -8,15 +8,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, queries, validity
+from tinhso.casework.dossiers import api, queries, signing_rules, validity
+from tinhso.casework.dossiers.signing_rules import OwnPaper
+from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Cell, Column, Row
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.registers import api as registers
+from tinhso.services.registers.types import Entry
 
 _COLUMNS = (
     Column(title="Số"),
@@ -38,6 +42,11 @@ def extract(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         try:
+            if _waits(line, request.POST.get("reason", ""), actor):
+                messages.success(
+                    request, f"{LetterAct.EXTRACT.words} đang chờ bạn ký số ở trang này; ký xong mới cấp số."
+                )
+                return redirect("dossiers:signing")
             made = api.extract_result(entry_id=entry_id, purpose=request.POST.get("reason", ""), actor=actor)
         except (Invalid, Conflict) as refused:
             errors, status = field_errors(refused, "reason"), refused.status
@@ -53,6 +62,18 @@ def extract(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
         "errors": errors,
     }
     return render(request, "dossiers/desk/extract.html", context, status=status)
+
+
+def _waits(line: Entry, purpose: str, actor: Actor) -> bool:
+    """Put it to what waits for the officer's own machine, where the agency's rule says so."""
+    if line.agency_id is None:
+        return False
+    agency = identity.get_agency(line.agency_id).code
+    if not signing_rules.waits_for_machine(OwnPaper.EXTRACT, agency, on=today(), actor=actor):
+        return False
+    dossier_id = line.subject[1] if line.subject[0] == "dossier" else None
+    given = api.extract_of(line, purpose)
+    return api.put_letter(act=LetterAct.EXTRACT, dossier_id=dossier_id, given=given, version=0, actor=actor) is not None
 
 
 @on_duty

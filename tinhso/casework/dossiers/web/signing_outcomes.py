@@ -43,12 +43,15 @@ def named(task_id: UUID, actor: Actor, *, message: str = "", is_down: bool = Fal
 
 
 def of_letter(one: Waiting, *, message: str = "", is_down: bool = False) -> Outcome:
-    """How an act went whose letter was to be signed; an asked agency comes to its question, others to the dossier."""
-    href = (
-        reverse("dossiers:opinion", args=[one.consultation_id])
-        if one.consultation_id
-        else reverse("dossiers:work", args=[one.dossier_id])
-    )
+    """How an act went whose letter was to be signed; an asked agency comes to its question, an extract to its line, others
+    to the dossier.
+    """
+    name, key = "dossiers:work", one.dossier_id
+    if one.consultation_id:
+        name, key = "dossiers:opinion", one.consultation_id
+    elif one.entry_id:
+        name, key = "dossiers:entry", one.entry_id
+    href = reverse(name, args=[key])
     return Outcome(code=one.code, title=one.act.words, href=href, message=message, is_down=is_down, is_letter=True)
 
 
