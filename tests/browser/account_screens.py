@@ -39,6 +39,7 @@ SCREENS = (
     _screen("C07-ngung", "/dang-nhap/ngung/", status=403),
     _screen("C07-gian-doan", "/dang-nhap/gian-doan/", status=503),
     _screen("C07-gian-doan-dang-vao", "/dang-nhap/gian-doan/", APPLICANT, status=503),
+    _screen("C07-dang-nhap-chung-loi", "/identity/o/authorize?client_id=khong-co", status=400),
     _screen("C07-dang-xuat", "/dang-xuat/", APPLICANT),
     _screen("C36-bao-mat", "/tai-khoan/bao-mat/", APPLICANT),
     _screen("C36-bao-mat-can-bo", "/tai-khoan/bao-mat/", CLERK),

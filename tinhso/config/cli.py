@@ -22,7 +22,7 @@ SECTIONS = {
     ),
     "Trình diễn và đo": ("demo", "bench", "peers"),
     "Cho người phát triển": ("docs",),
-    "Tiền và hệ thống khác": ("payments", "post", "reconcile", "clients"),
+    "Tiền và hệ thống khác": ("payments", "post", "reconcile", "clients", "sso"),
 }
 
 

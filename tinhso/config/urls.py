@@ -12,7 +12,6 @@ api: NinjaAPI = make_api()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
-    path("", include("allauth.idp.urls")),
 ]
 for _module in MODULES:
     for _place in (f"{_module}.web.urls", f"{_module}.urls"):

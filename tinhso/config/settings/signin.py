@@ -75,4 +75,6 @@ def _provider_key() -> str:
     return path.read_text(encoding="ascii")
 
 
+# No system may renew by itself what a person opened; the provider makes the token all the same, so it ends.
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 3600
 IDP_OIDC_PRIVATE_KEY = _provider_key()

@@ -37,6 +37,14 @@ from tinhso.foundation.identity.actions.manage_posts import (
     end_posting,
     revoke_delegation,
 )
+from tinhso.foundation.identity.actions.manage_sso import (
+    SSO_SCOPES,
+    add_sso_client,
+    list_sso_clients,
+    renew_sso_secret,
+    revoke_sso_client,
+    sso_client_coded,
+)
 from tinhso.foundation.identity.actions.match_national import match_national
 from tinhso.foundation.identity.actions.register_organisation import (
     add_member,
@@ -77,11 +85,13 @@ from tinhso.kernel.encryption import blind_index
 from tinhso.kernel.errors import Denied
 
 __all__ = [
+    "SSO_SCOPES",
     "Contact",
     "HashedSecret",
     "HolderRef",
     "add_member",
     "add_paper",
+    "add_sso_client",
     "apply_agency_tree",
     "assign_post",
     "change_contacts",
@@ -105,6 +115,7 @@ __all__ = [
     "heir_in",
     "is_code",
     "is_legacy",
+    "list_sso_clients",
     "match_national",
     "parse_personal_number",
     "parse_tax_code",
@@ -113,11 +124,14 @@ __all__ = [
     "register_agency",
     "register_organisation",
     "register_person",
+    "renew_sso_secret",
     "reset_second_factor",
     "revoke_delegation",
+    "revoke_sso_client",
     "rotate_keys",
     "set_guardian",
     "set_pin",
+    "sso_client_coded",
     "to_legacy",
     "use_business_register",
     "use_single_keys",

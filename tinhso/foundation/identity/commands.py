@@ -1,10 +1,12 @@
-"""`tinhso keys create|rotate`, `tinhso user reset-2fa`."""
+"""`tinhso keys create|rotate`, `tinhso user reset-2fa`, `tinhso sso client add|list|secret|revoke`."""
 
 import json
 
 import click
 
 from tinhso.foundation.identity import api
+from tinhso.foundation.identity.errors import AlreadyRegistered, IdentityInvalid, SsoClientNotFound
+from tinhso.kernel import clock
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
 
@@ -46,4 +48,75 @@ def reset_two_factor(username: str) -> None:
     click.echo(f"Đã gỡ {removed} cách xác thực của {username}.")
 
 
-groups = [keys, user]
+@click.group(name="sso", help="Đăng nhập chung: hệ thống khác của tỉnh dùng tài khoản của nền tảng này.")
+def sso() -> None:
+    """The province's own single sign-on."""
+
+
+@sso.group(name="client", help="Các hệ thống được gửi người dùng đến đây đăng nhập.")
+def sso_client() -> None:
+    """Systems whose users sign in here."""
+
+
+@sso_client.command(name="add", help="Đăng ký một hệ thống; mật khẩu của nó chỉ in ra lần này.")
+@click.argument("code")
+@click.option("--title", required=True, help="Tên hệ thống.")
+@click.option("--redirect", "redirects", multiple=True, required=True, help="Địa chỉ trở về, ghi nhiều lần được.")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
+def add(code: str, title: str, redirects: tuple[str, ...], as_json: bool) -> None:
+    """Print the code and the secret."""
+    try:
+        secret = api.add_sso_client(code=code, title=title, redirects=redirects, actor=system_actor())
+    except (IdentityInvalid, AlreadyRegistered) as refused:
+        raise click.ClickException(refused.message) from refused
+    _tell_secret(code, secret, as_json)
+
+
+@sso_client.command(name="list", help="Các hệ thống đang dùng đăng nhập chung (không có phần bí mật).")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
+def listed(as_json: bool) -> None:
+    """Codes, titles, addresses of return."""
+    known = api.list_sso_clients(actor=system_actor())
+    if as_json:
+        rows = [{"code": one.code, "title": one.title, "redirects": one.redirects} for one in known]
+        click.echo(json.dumps({"ok": True, "clients": rows}, ensure_ascii=False))
+        return
+    for one in known:
+        click.echo(f"{one.code}  {one.title}  (từ {clock.local(one.registered_at):%d/%m/%Y})")
+        for address in one.redirects:
+            click.echo(f"    {address}")
+
+
+@sso_client.command(name="secret", help="Cấp mật khẩu mới thay cho mật khẩu cũ; chỉ in ra lần này.")
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
+def renew(code: str, as_json: bool) -> None:
+    """Print the new secret."""
+    try:
+        secret = api.renew_sso_secret(code=code, actor=system_actor())
+    except SsoClientNotFound as refused:
+        raise click.ClickException(refused.message) from refused
+    _tell_secret(code, secret, as_json)
+
+
+@sso_client.command(name="revoke", help="Thu hồi: hệ thống không đăng nhập được qua đây nữa, kể cả bằng mã đã cấp.")
+@click.argument("code")
+def revoke(code: str) -> None:
+    """From now on nobody signs in there through us."""
+    try:
+        api.revoke_sso_client(code=code, actor=system_actor())
+    except SsoClientNotFound as refused:
+        raise click.ClickException(refused.message) from refused
+    click.echo("Đã thu hồi.")
+
+
+def _tell_secret(code: str, secret: str, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"ok": True, "client_id": code, "client_secret": secret}))
+        return
+    click.echo(f"client_id:     {code}")
+    click.echo(f"client_secret: {secret}")
+    click.echo("Giao cho người quản trị hệ thống đó qua kênh an toàn; mật khẩu không xem lại được.")
+
+
+groups = [keys, user, sso]

@@ -35,6 +35,15 @@ class PostNotFound(NotFound):
     code: ClassVar[str] = "post_not_found"
 
 
+class SsoClientNotFound(NotFound):
+    """No system of this code sends people here to sign in, or it was taken back."""
+
+    code: ClassVar[str] = "sso_client_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Không có hệ thống nào mang mã này dùng đăng nhập chung.")
+
+
 class AlreadyRegistered(Conflict):
     """The identifier belongs to somebody already."""
 

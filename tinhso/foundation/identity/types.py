@@ -233,6 +233,16 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class SsoClient:
+    """Another system of the province whose users sign in here."""
+
+    code: str
+    title: str
+    redirects: tuple[str, ...]
+    registered_at: datetime
+
+
+@dataclass(frozen=True)
 class Account:
     """An account that was made: its login name, the person it stands for."""
 

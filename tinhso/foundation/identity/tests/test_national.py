@@ -1,16 +1,12 @@
-"""Sign-in by the national identity over real HTTP (code flow with PKCE), and the province's own SSO."""
+"""Sign-in by the national identity over real HTTP (code flow with PKCE)."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import jwt
 import pytest
-from allauth.idp.oidc.models import Client as SsoClient
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -215,62 +211,6 @@ def test_claims_without_a_key_are_refused() -> None:
     with pytest.raises(IdentityInvalid):
         match({"HoVaTen": "Ai Đó"})
     assert models.Person.objects.count() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_another_system_signs_in_through_the_provinces_own_sso(browser: httpx.Client, live_server: object) -> None:
-    build.role("clerk", {})
-    build.province([("xa.mot-cua", "H99.101", ("clerk",))])
-    account = build.citizen()
-    server = str(live_server)
-    client = SsoClient(id="phan-he", name="Phân hệ mẫu", type="confidential", skip_consent=True)
-    client.set_secret("bi-mat")
-    client.set_redirect_uris(["https://phan-he.example/tro-ve"])
-    client.set_scopes(["openid", "profile"])
-    client.set_grant_types(["authorization_code"])
-    client.set_response_types(["code"])
-    client.save()
-    verifier = "v" * 64
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    asked = {
-        "response_type": "code", "client_id": "phan-he", "redirect_uri": "https://phan-he.example/tro-ve",
-        "state": "st",
-        "scope": "openid profile", "code_challenge": challenge, "code_challenge_method": "S256", "nonce": "n1",
-    }  # fmt: skip
-
-    stranger = browser.get(f"{server}/identity/o/authorize", params=asked)
-    assert stranger.headers["Location"].startswith(reverse("account_login"))
-    page = browser.get(f"{server}{reverse('account_login')}")
-    form = {"csrfmiddlewaretoken": token_in(page.text), "login": "cong-dan", "password": "mat-khau-thu-nghiem"}
-    assert browser.post(str(page.url), data=form).status_code == 302
-    granted = browser.get(f"{server}/identity/o/authorize", params=asked)
-    answer = parse_qs(urlsplit(granted.headers["Location"]).query)
-    exchange = {
-        "grant_type": "authorization_code", "code": answer["code"][0], "redirect_uri": asked["redirect_uri"],
-        "client_id": "phan-he", "client_secret": "bi-mat",
-    }  # fmt: skip
-    wrong = browser.post(f"{server}/identity/o/api/token", data={**exchange, "code_verifier": "w" * 64})
-    assert wrong.status_code == 400
-
-    granted = browser.get(f"{server}/identity/o/authorize", params=asked)
-    answer = parse_qs(urlsplit(granted.headers["Location"]).query)
-    exchange["code"] = answer["code"][0]
-    tokens = browser.post(f"{server}/identity/o/api/token", data={**exchange, "code_verifier": verifier}).json()
-    keys = browser.get(f"{server}/.well-known/jwks.json").json()["keys"]
-    body = jwt.decode(
-        tokens["id_token"],
-        jwt.PyJWK(keys[0]).key,
-        algorithms=["RS256"],
-        audience="phan-he",
-    )
-
-    assert answer["state"] == ["st"]
-    assert (body["sub"], body["nonce"]) == (str(account.user_id), "n1")
-    info = browser.get(
-        f"{server}/identity/o/api/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}
-    ).json()
-    assert info["sub"] == str(account.user_id)
-    assert NUMBER not in str(info)
 
 
 @pytest.mark.django_db

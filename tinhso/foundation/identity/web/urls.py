@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
 
-from tinhso.foundation.identity.web import account_pages, counter, demo_identity, linking, members, sign_in
+from tinhso.foundation.identity.web import account_pages, counter, demo_identity, linking, members, sign_in, sso
 
 _own = [
     path("dang-nhap/can-bo/", sign_in.staff, name="staff_sign_in"),
@@ -38,6 +38,7 @@ _to_security = RedirectView.as_view(url=reverse_lazy("mfa_index"))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((_own, "identity"))),
+    path("", include(sso.urlpatterns)),
     path("gia-lap/dinh-danh/", include((_demo, "demo_identity"))),
     path("dang-nhap/", sign_in.citizen, name="account_login"),
     path(
