@@ -61,6 +61,7 @@ SCREENS = (
         status=422,
     ),
     _screen("C36-khong-co-to-chuc", "/tai-khoan/to-chuc/", APPLICANT),
+    _screen("C36-gop", "/tai-khoan/gop/", APPLICANT),
     _screen("C36-lam-thay-khoa", "/khoa/", LOCKED),
     _screen("C36-khoa-loi", "/khoa/", LOCKED, press="form:has(input[name=secret]) button", fill=WRONG_PIN, status=422),
     _screen("gia-lap-dinh-danh", "/gia-lap/dinh-danh/"),

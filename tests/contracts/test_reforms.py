@@ -22,6 +22,7 @@ MOVED = {
 HISTORY = {
     "access.AuditEntry.agency_id", "access.AuditEntry.post_id", "access.ReadEntry.agency_id",
     "access.ReadEntry.post_id", "access.SecurityEntry.agency_id", "access.SecurityEntry.post_id",
+    "identity.Merger.by_post_id",
     "outbox.OutboxEvent.agency_id", "outbox.OutboxEvent.post_id",
     "identity.AgencyPeriod.agency", "identity.PostPeriod.post", "identity.PostPeriod.agency",
     "identity.AgencySuccession.agency", "identity.AgencySuccession.heir",

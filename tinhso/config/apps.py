@@ -33,6 +33,8 @@ class TinhSoConfig(AppConfig):
                 access.register_scope(scope)
             for event in getattr(part, "EVENTS", ()):
                 outbox.offer(event)
+        for part in parts("holders"):
+            identity.follow_mergers(part.HOLDERS)
         parts("subscribers")
         for part in parts("navigation"):
             ui.register_module(part)

@@ -47,5 +47,5 @@ def exists(name: str) -> bool:
 
 
 def parts(name: str) -> list[ModuleType]:
-    """The file `name` of every module that has one: subscribers, kinds, navigation, commands."""
+    """The file `name` of every module that has one: subscribers, kinds, navigation, commands, holders."""
     return [import_module(f"{module}.{name}") for module in MODULES if exists(f"{module}.{name}")]

@@ -6,6 +6,7 @@ from tinhso.casework.feedback import models
 from tinhso.casework.feedback.errors import NoFeedback
 from tinhso.casework.feedback.types import ANSWER, READ, Feedback, Published, State
 from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Denied
@@ -17,7 +18,7 @@ PURPOSE = "Xem phản ánh, kiến nghị"
 def own(feedback_id: UUID, *, actor: Actor) -> Feedback:
     """For its sender. Raises NoFeedback."""
     row = models.Feedback.objects.filter(id=feedback_id).first()
-    if row is None or actor.person_id is None or row.sender_id != actor.person_id:
+    if row is None or actor.person_id is None or row.sender_id not in identity.ids_of(actor.person_id):
         raise NoFeedback
     return view(row)
 
@@ -26,7 +27,7 @@ def own_list(*, actor: Actor) -> tuple[Feedback, ...]:
     """What the actor sent, newest first."""
     if actor.person_id is None:
         return ()
-    rows = models.Feedback.objects.filter(sender_id=actor.person_id).order_by("-sent_at")
+    rows = models.Feedback.objects.filter(sender_id__in=identity.ids_of(actor.person_id)).order_by("-sent_at")
     return tuple(view(row) for row in rows[:PAGE])
 
 
@@ -34,7 +35,9 @@ def about(kind: str, subject_id: UUID, *, actor: Actor) -> tuple[Feedback, ...]:
     """What the actor sent about one matter, oldest first."""
     if actor.person_id is None:
         return ()
-    rows = models.Feedback.objects.filter(subject_kind=kind, subject_id=subject_id, sender_id=actor.person_id)
+    rows = models.Feedback.objects.filter(
+        subject_kind=kind, subject_id=subject_id, sender_id__in=identity.ids_of(actor.person_id)
+    )
     return tuple(view(row) for row in rows.order_by("sent_at"))
 
 
@@ -43,7 +46,7 @@ def for_officer(feedback_id: UUID, *, actor: Actor) -> Feedback:
     row = models.Feedback.objects.filter(id=feedback_id).first()
     if row is None or not any(access.can(actor=actor, act=act, agency_id=row.agency_id) for act in (ANSWER, READ)):
         raise NoFeedback
-    holder = HolderRef(kind="person", id=row.sender_id)
+    holder = HolderRef(kind="person", id=identity.standing(row.sender_id))
     access.record_read(actor=actor, holders=[holder], purpose=PURPOSE, target=("feedback", row.id))
     return view(row)
 

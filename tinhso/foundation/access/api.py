@@ -110,8 +110,9 @@ def record_read(*, actor: Actor, holders: Iterable[HolderRef], purpose: str, tar
 
 def reads_of(holder: HolderRef, *, limit: int = 200) -> tuple[ReadEntry, ...]:
     """Who read this holder's data, newest first. The caller shows it to the holder only."""
+    ids = queries.directory().ids_of(holder.id) if holder.kind == "person" else (holder.id,)
     rows = models.ReadEntry.objects.filter(
-        id__in=models.ReadSubject.objects.filter(holder_kind=holder.kind, holder_id=holder.id).values("entry_id")
+        id__in=models.ReadSubject.objects.filter(holder_kind=holder.kind, holder_id__in=ids).values("entry_id")
     ).order_by("-at")[:limit]
     return tuple(queries.read_entry(row) for row in rows)
 

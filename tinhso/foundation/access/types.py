@@ -138,6 +138,9 @@ class Directory(Protocol):
     def agency_coded(self, code: str, *, on: date) -> UUID | None:
         """The agency of this code on that day."""
 
+    def ids_of(self, person_id: UUID) -> tuple[UUID, ...]:
+        """The person's id and those of cards that were merged into it: sealed rows keep the old ones."""
+
 
 class SecurityKind(StrEnum):
     """What the security log tells apart."""

@@ -46,6 +46,7 @@ from tinhso.foundation.identity.actions.manage_sso import (
     sso_client_coded,
 )
 from tinhso.foundation.identity.actions.match_national import match_national
+from tinhso.foundation.identity.actions.merge_people import merge_for, merge_own
 from tinhso.foundation.identity.actions.register_organisation import (
     add_member,
     grant_membership,
@@ -65,6 +66,9 @@ from tinhso.foundation.identity.contacts import Contact, contacts_of
 from tinhso.foundation.identity.domain.agency_codes import from_legacy, is_code, is_legacy, to_legacy
 from tinhso.foundation.identity.domain.identifiers import compact, ending, parse_personal_number, parse_tax_code
 from tinhso.foundation.identity.errors import AgencyNotFound, OrganisationNotFound, PersonNotFound, PostNotFound
+from tinhso.foundation.identity.merging import columns as following_mergers
+from tinhso.foundation.identity.merging import register_columns as follow_mergers
+from tinhso.foundation.identity.queries import ids_of, standing
 from tinhso.foundation.identity.representatives import use_business_register
 from tinhso.foundation.identity.types import (
     Agency,
@@ -106,17 +110,22 @@ __all__ = [
     "end_posting",
     "ended_agencies",
     "ending",
+    "follow_mergers",
     "follow_reform",
+    "following_mergers",
     "foresee_reform",
     "from_legacy",
     "give_number",
     "grant_membership",
     "hash_secret",
     "heir_in",
+    "ids_of",
     "is_code",
     "is_legacy",
     "list_sso_clients",
     "match_national",
+    "merge_for",
+    "merge_own",
     "parse_personal_number",
     "parse_tax_code",
     "put_demo_identity",
@@ -132,6 +141,7 @@ __all__ = [
     "set_guardian",
     "set_pin",
     "sso_client_coded",
+    "standing",
     "to_legacy",
     "use_business_register",
     "use_single_keys",
@@ -285,8 +295,9 @@ def unit_code_on(holder: HolderRef, on: date) -> str:
 
 
 def get_person(person_id: UUID, *, actor: Actor, purpose: str, reveal: bool = False) -> Person:
-    """The card. Raises PersonNotFound both for none and for none this actor may see."""
-    row = models.Person.objects.filter(id=person_id).first()
+    """The card; of one that was merged, the one that stands for it. Raises PersonNotFound both for none and for none this
+    actor may see."""
+    row = models.Person.objects.filter(id=standing(person_id)).first()
     if row is None or not people.may_read_person(row.id, actor):
         raise PersonNotFound("Không có người này hoặc bạn không được xem.")
     return people.show_person(row, actor=actor, purpose=purpose, reveal=reveal)

@@ -78,3 +78,9 @@ class LinkedElsewhere(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Định danh điện tử này vừa được gắn với tài khoản khác. Hãy đăng nhập lại từ đầu.")
+
+
+class MergeRefused(Conflict):
+    """These two cards are not, or not provably, one person's."""
+
+    code: ClassVar[str] = "merge_refused"

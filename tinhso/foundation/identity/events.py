@@ -27,6 +27,16 @@ class PersonNumbered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonMerged(Event):
+    """Two cards of one person became one: whatever named `merged_id` now stands under `person_id`."""
+
+    name: ClassVar[str] = "person.merged"
+    version: ClassVar[int] = 1
+    person_id: UUID
+    merged_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationRegistered(Event):
     """An organisation got a card."""
 

@@ -7,6 +7,7 @@ identifiers and rest as they are.
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from tinhso.kernel import clock
 from tinhso.kernel.encryption import EncryptedJSONField, EncryptedTextField
@@ -35,7 +36,26 @@ class Person(models.Model):
     unit_as_of = models.DateField(null=True)
     former_unit_code = models.CharField(max_length=10, blank=True, default="")
     nationality = models.CharField(max_length=2, default="VN")
+    # The card that stands for this one since both were found to be the same person's; this one is kept and leads there.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="former")
     created_at = models.DateTimeField(default=clock.now)
+
+
+class Merger(models.Model):
+    """Two cards of one person became one: who proved it how, what the closed card said, what moved. Never taken back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    merged = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=10)
+    reason = EncryptedTextField(default="")
+    by_person_id = models.UUIDField()
+    by_post_id = models.UUIDField(null=True)
+    # Numbers, contacts and dates of both cards as they were.
+    before = EncryptedJSONField()
+    # Vietnamese words → how many rows were moved.
+    moved = models.JSONField()
+    at = models.DateTimeField(default=clock.now)
 
 
 class IdentityPaper(models.Model):
@@ -112,6 +132,8 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="user")
     pin = models.CharField(max_length=128, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    # Counted up to end every open session of the account.
+    generation = models.PositiveIntegerField(default=0)
     # Single-key shortcuts get in the way of who speaks to the machine or has an unsteady hand (WCAG 2.1.4).
     single_keys = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=clock.now)
@@ -120,6 +142,13 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django asks this of each session: sessions of an earlier generation have ended."""
+        if not self.generation:
+            return str(super()._get_session_auth_hash(secret))  # type: ignore[misc]
+        value = f"{self.generation}:{self.password}"
+        return salted_hmac("tinhso.identity.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """The person's name, for pages and for the province's own sign-on."""

@@ -6,7 +6,7 @@ from tinhso.foundation.identity import queries
 from tinhso.foundation.identity.api import actor_of
 from tinhso.foundation.identity.models import User
 from tinhso.foundation.ui.api import register, use_keys
-from tinhso.foundation.ui.types import Slot, SlotContent
+from tinhso.foundation.ui.types import Audience, NavItem, Slot, SlotContent
 
 
 def active_post(request: HttpRequest) -> SlotContent | None:
@@ -42,6 +42,11 @@ def wants_single_keys(request: HttpRequest) -> bool:
     return user.single_keys if isinstance(user, User) else True
 
 
+NAV = (
+    NavItem(
+        label="Gộp tài khoản", url_name="identity:merge_for", audience=Audience.STAFF, act="accounts.merge", order=90
+    ),
+)
 SLOTS = (
     Slot(name="staff.bar", provider=active_post, order=10),
     Slot(name="staff.bar.user", provider=own_account, order=10),

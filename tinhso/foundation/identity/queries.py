@@ -154,6 +154,27 @@ class PostDirectory:
         found = tree_on(on).agencies_by_code.get(code)
         return found.id if found is not None else None
 
+    def ids_of(self, person_id: UUID) -> tuple[UUID, ...]:
+        return ids_of(person_id)
+
+
+def ids_of(person_id: UUID) -> tuple[UUID, ...]:
+    """The person's id and those of the cards that were merged into it: for what is sealed and keeps the old id."""
+    found = [person_id]
+    layer = found
+    while layer:
+        layer = list(models.Person.objects.filter(merged_into__in=layer).order_by("id").values_list("id", flat=True))
+        found = [*found, *layer]
+    return tuple(found)
+
+
+def standing(person_id: UUID) -> UUID:
+    """The card that stands for this one today: itself, or through any number of mergers the one that was kept."""
+    at = person_id
+    while (into := models.Person.objects.filter(id=at).values_list("merged_into", flat=True).first()) is not None:
+        at = into
+    return at
+
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Full names by person id; unknown ids are left out."""
@@ -178,6 +199,16 @@ def account_named(username: str) -> models.User | None:
 def account_of(user_id: UUID) -> models.User | None:
     """The account of this id."""
     return models.User.objects.filter(id=user_id).first()
+
+
+def proved_account(user_id: UUID) -> types.ProvedAccount | None:
+    """The account in use of this id, where it stands for a person."""
+    user = models.User.objects.filter(id=user_id, is_active=True).first()
+    return (
+        None
+        if user is None or user.person_id is None
+        else types.ProvedAccount(user.id, user.person_id, user.generation)
+    )
 
 
 def has_second_factor(user_id: UUID) -> bool:

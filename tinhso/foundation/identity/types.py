@@ -14,9 +14,11 @@ __all__ = [
     "Agency",
     "Delegation",
     "HeldPost",
+    "HolderColumn",
     "HolderRef",
     "IdentityPaper",
     "Membership",
+    "MergeSide",
     "NationalFault",
     "NationalMatch",
     "Organisation",
@@ -28,6 +30,7 @@ __all__ = [
     "Post",
     "PostHolder",
     "Posting",
+    "ProvedAccount",
     "RepresentativeClaim",
     "Right",
     "Ward",
@@ -289,3 +292,39 @@ class NationalMatch:
     user_id: UUID
     subject_index: bytes
     pending: PendingLink | None = None
+
+
+@dataclass(frozen=True)
+class HolderColumn:
+    """A column that says whose something is: it follows when two cards of one person become one.
+
+    `words` name the things moved, as people read them; `model` is "app.Model"; `kind` is the column that must say "person".
+    Rows that the merged card already has once under the kept one stay as they are.
+    """
+
+    words: str
+    model: str
+    field: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class MergeSide:
+    """One of two cards before they are merged, masked; `stays` is the one that both will be known under."""
+
+    person_id: UUID
+    full_name: str
+    born_on: date | None
+    number: str
+    phone: str
+    username: str
+    stays: bool
+
+
+@dataclass(frozen=True)
+class ProvedAccount:
+    """An account that somebody signed in to; `generation` changes when its sessions are ended."""
+
+    user_id: UUID
+    person_id: UUID
+    generation: int

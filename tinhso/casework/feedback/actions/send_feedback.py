@@ -67,7 +67,8 @@ def judge_answer(*, feedback_id: UUID, satisfied: bool, actor: Actor) -> None:
     """The sender alone, once there is an answer; said again, the last word counts. Raises NoFeedback, WrongTime."""
     with transaction.atomic():
         row = lock_row(models.Feedback.objects.filter(id=feedback_id)).first()
-        if row is None or actor.is_officer or row.sender_id != actor.person_id:
+        own = identity.ids_of(actor.person_id) if actor.person_id and not actor.is_officer else ()
+        if row is None or row.sender_id not in own:
             raise NoFeedback
         if row.state != State.ANSWERED:
             raise WrongTime("Phản ánh này chưa có trả lời.")

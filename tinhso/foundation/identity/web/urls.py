@@ -8,7 +8,16 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.views.generic import RedirectView
 
-from tinhso.foundation.identity.web import account_pages, counter, demo_identity, linking, members, sign_in, sso
+from tinhso.foundation.identity.web import (
+    account_pages,
+    counter,
+    demo_identity,
+    linking,
+    members,
+    merging,
+    sign_in,
+    sso,
+)
 
 _own = [
     path("dang-nhap/can-bo/", sign_in.staff, name="staff_sign_in"),
@@ -17,6 +26,8 @@ _own = [
     path("dang-nhap/gan-dinh-danh/", linking.confirm_link, name="confirm_link"),
     path("tai-khoan/hai-lop/", account_pages.second_factor_choice, name="second_factor"),
     path("tai-khoan/ma-pin/", account_pages.pin, name="pin"),
+    path("tai-khoan/gop/", merging.own, name="merge_own"),
+    path("can-bo/gop-tai-khoan/", merging.by_administrator, name="merge_for"),
     path("tai-khoan/to-chuc/", members.organisations, name="organisations"),
     path("tai-khoan/to-chuc/<uuid:organisation_id>/", members.members, name="members"),
     path("khoa/", counter.lock_page, name="lock"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tinhso.foundation.access import api as access
+from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.database import joined
@@ -30,6 +31,8 @@ def notify(
     said = queries.template_of(template)
     if said is None:
         return False
+    # What happened before two cards became one is told to whom it is about now.
+    person_id = identity.standing(person_id)
     kind = queries.kind_of(said.kind)
     priority = Priority.URGENT if said.is_urgent else kind.priority if kind else Priority.NORMAL
     at = now()
