@@ -46,6 +46,7 @@ from tinhso.casework.dossiers.actions.mail_result import (
 from tinhso.casework.dossiers.actions.mark_entered import mark_entered
 from tinhso.casework.dossiers.actions.mark_transferred import mark_transferred, note_registered
 from tinhso.casework.dossiers.actions.move_on import move_on, overdue_steps
+from tinhso.casework.dossiers.actions.number_holder import number_holder, unnumbered_holder
 from tinhso.casework.dossiers.actions.pass_deadline import follow_opinion_calendar, overdue_questions, pass_deadline
 from tinhso.casework.dossiers.actions.plan_filing import (
     begin,
@@ -216,6 +217,7 @@ __all__ = [
     "move_on",
     "national_state",
     "note_registered",
+    "number_holder",
     "one_stops",
     "open_items",
     "other_deciders",
@@ -281,6 +283,7 @@ __all__ = [
     "to_do_count",
     "unclaimed_to_remind",
     "undo_act",
+    "unnumbered_holder",
     "unpaid_filings",
     "upload_draft_file",
     "wants_receipt",

@@ -29,6 +29,9 @@ class Applicant:
         return mask(self.number)
 
 
+_TO_VAULT = "Lưu kết quả vào kho dữ liệu"
+
+
 def applicant_of(holder: HolderRef) -> Applicant:
     """The holder as the platform itself needs it for a paper; what a person sees is logged by the act that shows it."""
     purpose = "Lập giấy tờ của hồ sơ"
@@ -91,20 +94,21 @@ def signer_of(actor: Actor) -> Signer:
     return Signer(name=names.get(actor.person_id, "") if actor.person_id else "", title=title)
 
 
-def person_described(described: Mapping[str, Any], *, guardian: HolderRef, actor: Actor) -> HolderRef:
-    """The register's person whom an answer describes: by number, or among the guardian's wards by name and birth; else new."""
+def person_described(described: Mapping[str, Any], *, guardians: Mapping[UUID, str]) -> HolderRef:
+    """The register's person whom an answer describes: by number, or among the guardians' wards by name and birth; else new.
+
+    `guardians` (id → relation) are tied to who has no number yet.
+    """
     system = system_actor()
-    purpose = "Lưu kết quả vào kho dữ liệu"
     number, born_on = str(described.get("personal_number", "")), _day(described.get("born_on"))
     if number:
-        known = identity.find_person(personal_number=number, actor=system, purpose=purpose)
+        known = identity.find_person(personal_number=number, actor=system, purpose=_TO_VAULT)
         if known is not None:
             return HolderRef(kind="person", id=known.id)
-    else:
-        for ward in identity.wards_of(guardian.id):
-            card = identity.get_person(ward, actor=system, purpose=purpose)
-            if (card.full_name, card.born_on) == (described["full_name"], born_on):
-                return HolderRef(kind="person", id=ward)
+    for ward in _wards(guardians) if not number else ():
+        card = identity.get_person(ward, actor=system, purpose=_TO_VAULT)
+        if (card.full_name, card.born_on) == (described["full_name"], born_on):
+            return HolderRef(kind="person", id=ward)
     person = identity.register_person(
         full_name=str(described["full_name"]),
         personal_number=number,
@@ -112,11 +116,15 @@ def person_described(described: Mapping[str, Any], *, guardian: HolderRef, actor
         sex=str(described.get("sex", "")),
         actor=system,
     )
-    if not number and guardian.kind == "person":
+    for guardian_id, relation in guardians.items() if not number else ():
         identity.set_guardian(
-            ward_id=person.id, guardian_id=guardian.id, relation="guardian", valid_from=born_on or today(), actor=system
+            ward_id=person.id, guardian_id=guardian_id, relation=relation, valid_from=born_on or today(), actor=system
         )
     return HolderRef(kind="person", id=person.id)
+
+
+def _wards(guardians: Mapping[UUID, str]) -> tuple[UUID, ...]:
+    return tuple(ward for guardian_id in guardians for ward in identity.wards_of(guardian_id))
 
 
 def _day(value: Any) -> date | None:

@@ -216,13 +216,17 @@ class Component:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultType:
-    """What the state gives. `holder` and `data` are JSON pointers into the form's data; "" = the applicant."""
+    """What the state gives. `holder` and `data` are JSON pointers into the form's data; "" = the applicant.
+
+    `guardians`: who holds it for a holder without a number, as pointer → relation.
+    """
 
     code: str | None
     title: str
     valid_months: int | None = None
     outcome: str = "granted"
     holder: str = ""
+    guardians: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     register: str = ""
 

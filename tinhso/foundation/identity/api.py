@@ -335,13 +335,13 @@ def find_person(
 def wards_of(guardian_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
     """Children and wards of the person on the day."""
     rows = models.Guardianship.objects.filter(queries.in_force(on or clock.today()), guardian_id=guardian_id)
-    return tuple(rows.order_by("valid_from").values_list("ward_id", flat=True))
+    return tuple(rows.order_by("valid_from", "id").values_list("ward_id", flat=True))
 
 
 def guardians_of(ward_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
     """Parents and guardians of the person on the day."""
     rows = models.Guardianship.objects.filter(queries.in_force(on or clock.today()), ward_id=ward_id)
-    return tuple(rows.order_by("valid_from").values_list("guardian_id", flat=True))
+    return tuple(rows.order_by("valid_from", "id").values_list("guardian_id", flat=True))
 
 
 def has_personal_number(person_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.models import Dossier, Result
 from tinhso.casework.dossiers.types import Decision, ReturnMethod, Status
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import ResultType
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
@@ -76,7 +77,7 @@ def _deposit(row: Dossier, result: Result, actor: Actor) -> VaultItem:
     procedure = procedures.get_procedure_version(row.procedure_version_id)
     kind = result_type_of(procedure, result.decision)
     return vault.deposit(
-        holder=beneficiary_of(row, kind.holder, actor=actor),
+        holder=beneficiary_of(row, kind),
         result_code=kind.code or row.procedure_code,
         title=result.title,
         number=result.number,
@@ -91,17 +92,27 @@ def _deposit(row: Dossier, result: Result, actor: Actor) -> VaultItem:
     )
 
 
-def beneficiary_of(row: Dossier, pointer: str, *, actor: Actor) -> HolderRef:
-    """Whose result it is: the person at `pointer` of the answers, else the applicant.
+def beneficiary_of(row: Dossier, kind: ResultType) -> HolderRef:
+    """Whose result it is: the person at the result's `holder` in the answers, else the applicant.
 
-    A person with a number is looked up (or registered); a newborn has none and becomes the applicant's ward, so that
-    the vault keeps the result under the guardian until there is a number.
+    A person with a number is looked up (or registered). A newborn has none and becomes the ward of those whom the
+    definition names (mother, father), so that the vault keeps the result under a guardian until there is a number; whoever
+    only files for them is no guardian.
     """
-    applicant = row.holder
-    person = at_pointer(row.answers, pointer) if pointer else None
+    person = at_pointer(row.answers, kind.holder) if kind.holder else None
     if not isinstance(person, dict) or not person.get("full_name"):
-        return applicant
-    return person_described(person, guardian=applicant, actor=actor)
+        return row.holder
+    return person_described(person, guardians=_guardians(row, kind))
+
+
+def _guardians(row: Dossier, kind: ResultType) -> dict[UUID, str]:
+    """Who guards the holder (id → relation): the applicant first when among them, since the first one keeps the result."""
+    found: dict[UUID, str] = {}
+    for pointer, relation in kind.guardians.items():
+        described = at_pointer(row.answers, pointer)
+        if isinstance(described, dict) and described.get("full_name") and described.get("personal_number"):
+            found[person_described(described, guardians={}).id] = relation
+    return dict(sorted(found.items(), key=lambda one: one[0] != row.holder.id))
 
 
 def result_data(answers: dict[str, Any], mapping: Any) -> dict[str, Any]:

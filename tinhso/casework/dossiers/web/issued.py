@@ -105,6 +105,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
         ),
         "deeds": _open_deeds(line, actor),
         "extracts": _may_extract(line, actor),
+        "lacks_number": _may_number(line, actor),
         "of_extract": line.subject[1] if line.subject[0] == EXTRACT else None,
         "verify_url": f"{settings.PUBLIC_ADDRESS}/xac-minh/{line.token}/",
     }
@@ -152,6 +153,12 @@ def _may_extract(line: Entry, actor: Actor) -> bool:
     allowed = all(access.can(actor=actor, act=act, agency_id=line.agency_id) for act in acts)
     ended = line.state in (EntryState.REVOKED, EntryState.REPLACED)
     return allowed and not ended and line.subject[0] != EXTRACT and validity.extract_rule() is not None
+
+
+def _may_number(line: Entry, actor: Actor) -> bool:
+    """Whether this officer may enter the number that the holder of the result did not have yet."""
+    may = access.can(actor=actor, act="people.number", agency_id=line.agency_id)
+    return may and api.unnumbered_holder(line) is not None
 
 
 def _rows(line: Entry) -> tuple[SummaryRow, ...]:

@@ -77,6 +77,35 @@ def _waits(line: Entry, purpose: str, actor: Actor) -> bool:
 
 
 @on_duty
+@require_http_methods(["GET", "POST"])
+def number(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
+    """The number that a newborn got; what a guardian kept for the child becomes its own."""
+    actor = identity.actor_of(request)
+    line = registers.get_entry(entry_id, actor=actor)
+    access.authorise(actor=actor, act="people.number", agency_id=line.agency_id)
+    person_id = api.unnumbered_holder(line)
+    if person_id is None:
+        return redirect("dossiers:entry", entry_id=entry_id)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            api.number_holder(entry_id=entry_id, personal_number=request.POST.get("personal_number", ""), actor=actor)
+        except (Invalid, Conflict) as refused:
+            errors, status = field_errors(refused, "personal_number"), refused.status
+        else:
+            messages.success(request, "Đã ghi số định danh; giấy tờ giữ hộ trong kho nay đứng tên người được cấp.")
+            return redirect("dossiers:entry", entry_id=entry_id)
+    context = {
+        "entry": line,
+        "person": identity.get_person(person_id, actor=actor, purpose="Ghi số định danh cho người chưa có số"),
+        "typed": request.POST.get("personal_number", ""),
+        "errors": errors,
+    }
+    return render(request, "dossiers/desk/number_holder.html", context, status=status)
+
+
+@on_duty
 @require_GET
 def entry_file(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
     """The signed PDF of a line, as an attachment."""

@@ -103,6 +103,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
                 options=tuple(Option(value=code, text=title) for code, title in _STATES.items()),
             ),
         ),
+        "nothing": "Không có dòng nào khớp với bộ lọc." if text or state else "Năm này sổ chưa có dòng nào.",
         "next_url": f"?{urlencode(wanted | {'sau': shown[-1].number})}" if len(entries) > PAGE else "",
     }
     return render(request, "dossiers/desk/register.html", context)
@@ -122,10 +123,13 @@ def _line_of_dossier(text: str, actor: Actor) -> UUID | None:
 
 
 def _registers() -> dict[str, str]:
-    """Registers that the procedures in force write to, by the title of the result they hold; refusals last."""
+    """Registers that the procedures in force write to, by the title of the result they hold; refusals last.
+
+    Certified copies have a book of their own (`copy_book`).
+    """
     found: dict[str, str] = {}
     for version in definitions.list_current("procedure"):
-        for result in version.body.get("results", ()):
+        for result in () if "certified_copies" in version.body else version.body.get("results", ()):
             if result.get("register"):
                 found.setdefault(result["register"], result["title"])
     return {**dict(sorted(found.items(), key=lambda pair: pair[1])), REFUSALS: "Thông báo không giải quyết"}

@@ -176,6 +176,7 @@ urlpatterns = [
     path("can-bo/so-ket-qua/<uuid:entry_id>/", issued.entry, name="entry"),
     path("can-bo/so-ket-qua/<uuid:entry_id>/van-ban.pdf", register_extras.entry_file, name="entry_file"),
     path("can-bo/so-ket-qua/<uuid:entry_id>/trich-luc/", register_extras.extract, name="extract_entry"),
+    path("can-bo/so-ket-qua/<uuid:entry_id>/so-dinh-danh/", register_extras.number, name="number_holder"),
     path("can-bo/so-ket-qua/<uuid:entry_id>/<slug:deed>/", issued.change, name="change_entry"),
     path("can-bo/buoi-sang/", morning.morning, name="morning"),
 ]

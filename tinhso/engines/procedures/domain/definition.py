@@ -123,6 +123,7 @@ def _result(item: Mapping[str, Any]) -> ResultType:
         valid_months=item.get("valid_months"),
         outcome=item.get("outcome", "granted"),
         holder=item.get("holder", ""),
+        guardians={one["at"]: one["relation"] for one in item.get("guardians", ())},
         data=item.get("data", {}),
         register=item.get("register", ""),
     )

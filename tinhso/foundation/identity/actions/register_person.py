@@ -58,10 +58,14 @@ def register_person(
     return people.person_card(row, reveal=True)
 
 
-def give_number(*, person_id: UUID, personal_number: str, actor: Actor) -> None:
-    """The person got a personal number. Refused when another number is there already."""
+def give_number(*, person_id: UUID, personal_number: str, agency_id: UUID | None, actor: Actor) -> None:
+    """The person got a personal number; `agency_id` is the agency whose matter it is.
+
+    Raises ActDenied (`people.number`), IdentityInvalid (no such number, or it says another sex or year of birth),
+    AlreadyRegistered when another number is there already, or somebody else has this one.
+    """
     with transaction.atomic():
-        access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
+        access.authorise(actor=actor, act="people.number", agency_id=agency_id)
         row = _locked(person_id)
         if row.personal_number is not None:
             raise AlreadyRegistered("Người này đã có số định danh cá nhân.")

@@ -84,11 +84,18 @@ def test_a_newborn_has_no_number_and_a_guardian() -> None:
     assert (card.personal_number, card.full_name) == ("", "Bé Mẫu")
     assert api.wards_of(mother.person_id) == (child.id,)
     assert not api.has_personal_number(child.id)
-    api.give_number(person_id=child.id, personal_number=build.personal_number(9, born=2025, sex="male"), actor=SYSTEM)
+    number = build.personal_number(9, born=2025, sex="male")
+    with pytest.raises(ActDenied):
+        api.give_number(person_id=child.id, personal_number=number, agency_id=None, actor=build.citizen_actor(mother))
+    assert not api.has_personal_number(child.id)
+    api.give_number(person_id=child.id, personal_number=number, agency_id=None, actor=SYSTEM)
     assert api.has_personal_number(child.id)
     with pytest.raises(AlreadyRegistered):
         api.give_number(
-            person_id=child.id, personal_number=build.personal_number(8, born=2025, sex="male"), actor=SYSTEM
+            person_id=child.id,
+            personal_number=build.personal_number(8, born=2025, sex="male"),
+            agency_id=None,
+            actor=SYSTEM,
         )
 
 

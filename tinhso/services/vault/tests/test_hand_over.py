@@ -30,7 +30,10 @@ def test_documents_become_the_childs_own_when_it_has_a_number() -> None:
     held = item(HolderRef("person", child.id), issuer_agency_id=agencies["H99.101"])
 
     identity.give_number(
-        person_id=child.id, personal_number=testing.personal_number(77, born=2026), actor=system_actor()
+        person_id=child.id,
+        personal_number=testing.personal_number(77, born=2026),
+        agency_id=agencies["H99.101"],
+        actor=system_actor(),
     )
     deliver_all()
 
