@@ -94,8 +94,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
         if holder is not None and (address := _second_factor(request, holder)):
             return redirect(address)
         if holder is not None and desk is not None:
-            if typed.get("consent") == "yes":
-                for one in asked_consents(actor):
+            for one in asked_consents(actor):
+                if one.purpose.code in typed.getlist("consent"):
                     lookups.give_consent(purpose=one.purpose.code, subject=_self(actor), actor=actor)
             draft_id = api.begin(procedure_code=code, applicant=holder, receiving_agency_id=desk.id, actor=actor)
             return redirect("forms:go-on", draft_id=draft_id)
@@ -107,7 +107,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
         "others": offered.others,
         "chosen": chosen,
         "consents": asked_consents(actor),
-        "agreed": typed.get("consent") == "yes",
+        "agreed": typed.getlist("consent"),
         "only_seen": [] if mine else _only_seen(actor),
         "drafts": drafts_for(actor, code) if request.method == "GET" else (),
         "was_kept": was_kept,

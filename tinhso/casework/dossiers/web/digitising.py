@@ -26,6 +26,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.types import FileRef
 from tinhso.foundation.identity import api as identity
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
 
@@ -99,6 +100,7 @@ def digitise(request: HttpRequest, dossier_id: UUID, component: str) -> HttpResp
         "copy": copy,
         "lines": lines,
         "waiting": copies_waiting(dossier.id),
+        "signs_later": _signs_later(dossier, identity.actor_of(request)),
         "scans": scans,
         "document": _picture(dossier, scans, copy),
         "posted": request.POST,
@@ -112,8 +114,7 @@ def _digitise(request: HttpRequest, dossier: Dossier, component: str, facts: Pap
     actor = identity.actor_of(request)
     file_id = uuid_of(request.POST.get("file"))
     scans = [(one.name or "quet", one.read()) for one in request.FILES.getlist("scan")]
-    desk = identity.get_agency(dossier.receiving_agency_id).code
-    if not signing_rules.waits_for_machine(OwnPaper.DIGITISED_COPY, desk, on=today(), actor=actor):
+    if not _signs_later(dossier, actor):
         api.digitise_component(
             dossier_id=dossier.id, component=component, facts=facts, file_id=file_id, scans=scans, actor=actor
         )
@@ -126,6 +127,11 @@ def _digitise(request: HttpRequest, dossier: Dossier, component: str, facts: Pap
         given = api.copy_of(component, facts, file_id)
         api.put_letter(act=LetterAct.COPY, dossier_id=dossier.id, given=given, version=dossier.version, actor=actor)
     messages.success(request, "Bản số hóa chờ bạn ký số ở “Văn bản chờ ký”; ký xong mới cấp mã và lưu kho.")
+
+
+def _signs_later(dossier: Dossier, actor: Actor) -> bool:
+    desk = identity.get_agency(dossier.receiving_agency_id).code
+    return signing_rules.waits_for_machine(OwnPaper.DIGITISED_COPY, desk, on=today(), actor=actor)
 
 
 def _facts(request: HttpRequest) -> PaperFacts:
