@@ -374,10 +374,12 @@ def explain(clock_id: UUID) -> tuple[str, ...]:
 # A changed calendar
 
 
-def preview_calendar_change(*, calendar_code: str, calendar: Calendar | None = None) -> CalendarChange:
+def preview_calendar_change(
+    *, calendar_code: str, calendar: Calendar | None = None, followers: Sequence[Calendar] = ()
+) -> CalendarChange:
     """What would move if `calendar` (not yet applied; today's when not given) counted every open clock of the calendar
-    named, and whose letters would be due. Writes nothing."""
-    return _preview(calendar_code=calendar_code, calendar=calendar)
+    named, `followers` those of calendars that extend it, and whose letters would be due. Writes nothing."""
+    return _preview(calendar_code=calendar_code, tried=(calendar, *followers) if calendar is not None else ())
 
 
 def name_subjects(kind: str, names: naming.Names) -> None:
@@ -391,6 +393,6 @@ def names_of(subjects: Iterable[SubjectRef]) -> dict[SubjectRef, str]:
 
 
 def recompute(*, calendar_code: str, reason: str, at: datetime | None = None, actor: Actor) -> CalendarChange:
-    """Count every open clock of that calendar again by the calendar its agency has now; publishes `clock.moved` for
-    each that moves. Safe to run again. Raises ReasonMissing."""
+    """Count every open clock of that calendar, and of those that extend it, again by the calendar its agency has now;
+    publishes `clock.moved` for each that moves. Safe to run again. Raises ReasonMissing."""
     return _recompute(calendar_code=calendar_code, reason=reason, at=at or now(), actor=actor)

@@ -80,7 +80,14 @@ def preview(file: Path, as_json: bool) -> None:
         raise click.ClickException(f"{file}: không phải một định nghĩa lịch đúng mẫu ({missing}).") from missing
     if wrong:
         raise click.ClickException("\n".join(f"{file}: {pointer}: {message}" for pointer, message in wrong))
-    _show(api.preview_calendar_change(calendar_code=calendar.code, calendar=calendar), as_json)
+    followers = reference.calendars_extending(calendar.code, base=body)
+    change = api.preview_calendar_change(calendar_code=calendar.code, calendar=calendar, followers=followers)
+    _show(change, as_json)
+    if not as_json and change.moves:
+        click.echo(
+            "Chưa ghi gì. Để ghi: tinhso definitions apply, rồi "
+            f'tinhso deadlines recompute {calendar.code} --reason "…" (lý do người nộp đọc được).'
+        )
 
 
 @group.command("recompute", help="Tính lại mọi thời hạn đang mở của một lịch đã áp dụng.")

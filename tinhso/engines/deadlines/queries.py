@@ -30,9 +30,9 @@ def clock_rows(subjects: Iterable[SubjectRef]) -> QuerySet[ClockRow]:
     return rows.filter(subject_kind__in={kind for kind, _ in wanted}).order_by("started_at", "id")
 
 
-def open_rows(calendar_code: str) -> QuerySet[ClockRow]:
-    """The clocks that a change of this calendar may move."""
-    return ClockRow.objects.filter(calendar_code=calendar_code, state__in=OPEN).order_by("id")
+def open_rows(calendar_codes: Iterable[str]) -> QuerySet[ClockRow]:
+    """The clocks that a change of these calendars may move."""
+    return ClockRow.objects.filter(calendar_code__in=list(calendar_codes), state__in=OPEN).order_by("id")
 
 
 def row_of(clock_id: UUID) -> ClockRow:

@@ -73,6 +73,14 @@ def calendar_of_definition(body: Mapping[str, Any], *, base: Mapping[str, Any] |
     return calendar_from(body, base)
 
 
+def calendars_extending(code: str, *, base: Mapping[str, Any] | None = None) -> tuple[Calendar, ...]:
+    """The calendars in force that extend this one, which change with it; with `base` (not yet applied) as they would be."""
+    versions = [one for one in definitions.list_current("calendar") if one.body.get("extends") == code]
+    if base is None:
+        return tuple(get_calendar_by_code(version.code) for version in versions)
+    return tuple(calendar_from(version.body, base) for version in versions)
+
+
 def get_unit(code: str, on: date | None = None) -> Unit:
     """The unit with that code on that day. Raises UnitNotFound."""
     row = queries.unit_row(code, on or today())

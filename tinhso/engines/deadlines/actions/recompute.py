@@ -23,10 +23,11 @@ from tinhso.kernel.database import lock_row
 CHUNK = 500
 
 
-def preview_calendar_change(*, calendar_code: str, calendar: Calendar | None) -> CalendarChange:
-    """The moves, nothing written. Without `calendar`, each clock is counted by the calendar its agency has now."""
+def preview_calendar_change(*, calendar_code: str, tried: Sequence[Calendar]) -> CalendarChange:
+    """The moves, nothing written. `tried`: the calendar and those that extend it, as they would be; with none, each clock
+    is counted by the calendar its agency has now."""
     looked_at, moves = 0, []
-    calendars = _Calendars(calendar)
+    calendars = _Calendars(tried)
     for rows in _chunks(calendar_code):
         looked_at += len(rows)
         for row, after in _replayed(rows, calendars):
@@ -40,7 +41,7 @@ def recompute(*, calendar_code: str, reason: str, at: datetime, actor: Actor) ->
     """Write the moves, in transactions of some hundred clocks; run again after a break it goes on where it stopped."""
     kept_reason = cleaned_reason(reason, required=True)
     looked_at, moves = 0, []
-    calendars = _Calendars(None)
+    calendars = _Calendars(())
     for rows in _chunks(calendar_code):
         looked_at += len(rows)
         with transaction.atomic():
@@ -56,27 +57,33 @@ def refresh(row: ClockRow, calendar: Calendar, *, at: datetime, actor: Actor) ->
     """Bring one locked clock to its agency's calendar of today before an act that counts on from its dates."""
     if row.calendar_version == calendar.version:
         return
-    for _, after in _replayed([row], _Calendars(calendar)):
+    for _, after in _replayed([row], _Calendars((), only=calendar)):
         _write(row, after, calendar, reason="Lịch làm việc của cơ quan đã thay đổi.", at=at, actor=actor)
 
 
 class _Calendars:
-    """The calendar of each clock's agency, looked up once a run; or one that is tried out for all."""
+    """The calendar of each clock's agency, looked up once a run; or those that are tried out in place of the clocks' own,
+    or one for all."""
 
-    def __init__(self, tried: Calendar | None) -> None:
-        self._tried = tried
+    def __init__(self, tried: Sequence[Calendar], *, only: Calendar | None = None) -> None:
+        self._tried = {calendar.code: calendar for calendar in tried}
+        self._only = only
         self._known: dict[str, Calendar] = {}
 
     def of(self, row: ClockRow) -> Calendar:
-        if self._tried is not None:
-            return self._tried
+        if self._only is not None:
+            return self._only
+        if row.calendar_code in self._tried:
+            return self._tried[row.calendar_code]
         if row.agency_code not in self._known:
             self._known[row.agency_code] = reference.get_calendar(row.agency_code or None)
         return self._known[row.agency_code]
 
 
 def _chunks(calendar_code: str) -> Iterator[list[ClockRow]]:
-    ids = list(queries.open_rows(calendar_code).values_list("id", flat=True))
+    """The open clocks of the calendar and of those that extend it: a holiday of the one is a holiday of the others."""
+    codes = (calendar_code, *(one.code for one in reference.calendars_extending(calendar_code)))
+    ids = list(queries.open_rows(codes).values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
         yield list(ClockRow.objects.filter(id__in=ids[start : start + CHUNK], state__in=OPEN).order_by("id"))
 

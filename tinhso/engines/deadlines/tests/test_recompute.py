@@ -22,6 +22,33 @@ pytestmark = pytest.mark.django_db
 
 Start = Callable[..., Clock]
 STORM = '\ndays_off: [{day: 2026-03-05, title: "Nghỉ tránh bão"}]\n'
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+HOURS = [{"since": "2015-01-01"} | {day: ["07:30-11:30", "13:30-17:00"] for day in DAYS}]
+SATURDAY = """\
+code: saturday_morning
+title: Cả sáng thứ Bảy
+effective_from: 2015-01-01
+legal_basis: [{document: Văn bản kiểm thử}]
+extends: office
+hours:
+  - since: 2015-01-01
+    monday: ["07:30-11:30", "13:30-17:00"]
+    tuesday: ["07:30-11:30", "13:30-17:00"]
+    wednesday: ["07:30-11:30", "13:30-17:00"]
+    thursday: ["07:30-11:30", "13:30-17:00"]
+    friday: ["07:30-11:30", "13:30-17:00"]
+    saturday: ["07:30-11:30"]
+"""
+TREE = """\
+code: tree
+title: Cây thử
+effective_from: 2015-01-01
+legal_basis: [{document: Văn bản kiểm thử}]
+agencies:
+  - {code: H99, name: Tỉnh Mẫu, short_name: Tỉnh, tier: province}
+  - {code: H99.101, name: Xã Mẫu, short_name: Xã, tier: commune, parent: H99, calendar: saturday_morning}
+posts: []
+"""
 DUE, MOVED = at_local(2026, 3, 9, 17), at_local(2026, 3, 10, 17)
 
 
@@ -54,6 +81,30 @@ def test_another_calendar_moves_nothing(start: Start) -> None:
     start()
 
     assert api.preview_calendar_change(calendar_code="khac", calendar=with_storm()).looked_at == 0
+
+
+def test_a_calendar_that_extends_the_changed_one_moves_with_it(start: Start, office: Path, officer: Actor) -> None:
+    (office / "calendars" / "saturday.yaml").write_text(SATURDAY, encoding="utf-8")
+    (office / "agencies").mkdir()
+    (office / "agencies" / "tree.yaml").write_text(TREE, encoding="utf-8")
+    use_office_calendar(office)
+    by_office, by_saturday = start(), start(agency_code="H99.101")
+    body = {"code": "office", "title": "Thử", "hours": HOURS, "days_off": [{"day": "2026-03-05", "title": "Nghỉ"}]}
+    followers = reference.calendars_extending("office", base=body)
+    tried = reference.calendar_of_definition(body)
+
+    shown = api.preview_calendar_change(calendar_code="office", calendar=tried, followers=followers)
+    use_office_calendar(office, more=STORM)
+    done = api.recompute(calendar_code="office", reason="Nghỉ tránh bão", actor=officer)
+
+    # Saturday morning is a working day there: the fifth day was Saturday, and is Monday without Thursday.
+    assert {move.clock_id: (move.old_due_at, move.new_due_at) for move in done.moves} == {
+        by_office.id: (DUE, MOVED),
+        by_saturday.id: (at_local(2026, 3, 7, 11, 30), at_local(2026, 3, 9, 17)),
+    }
+    assert [(one.clock_id, one.new_due_at) for one in shown.moves] == [
+        (one.clock_id, one.new_due_at) for one in done.moves
+    ]
 
 
 def test_recomputing_writes_what_the_preview_showed(start: Start, office: Path, officer: Actor) -> None:
