@@ -116,5 +116,6 @@ def _show(change: CalendarChange, as_json: bool) -> None:
     for move in change.moves:
         letter = "  (gửi thư)" if move.letter_due else ""
         old, new = api.in_words(move.old_due_at), api.in_words(move.new_due_at)
-        click.echo(f"{names[move.subject]} ({_CLOCKS[move.kind]}): {old} → {new}{letter}")
+        moved = f"{old} → {new}" if old != new else f"vẫn {new}, chỉ hạn theo luật dời"
+        click.echo(f"{names[move.subject]} ({_CLOCKS[move.kind]}): {moved}{letter}")
     click.echo(f"Đã xem {change.looked_at} thời hạn; {len(change.moves)} dời; {len(change.subjects)} phải báo lại.")
