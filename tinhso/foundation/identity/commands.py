@@ -1,4 +1,4 @@
-"""`tinhso keys create|rotate`, `tinhso user reset-2fa`, `tinhso sso client add|list|secret|revoke`."""
+"""`tinhso keys create|rotate`, `tinhso user reset-2fa|show`, `tinhso sso client add|list|secret|revoke`."""
 
 import json
 
@@ -46,6 +46,20 @@ def reset_two_factor(username: str) -> None:
     """Forget the factors; the next sign-in sets up a new one."""
     removed = api.reset_second_factor(username=username, actor=system_actor())
     click.echo(f"Đã gỡ {removed} cách xác thực của {username}.")
+
+
+@user.command(
+    name="show", help="Ai dùng tài khoản: mã (nhãn khóa ký trên thiết bị là person:<mã>), họ tên, vị trí hôm nay."
+)
+@click.argument("username")
+def show(username: str) -> None:
+    """The person's id, name and posts; no identifier."""
+    person_id = api.person_of_account(username)
+    if person_id is None:
+        raise click.ClickException("Không có tài khoản này.")
+    click.echo(f"{person_id}  {api.person_names([person_id]).get(person_id, '')}")
+    for held in api.held_posts(person_id):
+        click.echo(f"    {held.post.code}  {held.post.title}, {held.agency.name}")
 
 
 @click.group(name="sso", help="Đăng nhập chung: hệ thống khác của tỉnh dùng tài khoản của nền tảng này.")

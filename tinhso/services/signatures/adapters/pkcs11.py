@@ -88,14 +88,26 @@ class Pkcs11Adapter:
     def check_config(self) -> list[str]:
         problems = []
         if not Path(_setting("SIGNATURES_PKCS11_MODULE")).is_file():
-            problems.append("SIGNATURES_PKCS11_MODULE: không có thư viện PKCS#11 này.")
+            problems.append("TINHSO_PKCS11_MODULE: không có thư viện PKCS#11 này.")
         if not _setting("SIGNATURES_PKCS11_TOKEN"):
-            problems.append("SIGNATURES_PKCS11_TOKEN: chưa đặt nhãn của thiết bị.")
+            problems.append("TINHSO_PKCS11_TOKEN: chưa đặt nhãn của thiết bị.")
         if not Path(_setting("SIGNATURES_PKCS11_PIN_FILE")).is_file():
-            problems.append("SIGNATURES_PKCS11_PIN_FILE: không có tệp chứa mã PIN.")
+            problems.append("TINHSO_PKCS11_PIN_FILE: không có tệp chứa mã PIN.")
         if not problems and not self.trust_roots():
-            problems.append("KEYS_DIR/trust: chưa có chứng thư gốc được tin cậy.")
-        return problems
+            problems.append("TINHSO_KEYS_DIR/trust: chưa có chứng thư gốc được tin cậy.")
+        return problems or self._what_keeps_it_closed()
+
+    def _what_keeps_it_closed(self) -> list[str]:
+        """The token is really opened: a wrong PIN is found here and not at the first signature."""
+        try:
+            self._open()
+        except pkcs11.PKCS11Error as refused:
+            self._session = None
+            is_pin = isinstance(refused, pkcs11.exceptions.PinIncorrect)
+            why = "mã PIN sai" if is_pin else "không có thiết bị mang nhãn này, hoặc thư viện không đọc được nó"
+            token = _setting("SIGNATURES_PKCS11_TOKEN")
+            return [f"Thiết bị “{token}” không mở được: {why} ({type(refused).__name__})."]
+        return []
 
     def _signer(self, label: str, name: str) -> Signer:
         try:

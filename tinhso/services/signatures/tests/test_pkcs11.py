@@ -104,7 +104,26 @@ def test_configuration_check_names_what_is_missing() -> None:
     problems = Pkcs11Adapter().check_config()
 
     assert [problem.split(":")[0] for problem in problems] == [
-        "SIGNATURES_PKCS11_MODULE",
-        "SIGNATURES_PKCS11_TOKEN",
-        "SIGNATURES_PKCS11_PIN_FILE",
+        "TINHSO_PKCS11_MODULE",
+        "TINHSO_PKCS11_TOKEN",
+        "TINHSO_PKCS11_PIN_FILE",
     ]
+
+
+@pytest.mark.usefixtures("_on_token")
+def test_configuration_check_opens_the_token(library: str, settings: Settings, tmp_path: Path) -> None:
+    def told(**changed: str) -> list[str]:
+        # As a process of its own would: nobody is logged in yet.
+        pkcs11.lib(library).reinitialize()
+        for name, value in changed.items():
+            setattr(settings, name, value)
+        return Pkcs11Adapter().check_config()
+
+    (tmp_path / "pin").write_text("9999", "ascii")
+
+    assert told() == []
+    (wrong,) = told(SIGNATURES_PKCS11_PIN_FILE=str(tmp_path / "pin"))
+    (stranger,) = told(SIGNATURES_PKCS11_TOKEN="khac")
+    pkcs11.lib(library).reinitialize()
+    assert wrong == "Thiết bị “thu-nghiem” không mở được: mã PIN sai (PinIncorrect)."
+    assert stranger.startswith("Thiết bị “khac” không mở được: không có thiết bị mang nhãn này")
