@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.casework.dossiers import models
+from tinhso.casework.dossiers import confidentiality, models
 from tinhso.casework.dossiers.applicants import holders_of
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier
 from tinhso.casework.dossiers.queries import view
-from tinhso.casework.dossiers.types import Dossier
+from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.types import DefinitionVersion
@@ -57,6 +57,26 @@ class Bundle:
     submitted_at: datetime
     dossiers: tuple[Dossier, ...]
     elsewhere: tuple[Elsewhere, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sibling:
+    """Another dossier of the bundle, as an officer of one of them reads it; `opens`: it lies at the officer's agency too."""
+
+    id: UUID
+    code: str
+    procedure_title: str
+    status: Status
+    opens: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiledWith:
+    """The bundle in which a dossier was filed, and the others in it that the officer may know of."""
+
+    code: str
+    title: str
+    others: tuple[Sibling, ...]
 
 
 def offered(form: str, *, on: date) -> tuple[BundleRule, ...]:
@@ -139,4 +159,26 @@ def get_bundle(bundle_id: UUID, *, actor: Actor, purpose: str) -> Bundle:
         submitted_at=row.submitted_at,
         dossiers=tuple(view(one) for one in filed),
         elsewhere=rule.elsewhere,
+    )
+
+
+def filed_with(dossier: Dossier, *, actor: Actor) -> FiledWith | None:
+    """The bundle of a dossier that the officer has read under guard; what is too confidential for them is left out."""
+    row = models.Bundle.objects.filter(id=dossier.bundle_id).first() if dossier.bundle_id else None
+    if row is None:
+        return None
+    others = models.Dossier.objects.filter(confidentiality.in_sight(actor), bundle_id=row.id).exclude(id=dossier.id)
+    return FiledWith(
+        code=row.code,
+        title=row.title,
+        others=tuple(
+            Sibling(
+                id=one.id,
+                code=one.code,
+                procedure_title=one.procedure_title,
+                status=Status(one.status),
+                opens=actor.agency_id in (one.receiving_agency_id, one.owner_agency_id),
+            )
+            for one in others.defer("answers").order_by("code")
+        ),
     )

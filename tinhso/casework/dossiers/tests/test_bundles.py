@@ -185,6 +185,10 @@ def test_the_way_of_a_bundle_through_the_pages(province: SmallProvince) -> None:
     assert page.count("/ho-so/01") == 2
     assert "thẻ bảo hiểm y tế" in page
 
+    birth, copy = Dossier.objects.filter(bundle_id=bundle.id).order_by("code")
+    seen = come_in(province.desk).get(reverse("dossiers:work", args=[birth.id])).content.decode()
+    assert f"Thuộc bộ hồ sơ “Có con”</strong>, mã {bundle.code}" in seen
+    assert reverse("dossiers:work", args=[copy.id]) in seen
     tracked = come_in(None).post(reverse("dossiers:track"), {"code": bundle.code, "last_four": "0073"})
     assert tracked.status_code == 200
     assert "Nguyễn Thị Lan Mẫu" not in tracked.content.decode()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tinhso.casework.dossiers import (
     api,
+    bundles,
     confidentiality,
     consultations,
     hands,
@@ -161,6 +162,7 @@ def show(
         "status_tone": words.status_tone(dossier.status),
         "verdicts": [(one.value, one.words) for one in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCHECKED)],
         "facts": _facts(dossier),
+        "bundle": bundles.filed_with(dossier, actor=actor),
         "clock": words.clock_face(dossier),
         "parts": parts,
         "reveal": reveal,
