@@ -58,6 +58,8 @@ class Waiting:
     consultation_id: UUID | None
     # The line of the register that is extracted; None for other acts.
     entry_id: UUID | None
+    # Which of several of the dossier it is: the paper that was copied, the result that is extracted; else "".
+    about: str
 
     @property
     def may_go_on_paper(self) -> bool:
@@ -107,6 +109,7 @@ def _view(rows: list[WaitingLetter]) -> Waiting:
         put_at=first.put_at,
         consultation_id=_id(given.get("consultation_id")),
         entry_id=_id(given.get("entry_id")),
+        about=str(given.get("about", "")),
     )
 
 

@@ -252,10 +252,11 @@ def _performed(
             )
 
 
-def copy_of(component: str, facts: PaperFacts, file_id: UUID) -> dict[str, Any]:
-    """A paper to digitise, as it is kept while its copy waits."""
+def copy_of(component: str, facts: PaperFacts, file_id: UUID, *, title: str) -> dict[str, Any]:
+    """A paper to digitise, as it is kept while its copy waits; `title` is by what its signer knows it."""
     return {
         "component": component,
+        "about": title,
         "file_id": str(file_id),
         "number": facts.number,
         "issuer": facts.issuer,
@@ -277,6 +278,7 @@ def extract_of(line: Entry, purpose: str) -> dict[str, Any]:
         "token": random_token(),
         "notation": line.notation,
         "title": line.title,
+        "about": f"{line.title}, số {line.notation}",
     }
 
 

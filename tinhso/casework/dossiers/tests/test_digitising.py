@@ -217,6 +217,7 @@ def test_an_officer_with_a_token_signs_the_copies_on_the_own_machine_and_only_th
     copy = CopyRow.objects.get(component=OLD)
     kept = files.read_file(file_id=copy.file_id, owner=("dossier_digitised", copy.id), actor=system_actor()).read()
     assert shown.count("Bản số hóa giấy tờ") >= 2
+    assert "Giấy xác nhận tình trạng hôn nhân đã được cấp trước đó" in shown
     assert "Ký trên giấy" not in shown
     assert "Đã ký 2 văn bản" in done
     assert [one.name for one in signatures.verify_pdf(kept).signers] == ["Người Ký Mẫu"]

@@ -86,7 +86,7 @@ def digitise(request: HttpRequest, dossier_id: UUID, component: str) -> HttpResp
     if request.method == "POST" and copy is None:
         try:
             facts = _facts(request)
-            _digitise(request, dossier, component, facts)
+            _digitise(request, dossier, paper, facts)
         except Invalid as refused:
             errors, status = field_errors(refused, "scan"), 422
         except (Conflict, DomainError) as refused:
@@ -109,22 +109,22 @@ def digitise(request: HttpRequest, dossier_id: UUID, component: str) -> HttpResp
     return render(request, "dossiers/desk/digitise.html", context, status=status)
 
 
-def _digitise(request: HttpRequest, dossier: Dossier, component: str, facts: PaperFacts) -> None:
+def _digitise(request: HttpRequest, dossier: Dossier, paper: Component, facts: PaperFacts) -> None:
     """Sign now, or put the copy to what waits for the officer's own machine where the desk's rule says so."""
     actor = identity.actor_of(request)
     file_id = uuid_of(request.POST.get("file"))
     scans = [(one.name or "quet", one.read()) for one in request.FILES.getlist("scan")]
     if not _signs_later(dossier, actor):
         api.digitise_component(
-            dossier_id=dossier.id, component=component, facts=facts, file_id=file_id, scans=scans, actor=actor
+            dossier_id=dossier.id, component=paper.code, facts=facts, file_id=file_id, scans=scans, actor=actor
         )
         return
     with transaction.atomic():
         if scans:
-            file_id = api.take_scan(dossier_id=dossier.id, component=component, scans=scans, actor=actor)
+            file_id = api.take_scan(dossier_id=dossier.id, component=paper.code, scans=scans, actor=actor)
         if file_id is None:
             raise Invalid("Chưa có bản quét.", fields={"/scan": "Quét giấy này, hoặc chọn tệp đã có trong hồ sơ."})
-        given = api.copy_of(component, facts, file_id)
+        given = api.copy_of(paper.code, facts, file_id, title=paper.title)
         api.put_letter(act=LetterAct.COPY, dossier_id=dossier.id, given=given, version=dossier.version, actor=actor)
     messages.success(request, "Bản số hóa chờ bạn ký số ở “Văn bản chờ ký”; ký xong mới cấp mã và lưu kho.")
 

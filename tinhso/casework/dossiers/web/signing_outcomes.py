@@ -52,7 +52,14 @@ def of_letter(one: Waiting, *, message: str = "", is_down: bool = False) -> Outc
     elif one.entry_id:
         name, key = "dossiers:entry", one.entry_id
     href = reverse(name, args=[key])
-    return Outcome(code=one.code, title=one.act.words, href=href, message=message, is_down=is_down, is_letter=True)
+    return Outcome(
+        code=one.code,
+        title=f"{one.act.words}: {one.about}" if one.about else one.act.words,
+        href=href,
+        message=message,
+        is_down=is_down,
+        is_letter=True,
+    )
 
 
 def noun_of(outcomes: Sequence[Outcome]) -> str:
