@@ -92,6 +92,7 @@ NOT_SCREENS = {
     "payments:check": ACT,
     "blank_forms:blank": FILE,
     "blank_forms:prefilled": FILE,
+    "blank_forms:preparation": FILE,
     "old_results:scan": FILE,
     "scorecards:freeze": ACT,
     "scorecards:csv": FILE,

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from tinhso.casework.blank_forms import printing, queries
 from tinhso.casework.blank_forms.errors import NoForm
 from tinhso.casework.blank_forms.types import BlankForm, PrintedForm
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Prefilled
 from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
@@ -17,7 +21,7 @@ from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Denied
 from tinhso.services.vault import api as vault
 
-__all__ = ["forms_of", "list_forms", "print_blank", "print_prefilled"]
+__all__ = ["forms_of", "is_prepared_for", "list_forms", "print_blank", "print_prefilled", "print_preparation"]
 
 
 def list_forms(text: str = "", *, on: date | None = None) -> tuple[BlankForm, ...]:
@@ -33,6 +37,16 @@ def forms_of(procedure_code: str, *, on: date | None = None) -> tuple[BlankForm,
 def print_blank(procedure_code: str) -> PrintedForm:
     """The procedure's own form, empty. Raises ProcedureNotFound, NoForm."""
     return _print_blank(procedure_code, today())
+
+
+def is_prepared_for(procedure: Procedure) -> bool:
+    """Whether a sheet of papers to prepare is printed: for procedures with papers whose form is not known here."""
+    return procedure.form is None and bool(procedure.components)
+
+
+def print_preparation(procedure_code: str) -> PrintedForm:
+    """The papers of a procedure to prepare and tick off. Raises ProcedureNotFound, NoForm where it has a form of ours."""
+    return _print_preparation(procedure_code, today())
 
 
 def print_prefilled(procedure_code: str, *, actor: Actor) -> PrintedForm:
@@ -64,3 +78,13 @@ def _print_blank(procedure_code: str, on: date) -> PrintedForm:
     if procedure.version_id is None or procedure.form is None:
         raise NoForm
     return printing.render(procedure, {}, prefilled=False)
+
+
+@access.kept_standing(maxsize=64)
+def _print_preparation(procedure_code: str, on: date) -> PrintedForm:
+    """Kept, as `_print_blank`."""
+    procedure = procedures.get_procedure(procedure_code, on=on)
+    if not is_prepared_for(procedure):
+        raise NoForm
+    address = reverse("procedures:start", args=[procedure.code])
+    return printing.preparation(procedure, page_url=f"{settings.PUBLIC_ADDRESS}{address}", on=on)

@@ -1,6 +1,7 @@
 """A form as PDF: every question with room to write, what is known filled in, and the papers to bring along."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from tinhso.casework.blank_forms.types import PrintedForm
@@ -54,3 +55,23 @@ def _count(component: Component) -> str:
         return "xuất trình"
     counts = ((component.originals, "bản chính"), (component.copies, "bản sao"))
     return ", ".join(f"{number} {words}" for number, words in counts if number)
+
+
+def preparation(procedure: Procedure, *, page_url: str, on: date) -> PrintedForm:
+    """The papers of a procedure to tick off at home, case by case: what can be printed where no form is known here."""
+    cases: dict[str | None, str] = {None: "Mọi trường hợp", **{one.code: one.title for one in procedure.situations}}
+    found: dict[str | None, list[dict[str, str]]] = {}
+    for one in procedure.components:
+        found.setdefault(one.case, []).append(
+            {"title": one.title, "count": _count(one), "form": one.template or "", "note": one.hint}
+        )
+    context = {
+        "title": "Phiếu chuẩn bị hồ sơ",
+        "procedure_title": procedure.title,
+        "procedure_code": procedure.code,
+        "groups": [{"title": title, "papers": found[case]} for case, title in cases.items() if case in found],
+        "page_url": page_url,
+        "printed_on": f"{on:%d/%m/%Y}",
+    }
+    pdf = papers.render_paper(template="preparation", context=context, size="A4")
+    return PrintedForm(pdf=pdf, file_name=f"chuan-bi-{procedure.code}.pdf")

@@ -439,7 +439,26 @@ def _blank_form() -> dict[str, Any]:
     }
 
 
+def _preparation() -> dict[str, Any]:
+    form = {"title": "Tờ khai thay đổi thông tin cư trú", "count": "1 bản chính", "form": "CT01", "note": ""}
+    proof = {
+        "title": "Giấy tờ chứng minh chỗ ở hợp pháp",
+        "count": "1 bản sao",
+        "form": "",
+        "note": "Một trong các giấy tờ.",
+    }
+    return {
+        "title": "Phiếu chuẩn bị hồ sơ",
+        "procedure_title": "Đăng ký thường trú",
+        "procedure_code": "9.000002",
+        "groups": [{"title": "Mọi trường hợp", "papers": [form]}, {"title": "Có nhà ở", "papers": [proof]}],
+        "page_url": "http://localhost:8000/thu-tuc/9.000002/",
+        "printed_on": "01/12/2026",
+    }
+
+
 _SAMPLES = {
+    "preparation": _preparation,
     "blank_form": _blank_form,
     "receipt": _receipt,
     "supplement": _supplement,

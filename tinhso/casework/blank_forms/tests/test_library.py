@@ -136,6 +136,24 @@ def test_a_form_that_only_a_record_names_is_told_of_and_not_printed(library: Non
     assert "Mẫu này lấy tại Bộ phận Một cửa" in client.get("/bieu-mau/9.000002/").content.decode()
 
 
+@reads_pdf
+def test_papers_to_prepare_are_printed_where_the_form_is_not_known_and_say_that_they_are_no_form(
+    library: None, client: Client
+) -> None:
+    page = client.get("/thu-tuc/9.000002/").content.decode()
+    answer = client.get("/bieu-mau/9.000002/chuan-bi.pdf")
+
+    text = words(answer.content)
+    assert "/bieu-mau/9.000002/chuan-bi.pdf" in page
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="chuan-bi-9.000002.pdf"'
+    assert "Thủ tục 9.000002: Đổi thẻ thả diều" in text
+    assert "không phải tờ khai và không phải nộp" in text
+    assert "Biểu mẫu: Mẫu số 01.docx (lấy tại Bộ phận Một cửa" in text
+    assert "/thu-tuc/9.000002/" in text
+    assert client.get("/bieu-mau/9.000001/chuan-bi.pdf").status_code == 404
+    assert "chuan-bi.pdf" not in client.get("/thu-tuc/9.000001/").content.decode()
+
+
 def test_the_procedure_page_offers_its_forms(library: None, client: Client) -> None:
     page = client.get("/thu-tuc/9.000001/").content.decode()
 

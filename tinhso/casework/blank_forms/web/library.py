@@ -32,9 +32,11 @@ def library(request: HttpRequest) -> HttpResponse:
 @require_GET
 def of_procedure(request: HttpRequest, code: str) -> HttpResponse:
     """The forms of one procedure. A procedure that does not exist is not found; one without forms says so."""
+    procedure = procedures.get_procedure(code)
     context = {
-        "procedure": procedures.get_procedure(code),
+        "procedure": procedure,
         "forms": api.forms_of(code),
+        "is_prepared_for": api.is_prepared_for(procedure),
         "own": _person(request) is not None,
     }
     return render(request, "blank_forms/of_procedure.html", context)
@@ -49,6 +51,14 @@ def blank(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+def preparation(request: HttpRequest, code: str) -> HttpResponse:
+    """The papers to prepare of a procedure whose form is not known here, for anybody."""
+    response = _file(api.print_preparation(code))
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_GET
 @login_required
 def prefilled(request: HttpRequest, code: str) -> HttpResponse:
     """The form filled in with what is known of who is signed in."""
@@ -58,12 +68,18 @@ def prefilled(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def forms_here(request: HttpRequest) -> SlotContent | None:
-    """C04: the forms of the procedure whose page this is; nothing where it has none."""
+    """C04: the forms of the procedure whose page this is, or the papers to prepare; nothing where it has neither."""
     code = resolve(request.path_info).kwargs.get("code", "")
     found = api.forms_of(code) if code else ()
-    if not found:
+    is_prepared_for = bool(code) and api.is_prepared_for(procedures.get_procedure(code))
+    if not found and not is_prepared_for:
         return None
-    context = {"forms": found, "code": code, "own": _person(request) is not None}
+    context = {
+        "forms": found,
+        "code": code,
+        "own": _person(request) is not None,
+        "is_prepared_for": is_prepared_for,
+    }
     return SlotContent(template="blank_forms/_here.html", context=context)
 
 

@@ -51,6 +51,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "statistics": frozenset({"head", "title", "period_words", "groups", "columns", "rows", "total", "annex"}),
     "result": _DOSSIER | {"title", "number", "issued_on", "signer_title", "signer_name"},
     "blank_form": frozenset({"title", "procedure_title", "procedure_code", "sections", "papers"}),
+    "preparation": frozenset({"title", "procedure_title", "procedure_code", "groups", "page_url", "printed_on"}),
     "application": frozenset({"head", "title", "addressee", "sections", "applicant_name", "signed_on"}),
 }
 
