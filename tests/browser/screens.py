@@ -94,6 +94,7 @@ NOT_SCREENS = {
     "blank_forms:prefilled": FILE,
     "blank_forms:preparation": FILE,
     "old_results:scan": FILE,
+    "old_results:scan_page": FILE,
     "scorecards:freeze": ACT,
     "scorecards:csv": FILE,
     "scorecards:json": DATA,

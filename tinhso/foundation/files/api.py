@@ -11,7 +11,7 @@ from django.http import FileResponse
 
 from tinhso.foundation.files.actions import check_upload as checking
 from tinhso.foundation.files.actions import keep_files, receive_pieces, renew_signed
-from tinhso.foundation.files.adapters import pdf
+from tinhso.foundation.files.adapters import page_pictures, pdf
 from tinhso.foundation.files.adapters.pdf import bind_pictures
 from tinhso.foundation.files.adapters.pictures import PictureRefused, as_pages
 from tinhso.foundation.files.adapters.storage import blobs
@@ -70,6 +70,16 @@ def empty_pages(content: bytes) -> list[bool]:
 def split_pdf(content: bytes, groups: Iterable[Iterable[int]]) -> Iterator[bytes]:
     """A PDF for each group of page numbers (from 0) of a checked PDF."""
     return pdf.split_pdf(content, groups)
+
+
+def can_draw_pages() -> bool:
+    """Whether this machine shows pages of PDFs as pictures; where it does not, pages link to the file."""
+    return page_pictures.can_draw()
+
+
+def draw_page(pdf: bytes, page: int) -> bytes | None:
+    """A page (from 1) of a PDF as PNG, drawn apart from this process; None where there is none, or it cannot be drawn."""
+    return page_pictures.draw_page(pdf, page)
 
 
 def store(*, content: bytes | IO[bytes], name: str, media_type: str, actor: Actor, pages: int | None = None) -> FileRef:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tinhso.casework.dossiers import previews, queries
-from tinhso.casework.dossiers.adapters import page_pictures
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.instant import is_instant
 from tinhso.casework.dossiers.types import Decision, Dossier, DraftVersion, Paper, Result, Status
@@ -53,7 +52,7 @@ def documents_of(
 
 
 def _document(dossier: Dossier, key: str, title: str, note: str, name: str, pages: int) -> Document:
-    numbers = range(1, pages + 1) if page_pictures.can_draw() else ()
+    numbers = range(1, pages + 1) if files.can_draw_pages() else ()
     return Document(
         key=key,
         title=title,
@@ -65,7 +64,7 @@ def _document(dossier: Dossier, key: str, title: str, note: str, name: str, page
 
 def document_of_file(dossier: Dossier, title: str, note: str, file: FileRef) -> Document:
     """A file of the dossier with the pictures of its pages."""
-    drawn = page_pictures.can_draw() and file.media_type == "application/pdf"
+    drawn = files.can_draw_pages() and file.media_type == "application/pdf"
     numbers = range(1, min(file.pages or 1, MOST_PAGES) + 1) if drawn else ()
     return Document(
         key=str(file.id),
@@ -174,7 +173,7 @@ def draft_page(request: HttpRequest, dossier_id: UUID, page: int) -> HttpRespons
 
 def picture(pdf: bytes, page: int) -> HttpResponse:
     """A page of a PDF as PNG. Raises NoDossier where there is no such page."""
-    drawn = page_pictures.draw_page(pdf, page)
+    drawn = files.draw_page(pdf, page)
     if drawn is None:
         raise NoDossier
     response = HttpResponse(drawn, content_type="image/png")

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, queries, result_lines, signing_order
-from tinhso.casework.dossiers.adapters import page_pictures
 from tinhso.casework.dossiers.types import Decision
 from tinhso.casework.dossiers.web.deciding import refusal_notice
 from tinhso.casework.dossiers.web.documents import draft_words
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
 from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.errors import Conflict, Invalid
@@ -66,7 +66,7 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         "lines": [(one, request.POST.get(f"line-{one.key}", one.reason)) for one in lines],
         "refuses_lines": any(one.reason for one in lines) or bool(errors),
         "has_draft": bool(drafts) or decision is not None,
-        "can_draw": page_pictures.can_draw(),
+        "can_draw": files.can_draw_pages(),
         "order": signing_order.order_of(dossier.id),
         "notice": notice,
         "errors": errors,

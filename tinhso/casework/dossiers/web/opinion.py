@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, consultations
-from tinhso.casework.dossiers.adapters import page_pictures
 from tinhso.casework.dossiers.opinion_letters import WORDS
 from tinhso.casework.dossiers.types import Consultation, QuestionState
 from tinhso.casework.dossiers.waiting_letters import LetterAct
@@ -232,7 +231,7 @@ def _typed(request: HttpRequest) -> Mapping[str, str]:
 
 
 def _document(consultation_id: UUID, title: str, ref: FileRef) -> Document:
-    drawn = page_pictures.can_draw() and ref.media_type == "application/pdf"
+    drawn = files.can_draw_pages() and ref.media_type == "application/pdf"
     numbers = range(1, min(ref.pages or 1, MOST_PAGES) + 1) if drawn else ()
     return Document(
         key=str(ref.id),

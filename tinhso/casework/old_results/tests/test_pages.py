@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tinhso.casework.old_results import models
 from tinhso.casework.old_results.tests.conftest import LIST, Archive, paper, sign_in
 from tinhso.foundation.access import api as access
+from tinhso.foundation.files import api as files
 
 LIST_PAGE = "/can-bo/ket-qua-cu/"
 NUMBER = "086195000073"
@@ -56,6 +57,22 @@ def test_only_who_compares_with_the_paper_sees_the_whole_number(archive: Archive
     assert "0073" in seen_by_clerk
     reads = access.reads_of(archive.province.applicant)
     assert [one.purpose for one in reads] == ["Số hóa kết quả cũ"] * 2
+
+
+@pytest.mark.skipif(not files.can_draw_pages(), reason="poppler-utils is not installed")
+def test_the_scan_stands_page_by_page_beside_what_is_read_off_it(archive: Archive) -> None:
+    archive.listed().scanned()
+    enterer, picture = sign_in(archive.enterer), f"{line_page(archive)}ban-quet/1.png"
+
+    shown = enterer.get(line_page(archive)).content.decode()
+    drawn = enterer.get(picture)
+
+    assert f'<img src="{picture}"' in shown
+    assert drawn.content.startswith(b"\x89PNG")
+    assert drawn.headers["Cache-Control"] == "private, no-store"
+    assert enterer.get(f"{line_page(archive)}ban-quet/2.png").status_code == 404
+    assert sign_in(archive.elsewhere).get(picture).status_code == 404
+    assert picture not in sign_in(archive.clerk).get(line_page(archive)).content.decode()
 
 
 def test_the_errors_of_a_list_are_told_line_by_line(archive: Archive) -> None:

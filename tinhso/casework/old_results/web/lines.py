@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,10 +16,13 @@ from tinhso.casework.old_results.web.batches import TONES
 from tinhso.casework.old_results.web.duty import errors_of, on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
+from tinhso.foundation.files.types import FileContent
 from tinhso.foundation.ui.types import Tone
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.encryption import mask
 from tinhso.kernel.errors import Conflict, Invalid
+
+MOST_PAGES = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,6 +86,7 @@ def _context(
         "own": may[queries.CHECK] and state is LineState.ENTERED and row.entered_by_id == actor.person_id,
         "reason": request.POST.get("ly_do", ""),
         "errors": errors,
+        "pages": _pages(row) if shows else (),
     }
 
 
@@ -124,8 +128,30 @@ def _day(day: Any) -> str:
 @require_GET
 def scan(request: HttpRequest, line_id: UUID) -> HttpResponseBase:
     """The scan as a download, for whoever works on it; logged as a read."""
+    return files.download_response(_scan(request, line_id))
+
+
+@require_GET
+def scan_page(request: HttpRequest, line_id: UUID, page: int) -> HttpResponse:
+    """A page of the scan as a picture, beside the boxes into which it is read off; logged like the download."""
+    drawn = files.draw_page(_scan(request, line_id).read(), page)
+    if drawn is None:
+        raise NoBatch("Bản quét không có trang này.")
+    response = HttpResponse(drawn, content_type="image/png")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _scan(request: HttpRequest, line_id: UUID) -> FileContent:
     actor = on_duty(request)
     row, _ = api.open_line(line_id, actor=actor, purpose="Xem bản quét kết quả cũ")
     if row.scan_id is None:
         raise NoBatch("Dòng này chưa có bản quét.")
-    return files.download_response(files.read_file(file_id=row.scan_id, owner=(queries.KIND, row.id), actor=actor))
+    return files.read_file(file_id=row.scan_id, owner=(queries.KIND, row.id), actor=actor)
+
+
+def _pages(row: Line) -> range:
+    """The pages of the scan that are shown; none where this machine draws no pictures."""
+    scans = [one for one in files.files_of((queries.KIND, row.id)) if one.id == row.scan_id]
+    return range(1, min(scans[0].pages or 1, MOST_PAGES) + 1) if scans and files.can_draw_pages() else range(0)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("can-bo/ket-qua-cu/dot/<uuid:batch_id>/", batches.batch, name="batch"),
     path("can-bo/ket-qua-cu/dong/<uuid:line_id>/", lines.line, name="line"),
     path("can-bo/ket-qua-cu/dong/<uuid:line_id>/ban-quet/", lines.scan, name="scan"),
+    path("can-bo/ket-qua-cu/dong/<uuid:line_id>/ban-quet/<int:page>.png", lines.scan_page, name="scan_page"),
 ]

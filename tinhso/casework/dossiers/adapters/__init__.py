@@ -1,1 +1,0 @@
-"""Programs beside the platform that dossiers use where they are installed."""
