@@ -91,9 +91,10 @@ def given(dossier_id: UUID) -> list[Initial]:
 
 
 def content_of(row: Dossier, result: Result) -> str:
-    """A digest of all that the paper says: it changes with the draft, the answers and the applicant."""
+    """A digest of all that the paper says: it changes with the draft, the answers, the applicant and the deciding agency."""
     last = DraftFile.objects.filter(dossier=row).order_by("-seq").values_list("file_id", flat=True).first()
-    said = [result.decision, result.fields, row.answers, row.applicant_name, str(row.procedure_version_id), str(last)]
+    of_row = [row.answers, row.applicant_name, str(row.procedure_version_id), str(row.owner_agency_id)]
+    said = [result.decision, result.fields, str(last), *of_row]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -6,7 +6,7 @@ from tinhso.casework.dossiers import draft_files, initials, printing
 from tinhso.casework.dossiers.actions.issue_result import result_type_of
 from tinhso.casework.dossiers.applicants import Signer, signer_of
 from tinhso.casework.dossiers.errors import WrongStatus
-from tinhso.casework.dossiers.models import Dossier, Result, ResultDraft
+from tinhso.casework.dossiers.models import Dossier, Initial, Result, ResultDraft
 from tinhso.casework.dossiers.types import Decision
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.access import api as access
@@ -31,9 +31,9 @@ def draft_pdf(dossier_id: UUID, *, actor: Actor) -> bytes:
         raise WrongStatus("Kết quả đã ký; hãy mở bản đã ký.")
     if last is None and known is None:
         raise WrongStatus("Chưa có dự thảo kết quả.")
-    initialled = initials.given(dossier_id)
-    if initialled and known is not None and initialled[-1].content_sha256 == initials.content_of(row, known):
-        return initials.read(initialled[-1], actor=actor)
+    initialled = _initialled(row, known, last)
+    if initialled is not None:
+        return initials.read(initialled, actor=actor)
     decision, fields = (last.decision, last.fields) if last else (known.decision, known.fields) if known else ("", {})
     at = now()
     procedure = procedures.get_procedure_version(row.procedure_version_id)
@@ -63,3 +63,12 @@ def _signer(row: Dossier, actor: Actor) -> Signer:
     if access.can(actor=actor, act="dossiers.sign", agency_id=row.owner_agency_id):
         return signer_of(actor)
     return Signer(name="(họ tên người ký)", title="(chức danh người ký)")
+
+
+def _initialled(row: Dossier, known: Result | None, last: ResultDraft | None) -> Initial | None:
+    """What carries initials and says what the draft says now."""
+    there = initials.given(row.id)
+    if not there or known is None or there[-1].content_sha256 != initials.content_of(row, known):
+        return None
+    is_newer = last is not None and (last.decision, last.fields) != (known.decision, known.fields)
+    return None if is_newer else there[-1]

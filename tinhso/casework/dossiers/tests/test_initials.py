@@ -10,7 +10,7 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
-from tinhso.casework.dossiers import api, signing_order
+from tinhso.casework.dossiers import api, previews, signing_order
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.models import Initial, Result
 from tinhso.casework.dossiers.testing import SmallProvince, officer
@@ -60,6 +60,11 @@ def _result(dossier_id: UUID) -> Verification:
     return signatures.verify_pdf(content.read())
 
 
+def _previewed(dossier_id: UUID, province: SmallProvince) -> list[str]:
+    """Who signed the draft as its page shows it."""
+    return [one.name for one in signatures.verify_pdf(previews.draft_pdf(dossier_id, actor=province.leader)).signers]
+
+
 def _roles(told: Verification) -> list[tuple[str, bool]]:
     return [(one.name, one.is_initial) for one in told.signers]
 
@@ -70,7 +75,13 @@ def test_the_leader_signs_the_very_file_that_both_initialled_and_it_says_which_i
     _asks_for(tmp_path, "draft", "approve")
     dossier_id = _drafted(province)
     do(dossier_id, "agreed", province.reviewer)
+    assert _previewed(dossier_id, province) == [DRAFTER, "Lê Văn Duyệt Mẫu"]
     do(dossier_id, "sent_back", province.leader, note="Sai tên đệm.")
+    api.save_draft(
+        dossier_id=dossier_id, decision="granted", fields={"text": "Đã sửa."}, version=version_of(dossier_id),
+        actor=province.specialist,
+    )  # fmt: skip
+    assert _previewed(dossier_id, province) == []
     do(dossier_id, "eligible", province.specialist, draft={"text": "Đã sửa."})
     checker, key = come_in(province.reviewer), keys.register_token(province.reviewer)
     press = {"outcome": "agreed", "version": version_of(dossier_id)}
