@@ -1,6 +1,7 @@
 """The API against its own description: whatever a program sends is answered as the OpenAPI says, never with a 500."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,9 +25,11 @@ from tinhso.casework.dossiers.models import Dossier
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import system_actor
+from tinhso.kernel.testing import Lent
 
 pytestmark = pytest.mark.django_db
 OPENAPI = "/api/v1/openapi.json"
+PROCEDURES = ("1.001193", "1.004873")
 EXAMPLES = 40
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 TOKEN = "t" * 32
@@ -66,11 +69,11 @@ OPERATIONS = [
 
 @pytest.fixture(scope="module")
 def standing(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SmallProvince]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_small_province(tmp_path_factory.mktemp("definitions"), procedures=("1.001193", "1.004873"))
-        transaction.set_rollback(True)
+    make = partial(load_small_province, tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
+    with lent.lend(PROCEDURES, make, blocker=django_db_blocker) as province:
+        yield province
 
 
 @pytest.fixture

@@ -3,17 +3,20 @@
 import hashlib
 import json
 import os
+import runpy
 import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import NoReturn
 
 import click
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.db import connections
 
 from tinhso.config import environment, worker
 from tinhso.config.modules import parts
@@ -23,8 +26,7 @@ from tinhso.foundation.ui.api import gather_static
 from tinhso.kernel import schema
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.encryption import create_keys
-from tinhso.kernel.processes import Kept, end
-from tinhso.kernel.processes import start as start_process
+from tinhso.kernel.processes import Forked, Kept, end
 from tinhso.lab.demo.api import demo_accounts, is_up, play, show
 from tinhso.lab.sample.api import load_people
 
@@ -165,17 +167,32 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callable[[], bool]) -> NoReturn:
-    server = [
-        sys.executable, "-m", "gunicorn", "tinhso.config.wsgi:application", "--bind", f"{bind}:{port}",
-        "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--timeout", "120",
-        "--graceful-timeout", "20", "--keep-alive", "30", "--log-level", "warning",
+def _answer_at(port: int) -> None:
+    """QR codes and letters lead to where this server answers, unless an address of its own was set."""
+    address = f"http://localhost:{port}"
+    if os.environ.setdefault("TINHSO_PUBLIC_ADDRESS", address) == address:
+        settings.PUBLIC_ADDRESS = address
+        settings.CSRF_TRUSTED_ORIGINS = [address]
+
+
+def _web(*, bind: str, workers: int) -> None:
+    """gunicorn as its own command runs it; --preload: its workers too begin with everything loaded."""
+    sys.argv = [
+        "gunicorn", "tinhso.config.wsgi:application", "--preload", "--bind", bind, "--workers", str(workers),
+        "--threads", "4", "--worker-class", "gthread", "--timeout", "120", "--graceful-timeout", "20",
+        "--keep-alive", "30", "--log-level", "warning",
     ]  # fmt: skip
-    # QR codes and letters lead to where this server answers, unless an address of its own was set.
-    place = {"TINHSO_PUBLIC_ADDRESS": f"http://localhost:{port}", **os.environ}
-    serving = start_process(server, env=place)
+    runpy.run_module("gunicorn", run_name="__main__")
+
+
+def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callable[[], bool]) -> NoReturn:
+    _answer_at(port)
+    # A socket to the database is not shared: each process opens its own.
+    connections.close_all()
+    serving = Forked(partial(_web, bind=f"{bind}:{port}", workers=workers))
     # Without it papers wait unprinted and nobody is told; gunicorn looks after its own workers.
-    worker = Kept([sys.executable, "-m", "tinhso.config.worker"], env=place) if background else None
+    again = [sys.executable, "-m", "tinhso.config.worker"]
+    background_process = Kept(again, running=Forked(worker.run)) if background else None
     # Whoever ends this command ends what it started.
     signal.signal(signal.SIGTERM, _end)
     try:
@@ -184,8 +201,8 @@ def _serve(*, port: int, bind: str, workers: int, background: bool, then: Callab
         sys.exit(0)
     finally:
         end(serving)
-        if worker is not None:
-            worker.end()
+        if background_process is not None:
+            background_process.end()
 
 
 @click.command("worker", help="Chạy việc nền: gửi sự kiện, việc xếp hàng, việc theo lịch.")

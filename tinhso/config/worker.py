@@ -8,10 +8,11 @@ import threading
 from types import FrameType
 
 import django
+from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import import_string
 
-from tinhso.kernel.processes import Kept
+from tinhso.kernel.processes import Forked, Kept
 
 log = logging.getLogger("tinhso.worker")
 
@@ -23,6 +24,8 @@ def run() -> None:
     from tinhso.config.schedules import install_schedules, loops
     from tinhso.kernel.outbox.delivery import deliver_forever
 
+    # A process of its own, before this one has threads: the cluster forks, and forks and threads do not go together.
+    cluster = Kept([sys.executable, "-m", "tinhso.config.cli", "manage", "qcluster"], running=Forked(_run_cluster))
     stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -31,8 +34,6 @@ def run() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     install_schedules()
-    # A process of its own: the cluster forks, and forks and threads do not go together.
-    cluster = Kept([sys.executable, "-m", "tinhso.config.cli", "manage", "qcluster"])
     for function, seconds in {"tinhso.config.worker.seal": SEAL_EVERY_SECONDS, **loops()}.items():
         threading.Thread(target=_again_and_again, args=(function, seconds, stopping), daemon=True).start()
     try:
@@ -44,6 +45,10 @@ def run() -> None:
                 stopping.wait(2)
     finally:
         cluster.end(seconds=20)
+
+
+def _run_cluster() -> None:
+    call_command("qcluster")
 
 
 def seal() -> None:

@@ -1,49 +1,48 @@
 """What tests of figures share: one small province and one played month for the whole room."""
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province, officer
 from tinhso.insight.warehouse.testing import PROCEDURES, Month, play_month
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.testing import Lent
+
+Played = tuple[SmallProvince, Month]
 
 
-@pytest.fixture(scope="package")
-def standing_province(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SmallProvince]:
-    """The small province, loaded once for these tests and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
-        yield load_small_province(tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
-        transaction.set_rollback(True)
+def _played(folder: Path) -> Played:
+    province = load_small_province(folder, procedures=PROCEDURES)
+    return province, play_month(province)
 
 
-@pytest.fixture(scope="package")
-def standing_month(standing_province: SmallProvince, django_db_blocker: DjangoDbBlocker) -> Iterator[Month]:
-    """October 2026 played once for these tests and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
-        yield play_month(standing_province)
-        transaction.set_rollback(True)
+@pytest.fixture(scope="module")
+def played(
+    lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Played]:
+    """The small province and its October 2026, lent from file to file."""
+    make = partial(_played, tmp_path_factory.mktemp("definitions"))
+    with lent.lend("month", make, blocker=django_db_blocker) as made:
+        yield made
 
 
 @pytest.fixture
-def province(standing_province: SmallProvince, db: None) -> Iterator[SmallProvince]:
-    """The standing province; what a test writes on top of it is rolled back after it."""
+def province(played: Played, db: None) -> Iterator[SmallProvince]:
+    """The province of the played month; what a test writes on top of it is rolled back after it."""
     cache.clear()
-    yield standing_province
+    yield played[0]
     cache.clear()
 
 
 @pytest.fixture
-def month(standing_month: Month, province: SmallProvince) -> Month:
+def month(played: Played, province: SmallProvince) -> Month:
     """The played month of `testing.play_month`: name → dossier."""
-    return standing_month
+    return played[1]
 
 
 @pytest.fixture

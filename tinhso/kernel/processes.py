@@ -6,18 +6,69 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from typing import Any, Protocol
 
 _PR_SET_PDEATHSIG = 1
 
 
-def start(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+class Running(Protocol):
+    """A child process, as `subprocess.Popen` speaks of it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+def start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
     """A process that is asked to stop when this one dies, however it dies: a killed parent leaves none behind."""
-    return subprocess.Popen(command, env=env, preexec_fn=_dies_with_parent())
+    return subprocess.Popen(command, preexec_fn=_dies_with_parent())
 
 
-def end(*running: "subprocess.Popen[Any]", seconds: float = 30.0) -> None:
+class Forked:
+    """A child that begins with everything this process has loaded, and asks no second time what that costs.
+
+    Only for a process that has no other threads yet, and holds no connection (a socket that two processes read).
+    """
+
+    def __init__(self, run: Callable[[], None]) -> None:
+        dies = _dies_with_parent()
+
+        def begin() -> None:
+            # What the parent does when it is asked to stop is no matter of the child's.
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            if dies is not None:
+                dies()
+            run()
+
+        self._process = get_context("fork").Process(target=begin)
+        self._process.start()
+        assert self._process.pid is not None
+        self.pid: int = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit status. Raises subprocess.TimeoutExpired when it has not ended so soon."""
+        self._process.join(timeout)
+        status = self._process.exitcode
+        if status is None:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        return status
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def end(*running: "subprocess.Popen[Any] | Running", seconds: float = 30.0) -> None:
     """Ask all to stop, then wait so long for each; who is not gone by then is killed, which loses nothing that was acknowledged."""
     for process in running:
         process.terminate()
@@ -30,13 +81,16 @@ def end(*running: "subprocess.Popen[Any]", seconds: float = 30.0) -> None:
 
 
 class Kept:
-    """A process that is started again, after `pause` seconds, whenever it ends by itself: killed, out of memory."""
+    """A process that is started again, after `pause` seconds, whenever it ends by itself: killed, out of memory.
 
-    def __init__(self, command: Sequence[str], *, env: Mapping[str, str] | None = None, pause: float = 2.0) -> None:
-        self._command, self._env, self._pause = command, env, pause
+    It may be running already (a `Forked` one); what replaces it is the command, since by then this process has threads.
+    """
+
+    def __init__(self, command: Sequence[str], *, running: Running | None = None, pause: float = 2.0) -> None:
+        self._command, self._pause = command, pause
         self._ending = threading.Event()
         self._lock = threading.Lock()
-        self.process = start(command, env=env)
+        self.process: Running = running or start(command)
         threading.Thread(target=self._watch, daemon=True).start()
 
     def end(self, seconds: float = 30.0) -> None:
@@ -53,7 +107,7 @@ class Kept:
             with self._lock:
                 if self._ending.is_set():
                     return
-                self.process = start(self._command, env=self._env)
+                self.process = start(self._command)
 
 
 def _dies_with_parent() -> Callable[[], None] | None:

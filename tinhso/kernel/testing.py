@@ -1,10 +1,19 @@
 """What tests of several files stand on in turn."""
 
-from collections.abc import Callable, Hashable
-from contextlib import ExitStack
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any, Protocol, TypeVar
 
+from django.core.cache import cache
 from django.db import transaction
+
+Made = TypeVar("Made")
+
+
+class Blocker(Protocol):
+    """pytest-django's guard of the database."""
+
+    def unblock(self) -> AbstractContextManager[None]: ...
 
 
 class Lent:
@@ -19,14 +28,19 @@ class Lent:
         self._key: Hashable = None
         self._made: Any = None
 
-    def lend(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What `make` wrote and gave, made now unless it stands already."""
-        if self._open is None or self._key != key:
-            self.take_back()
-            self._open, self._key = ExitStack(), key
-            self._open.enter_context(transaction.atomic())
-            self._made = make()
-        return self._made
+    @contextmanager
+    def lend(self, key: Hashable, make: Callable[[], Made], *, blocker: Blocker) -> Iterator[Made]:
+        """What `make` wrote and gave, made now unless it stands already; what is written meanwhile is rolled back."""
+        with blocker.unblock():
+            cache.clear()
+            if self._open is None or self._key != key:
+                self.take_back()
+                self._open, self._key = ExitStack(), key
+                self._open.enter_context(transaction.atomic())
+                self._made = make()
+            with transaction.atomic():
+                yield self._made
+                transaction.set_rollback(True)
 
     def take_back(self) -> None:
         if self._open is not None:

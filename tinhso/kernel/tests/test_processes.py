@@ -4,10 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from functools import partial
 from pathlib import Path
 
+import pytest
+
 from tests.waiting import wait_until
-from tinhso.kernel.processes import Kept, end
+from tinhso.kernel.processes import Forked, Kept, end
 
 WAITS = "import time; print('there', flush=True); time.sleep(600)"
 IGNORES = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
@@ -41,10 +45,11 @@ def test_a_killed_process_is_started_again_until_it_is_ended() -> None:
     assert kept.process.poll() is not None
 
 
-def test_what_a_killed_command_started_does_not_outlive_it() -> None:
+@pytest.mark.parametrize("way", [f"start({QUIET!r})", "Forked(functools.partial(time.sleep, 600))"])
+def test_what_a_killed_command_started_does_not_outlive_it(way: str) -> None:
     code = (
-        "from tinhso.kernel.processes import start; "
-        f"child = start({QUIET!r}); print(child.pid, flush=True); child.wait()"
+        "import functools, time; from tinhso.kernel.processes import Forked, start; "
+        f"child = {way}; print(child.pid, flush=True); child.wait()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
@@ -52,6 +57,38 @@ def test_what_a_killed_command_started_does_not_outlive_it() -> None:
         os.kill(parent.pid, signal.SIGKILL)
 
     wait_until(lambda: not is_running(child), what="the child lives on")
+
+
+def test_a_forked_child_has_what_is_loaded_and_tells_how_it_ended() -> None:
+    child = Forked(lambda: sys.exit(7 if "tinhso.kernel.processes" in sys.modules else 1))
+
+    assert child.wait(timeout=20) == 7
+
+
+def test_a_forked_child_is_asked_to_stop_and_a_deaf_one_is_killed() -> None:
+    deaf_is_deaf, heard = os.pipe()
+
+    def deaf() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        os.write(heard, b".")
+        time.sleep(600)
+
+    hears, does_not = Forked(partial(time.sleep, 600)), Forked(deaf)
+    os.read(deaf_is_deaf, 1)
+    with pytest.raises(subprocess.TimeoutExpired):
+        hears.wait(timeout=0.01)
+    end(hears, does_not, seconds=0.5)
+
+    assert (hears.poll(), does_not.poll()) == (-15, -9)
+
+
+def test_what_ended_though_forked_is_begun_as_a_command() -> None:
+    kept = Kept(QUIET, running=Forked(partial(time.sleep, 600)), pause=0.05)
+    try:
+        kept.process.kill()
+        wait_until(lambda: isinstance(kept.process, subprocess.Popen), what="nobody began the command")
+    finally:
+        kept.end()
 
 
 def is_running(pid: int) -> bool:

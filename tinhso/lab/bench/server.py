@@ -55,7 +55,7 @@ def serving(threads: int = 4) -> Iterator[Server]:
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", "tinhso.lab.bench.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(WORKERS), "--threads", str(threads), "--worker-class", "gthread", "--keep-alive", "30",
+        "--workers", str(WORKERS), "--threads", str(threads), "--worker-class", "gthread", "--keep-alive", "30", "--preload",
         "--log-level", "warning",
     ]  # fmt: skip
     environment = {**os.environ, "TINHSO_PUBLIC_ADDRESS": f"http://localhost:{port}"}

@@ -1,11 +1,11 @@
 """A commune with officers and a dossier that owes money, for the cashier's tests."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import UUID
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers import api as dossiers
@@ -14,6 +14,7 @@ from tinhso.casework.dossiers.types import Application, FilingChannel, ReturnMet
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act
 from tinhso.foundation.definitions import api as definitions
+from tinhso.kernel.testing import Lent
 
 EXTRACT = "2.000635"
 Owing = Callable[[int], tuple[UUID, str]]
@@ -21,11 +22,11 @@ Owing = Callable[[int], tuple[UUID, str]]
 
 @pytest.fixture(scope="module")
 def standing_province(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SmallProvince]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_small_province(tmp_path_factory.mktemp("definitions"), procedures=(EXTRACT,))
-        transaction.set_rollback(True)
+    make = partial(load_small_province, tmp_path_factory.mktemp("definitions"), procedures=(EXTRACT,))
+    with lent.lend((EXTRACT,), make, blocker=django_db_blocker) as province:
+        yield province
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
@@ -17,16 +17,9 @@ def standing_province(
     lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SmallProvince]:
     """The small province, lent from file to file; what a file writes on top of it is rolled back after it."""
-
-    def load() -> SmallProvince:
-        return load_small_province(tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
-
-    with django_db_blocker.unblock():
-        cache.clear()
-        province = lent.lend(PROCEDURES, load)
-        with transaction.atomic():
-            yield province
-            transaction.set_rollback(True)
+    make = partial(load_small_province, tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
+    with lent.lend(PROCEDURES, make, blocker=django_db_blocker) as province:
+        yield province
 
 
 @pytest.fixture

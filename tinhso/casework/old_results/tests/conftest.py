@@ -1,15 +1,18 @@
 """A commune with a batch of old birth certificates: who enters, who checks, who manages, who seals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.test import Client
 from PIL import Image
+from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province, officer
 from tinhso.casework.old_results import api, models
@@ -17,6 +20,7 @@ from tinhso.casework.old_results.domain import facts_from
 from tinhso.casework.old_results.queries import kind_of_batch
 from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.testing import Lent
 
 LIST = (
     "so,nam,ky_hieu,ngay_cap,so_dinh_danh,child.full_name,child.born_on\n"
@@ -97,9 +101,24 @@ def paper(shade: int) -> bytes:
     return files.photos_to_pdf([picture.getvalue()])
 
 
+@pytest.fixture(scope="module")
+def standing_archive(
+    lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Archive]:
+    make = partial(_opened, tmp_path_factory.mktemp("definitions"))
+    with lent.lend("archive", make, blocker=django_db_blocker) as archive:
+        yield archive
+
+
 @pytest.fixture
-def archive(db: None, tmp_path: Path) -> Archive:
-    province = load_small_province(tmp_path, procedures=("1.004873",))
+def archive(standing_archive: Archive, db: None) -> Archive:
+    """What a test writes on top of it is rolled back after it."""
+    cache.clear()
+    return standing_archive
+
+
+def _opened(folder: Path) -> Archive:
+    province = load_small_province(folder, procedures=("1.004873",))
     leader = province.leader
     batch_id = api.open_batch(
         kind_code="giay-khai-sinh", title="Sổ khai sinh 1998", year_from=1998, year_to=1999, actor=leader

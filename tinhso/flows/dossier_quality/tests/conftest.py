@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers import api as dossiers
@@ -16,6 +17,7 @@ from tinhso.casework.dossiers.types import FilingChannel
 from tinhso.insight.warehouse.testing import PROCEDURES, accept, decide
 from tinhso.kernel.clock import at_local
 from tinhso.kernel.outbox.delivery import deliver_all
+from tinhso.kernel.testing import Lent
 
 # The results of these tests were there on this day.
 SIGNED = at_local(2026, 10, 6, 9, 0)
@@ -39,20 +41,23 @@ class Served:
         return dossiers.served_facts(dossier_id).code
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def standing(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
-        province = load_small_province(tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
-        yield Served(
-            province=province,
-            done=_decided(province, at_local(2026, 10, 5, 9, 0), FilingChannel.ONLINE),
-            at_counter=_decided(province, at_local(2026, 10, 5, 9, 30), FilingChannel.COUNTER),
-            open=accept(province, at_local(2026, 10, 5, 10, 0)),
-        )
-        transaction.set_rollback(True)
+    make = partial(_served, tmp_path_factory.mktemp("definitions"))
+    with lent.lend("served", make, blocker=django_db_blocker) as served:
+        yield served
+
+
+def _served(folder: Path) -> Served:
+    province = load_small_province(folder, procedures=PROCEDURES)
+    return Served(
+        province=province,
+        done=_decided(province, at_local(2026, 10, 5, 9, 0), FilingChannel.ONLINE),
+        at_counter=_decided(province, at_local(2026, 10, 5, 9, 30), FilingChannel.COUNTER),
+        open=accept(province, at_local(2026, 10, 5, 10, 0)),
+    )
 
 
 def _decided(province: SmallProvince, at: datetime, channel: FilingChannel) -> UUID:

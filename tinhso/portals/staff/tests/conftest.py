@@ -1,21 +1,24 @@
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
+from tinhso.kernel.testing import Lent
+
+PROCEDURES = ("1.004873",)
 
 
 @pytest.fixture(scope="module")
 def standing_province(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    lent: Lent, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SmallProvince]:
-    """The small province, loaded once for a file of tests and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_small_province(tmp_path_factory.mktemp("definitions"), procedures=("1.004873",))
-        transaction.set_rollback(True)
+    """The small province, lent from file to file; what a file writes on top of it is rolled back after it."""
+    make = partial(load_small_province, tmp_path_factory.mktemp("definitions"), procedures=PROCEDURES)
+    with lent.lend(PROCEDURES, make, blocker=django_db_blocker) as province:
+        yield province
 
 
 @pytest.fixture
