@@ -30,7 +30,7 @@ from tinhso.kernel.testing import Lent
 pytestmark = pytest.mark.django_db
 OPENAPI = "/api/v1/openapi.json"
 PROCEDURES = ("1.001193", "1.004873")
-EXAMPLES = 40
+EXAMPLES = 25
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 TOKEN = "t" * 32
 OPERATIONS = [
