@@ -1,8 +1,10 @@
 """`tinhso --help`: every command, by what it is for, in Vietnamese."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import MagicMock
 
 import click
@@ -43,25 +45,32 @@ def test_a_play_or_bench_that_breaks_off_is_a_check_that_did_not_hold(monkeypatc
 @pytest.mark.parametrize(
     ("own", "printed"), [("", "http://localhost:8642"), ("https://dvc.example.vn", "https://dvc.example.vn")]
 )
-def test_what_is_printed_leads_to_the_port_that_serves(monkeypatch: pytest.MonkeyPatch, own: str, printed: str) -> None:
-    started: list[str] = []
-    monkeypatch.delenv("TINHSO_PUBLIC_ADDRESS", raising=False)
-    if own:
-        monkeypatch.setenv("TINHSO_PUBLIC_ADDRESS", own)
+def test_what_is_printed_leads_to_the_port_that_serves(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, own: str, printed: str
+) -> None:
+    forked: list[tuple[str, str]] = []
+    settings.PUBLIC_ADDRESS = own or "http://localhost:8000"
+    settings.CSRF_TRUSTED_ORIGINS = [settings.PUBLIC_ADDRESS]
+    # Kept first, so that what is served under is taken back too.
+    monkeypatch.setenv("TINHSO_PUBLIC_ADDRESS", own)
+    if not own:
+        del os.environ["TINHSO_PUBLIC_ADDRESS"]
 
-    def kept(_: object, *, env: dict[str, str]) -> MagicMock:
-        started.append(env["TINHSO_PUBLIC_ADDRESS"])
+    def fork(_: object) -> MagicMock:
+        forked.append((settings.PUBLIC_ADDRESS, os.environ["TINHSO_PUBLIC_ADDRESS"]))
         return MagicMock()
 
-    monkeypatch.setattr(commands, "start_process", kept)
-    monkeypatch.setattr(commands, "Kept", kept)
+    monkeypatch.setattr(commands, "Forked", fork)
+    monkeypatch.setattr(commands, "Kept", MagicMock())
     monkeypatch.setattr(commands, "end", lambda *_: None)
+    monkeypatch.setattr(commands, "connections", MagicMock())
     monkeypatch.setattr("signal.signal", lambda *_: None)
 
     with pytest.raises(SystemExit):
         commands._serve(port=8642, bind="127.0.0.1", workers=1, background=True, then=lambda: False)
 
-    assert started == [printed, printed]
+    assert forked == [(printed, printed), (printed, printed)]
+    assert [printed] == settings.CSRF_TRUSTED_ORIGINS
 
 
 def _pages(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
