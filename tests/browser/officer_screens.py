@@ -343,6 +343,13 @@ SCREENS = (
     _screen("O27-cap-lai", "/can-bo/so-ket-qua/{entry}/cap-lai/", LEADER),
     _screen("O21-cho-tiep-nhan", "/can-bo/ho-so/{filed}/", CLERK),
     _screen("O21-cho-tham-tra", "/can-bo/ho-so/{accepted}/", REGISTRAR),
+    _screen("O21-doi-chieu", "/can-bo/ho-so/{accepted}/doi-chieu-khai/", REGISTRAR),
+    _screen(
+        "O21-doi-chieu-xong",
+        "/can-bo/ho-so/{accepted}/doi-chieu-khai/",
+        REGISTRAR,
+        press="main form[method=post] .govuk-button",
+    ),
     _screen("O21-cho-kiem-tra", "/can-bo/ho-so/{processing}/", REVIEWER),
     _screen("O21-cho-ky", "/can-bo/ho-so/{to_sign}/", LEADER),
     _screen("O21-da-tra", "/can-bo/ho-so/{returned}/", CLERK),

@@ -180,6 +180,11 @@ def replacement_of(dossier: Dossier) -> tuple[UUID, str] | None:
     return models.Dossier.objects.filter(id__in=there.values("replacement_id")).values_list("id", "code").first()
 
 
+def filed_by(dossier_id: UUID) -> UUID | None:
+    """Who pressed the button that filed it: the applicant, who acts for them, or an officer at a counter."""
+    return models.Dossier.objects.filter(id=dossier_id).values_list("filed_by_id", flat=True).first()
+
+
 def result_of(dossier_id: UUID) -> Result | None:
     """The result, drafted or signed, None before the first draft."""
     row = models.Result.objects.filter(dossier_id=dossier_id).first()

@@ -12,13 +12,23 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.services.lookups.actions import change_consent
 from tinhso.services.lookups.actions import look_up as looking
+from tinhso.services.lookups.actions.compare import compare
 from tinhso.services.lookups.actions.verify_representative import represents
 from tinhso.services.lookups.errors import NotYours, TooManyLookups
 from tinhso.services.lookups.models import ConsentRow
 from tinhso.services.lookups.queries import is_own
 from tinhso.services.lookups.types import Basis, Consent, Found, KnownFact, RegisterKind
 
-__all__ = ["consents_of", "forget_kept", "give_consent", "known_values", "look_up", "represents", "withdraw_consent"]
+__all__ = [
+    "compare",
+    "consents_of",
+    "forget_kept",
+    "give_consent",
+    "known_values",
+    "look_up",
+    "represents",
+    "withdraw_consent",
+]
 
 # What forms are filled in from: the purpose of each kind of holder.
 PREFILL: Mapping[str, str] = {"person": "prefill_person", "organisation": "prefill_organisation"}

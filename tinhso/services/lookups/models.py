@@ -40,6 +40,8 @@ class Lookup(models.Model):
     person_id = models.UUIDField(null=True)
     post_id = models.UUIDField(null=True)
     agency_id = models.UUIDField(null=True)
+    # The dossier that it was asked for.
+    matter_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=20)
     outcome = models.CharField(max_length=20)
     facts = models.JSONField()

@@ -77,6 +77,47 @@ class Found:
     as_of: date
 
 
+class Verdict(StrEnum):
+    """How what was declared stands to what a register has."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    SILENT = "silent"
+
+    @property
+    def words(self) -> str:
+        return {"agrees": "Khớp", "differs": "Khác nhau", "silent": "Không có trong cơ sở dữ liệu"}[self.value]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A value that somebody declared, under the key of whoever compares; `fact` is the register's name for it."""
+
+    key: str
+    fact: str
+    value: Any = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One declared value beside the register's; `register` is masked like every answer, None where there is none."""
+
+    key: str
+    register: Any = field(hash=False)
+    is_masked: bool
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A register asked about what was declared. Without an answer there are no lines, and `outcome` says why."""
+
+    outcome: Outcome
+    source: str
+    as_of: date | None = None
+    lines: tuple[Compared, ...] = ()
+
+
 @dataclass(frozen=True)
 class KnownFact:
     """One value by the name that forms know it under, with its register and day."""

@@ -20,6 +20,7 @@ from tinhso.casework.dossiers import (
     late_dossiers,
     process_facts,
     queries,
+    register_check,
     signing_order,
     stand_ins,
     undoing,
@@ -192,6 +193,7 @@ def show(
         ),
         **_undo(dossier.id, tasks, actor),
         "can_classify": may_classify(dossier, actor),
+        "may_check_register": register_check.may_check(dossier, actor),
         "cancellation": queries.cancellation_of(dossier.id),
         "can_ask_cancellation": dossier.status in (Status.ACCEPTED, Status.PROCESSING)
         and access.can(actor=actor, act="dossiers.accept", agency_id=dossier.receiving_agency_id),

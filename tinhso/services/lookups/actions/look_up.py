@@ -1,7 +1,8 @@
 """One look-up in a register of others: right, consent, question, log."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -52,13 +53,43 @@ def purpose_from(version: DefinitionVersion) -> Purpose:
     )
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a register said, whole: only `shown` of it leaves this module."""
+
+    outcome: Outcome
+    source: str
+    as_of: date
+    values: Mapping[str, Any]
+
+
 def look_up(*, code: str, number: str, subject: HolderRef, procedure_code: str, actor: Actor) -> Found | None:
     purpose = purpose_of(code)
-    _authorise(purpose, subject, actor)
-    if purpose.basis is Basis.CONSENT and not queries.has_consent(subject, purpose):
-        _log(purpose, number, Outcome.NO_CONSENT, (), actor)
+    said = ask(purpose=purpose, number=number, subject=subject, procedure_code=procedure_code, actor=actor)
+    if said.outcome not in (Outcome.FOUND, Outcome.KEPT):
         return None
+    return Found(values=shown(purpose, said.values, actor), source=said.source, as_of=said.as_of)
+
+
+def ask(
+    *,
+    purpose: Purpose,
+    number: str,
+    subject: HolderRef,
+    procedure_code: str,
+    actor: Actor,
+    matter: tuple[str, UUID, str] | None = None,
+) -> Answer:
+    """One question with its right, consent, limit and log; `matter` is what it is asked for (kind, id, code).
+
+    Raises NoPurpose, NotYours, ActDenied, TooManyLookups.
+    """
+    _authorise(purpose, subject, actor)
     register = register_of(purpose.register)
+    log = partial(_log, purpose, number, actor=actor, matter_id=matter[1] if matter else None)
+    if purpose.basis is Basis.CONSENT and not queries.has_consent(subject, purpose):
+        log(Outcome.NO_CONSENT)
+        return Answer(Outcome.NO_CONSENT, register.name, today(), {})
     kept = _kept(purpose, number)
     if kept is None:
         _within_quota(purpose, number, actor)
@@ -69,18 +100,20 @@ def look_up(*, code: str, number: str, subject: HolderRef, procedure_code: str, 
             else kept.answer
         )
     except Unavailable:
-        _log(purpose, number, Outcome.UNAVAILABLE, (), actor)
-        return None
+        log(Outcome.UNAVAILABLE)
+        return Answer(Outcome.UNAVAILABLE, register.name, today(), {})
     if said is None:
-        _log(purpose, number, Outcome.MISSING, (), actor)
-        return None
+        log(Outcome.MISSING)
+        return Answer(Outcome.MISSING, register.name, today(), {})
     # A register that says more than it was asked is not listened to.
     values = {name: value for name, value in said.items() if name in purpose.facts}
     outcome = Outcome.FOUND if kept is None else Outcome.KEPT
-    _log(purpose, number, outcome, tuple(values), actor, answer=values if kept is None else None)
-    access.record_read(actor=actor, holders=[subject], purpose=f"{purpose.title} ({register.name})"[:200])
+    log(outcome, tuple(values), answer=values if kept is None else None)
+    why = f"{purpose.title}, {matter[2]}" if matter else purpose.title
+    target = (matter[0], matter[1]) if matter else None
+    access.record_read(actor=actor, holders=[subject], purpose=f"{why} ({register.name})"[:200], target=target)
     as_of = local(kept.looked_up_at).date() if kept is not None else today()
-    return Found(values=_shown(purpose, values, actor), source=register.name, as_of=as_of)
+    return Answer(outcome, register.name, as_of, values)
 
 
 def _asking(subject: HolderRef, procedure_code: str, actor: Actor) -> Asking:
@@ -118,13 +151,13 @@ def _within_quota(purpose: Purpose, number: str, actor: Actor) -> None:
     since = at_local(day.year, day.month, day.day)
     asked = Lookup.objects.filter(purpose=purpose.code, post_id=actor.post_id, looked_up_at__gte=since)
     if asked.filter(outcome__in=[Outcome.FOUND.value, Outcome.MISSING.value]).count() >= purpose.per_day:
-        _log(purpose, number, Outcome.TOO_MANY, (), actor)
+        _log(purpose, number, Outcome.TOO_MANY, actor=actor)
         raise TooManyLookups(
             f"Vị trí của bạn đã tra cứu {purpose.per_day} lần hôm nay cho mục đích này; việc gấp thì báo lãnh đạo."
         )
 
 
-def _shown(purpose: Purpose, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+def shown(purpose: Purpose, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     """Whole for the person itself and for whoever may reveal people; else the named facts keep their ending only."""
     if not actor.is_officer or access.can(actor=actor, act=REVEAL_ACT, agency_id=actor.agency_id):
         return values
@@ -150,9 +183,11 @@ def _log(
     purpose: Purpose,
     number: str,
     outcome: Outcome,
-    facts: tuple[str, ...],
+    facts: tuple[str, ...] = (),
+    *,
     actor: Actor,
     answer: Mapping[str, Any] | None = None,
+    matter_id: UUID | None = None,
 ) -> UUID:
     at, keeps = now(), answer is not None and purpose.kept_minutes > 0
     row = Lookup.objects.create(
@@ -163,6 +198,7 @@ def _log(
         person_id=actor.person_id,
         post_id=actor.post_id,
         agency_id=actor.agency_id,
+        matter_id=matter_id,
         channel=actor.channel.value,
         outcome=outcome.value,
         facts=list(facts),
