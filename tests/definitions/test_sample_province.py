@@ -27,6 +27,7 @@ ROUTES = {
     "2.000815": "ours",
     "2.000884": "ours",
     "2.002288": "ours_with_sector",
+    "3.000333": "ours_with_sector",
 }
 
 

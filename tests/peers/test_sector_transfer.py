@@ -10,8 +10,8 @@ from django.core.cache import cache
 
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers import worklists
-from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
-from tinhso.casework.dossiers.tests.acts import BIRTH, accept, everything, file
+from tinhso.casework.dossiers.testing import SmallProvince, load_small_province, officer
+from tinhso.casework.dossiers.tests.acts import BIRTH, accept, do, everything, file
 from tinhso.casework.dossiers.tests.doors import signed_in
 from tinhso.casework.dossiers.worklists import ListQuery
 from tinhso.engines.connectors.adapters import transports
@@ -115,3 +115,36 @@ def test_who_may_repeat_is_offered_it_on_the_dossier(province: SmallProvince, se
     assert again in shown
     answer = signed_in(province.specialist).post(again, {"ve": "ho-so"})
     assert (answer.status_code, Transfer.objects.get().state) == (302, "waiting")
+
+
+def test_a_request_for_a_judicial_record_reaches_the_sectors_system_and_its_number_comes_back(
+    db: None, tmp_path: Path, settings: Any
+) -> None:
+    settings.CONNECTORS_ADAPTER, settings.VAR_DIR = "demo", tmp_path
+    transports.transport.forget()
+    cache.clear()
+    folder = tmp_path / "definitions"
+    folder.mkdir()
+    province = load_small_province(folder, procedures=("3.000333",))
+    desk = officer("ttpvhcc.mot-cua-1", "Võ Thị Quầy Mẫu")
+    police = officer("cat.canh-sat-qlhc", "Phan Văn Cháy Mẫu")
+    answers = province.applications["3.000333"]["answers"]
+    assert desk.agency_id is not None
+    filed = file(province, "3.000333", answers=answers, receiving_agency_id=desk.agency_id)
+    do(filed.id, "accepted", desk)
+    deliver_all()
+
+    assert sector_sync.send_due() == 1
+    deliver_all()
+
+    # What went is the declaration in the sector's own names and codes.
+    pushed = Transfer.objects.get()
+    assert (pushed.state, pushed.reference) == ("taken", "700000")
+    work = f"/can-bo/ho-so/{filed.id}/"
+    assert "đã chuyển tự động, mã 700000" in signed_in(police).get(work).content.decode()
+    for hours in (2, 4, 6):
+        with clock.frozen(clock.now() + timedelta(hours=hours)):
+            sector_sync.ask_due()
+            deliver_all()
+    assert "LLTP-700000" in signed_in(police).get(work).content.decode()
+    transports.transport.forget()

@@ -81,7 +81,9 @@ class ProvinceSchema(OpenAPISchema):
                 "OAuth2": {
                     "type": "oauth2",
                     "description": "client_id = phần đầu của khóa (ts_…), client_secret = phần sau dấu chấm",
-                    "flows": {"clientCredentials": {"tokenUrl": _SIGN_ON, "scopes": scopes}},
+                    "flows": {
+                        "clientCredentials": {"tokenUrl": f"{settings.PUBLIC_ADDRESS}{_SIGN_ON}", "scopes": scopes}
+                    },
                 },
             }
         )

@@ -220,6 +220,8 @@ class Order:
     settled_by: UUID | None
     payer: HolderRef | None
     return_url: str
+    # Made by this very call; the same key again gives the same order.
+    is_new: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,17 @@ from tinhso.casework.dossiers.api import TaskDone
 from tinhso.casework.dossiers.errors import StaleVersion
 from tinhso.casework.dossiers.models import Dossier, StatusChange, WorkItem
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.acts import BIRTH, application, file, open_task, status_of, table, version_of
+from tinhso.casework.dossiers.tests.acts import (
+    BIRTH,
+    MARITAL,
+    application,
+    file,
+    open_task,
+    status_of,
+    table,
+    version_of,
+)
+from tinhso.casework.dossiers.tests.doors import signed_in
 from tinhso.casework.dossiers.types import Check, Status, Verdict
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
@@ -76,6 +86,26 @@ def test_one_key_sent_ten_times_at_once_is_one_dossier(open_province: SmallProvi
     assert Dossier.objects.count() == 1
     assert table("registers.Counter").get(scope__startswith="dossier.").value == 1
     assert OutboxEvent.objects.filter(name="dossier.submitted").count() == 1
+
+
+def test_one_request_posted_four_times_at_once_is_one_dossier(open_province: SmallProvince):
+    body = {
+        "procedure": MARITAL,
+        "agency": "H61.41.01.001",
+        "answers": open_province.applications[MARITAL]["answers"],
+    }
+
+    def post(sent: dict[str, Any]) -> Any:
+        return signed_in(open_province.citizen).post(
+            "/api/v1/dossiers", sent, content_type="application/json", headers={"Idempotency-Key": "mot-khoa-du-dai"}
+        )
+
+    answers = at_once([lambda: post(body)] * 4, workers=4)
+
+    assert sorted(one.status_code for one in answers) == [200, 200, 200, 201]
+    assert {one.json()["id"] for one in answers} == {str(Dossier.objects.get().id)}
+    assert post(body).status_code == 200
+    assert Dossier.objects.count() == 1
 
 
 def test_two_buttons_of_one_task_at_once_one_wins(open_province: SmallProvince):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def create_order(
         )
         detail = {"client": client, "amount_vnd": row.amount_vnd, "lines": len(lines)}
         access.record_write(actor=actor, act="payments.create_order", target=("payment", row.id), detail=detail)
-    return queries.as_order(row)
+    return replace(queries.as_order(row), is_new=True)
 
 
 def cancel_order(*, order_id: UUID, reason: str, actor: Actor) -> Order:

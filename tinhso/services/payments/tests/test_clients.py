@@ -5,6 +5,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from django.db import connection
 from django.test import Client
 
 from tinhso.foundation.access import api as access
@@ -224,3 +226,22 @@ def test_the_commands_tell_what_waits_and_ask(scene: Scene) -> None:
         "differences": [],
     }
     assert run.invoke(group, ["check"]).exit_code == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_order_sent_six_times_at_once_with_one_key_is_one_order(scene: Scene) -> None:
+    caller, gate = Caller(scene, "ben-xe"), threading.Barrier(6)
+
+    def send(_: int) -> tuple[int, str]:
+        try:
+            gate.wait(timeout=60)
+            answer = caller.post("/orders", wanted())
+            return answer.status_code, answer.json()["id"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(send, range(6)))
+
+    assert sorted(status for status, _ in answers) == [200] * 5 + [201]
+    assert {order_id for _, order_id in answers} == {str(OrderRow.objects.get().id)}

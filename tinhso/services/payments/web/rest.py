@@ -120,7 +120,6 @@ def create_order(
         )
         for at, one in enumerate(body.lines)
     ]
-    known = clients.has_key(client.code, key)
     made = api.create_order(
         lines=lines,
         payer=Payer(name=body.payer.name, personal_number=body.payer.personal_number, address=body.payer.address),
@@ -132,7 +131,7 @@ def create_order(
         expires_at=body.expires_at,
         actor=actor,
     )
-    return HttpStatus(200 if known else 201, _out(made))
+    return HttpStatus(201 if made.is_new else 200, _out(made))
 
 
 @router.get(
