@@ -15,8 +15,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor, system_actor
-from tinhso.services.lookups.adapters.demo import DemoPopulation
-from tinhso.services.lookups.adapters.registers import population
+from tinhso.services.lookups.testing import population_knows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 NUMBER = "086195000073"
@@ -29,15 +28,13 @@ LAN = {
 
 
 @pytest.fixture
-def register(province: SmallProvince, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def register(province: SmallProvince, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """The purposes of the sample, and a register that knows the applicant."""
     (tmp_path / "lookups").symlink_to(Path(configured.DEFINITIONS_DIR) / "lookups")
     definitions.apply_folder(tmp_path, actor=system_actor())
     rows: dict[str, Any] = {NUMBER: LAN}
-    population.forget()
-    monkeypatch.setattr(DemoPopulation, "_read", lambda self: rows)
-    yield rows
-    population.forget()
+    with population_knows(rows):
+        yield rows
 
 
 def filed(province: SmallProvince) -> UUID:
@@ -95,13 +92,13 @@ def test_each_value_stands_beside_the_registers_and_a_difference_is_named(
 
 
 def test_a_register_that_is_silent_says_so_and_the_dossier_goes_on(
-    province: SmallProvince, register: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    province: SmallProvince, register: dict[str, Any]
 ) -> None:
     dossier_id = filed(province)
     register.clear()
     assert "không có người hoặc tổ chức này" in press(province.specialist, dossier_id)
-    monkeypatch.setattr(DemoPopulation, "fails", True)
-    assert "Hồ sơ vẫn giải quyết được" in press(province.specialist, dossier_id)
+    with population_knows({}, fails=True):
+        assert "Hồ sơ vẫn giải quyết được" in press(province.specialist, dossier_id)
     assert asked() == [("missing", dossier_id), ("unavailable", dossier_id)]
     acts.do(dossier_id, "eligible", province.specialist)
 
