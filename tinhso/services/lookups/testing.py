@@ -13,6 +13,6 @@ from tinhso.services.lookups.adapters.registers import population
 def population_knows(rows: Mapping[str, Any], *, fails: bool = False) -> Iterator[None]:
     """The people of these rows by personal number, within the context; `fails`: it does not answer."""
     population.forget()
-    with patch.object(DemoPopulation, "_read", lambda self: rows), patch.object(DemoPopulation, "fails", fails):
+    with patch.object(DemoPopulation, "_read", return_value=rows), patch.object(DemoPopulation, "fails", fails):
         yield
     population.forget()
