@@ -28,7 +28,7 @@ def test_there_is_an_application_for_every_operated_procedure(province: Folder) 
     operated = {one.code for one in province.all("procedure") if "form" in one.body}
 
     assert {one["procedure"] for one in APPLICATIONS} == operated
-    assert len(operated) == 10
+    assert len(operated) == 11
 
 
 @pytest.mark.parametrize("application", APPLICATIONS, ids=lambda a: a["procedure"])
