@@ -56,7 +56,7 @@ def test_terms_and_fees_marked_as_of_the_record_stand_in_it(
         for line in one.body["fees"]:
             amount = line["amount_vnd"]
             assert ("Miễn phí" if amount == 0 else f"{amount:,}") in ways, (one.code, line)
-    assert seen == 5
+    assert seen == 6
 
 
 def test_every_code_that_is_pointed_to_exists(province: Folder, records: Mapping[str, Mapping[str, Any]]) -> None:
