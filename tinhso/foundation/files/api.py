@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import IO
 from uuid import UUID
@@ -50,16 +50,24 @@ def scan(*, content: bytes, name: str) -> None:
     checking.scan(content, sniffing.clean_name(name))
 
 
-def photos_to_pdf(contents: Iterable[bytes], *, name: str = "ảnh") -> bytes:
+def photos_to_pdf(contents: Iterable[bytes], *, name: str = "ảnh", names: Sequence[str] = ()) -> bytes:
     """Photos (JPEG, PNG, WebP, HEIC) as one PDF, a page each: upright, 200 dots an inch on A4, no place or camera data.
 
-    `contents` may be lazy: one photo is decoded at a time. Raises UploadRefused for a broken or oversize photo.
+    `contents` may be lazy: one photo is decoded at a time. Raises UploadRefused for a broken or oversize photo, by its own
+    name where `names` has it: whoever chose several learns which.
     """
+    begun: list[str] = []
+
+    def counted() -> Iterator[bytes]:
+        for number, content in enumerate(contents):
+            begun.append(names[number] if number < len(names) else name)
+            yield content
+
     with _bench:
         try:
-            return bind_pictures(as_pages(contents))
+            return bind_pictures(as_pages(counted()))
         except PictureRefused as refused:
-            raise UploadRefused(name, f"{refused}.") from None
+            raise UploadRefused(begun[-1] if begun else name, f"{refused}.") from None
 
 
 def empty_pages(content: bytes) -> list[bool]:

@@ -165,7 +165,9 @@ def _documents(uploads: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes, i
     photos = [(one.name, content) for one, content in checked if one.kind is UploadKind.PHOTO]
     if photos:
         name = photos[0][0].rpartition(".")[0] + ".pdf"
-        made.append((name, files.photos_to_pdf((content for _, content in photos), name=name), len(photos)))
+        names = [own for own, _ in photos]
+        bound = files.photos_to_pdf((content for _, content in photos), name=name, names=names)
+        made.append((name, bound, len(photos)))
     return made
 
 

@@ -187,7 +187,8 @@ def _bound(scans: Sequence[tuple[str, bytes]]) -> tuple[str, bytes, int | None]:
             raise Invalid("Mỗi lần số hóa một giấy.", fields={"/scan": "Chọn một tệp PDF, hoặc các ảnh của cùng giấy."})
         return checked[0][0].name, checked[0][1], checked[0][0].pages
     name = checked[0][0].name.rpartition(".")[0] + ".pdf"
-    return name, files.photos_to_pdf((content for _, content in checked), name=name), len(checked)
+    names = [one.name for one, _ in checked]
+    return name, files.photos_to_pdf((content for _, content in checked), name=name, names=names), len(checked)
 
 
 def _facts(facts: PaperFacts) -> dict[str, Any]:

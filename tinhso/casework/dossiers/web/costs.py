@@ -119,7 +119,7 @@ def _stored(request: HttpRequest, actor: Actor) -> UUID | None:
     )
     if checked.kind is UploadKind.PHOTO:
         name = checked.name.rpartition(".")[0] + ".pdf"
-        content = files.photos_to_pdf([content], name=name)
+        content = files.photos_to_pdf([content], name=name, names=[checked.name])
         return files.store(content=content, name=name, media_type="application/pdf", pages=1, actor=actor).id
     return files.store(
         content=content, name=checked.name, media_type="application/pdf", pages=checked.pages, actor=actor

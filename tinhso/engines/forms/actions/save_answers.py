@@ -222,7 +222,9 @@ def _documents(paper: Paper, checked: Sequence[tuple[CheckedUpload, bytes]]) -> 
     photos = [(one, content) for one, content in checked if one.kind is UploadKind.PHOTO]
     if photos:
         name = photos[0][0].name.rpartition(".")[0] + ".pdf"
-        bound = files.photos_to_pdf((content for _, content in photos), name=name)
+        bound = files.photos_to_pdf(
+            (content for _, content in photos), name=name, names=[one.name for one, _ in photos]
+        )
         documents.append((name, bound, len(photos)))
     return documents
 

@@ -85,8 +85,9 @@ def test_transparent_picture_is_on_white() -> None:
 
 
 def test_broken_photo_refuses_all_and_names_itself() -> None:
+    photos = [samples.photo(), b"\xff\xd8\xffnothing", samples.photo()]
     with pytest.raises(UploadRefused) as refused:
-        api.photos_to_pdf([samples.photo(), b"\xff\xd8\xffnothing"], name="anh2.jpg")
+        api.photos_to_pdf(photos, name="anh1.pdf", names=["anh1.jpg", "anh2.jpg", "anh3.jpg"])
 
     assert str(refused.value) == "Không nhận tệp “anh2.jpg”: là ảnh hỏng, không mở được; hãy chụp lại."
 

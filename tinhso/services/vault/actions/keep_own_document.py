@@ -60,7 +60,8 @@ def _one_pdf(uploads: tuple[tuple[str, bytes], ...]) -> tuple[str, bytes, int | 
         words = "Chọn một tệp PDF, hoặc một hay nhiều ảnh."
         raise OwnDocumentRefused(words, fields={"/file": words})
     name = checked[0].name.rpartition(".")[0] + ".pdf"
-    return name, files.photos_to_pdf((content for _, content in uploads), name=name), len(checked)
+    names = [one.name for one in checked]
+    return name, files.photos_to_pdf((content for _, content in uploads), name=name, names=names), len(checked)
 
 
 def remove_own_document(*, document_id: UUID, actor: Actor) -> None:
