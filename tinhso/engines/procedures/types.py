@@ -231,6 +231,9 @@ class ResultType:
     register: str = ""
 
 
+_FILED_ONLINE = frozenset({OnlineLevel.FULL, OnlineLevel.PARTIAL})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
     """A procedure as of a day. `version_id` is what a dossier pins; None when only the national record is known.
@@ -288,6 +291,11 @@ class Procedure:
     process: Mapping[str, Any] | None = None
     letters: Mapping[str, Any] = field(default_factory=dict)
     raw: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def takes_online(self) -> bool:
+        """Whether it is filed online, whole or in part; of "information" only the page is (NĐ 42/2022, article 11)."""
+        return self.online_level in _FILED_ONLINE
 
     @property
     def cases(self) -> tuple[Situation, ...]:

@@ -78,12 +78,18 @@ def _unit_of(agency: Agency) -> str:
     return agency.unit_code
 
 
+# Nobody fills in a form only to be told at its end.
+COUNTER_ONLY = "Thủ tục này chỉ nhận trực tiếp: mang giấy tờ đến Bộ phận Một cửa."
+
+
 def begin(*, procedure_code: str, applicant: HolderRef, receiving_agency_id: UUID, actor: Actor) -> UUID:
     """Open a draft with everything prefilled that the register and the vault hold; returns the draft's id."""
     version = definitions.get("procedure", procedure_code)
     procedure = procedures.get_procedure_version(version.id)
     if procedure.front_door is FrontDoor.NATIONAL:
         raise NotOffered("Thủ tục này nộp trực tuyến trên Cổng Dịch vụ công quốc gia.")
+    if not procedure.takes_online:
+        raise NotOffered(COUNTER_ONLY)
     if not procedure.is_operational or receiving_agency_id not in {a.id for a in one_stops(procedure)}:
         raise NotOffered("Nơi tiếp nhận này không nhận thủ tục bạn chọn.")
     with transaction.atomic():

@@ -28,7 +28,7 @@ from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
-from tinhso.engines.procedures.types import Component, FrontDoor, OnlineLevel, Procedure
+from tinhso.engines.procedures.types import Component, FrontDoor, Procedure
 from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
@@ -198,7 +198,7 @@ def takes(procedure: Procedure, channel: FilingChannel) -> bool:
     """Whether filings of that channel are received: online from "một phần" up, by post where the province says so."""
     match channel:
         case FilingChannel.ONLINE:
-            return procedure.online_level in (OnlineLevel.FULL, OnlineLevel.PARTIAL)
+            return procedure.takes_online
         case FilingChannel.COUNTER:
             return not procedure.paper_not_accepted
         case FilingChannel.POSTAL:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.models import Dossier, Result
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
 from tinhso.casework.dossiers.tests.acts import do, everything, file, status_of, table
@@ -307,3 +308,18 @@ def test_a_line_costs_no_statement_of_its_own_when_the_batch_is_sent_and_signed(
         costs.append(len(seen))
         assert Dossier.objects.filter(batch_id=batch_id).count() == 1
     assert costs[1] == costs[2]
+
+
+def test_nobody_fills_in_online_what_is_done_in_person(province: SmallProvince) -> None:
+    before = everything()
+    answer = come_in(province.citizen).get(f"/ho-so/nop/{COPIES}/")
+    with pytest.raises(NotOffered, match="chỉ nhận trực tiếp"):
+        api.begin(
+            procedure_code=COPIES,
+            applicant=province.applicant,
+            receiving_agency_id=province.receiving_id,
+            actor=province.citizen,
+        )
+
+    assert answer.headers["Location"] == f"/thu-tuc/{COPIES}/"
+    assert everything() == before

@@ -75,6 +75,9 @@ def apply(request: HttpRequest, code: str) -> HttpResponseBase:
     """C06 and C08: in whose name, and which one-stop; asked once, proposed from the residence or the seat."""
     actor = identity.actor_of(request)
     procedure = procedures.get_procedure(code)
+    if procedure.is_operational and not procedure.takes_online:
+        # Its page says where to go; a form would be refused at the end.
+        return redirect("procedures:start", code)
     desks = api.one_stops(procedure)
     mine = [pair for pair in may_file(actor) if words.is_for(procedure, pair[0].kind)]
     offered = desk_choice.choices(desks, mine)

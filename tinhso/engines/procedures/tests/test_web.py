@@ -90,6 +90,18 @@ def test_an_operational_procedure_has_a_start_button(client: Client, monkeypatch
     assert 'href="/procedure.apply/9.000001/"' in page
 
 
+def test_a_procedure_that_is_done_in_person_offers_no_form(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tinhso.engines.procedures.domain.definition.is_operational", lambda body: True)
+    monkeypatch.setattr("tinhso.engines.procedures.web.views.ui.door_url", lambda name, code: f"/{name}/{code}/")
+    apply_body("procedure", procedure_body(online_level="information"))
+
+    response, page = get(client, "/thu-tuc/9.000001/")
+
+    assert response.context["apply_url"] is None
+    assert "Thủ tục này chỉ làm trực tiếp" in page
+    assert "Bắt đầu" not in page
+
+
 def test_a_sector_procedure_leads_to_the_sector(client: Client) -> None:
     apply_body("procedure", procedure_body(**SECTOR))
 

@@ -48,7 +48,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def start_page(request: HttpRequest, code: str) -> HttpResponse:
     """C04."""
     procedure = api.get_procedure(code)
-    return render(request, "procedures/start.html", _about(procedure) | {"apply_url": apply_url(procedure)})
+    in_person = procedure.is_operational and procedure.in_use and not procedure.takes_online
+    filing = {"apply_url": apply_url(procedure), "only_in_person": in_person}
+    return render(request, "procedures/start.html", _about(procedure) | filing)
 
 
 def checklist_page(request: HttpRequest, code: str) -> HttpResponse:
@@ -59,6 +61,8 @@ def checklist_page(request: HttpRequest, code: str) -> HttpResponse:
 def apply_url(procedure: Procedure) -> str | None:
     """Where filing begins; None when the procedure is not filed here (or nothing that takes dossiers is installed)."""
     if not procedure.is_operational or not procedure.in_use or procedure.front_door is FrontDoor.NATIONAL:
+        return None
+    if not procedure.takes_online:
         return None
     return ui.door_url("procedure.apply", procedure.code) or None
 
