@@ -14,7 +14,7 @@ speak_vietnamese()
 # What a command is for, as `tinhso --help` tells it; every command stands in one of these (a test says so).
 SECTIONS = {
     "Cài đặt và chạy": ("start", "setup", "serve", "worker", "user", "manage"),
-    "Tỉnh là dữ liệu": ("definitions", "procedures", "guidance", "deadlines"),
+    "Tỉnh là dữ liệu": ("definitions", "agencies", "procedures", "guidance", "deadlines"),
     "Giữ an toàn": ("audit", "keys", "signatures", "outbox", "notices", "national-portal", "connectors"),
     "Số liệu": (
         "insight",

@@ -1,4 +1,4 @@
-"""`tinhso keys create|rotate`, `tinhso user reset-2fa|show`, `tinhso sso client add|list|secret|revoke`."""
+"""`tinhso agencies code`, `tinhso keys create|rotate`, `tinhso user reset-2fa|show`, `tinhso sso client add|list|secret|revoke`."""
 
 import json
 
@@ -60,6 +60,34 @@ def show(username: str) -> None:
     click.echo(f"{person_id}  {api.person_names([person_id]).get(person_id, '')}")
     for held in api.held_posts(person_id):
         click.echo(f"    {held.post.code}  {held.post.title}, {held.agency.name}")
+
+
+@click.group(name="agencies", help="Cơ quan và mã định danh điện tử.")
+def agencies() -> None:
+    """Agencies and their codes."""
+
+
+@agencies.command(
+    name="code",
+    help="Đổi mã định danh giữa dạng QĐ 20/2020 (H99.13) và dạng 13 ký tự (000.00.13.H99); cơ quan nào mang.",
+)
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
+def convert(code: str, as_json: bool) -> None:
+    """Both forms of a code, whichever was given, and who has it today; exit status 1 when it is no code."""
+    text = code.strip().upper()
+    if not (api.is_legacy(text) or api.is_code(text)):
+        raise click.ClickException(f"“{code}” không phải mã định danh điện tử: viết như H99.13.06 hoặc 000.06.13.H99.")
+    new = api.from_legacy(text) if api.is_legacy(text) else text
+    old = api.to_legacy(new)
+    holder = api.find_agency(new)
+    if as_json:
+        facts = {"ok": True, "code": new, "legacy_code": old, "agency": holder.name if holder else None}
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    click.echo(f"QĐ 20/2020:  {new}")
+    click.echo(f"13 ký tự:    {old or '(mã này không có dạng 13 ký tự)'}")
+    click.echo(f"Cơ quan:     {holder.name if holder else '(không có trong cây cơ quan hôm nay)'}")
 
 
 @click.group(name="sso", help="Đăng nhập chung: hệ thống khác của tỉnh dùng tài khoản của nền tảng này.")
@@ -133,4 +161,4 @@ def _tell_secret(code: str, secret: str, as_json: bool) -> None:
     click.echo("Giao cho người quản trị hệ thống đó qua kênh an toàn; mật khẩu không xem lại được.")
 
 
-groups = [keys, user, sso]
+groups = [agencies, keys, user, sso]
