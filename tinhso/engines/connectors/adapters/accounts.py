@@ -39,7 +39,7 @@ def account_of(connector: Connector) -> Account:
 def _entries() -> Mapping[str, object]:
     path = Path(settings.CONNECTORS_FILE)
     if not settings.CONNECTORS_FILE or not path.is_file():
-        raise NotSetUp("Chưa có tệp tài khoản kết nối; đặt TINHSO_CONNECTORS_FILE.")
+        raise NotSetUp("Chưa có tài khoản kết nối với phần mềm này: nhờ người quản trị đặt (TINHSO_CONNECTORS_FILE).")
     try:
         entries = json.loads(path.read_text("utf-8"))
     except ValueError:
