@@ -23,7 +23,11 @@ from tinhso.services.registers import api as registers
 from tinhso.services.vault import api as vault
 from tinhso.services.vault.types import VaultItem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.filterwarnings("ignore:No directory at"),
+]
 BIRTH = "1.001193"
 # A girl born in 2026: 3 says female and the century, 26 the year.
 NUMBER, A_BOYS = "086326000123", "086226000123"
