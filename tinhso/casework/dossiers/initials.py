@@ -16,7 +16,8 @@ from tinhso.casework.dossiers import places, signing_rules
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.models import Dossier, DraftFile, Initial, Result
 from tinhso.casework.dossiers.process_steps import acts_of, flat
-from tinhso.engines.workflow.types import Act, Outcome, Task
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Act, Outcome, Task, TaskState
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -105,9 +106,10 @@ def to_sign(row: Dossier, result: Result, *, actor: Actor) -> Initial | None:
     """
     there = given(row.id)
     missing = _wanted(row) - {one.act for one in there}
-    for step in flat(_process(row).get("steps", ())):
-        if missing & acts_of(step) and row.batch_id is None:
-            raise WrongStatus(f"Văn bản chưa có chữ ký nháy của bước “{step['title']}”: hãy trả lại để ký nháy.")
+    if missing and row.batch_id is None:
+        for act, title in passed(_process(row), workflow.list_tasks(("dossier", row.id))).items():
+            if act in missing:
+                raise WrongStatus(f"Văn bản chưa có chữ ký nháy của bước “{title}”: hãy trả lại để ký nháy.")
     if not there:
         return None
     last = there[-1]
@@ -121,6 +123,18 @@ def to_sign(row: Dossier, result: Result, *, actor: Actor) -> Initial | None:
 def lacks_drafters(row: Dossier, there: Sequence[Initial]) -> bool:
     """Whether the drafter's initial is asked for and not among these."""
     return Act.DRAFT.value in _wanted(row) and all(one.act != Act.DRAFT for one in there)
+
+
+def passed(process: Mapping[str, Any], tasks: Sequence[Task]) -> dict[str, str]:
+    """Act → title of the step in which the dossier went on by it: a step that it never came to owes no initial."""
+    return {
+        act.value: task.title
+        for task in tasks
+        if task.state is TaskState.DONE
+        for pressed in task.outcomes
+        for act in ACTS
+        if pressed.code == task.outcome and act in pressed.does and not _goes_back(process, task.step, pressed.code)
+    }
 
 
 def read(one: Initial, *, actor: Actor) -> bytes:

@@ -1,6 +1,7 @@
 """Ký nháy bằng chữ ký số: where the agency asks for it, the leader signs the very file that carries the initials, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,13 +11,15 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
-from tinhso.casework.dossiers import api, previews, signing_order
+from tinhso.casework.dossiers import api, initials, previews, signing_order
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.models import Initial, Result
 from tinhso.casework.dossiers.testing import SmallProvince, officer
-from tinhso.casework.dossiers.tests.acts import everything
+from tinhso.casework.dossiers.tests.acts import BIRTH, everything
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
 from tinhso.casework.dossiers.tests.letter_steps import LIST, open_act, sign
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Task
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -63,6 +66,10 @@ def _result(dossier_id: UUID) -> Verification:
 def _previewed(dossier_id: UUID, province: SmallProvince) -> list[str]:
     """Who signed the draft as its page shows it."""
     return [one.name for one in signatures.verify_pdf(previews.draft_pdf(dossier_id, actor=province.leader)).signers]
+
+
+def _tasks(dossier_id: UUID) -> Sequence[Task]:
+    return workflow.list_tasks(("dossier", dossier_id))
 
 
 def _roles(told: Verification) -> list[tuple[str, bool]]:
@@ -134,6 +141,10 @@ def test_what_is_not_initialled_as_it_stands_for_this_signer_is_not_signed(
         do(dossier_id, "signed", deputy)
 
     assert everything() == before
+    process = definitions.get("procedure", BIRTH).body["process"]
+    tasks = [replace(one, outcome="sent_back") if one.id == checked else one for one in _tasks(dossier_id)]
+    assert initials.passed(process, _tasks(dossier_id)).keys() == {"draft", "approve"}
+    assert initials.passed(process, tasks).keys() == {"draft"}
     Initial.objects.update(dropped_at=None)
     api.undo_act(
         dossier_id=dossier_id, task_id=checked, reason="Nhầm.", version=version_of(dossier_id), actor=province.reviewer
