@@ -1,6 +1,7 @@
 """The client of the first generation against the simulated portal, over real HTTP."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,14 @@ from tinhso.services.national_portal import portal
 from tinhso.services.national_portal.adapters import partner
 from tinhso.services.national_portal.domain import wire
 from tinhso.services.national_portal.errors import Disagrees, NotReached, Refused, Uncertain
-from tinhso.services.national_portal.types import AskedMore, CatalogueKind, DossierState, IssuedResult, ProgressLine
+from tinhso.services.national_portal.types import (
+    AskedFee,
+    AskedMore,
+    CatalogueKind,
+    DossierState,
+    IssuedResult,
+    ProgressLine,
+)
 
 CODE = "000.00.01.H99-261130-0001"
 AT = datetime(2026, 11, 30, 1, 5, 9, tzinfo=UTC)
@@ -53,6 +61,12 @@ def data() -> dict[str, Any]:
 def known(peer: PortalServer) -> PortalServer:
     peer.portal.lists["procedures"] = [{"MATTHC": "1.001193", "TENTTHC": "Đăng ký khai sinh"}]
     return peer
+
+
+def test_fees_go_by_name_and_amount_and_no_code_is_invented() -> None:
+    owed = replace(STATE, fees=(AskedFee(title="Lệ phí đăng ký", amount_vnd=50_000),))
+    assert wire.dossier(owed, CODES, RULE)["DanhSachLePhi"] == [{"TenPhiLePhi": "Lệ phí đăng ký", "Gia": "50000"}]
+    assert "DanhSachLePhi" not in data()
 
 
 def test_every_list_of_the_portal_is_read(peer: PortalServer) -> None:

@@ -15,11 +15,15 @@ from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import DueState
 from tinhso.services.national_portal import api as national_portal
-from tinhso.services.national_portal.types import AskedMore, DossierState, GivenPaper, IssuedResult
+from tinhso.services.national_portal.types import AskedFee, AskedMore, DossierState, GivenPaper, IssuedResult
 
 PURPOSE = "Đồng bộ hồ sơ lên Cổng Dịch vụ công quốc gia"
 _TOLD = (SupplementState.OPEN, SupplementState.ANSWERED, SupplementState.EXPIRED)
+
+_OWED = (DueState.OPEN, DueState.SETTLED)
 
 
 def national_state(dossier_id: UUID, *, actor: Actor) -> DossierState:
@@ -52,6 +56,11 @@ def national_state(dossier_id: UUID, *, actor: Actor) -> DossierState:
         level=row.level,
         by_post=row.return_method == ReturnMethod.POSTAL,
         papers=_papers(row, procedure),
+        fees=tuple(
+            AskedFee(title=one.title, amount_vnd=one.amount_vnd)
+            for one in fees.dues_of(("dossier", row.id))
+            if one.state in _OWED
+        ),
         asked=tuple(_asked(one) for one in supplements_of(row.id) if one.state in _TOLD),
         results=_results(row, procedure),
     )

@@ -99,6 +99,14 @@ class GivenPaper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskedFee:
+    """What the applicant owes for the dossier, whatever is paid of it."""
+
+    title: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssuedResult:
     title: str
     result_code: str
@@ -133,6 +141,7 @@ class DossierState:
     by_post: bool = False
     level: str = ""
     papers: tuple[GivenPaper, ...] = ()
+    fees: tuple[AskedFee, ...] = ()
     asked: tuple[AskedMore, ...] = ()
     results: tuple[IssuedResult, ...] = ()
 

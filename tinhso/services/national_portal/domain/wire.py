@@ -55,6 +55,8 @@ def dossier(state: DossierState, codes: Mapping[str, str], rule: Rule) -> dict[s
             {"TepDinhKemId": str(one.id), "TenTepDinhKem": one.title, "IsDeleted": "False", "MaThanhPhanHoSo": one.component}
             for one in state.papers
         ],
+        # The portal's codes of a fee, of its kind and of when it is taken are its own lists: unknown, so left out.
+        "DanhSachLePhi": [{"TenPhiLePhi": one.title, "Gia": str(one.amount_vnd)} for one in state.fees],
         "DanhSachHoSoBoSung": [
             {
                 "HoSoBoSungId": str(one.id),
