@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
-REGISTRAR, CLERK = "long-chau.ho-tich", "long-chau.mot-cua"
+REGISTRAR, CLERK, LEADER = "long-chau.ho-tich", "long-chau.mot-cua", "long-chau.chu-tich"
 FEE: dict[str, str | list[str]] = {
     "title": "Phí xác minh tại nơi cư trú trước đây",
     "kind": "charge",
@@ -18,7 +18,8 @@ FEE: dict[str, str | list[str]] = {
 
 
 def prepare(stage: "Stage") -> None:
-    """The registrar asks for two fees; the clerk opens a shift and takes the money of one; the payer asks for a bill."""
+    """The registrar asks for two fees; the clerk opens a shift and takes the money of one; the payer asks for a bill. The
+    fee that was paid was a mistake: the clerk prepares the slip by which it goes back."""
     codes = [_asked(stage, thing) for thing in ("owing", "paying")]
     stage.things["owing_code"] = codes[0]
     clerk = stage.reader(CLERK)
@@ -32,6 +33,12 @@ def prepare(stage: "Stage") -> None:
     payer.send(payer.form_with("due"), {"due": payer.form_with("due").choices["due"], "quay": "1"})
     stage.things["bill"] = _found(r"/phi-le-phi/([0-9a-f-]{36})/", payer.path)
     stage.things["receipt"] = _found(r"/bien-lai/([0-9a-f-]{36})/", clerk.path)
+    leader = stage.reader(LEADER)
+    leader.open(f"/can-bo/ho-so/{stage.things['paying']}/phi/")
+    leader.send(leader.form_with("due"), {"reason": "Nhầm hồ sơ."})
+    clerk.open(f"/can-bo/thu-ngan/?ma={codes[1]}")
+    clerk.send(clerk.form_with("hoan"), {"hoan": _found(r'name="hoan" value="([0-9a-f-]{36})"', clerk.text)})
+    stage.things["payout"] = _found(r"/phieu-chi/([0-9a-f-]{36})/", clerk.path)
 
 
 def _asked(stage: "Stage", thing: str) -> str:

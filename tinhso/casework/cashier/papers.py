@@ -10,7 +10,7 @@ from tinhso.foundation.reference import api as reference
 from tinhso.kernel.clock import local, today
 from tinhso.kernel.text import grouped
 from tinhso.services.cashdesk import api as cashdesk
-from tinhso.services.cashdesk.types import Deposit, Receipt, ReceiptState, Shift
+from tinhso.services.cashdesk.types import Deposit, Payout, PayoutState, Receipt, ReceiptState, Shift
 from tinhso.services.fees import api as fees
 from tinhso.services.papers import api as papers
 
@@ -45,12 +45,44 @@ def receipt_pdf(receipt: Receipt, *, print_number: int) -> bytes:
     )
 
 
-def shift_pdf(shift: Shift, receipts: Iterable[Receipt]) -> bytes:
-    """Bảng kê thu tiền của ca: every receipt with its number, cancelled ones with their reason, what was counted."""
+def payout_pdf(payout: Payout) -> bytes:
+    """Phiếu chi hoàn trả phí, lệ phí; the payee signs it."""
+    names = identity.person_names([one for one in (payout.prepared_by_id, payout.paid_by_id) if one])
+    marks = {PayoutState.CANCELLED: "ĐÃ HỦY", PayoutState.PREPARED: "CHƯA DUYỆT"}
+    notes = [f"Đã kiểm tra: {payout.identity_checked}"] if payout.identity_checked else []
+    notes += [f"Lý do hủy: {payout.cancel_reason}"] if payout.cancel_reason else []
+    return _pdf(
+        payout.agency_id,
+        title="Phiếu chi hoàn trả phí, lệ phí",
+        number=payout.number_words,
+        mark=marks.get(payout.state, ""),
+        facts=[
+            ("Người nhận tiền", payout.payee_name),
+            ("Lập phiếu", deadlines.in_words(payout.prepared_at)),
+            ("Giao tiền", deadlines.in_words(payout.paid_at) if payout.paid_at else "chưa giao"),
+        ],
+        columns=["Khoản đã nộp", "Mã hồ sơ"],
+        lines=[{"title": payout.title, "note": payout.reference, "amount": grouped(payout.amount_vnd)}],
+        amount=payout.amount_vnd,
+        notes=notes,
+        signers=(
+            "Người nhận tiền",
+            payout.payee_name,
+            "Người chi tiền",
+            names.get(payout.paid_by_id, "") if payout.paid_by_id else "",
+        ),
+        signed_on=local(payout.paid_at or payout.prepared_at).date(),
+    )
+
+
+def shift_pdf(shift: Shift, receipts: Iterable[Receipt], payouts: Iterable[Payout]) -> bytes:
+    """Bảng kê thu, chi tiền của ca: every receipt and slip with its number, cancelled ones with their reason, the count."""
     found = sorted(receipts, key=lambda one: one.number)
     cashier = identity.person_names([shift.person_id]).get(shift.person_id, "")
+    given = sorted(payouts, key=lambda one: one.number)
     taken = sum(one.amount_vnd for one in found if one.state is ReceiptState.ISSUED)
-    notes = [f"Tiền đầu ca: {_vnd(shift.opening_vnd)}. Theo sổ: {_vnd(shift.recorded_vnd)}."]
+    notes = [f"Phiếu chi {one.number_words}, {one.payee_name}: {_vnd(one.amount_vnd)}." for one in given]
+    notes += [f"Tiền đầu ca: {_vnd(shift.opening_vnd)}. Theo sổ: {_vnd(shift.recorded_vnd)}."]
     if shift.closed_at is not None:
         notes.append(f"Đếm được: {_vnd(shift.counted_vnd)}. Chênh lệch: {_signed(shift.difference_vnd)}.")
         notes += [f"Giải trình: {shift.explanation}"] if shift.explanation else []

@@ -1,18 +1,23 @@
-"""Money at a counter: shifts, receipts with numbers without gaps, deposit slips.
+"""Money at a counter: shifts, receipts and slips for cash that goes back, with numbers without gaps, deposit slips.
 
 A number is taken by the caller's callback inside the transaction that writes the receipt (services.registers).
 """
 
 from tinhso.services.cashdesk.actions.issue_receipt import cancel_receipt, count_print, issue_receipt, known_receipt
 from tinhso.services.cashdesk.actions.make_deposit import confirm_deposit, make_deposits
+from tinhso.services.cashdesk.actions.pay_back import approve_payout, cancel_payout, pay_out, prepare_payout
 from tinhso.services.cashdesk.actions.run_shift import close_shift, open_shift
 from tinhso.services.cashdesk.domain.words import in_words
 from tinhso.services.cashdesk.queries import (
     deposits_of,
     get_deposit,
+    get_payout,
     get_receipt,
     get_shift,
     open_shift_of,
+    payouts_by_id,
+    payouts_of,
+    payouts_of_shift,
     receipts_between,
     receipts_by_id,
     receipts_of_shift,
@@ -22,7 +27,32 @@ from tinhso.services.cashdesk.queries import (
 )
 
 __all__ = [
-    "cancel_receipt", "close_shift", "confirm_deposit", "count_print", "deposits_of", "get_deposit", "get_receipt",
-    "get_shift", "in_words", "issue_receipt", "known_receipt", "make_deposits", "open_shift", "open_shift_of",
-    "receipts_between", "receipts_by_id", "receipts_of_shift", "rule_on", "shifts_of", "to_deposit",
+    "approve_payout",
+    "cancel_payout",
+    "cancel_receipt",
+    "close_shift",
+    "confirm_deposit",
+    "count_print",
+    "deposits_of",
+    "get_deposit",
+    "get_payout",
+    "get_receipt",
+    "get_shift",
+    "in_words",
+    "issue_receipt",
+    "known_receipt",
+    "make_deposits",
+    "open_shift",
+    "open_shift_of",
+    "pay_out",
+    "payouts_by_id",
+    "payouts_of",
+    "payouts_of_shift",
+    "prepare_payout",
+    "receipts_between",
+    "receipts_by_id",
+    "receipts_of_shift",
+    "rule_on",
+    "shifts_of",
+    "to_deposit",
 ]  # fmt: skip

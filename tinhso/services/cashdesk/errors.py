@@ -7,7 +7,8 @@ DomainError
 │   ├── NoOpenShift     money is taken within a shift only
 │   ├── ShiftOpen       this cashier has one open already
 │   ├── ShiftOver       closed or handed in before
-│   └── ReceiptOver     cancelled before, or its shift is closed
+│   ├── ReceiptOver     cancelled before, or its shift is closed
+│   └── PayoutOver      a slip that is not at that step
 └── NotFound
     └── NotInTill       no such receipt, shift or slip, or not of this agency
 """
@@ -23,7 +24,7 @@ class NoOpenShift(Conflict):
     code = "cash.no_open_shift"
 
     def __init__(self) -> None:
-        super().__init__("Mở ca trước khi thu tiền.")
+        super().__init__("Mở ca trước khi thu, chi tiền.")
 
 
 class ShiftOpen(Conflict):
@@ -39,6 +40,10 @@ class ShiftOver(Conflict):
 
 class ReceiptOver(Conflict):
     code = "cash.receipt_over"
+
+
+class PayoutOver(Conflict):
+    code = "cash.payout_over"
 
 
 class NotInTill(NotFound):

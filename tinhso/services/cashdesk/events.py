@@ -67,3 +67,26 @@ class DepositConfirmed(Event):
     agency_id: UUID
     amount_vnd: int
     on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashPaidBack(Event):
+    """Money went back out of a till, by an approved slip."""
+
+    name: ClassVar[str] = "cash.paid_back"
+    payout_id: UUID
+    shift_id: UUID
+    agency_id: UUID
+    amount_vnd: int
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutCancelled(Event):
+    """A slip whose money was not out was cancelled; its number stays."""
+
+    name: ClassVar[str] = "cash.payout_cancelled"
+    payout_id: UUID
+    agency_id: UUID
+    amount_vnd: int
+    on: date

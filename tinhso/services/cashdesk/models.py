@@ -1,4 +1,4 @@
-"""Shifts, receipts with their lines, deposit slips. A receipt is never deleted: a cancelled one keeps its number."""
+"""Shifts, receipts with their lines, payouts, deposit slips. None is ever deleted: a cancelled one keeps its number."""
 
 from django.db import models
 
@@ -103,3 +103,45 @@ class ReceiptLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="cashdesk_line_is_money"),
         ]
+
+
+class Payout(models.Model):
+    """Phiếu chi: money of the till that goes back to who paid it. `subject_id`: what is owed back, opaque here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_id = models.UUIDField()
+    agency_id = models.UUIDField()
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    payee_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    reference = models.CharField(max_length=80)
+    reason = models.CharField(max_length=300)
+    amount_vnd = models.BigIntegerField()
+    account_code = models.CharField(max_length=40)
+    account_version_id = models.UUIDField()
+    state = models.CharField(max_length=12, default="prepared")
+    prepared_at = models.DateTimeField()
+    prepared_by_id = models.UUIDField()
+    approved_at = models.DateTimeField(null=True)
+    approved_by_id = models.UUIDField(null=True)
+    # The shift out of whose till the money went.
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+", null=True)
+    paid_at = models.DateTimeField(null=True)
+    paid_by_id = models.UUIDField(null=True)
+    identity_checked = models.CharField(max_length=120, default="")
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by_id = models.UUIDField(null=True)
+    cancel_reason = models.CharField(max_length=500, default="")
+    # The slip that takes so much less of the same account to the bank.
+    deposit = models.ForeignKey(Deposit, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency_id", "year", "number"], name="cashdesk_payout_number"),
+            models.UniqueConstraint(
+                fields=["subject_id"], condition=~models.Q(state="cancelled"), name="cashdesk_payout_once"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="cashdesk_payout_is_money"),
+        ]
+        indexes = [models.Index(fields=["agency_id", "-prepared_at"], name="cashdesk_payout_agency")]

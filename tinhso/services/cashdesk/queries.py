@@ -12,6 +12,8 @@ from tinhso.services.cashdesk.errors import NotInTill
 from tinhso.services.cashdesk.types import (
     Deposit,
     DepositState,
+    Payout,
+    PayoutState,
     Receipt,
     ReceiptLine,
     ReceiptRule,
@@ -37,9 +39,20 @@ def rule_on(on: date) -> ReceiptRule:
 
 
 def recorded_in(shift: models.Shift) -> int:
-    """What the till should hold: what was there, and every receipt that stands."""
-    taken = models.Receipt.objects.filter(shift=shift, state=ReceiptState.ISSUED).aggregate(sum=Sum("amount_vnd"))
-    return shift.opening_vnd + (taken["sum"] or 0)
+    """What the till should hold: what was there, every receipt that stands, less what went back."""
+    return shift.opening_vnd + _moved_in([shift.id]).get(shift.id, 0)
+
+
+def _moved_in(shift_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Shift → what came by its receipts, less what went out by its slips."""
+    wanted = list(shift_ids)
+    taken = models.Receipt.objects.filter(shift__in=wanted, state=ReceiptState.ISSUED).order_by()
+    given = models.Payout.objects.filter(shift__in=wanted, state=PayoutState.PAID).order_by()
+    found = dict(taken.values_list("shift_id").annotate(sum=Sum("amount_vnd")))
+    for shift_id, amount in given.values_list("shift_id").annotate(sum=Sum("amount_vnd")):
+        if shift_id is not None:
+            found[shift_id] = found.get(shift_id, 0) - amount
+    return found
 
 
 def shift_view(row: models.Shift) -> Shift:
@@ -76,11 +89,7 @@ def shifts_of(agency_id: UUID, *, limit: int = 50) -> tuple[Shift, ...]:
     """The agency's shifts, newest first; what open ones hold is asked once for all."""
     rows = list(models.Shift.objects.filter(agency_id=agency_id).order_by("-opened_at")[:limit])
     open_ids = [row.id for row in rows if row.state == ShiftState.OPEN]
-    taken = dict(
-        models.Receipt.objects.filter(shift__in=open_ids, state=ReceiptState.ISSUED)
-        .values_list("shift_id")
-        .annotate(sum=Sum("amount_vnd"))
-    )
+    moved = _moved_in(open_ids)
     return tuple(
         Shift(
             id=row.id,
@@ -92,7 +101,7 @@ def shifts_of(agency_id: UUID, *, limit: int = 50) -> tuple[Shift, ...]:
             closed_at=row.closed_at,
             counted=row.counted,
             counted_vnd=row.counted_vnd,
-            recorded_vnd=row.opening_vnd + taken.get(row.id, 0) if row.state == ShiftState.OPEN else row.recorded_vnd,
+            recorded_vnd=row.opening_vnd + moved.get(row.id, 0) if row.state == ShiftState.OPEN else row.recorded_vnd,
             explanation=row.explanation,
         )
         for row in rows
@@ -200,15 +209,79 @@ def deposit_view(row: models.Deposit) -> Deposit:
 
 
 def to_deposit(agency_id: UUID) -> tuple[tuple[str, UUID, int], ...]:
-    """(account code, its version, đồng) of closed shifts that no slip took yet."""
-    rows = _undeposited(agency_id).values_list("account_code", "account_version_id").annotate(sum=Sum("amount_vnd"))
-    return tuple((code, version, amount) for code, version, amount in rows.order_by("account_code"))
+    """(account code, its version, đồng) of closed shifts that no slip took yet; below zero: more went back than came."""
+    found: dict[tuple[str, UUID], int] = {}
+    for sign, rows in ((1, undeposited_lines(agency_id)), (-1, undeposited_payouts(agency_id))):
+        sums = rows.order_by().values_list("account_code", "account_version_id").annotate(sum=Sum("amount_vnd"))
+        for code, version, amount in sums:
+            found[code, version] = found.get((code, version), 0) + sign * amount
+    return tuple((code, version, amount) for (code, version), amount in sorted(found.items()))
 
 
-def _undeposited(agency_id: UUID) -> QuerySet[models.ReceiptLine]:
+def undeposited_lines(agency_id: UUID) -> QuerySet[models.ReceiptLine]:
+    """What receipts of closed shifts brought and no slip took to the bank."""
     return models.ReceiptLine.objects.filter(
         receipt__agency_id=agency_id,
         receipt__state=ReceiptState.ISSUED,
         receipt__shift__state=ShiftState.CLOSED,
         deposit=None,
+    )
+
+
+def undeposited_payouts(agency_id: UUID) -> QuerySet[models.Payout]:
+    """What went back out of closed shifts and made no slip smaller yet."""
+    return models.Payout.objects.filter(
+        agency_id=agency_id, state=PayoutState.PAID, shift__state=ShiftState.CLOSED, deposit=None
+    )
+
+
+def payouts_of(agency_id: UUID, *, limit: int = 50) -> tuple[Payout, ...]:
+    """The agency's slips by which cash goes back, newest first."""
+    rows = models.Payout.objects.filter(agency_id=agency_id).order_by("-prepared_at", "-number")[:limit]
+    return tuple(map(_payout_view, rows))
+
+
+def payouts_of_shift(shift_id: UUID) -> tuple[Payout, ...]:
+    """What went out of a shift's till, newest first."""
+    return tuple(map(_payout_view, models.Payout.objects.filter(shift_id=shift_id).order_by("-paid_at", "-number")))
+
+
+def get_payout(payout_id: UUID, *, agency_id: UUID) -> Payout:
+    """A slip of the agency. Raises NotInTill."""
+    row = models.Payout.objects.filter(id=payout_id, agency_id=agency_id).first()
+    if row is None:
+        raise NotInTill
+    return _payout_view(row)
+
+
+def payouts_by_id(ids: Iterable[UUID]) -> dict[UUID, Payout]:
+    """These slips; the caller has authorised the reading."""
+    return {row.id: _payout_view(row) for row in models.Payout.objects.filter(id__in=list(ids))}
+
+
+def _payout_view(row: models.Payout) -> Payout:
+    return Payout(
+        id=row.id,
+        subject_id=row.subject_id,
+        agency_id=row.agency_id,
+        year=row.year,
+        number=row.number,
+        payee_name=row.payee_name,
+        title=row.title,
+        reference=row.reference,
+        reason=row.reason,
+        amount_vnd=row.amount_vnd,
+        account_code=row.account_code,
+        account_version_id=row.account_version_id,
+        state=PayoutState(row.state),
+        prepared_at=row.prepared_at,
+        prepared_by_id=row.prepared_by_id,
+        approved_at=row.approved_at,
+        approved_by_id=row.approved_by_id,
+        paid_at=row.paid_at,
+        paid_by_id=row.paid_by_id,
+        identity_checked=row.identity_checked,
+        cancelled_at=row.cancelled_at,
+        cancelled_by_id=row.cancelled_by_id,
+        cancel_reason=row.cancel_reason,
     )

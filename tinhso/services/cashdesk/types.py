@@ -50,6 +50,25 @@ class DepositState(StrEnum):
         return {"made": "Chờ ngân hàng xác nhận", "confirmed": "Ngân hàng đã nhận"}[self.value]
 
 
+class PayoutState(StrEnum):
+    """A slip by which cash goes back: prepared, approved by another person, its money out; or cancelled before that."""
+
+    PREPARED = "prepared"
+    APPROVED = "approved"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+    @property
+    def words(self) -> str:
+        return {
+            "prepared": "Chờ duyệt", "approved": "Đã duyệt, chờ giao tiền", "paid": "Đã chi", "cancelled": "Đã hủy",
+        }[self.value]  # fmt: skip
+
+    @property
+    def tone(self) -> str:
+        return {"paid": "good", "cancelled": "bad"}.get(self.value, "wait")
+
+
 @dataclass(frozen=True, kw_only=True)
 class LineInput:
     """What a part of the money is for: `subject_id` is opaque; `account` (code, version) is where it goes."""
@@ -145,3 +164,51 @@ class Deposit:
     confirmed_at: datetime | None
     confirmed_by_id: UUID | None
     bank_reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutInput:
+    """What goes back, to whom and why; the account is the one into which the money had gone."""
+
+    subject_id: UUID
+    payee_name: str
+    title: str
+    reference: str
+    reason: str
+    amount_vnd: int
+    account_code: str
+    account_version_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payout:
+    """A slip by which cash goes back. Its number stands whatever became of it."""
+
+    id: UUID
+    subject_id: UUID
+    agency_id: UUID
+    year: int
+    number: int
+    payee_name: str
+    title: str
+    reference: str
+    reason: str
+    amount_vnd: int
+    account_code: str
+    account_version_id: UUID
+    state: PayoutState
+    prepared_at: datetime
+    prepared_by_id: UUID
+    approved_at: datetime | None
+    approved_by_id: UUID | None
+    paid_at: datetime | None
+    paid_by_id: UUID | None
+    identity_checked: str
+    cancelled_at: datetime | None
+    cancelled_by_id: UUID | None
+    cancel_reason: str
+
+    @property
+    def number_words(self) -> str:
+        """ "0012/PC-2026"."""
+        return f"{self.number:04d}/PC-{self.year}"

@@ -17,7 +17,16 @@ from tinhso.services.fees.actions.decide_claim import decide_claim
 from tinhso.services.fees.actions.make_bill import cancel_bill, make_bill
 from tinhso.services.fees.actions.raise_dues import ask_supplementary, claim_exemption, raise_dues
 from tinhso.services.fees.actions.remind import remind_unpaid
-from tinhso.services.fees.actions.settle import claim_dues, refund_asked, refund_paid, refund_under, settle, unsettle
+from tinhso.services.fees.actions.settle import (
+    claim_dues,
+    claim_refund,
+    refund_asked,
+    refund_called_off,
+    refund_paid,
+    refund_under,
+    settle,
+    unsettle,
+)
 from tinhso.services.fees.domain import assessing
 from tinhso.services.fees.errors import Unpaid
 from tinhso.services.fees.queries import (
@@ -35,6 +44,7 @@ from tinhso.services.fees.queries import (
     refunds,
     refunds_by_id,
     refunds_from,
+    refunds_named,
 )
 from tinhso.services.fees.types import (
     Account,
@@ -61,6 +71,7 @@ __all__ = [
     "cancel_due",
     "claim_dues",
     "claim_exemption",
+    "claim_refund",
     "claims_of",
     "close_dues",
     "decide_claim",
@@ -80,11 +91,13 @@ __all__ = [
     "overdue",
     "raise_dues",
     "refund_asked",
+    "refund_called_off",
     "refund_paid",
     "refund_under",
     "refunds",
     "refunds_by_id",
     "refunds_from",
+    "refunds_named",
     "refuse_unpaid",
     "remind_unpaid",
     "rule_for",

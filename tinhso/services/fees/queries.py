@@ -269,6 +269,12 @@ def refunds_by_id(ids: Iterable[UUID]) -> dict[UUID, Refund]:
     return {row.id: _refund_view(row) for row in rows}
 
 
+def refunds_named(reference: str) -> tuple[Refund, ...]:
+    """What goes back and has not gone yet under a public code (a dossier's); the caller has authorised the reading."""
+    rows = models.Refund.objects.filter(due__reference=reference, state__in=("owed", "asked"))
+    return tuple(map(_refund_view, rows.select_related("due", "settlement").order_by("owed_at", "id")))
+
+
 def refunds_from(source: tuple[str, UUID]) -> tuple[Refund, ...]:
     """What goes back of the money of this payment and has not gone yet, oldest first; the caller has authorised it."""
     lines = models.SettlementLine.objects.filter(settlement__source_kind=source[0], settlement__source_id=source[1])

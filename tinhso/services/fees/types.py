@@ -370,6 +370,18 @@ class Balance:
     paid_vnd: int = 0
 
 
+_CAUSES = {
+    "overpaid": "Nộp thừa",
+    "not_owed": "Nộp khoản đã nộp đủ hoặc không phải nộp",
+    "exempted": "Được miễn, giảm",
+    "not_accepted": "Hồ sơ không được tiếp nhận",
+    "withdrawn_before_acceptance": "Rút hồ sơ trước khi tiếp nhận",
+    "withdrawn": "Rút hồ sơ",
+    "stopped": "Dừng giải quyết hồ sơ",
+    "replaced": "Hồ sơ được lập lại",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Refund:
     """Money owed back, or given back. `paid_reference`: under which whoever gives it back has begun."""
@@ -386,6 +398,11 @@ class Refund:
     owed_at: datetime
     source: tuple[str, UUID] | None
     paid_reference: str = ""
+
+    @property
+    def cause_words(self) -> str:
+        """Why it goes back, as a slip says it."""
+        return _CAUSES.get(self.cause, "Không còn phải nộp")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,7 @@ def take_money(*, due_ids: Collection[UUID], received_vnd: int, key: str, actor:
             payer_name="; ".join(dict.fromkeys(due.payer_name for due in found)),
             lines=[_line(due) for due in found],
             received_vnd=received_vnd,
-            number_for=lambda sign, year: _number(f"cash.receipt.{_code(actor)}.{sign}.{year}", actor),
+            number_for=lambda sign, year: _number(f"cash.receipt.{code_of(actor)}.{sign}.{year}", actor),
             actor=actor,
         )
         fees.settle(
@@ -68,7 +68,8 @@ def _number(scope: str, actor: Actor) -> int:
     return registers.take_number(scope=scope, actor=actor)
 
 
-def _code(actor: Actor) -> str:
+def code_of(actor: Actor) -> str:
+    """The code of the agency at whose till the officer is; it names its series of numbers."""
     assert actor.agency_id is not None
     return identity.get_agency(actor.agency_id).code
 
@@ -86,5 +87,5 @@ def cancel_receipt(*, receipt_id: UUID, reason: str, actor: Actor) -> None:
 def make_deposits(*, actor: Actor) -> tuple[UUID, ...]:
     """Slips for everything that closed shifts hold, numbered by the agency and year. Raises ActDenied, CashInvalid."""
     return cashdesk.make_deposits(
-        number_for=lambda year: _number(f"cash.deposit.{_code(actor)}.{year}", actor), actor=actor
+        number_for=lambda year: _number(f"cash.deposit.{code_of(actor)}.{year}", actor), actor=actor
     )

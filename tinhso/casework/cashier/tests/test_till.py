@@ -13,11 +13,18 @@ from tinhso.casework.cashier.tests.conftest import Owing
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import Denied
+from tinhso.kernel.errors import Denied, NotFound
 from tinhso.kernel.outbox.api import events_of
 from tinhso.services.cashdesk import api as cashdesk
-from tinhso.services.cashdesk.errors import CashInvalid, NoOpenShift, ReceiptOver, ShiftOpen, ShiftOver
-from tinhso.services.cashdesk.types import DepositState, Receipt, ReceiptState, ShiftState
+from tinhso.services.cashdesk.errors import (
+    CashInvalid,
+    NoOpenShift,
+    PayoutOver,
+    ReceiptOver,
+    ShiftOpen,
+    ShiftOver,
+)
+from tinhso.services.cashdesk.types import DepositState, PayoutState, Receipt, ReceiptState, ShiftState
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.errors import DueClosed
 from tinhso.services.fees.types import DueState, Means
@@ -174,6 +181,134 @@ def test_a_deposit_slip_is_what_the_receipts_of_closed_shifts_say(province: Smal
         cashdesk.confirm_deposit(deposit_id=deposit_id, bank_reference="FT1", actor=province.desk)
     cashdesk.confirm_deposit(deposit_id=deposit_id, bank_reference="FT1", actor=province.desk_head)
     assert cashdesk.get_deposit(deposit_id, agency_id=province.receiving_id).state is DepositState.CONFIRMED
+
+
+def owed_back(province: SmallProvince, owing: Owing, copies: int) -> tuple[UUID, UUID]:
+    """(dossier, refund): paid at the till, then no longer to be paid."""
+    dossier_id, _ = owing(copies)
+    take(province.desk, dossier_id)
+    (due,) = fees.dues_of(("dossier", dossier_id))
+    fees.drop_due(due_id=due.id, reason="Không phải thu", actor=province.desk_head)
+    (refund,) = fees.refunds(subject=("dossier", dossier_id))
+    return dossier_id, refund.id
+
+
+def test_cash_goes_back_by_an_approved_slip_and_leaves_the_shift_and_the_deposit(
+    province: SmallProvince, owing: Owing
+) -> None:
+    shift_id = cashdesk.open_shift(opening_vnd=10_000, actor=province.desk)
+    take(province.desk, owing(5)[0])
+    dossier_id, refund_id = owed_back(province, owing, 2)
+    payout_id = api.prepare_payout(refund_id=refund_id, actor=province.desk)
+    assert api.prepare_payout(refund_id=refund_id, actor=province.desk) == payout_id
+    with pytest.raises(PayoutOver):
+        api.pay_out(payout_id=payout_id, identity_checked="Căn cước", actor=province.desk)
+    cashdesk.approve_payout(payout_id=payout_id, actor=province.desk_head)
+
+    api.pay_out(payout_id=payout_id, identity_checked="Căn cước", actor=province.desk)
+
+    slip = cashdesk.get_payout(payout_id, agency_id=province.receiving_id)
+    assert (slip.number_words[:4], slip.state, slip.amount_vnd) == ("0001", PayoutState.PAID, 16_000)
+    (refund,) = fees.refunds(state="paid", subject=("dossier", dossier_id))
+    assert refund.paid_reference == str(payout_id)
+    assert cashdesk.get_shift(shift_id, agency_id=province.receiving_id).recorded_vnd == 10_000 + 40_000
+    cashdesk.close_shift(shift_id=shift_id, counted={50_000: 1}, explanation="", actor=province.desk)
+    assert [amount for _, _, amount in cashdesk.to_deposit(province.receiving_id)] == [40_000]
+    (deposit_id,) = api.make_deposits(actor=province.desk)
+    assert cashdesk.get_deposit(deposit_id, agency_id=province.receiving_id).amount_vnd == 40_000
+    assert cashdesk.to_deposit(province.receiving_id) == ()
+
+
+def test_what_went_back_beyond_what_came_waits_for_the_next_slip(province: SmallProvince, owing: Owing) -> None:
+    first = cashdesk.open_shift(opening_vnd=50_000, actor=province.desk)
+    _, refund_id = owed_back(province, owing, 2)
+    cashdesk.close_shift(
+        shift_id=first, counted={50_000: 1, 10_000: 1, 5_000: 1, 1_000: 1}, explanation="", actor=province.desk
+    )
+    api.make_deposits(actor=province.desk)
+    second = cashdesk.open_shift(opening_vnd=50_000, actor=province.desk)
+    payout_id = api.prepare_payout(refund_id=refund_id, actor=province.desk)
+    cashdesk.approve_payout(payout_id=payout_id, actor=province.desk_head)
+    api.pay_out(payout_id=payout_id, identity_checked="Căn cước", actor=province.desk)
+    cashdesk.close_shift(shift_id=second, counted={20_000: 1, 10_000: 1, 2_000: 2}, explanation="", actor=province.desk)
+
+    assert [amount for _, _, amount in cashdesk.to_deposit(province.receiving_id)] == [-16_000]
+    with pytest.raises(CashInvalid):
+        api.make_deposits(actor=province.desk)
+    third = cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    take(province.desk, owing(3)[0])
+    cashdesk.close_shift(shift_id=third, counted={20_000: 1, 2_000: 2}, explanation="", actor=province.desk)
+
+    (deposit_id,) = api.make_deposits(actor=province.desk)
+
+    assert cashdesk.get_deposit(deposit_id, agency_id=province.receiving_id).amount_vnd == 24_000 - 16_000
+    assert {cashdesk.get_shift(one, agency_id=province.receiving_id).state for one in (second, third)} == {
+        ShiftState.DEPOSITED
+    }
+
+
+def test_a_cancelled_slip_keeps_its_number_and_the_money_is_owed_as_before(
+    province: SmallProvince, owing: Owing
+) -> None:
+    cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    dossier_id, refund_id = owed_back(province, owing, 1)
+    payout_id = api.prepare_payout(refund_id=refund_id, actor=province.desk)
+    with pytest.raises(CashInvalid):
+        api.cancel_payout(payout_id=payout_id, reason=" ", actor=province.desk_head)
+
+    api.cancel_payout(payout_id=payout_id, reason="Sai người nhận", actor=province.desk_head)
+
+    kept = cashdesk.get_payout(payout_id, agency_id=province.receiving_id)
+    assert (kept.number, kept.state, kept.cancel_reason) == (1, PayoutState.CANCELLED, "Sai người nhận")
+    assert [one.id for one in fees.refunds(subject=("dossier", dossier_id))] == [refund_id]
+    again = api.prepare_payout(refund_id=refund_id, actor=province.desk)
+    assert cashdesk.get_payout(again, agency_id=province.receiving_id).number == 2
+
+
+def test_who_may_not_neither_prepares_nor_approves_nor_pays_nor_cancels(province: SmallProvince, owing: Owing) -> None:
+    cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    cashdesk.open_shift(opening_vnd=0, actor=province.desk_head)
+    _, refund_id = owed_back(province, owing, 1)
+    payout_id = api.prepare_payout(refund_id=refund_id, actor=province.desk)
+    desk, head = province.desk, province.desk_head
+    before = rows()
+
+    for act in (
+        lambda: api.prepare_payout(refund_id=refund_id, actor=province.specialist),
+        lambda: cashdesk.approve_payout(payout_id=payout_id, actor=desk),
+        lambda: cashdesk.approve_payout(payout_id=payout_id, actor=province.citizen),
+        lambda: api.cancel_payout(payout_id=payout_id, reason="Nhầm", actor=desk),
+    ):
+        with pytest.raises((Denied, NotFound)):
+            act()
+    assert rows() == before
+
+    cashdesk.approve_payout(payout_id=payout_id, actor=head)
+    before = rows()
+    with pytest.raises(Denied, match="không tự chi"):
+        api.pay_out(payout_id=payout_id, identity_checked="Căn cước", actor=head)
+    with pytest.raises(CashInvalid):
+        api.pay_out(payout_id=payout_id, identity_checked=" ", actor=desk)
+    assert rows() == before
+
+
+def test_the_pages_give_cash_back_by_the_code_of_the_dossier(province: SmallProvince, owing: Owing) -> None:
+    cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    dossier_id, refund_id = owed_back(province, owing, 3)
+    code = fees.get_refund(refund_id).reference
+    clerk, head = _come_in(province.desk), _come_in(province.desk_head)
+    assert "24.000 đồng" in clerk.get("/can-bo/thu-ngan/", {"ma": code}).content.decode()
+    slip = clerk.post("/can-bo/thu-ngan/", {"ma": code, "hoan": str(refund_id)}).url  # type: ignore[attr-defined]
+
+    assert "Duyệt chi" not in clerk.get(slip).content.decode()
+    assert head.post(slip, {"viec": "duyet"}).status_code == 302
+    assert clerk.post(slip, {"viec": "chi", "identity": ""}).status_code == 422
+    assert clerk.post(slip, {"viec": "chi", "identity": "Căn cước 0861"}).status_code == 302
+
+    assert "Đã chi" in clerk.get(slip).content.decode()
+    assert clerk.get(slip.rstrip("/") + ".pdf").content[:5] == b"%PDF-"
+    assert clerk.get("/can-bo/thu-ngan/quy/").status_code == 200
+    assert [one.state for one in fees.refunds(state="paid", subject=("dossier", dossier_id))] == ["paid"]
 
 
 @pytest.mark.parametrize("who", ["specialist", "leader", "citizen"])

@@ -64,6 +64,7 @@ def safe(request: HttpRequest) -> HttpResponseBase:
             )
             for one in deposits
         ],
+        "payouts": cashdesk.payouts_of(agency_id),
         "stuck": ereceipts.to_look_at() if supervises else (),
         "errors": errors,
     }

@@ -45,17 +45,19 @@ def till(request: HttpRequest) -> HttpResponseBase:
         except (Invalid, Conflict) as refused:
             errors = {at.strip("/"): text for at, text in refused.fields.items()} or {"viec": refused.message}
             status = refused.status
+    assert actor.person_id is not None
     wanted = clean(request.POST.get("ma", "") or request.GET.get("ma", ""))[:200].rstrip("/").rpartition("/")[2]
     found = _found(wanted, actor) if wanted else ()
-    if wanted and not found and not errors:
+    owed = api.owed_in_cash(wanted.upper(), agency_id=agency_id) if wanted else ()
+    if wanted and not found and not owed and not errors:
         errors, status = {"ma": f"Không có khoản nào chưa nộp với mã “{wanted}”."}, 422
-    assert actor.person_id is not None
     shift = cashdesk.open_shift_of(actor.person_id, agency_id)
     context = {
         "shift": shift,
         "wanted": wanted,
         "dues": [(due, fees.describe_due(due)) for due in found],
         "total": sum(due.left_vnd for due in found),
+        "owed_back": owed,
         "payer": "; ".join(dict.fromkeys(due.payer_name for due in found)),
         "receipts": cashdesk.receipts_of_shift(shift.id, limit=_LAST) if shift else (),
         "key": str(new_id()),
@@ -85,6 +87,13 @@ def _act(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         cashdesk.open_shift(opening_vnd=whole(posted.get("opening", "0") or "0"), actor=actor)
         messages.success(request, "Đã mở ca thu.")
         return redirect("cashier:till")
+    if "hoan" in posted:
+        refund_id = uuid_of(posted.get("hoan", ""))
+        if refund_id is None:
+            raise NotFound("Không có khoản phải hoàn này.")
+        payout_id = api.prepare_payout(refund_id=refund_id, actor=actor)
+        messages.success(request, "Đã lập phiếu chi, chờ duyệt.")
+        return redirect("cashier:payout", payout_id=payout_id)
     due_ids = [one for one in map(uuid_of, posted.getlist("due")[:50]) if one is not None]
     if not due_ids:
         raise Invalid("Chưa chọn khoản thu.", fields={"/dues": "Chọn ít nhất một khoản."})
@@ -165,6 +174,7 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponseBase:
         "shift": found,
         "cashier": identity.person_names([found.person_id]).get(found.person_id, ""),
         "receipts": cashdesk.receipts_of_shift(shift_id),
+        "payouts": cashdesk.payouts_of_shift(shift_id),
         "notes": [(note, request.POST.get(f"to-{note}", "")) for note in notes],
         "explanation": request.POST.get("explanation", ""),
         "errors": errors,
@@ -179,7 +189,10 @@ def shift_pdf(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     found = cashdesk.get_shift(shift_id, agency_id=agency_id)
     if found.person_id != actor.person_id:
         access.authorise(actor=actor, act="cash.supervise", agency_id=agency_id)
-    return pdf(papers.shift_pdf(found, cashdesk.receipts_of_shift(shift_id)), f"bang-ke-{found.opened_at:%Y%m%d}.pdf")
+    return pdf(
+        papers.shift_pdf(found, cashdesk.receipts_of_shift(shift_id), cashdesk.payouts_of_shift(shift_id)),
+        f"bang-ke-{found.opened_at:%Y%m%d}.pdf",
+    )
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

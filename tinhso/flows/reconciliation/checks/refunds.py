@@ -1,13 +1,18 @@
-"""Money out: what the record says is owed back or was given back, beside the gateway's refunds."""
+"""Money out: what the record says is owed back or was given back, beside the gateway's refunds and the tills' slips."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from tinhso.casework.cashier import api as cashier
 from tinhso.flows.reconciliation.naming import NOTHING, dossiers_named, vnd
 from tinhso.flows.reconciliation.types import Code, Examined, Found, Named, Period, Rule, System
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.outbox import api as outbox
+from tinhso.services.cashdesk import api as cashdesk
+from tinhso.services.cashdesk.types import Payout, PayoutState
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.types import Refund as Owed
 from tinhso.services.payments import api as payments
@@ -35,36 +40,82 @@ class RefundCheck:
     def examine(self, ids: tuple[UUID, ...], *, rule: Rule, actor: Actor) -> Examined:
         owed = fees.refunds_by_id(ids)
         made = payments.refunds_by_id(set(ids) - owed.keys())
-        sent = payments.refunds_by_id(filter(None, map(_sent_as, owed.values())))
+        sent = _sent(owed.values())
         names = dossiers_named({one.subject[1] for one in owed.values()})
         recorded = {key for key in ids if key in owed and owed[key].state == "paid"}
         found: list[Found] = []
-        for key, one in owed.items():
+        for one in owed.values():
             of = names.get(one.subject[1], Named(code=one.reference))
-            found += _of_owed(one, sent.get(_sent_as(one) or key), of, rule)
+            found += _of_owed(one, sent.get(one.id), of, rule)
         for refund in made.values():
             found += _unknown(refund, rule)
-        confirmed = [refund for refund in (*sent.values(), *made.values()) if refund.state is RefundState.CONFIRMED]
+        confirmed = [refund.amount_vnd for refund in made.values() if refund.state is RefundState.CONFIRMED]
         sums = {
-            "record": sum(owed[key].amount_vnd for key in recorded if _is_online(owed[key])),
-            "system": sum(refund.amount_vnd for refund in confirmed),
+            "record": sum(owed[key].amount_vnd for key in recorded if _is_known(owed[key])),
+            "system": sum(confirmed) + sum(one.amount_vnd for one in sent.values() if one.is_made),
         }
         return Examined(count=len(ids), found=tuple(found), sums=sums)
 
 
-def _is_online(one: Owed) -> bool:
-    return one.source is not None and one.source[0] == _ORDER
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """How what is owed goes back: a refund of the gateway, or a slip of a till."""
+
+    amount_vnd: int
+    words: str
+    begun_at: datetime
+    is_made: bool
+    is_over: bool
+
+
+def _is_known(one: Owed) -> bool:
+    """Whether the money came by something that keeps records of what it gives back."""
+    return one.source is not None and one.source[0] in (_ORDER, cashier.SOURCE)
+
+
+def _sent(owed: Iterable[Owed]) -> dict[UUID, Sent]:
+    """What is owed → how it was sent."""
+    begun = {one.id: (one, key) for one in owed if _is_known(one) and (key := _sent_as(one)) is not None}
+    refunds = payments.refunds_by_id(key for _, key in begun.values())
+    slips = cashdesk.payouts_by_id(key for _, key in begun.values())
+    found = {}
+    for owed_id, (_, key) in begun.items():
+        if key in refunds:
+            found[owed_id] = _by_gateway(refunds[key])
+        elif key in slips:
+            found[owed_id] = _by_till(slips[key])
+    return found
+
+
+def _by_gateway(one: Refund) -> Sent:
+    return Sent(
+        amount_vnd=one.amount_vnd,
+        words=f"{one.state.words.lower()} {vnd(one.amount_vnd)}",
+        begun_at=one.asked_at,
+        is_made=one.state is RefundState.CONFIRMED,
+        is_over=one.state in _FAILED,
+    )
+
+
+def _by_till(one: Payout) -> Sent:
+    return Sent(
+        amount_vnd=one.amount_vnd,
+        words=f"phiếu chi {one.number_words}: {one.state.words.lower()} {vnd(one.amount_vnd)}",
+        begun_at=one.prepared_at,
+        is_made=one.state is PayoutState.PAID,
+        is_over=one.state is PayoutState.CANCELLED,
+    )
 
 
 def _sent_as(one: Owed) -> UUID | None:
-    """The gateway's refund by which it goes back."""
+    """The refund or slip by which it goes back."""
     try:
-        return UUID(one.paid_reference) if _is_online(one) and one.paid_reference else None
+        return UUID(one.paid_reference) if one.paid_reference else None
     except ValueError:
         return None
 
 
-def _of_owed(one: Owed, sent: Refund | None, of: Named, rule: Rule) -> list[Found]:
+def _of_owed(one: Owed, sent: Sent | None, of: Named, rule: Rule) -> list[Found]:
     code, theirs = _differs(one, sent, rule)
     if code is None:
         return []
@@ -75,18 +126,18 @@ def _of_owed(one: Owed, sent: Refund | None, of: Named, rule: Rule) -> list[Foun
 _STATES = {"owed": "phải hoàn", "asked": "đang hoàn", "paid": "đã hoàn", "dropped": "không phải hoàn nữa"}
 
 
-def _differs(one: Owed, sent: Refund | None, rule: Rule) -> tuple[Code | None, str]:
-    """What is wrong between what is owed back and how it was sent, and the gateway's word."""
-    word = f"{sent.state.words.lower()} {vnd(sent.amount_vnd)}" if sent else NOTHING
+def _differs(one: Owed, sent: Sent | None, rule: Rule) -> tuple[Code | None, str]:
+    """What is wrong between what is owed back and how it was sent, and the other side's word."""
+    word = sent.words if sent else NOTHING
     is_late = one.owed_at < now() - rule.refund_within
     match one.state:
-        case "paid" if _is_online(one):
-            agrees = sent is not None and sent.state is RefundState.CONFIRMED and sent.amount_vnd == one.amount_vnd
+        case "paid" if _is_known(one):
+            agrees = sent is not None and sent.is_made and sent.amount_vnd == one.amount_vnd
             return (None, "") if agrees else (Code.REFUND_NOT_MADE, word)
-        case "asked" if sent is not None and sent.state is RefundState.CONFIRMED:
-            ended = sent.asked_at < now() - rule.record_within
+        case "asked" if sent is not None and sent.is_made:
+            ended = sent.begun_at < now() - rule.record_within
             return (Code.REFUND_NOT_RECORDED, word) if ended else (None, "")
-        case "asked" if sent is None or sent.state in _FAILED:
+        case "asked" if sent is None or sent.is_over:
             return Code.REFUND_FAILED, word
         case "owed" | "asked" if is_late:
             return Code.REFUND_WAITS, word

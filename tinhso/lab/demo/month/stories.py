@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from tinhso.casework.cashier import api as cashier
 from tinhso.casework.dossiers import api as dossiers
-from tinhso.casework.dossiers.types import FilingChannel
+from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.kernel.actor import system_actor
 from tinhso.lab.demo.month.people import PURPOSE
 from tinhso.lab.demo.month.scene import MINUTE, Scene
+from tinhso.services.cashdesk import api as cashdesk
+from tinhso.services.fees import api as fees
 from tinhso.services.fees.types import FeeKind, Waits
 from tinhso.services.payments import api as payments
 from tinhso.services.payments.types import CaseKind, Order
+from tinhso.services.post import api as post
 
 
 def paid_at_once(scene: Scene) -> None:
@@ -75,15 +78,26 @@ def wrong_sum_told(scene: Scene) -> None:
 
 
 def paid_in_cash(scene: Scene) -> None:
-    """Filed and paid at the counter; the receipt is cancelled in its shift and the money taken again."""
-    dossier_id = scene.accepted(channel=FilingChannel.COUNTER)
+    """Filed and paid at the counter, with postage; the receipt is cancelled in its shift and the money taken again. Then the
+    applicant calls the letter off: its postage goes back in cash, by a slip that another person approves."""
+    dossier_id = scene.file(channel=FilingChannel.COUNTER, method=ReturnMethod.POSTAL)
+    scene.people.press(dossier_id, "accepted")
     first = scene.take_cash(dossier_id)
 
     def again() -> None:
         cashier.cancel_receipt(receipt_id=first, reason="Ghi nhầm người nộp.", actor=scene.people.head)
         scene.take_cash(dossier_id)
 
+    def call_off() -> None:
+        (letter,) = post.orders_of(("dossier", dossier_id))
+        dossiers.call_off(dossier_id=dossier_id, order_id=letter.id, actor=scene.people.citizen)
+        (owed,) = fees.refunds(subject=("dossier", dossier_id))
+        payout_id = cashier.prepare_payout(refund_id=owed.id, actor=scene.people.desk)
+        cashdesk.approve_payout(payout_id=payout_id, actor=scene.people.head)
+        cashier.pay_out(payout_id=payout_id, identity_checked="Căn cước", actor=scene.people.desk)
+
     scene.agenda.after(5 * MINUTE, again)
+    scene.agenda.after(15 * MINUTE, call_off)
 
 
 def paid_both_ways(scene: Scene) -> None:

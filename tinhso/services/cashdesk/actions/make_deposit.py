@@ -12,16 +12,18 @@ from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Denied
 from tinhso.kernel.outbox.api import publish
 from tinhso.kernel.text import clean
+from tinhso.services.cashdesk import queries
 from tinhso.services.cashdesk.errors import CashInvalid, NotInTill, ShiftOver
 from tinhso.services.cashdesk.events import DepositConfirmed, DepositMade
-from tinhso.services.cashdesk.models import Deposit, ReceiptLine, Shift
-from tinhso.services.cashdesk.types import DepositState, ReceiptState, ShiftState
+from tinhso.services.cashdesk.models import Deposit, Payout, ReceiptLine, Shift
+from tinhso.services.cashdesk.types import DepositState, PayoutState, ReceiptState, ShiftState
 
 KIND = "cash.deposit"
 
 
 def make_deposits(*, number_for: Callable[[int], int], actor: Actor) -> tuple[UUID, ...]:
-    """A slip for each account, with every line of every closed shift of the agency that no slip took yet.
+    """A slip for each account, with every line of every closed shift of the agency that no slip took yet, less what went
+    back of the same account. Where more went back than came, all of it waits for the next slip.
 
     Raises ActDenied, CashInvalid (nothing to hand in).
     """
@@ -30,20 +32,48 @@ def make_deposits(*, number_for: Callable[[int], int], actor: Actor) -> tuple[UU
     access.authorise(actor=actor, act="cash.collect", agency_id=actor.agency_id)
     with transaction.atomic():
         shifts = list(lock_row(Shift.objects.filter(agency_id=actor.agency_id, state=ShiftState.CLOSED).order_by("id")))
-        lines = ReceiptLine.objects.filter(
-            receipt__shift__in=shifts, receipt__state=ReceiptState.ISSUED, deposit=None
-        ).order_by("id")
-        by_account: dict[tuple[str, UUID], list[ReceiptLine]] = {}
-        for line in lines:
-            by_account.setdefault((line.account_code, line.account_version_id), []).append(line)
-        if not by_account:
+        lines: dict[tuple[str, UUID], list[ReceiptLine]] = {}
+        for line in queries.undeposited_lines(actor.agency_id).order_by("id"):
+            lines.setdefault((line.account_code, line.account_version_id), []).append(line)
+        payouts: dict[tuple[str, UUID], list[Payout]] = {}
+        for payout in queries.undeposited_payouts(actor.agency_id).order_by("id"):
+            payouts.setdefault((payout.account_code, payout.account_version_id), []).append(payout)
+        made = [
+            _slip(account, found, payouts.get(account, []), number_for, actor)
+            for account, found in sorted(lines.items())
+            if _left(found, payouts.get(account, [])) > 0
+        ]
+        if not made:
             raise CashInvalid("Không có tiền của ca đã đóng nào chờ nộp.")
-        made = [_slip(account, found, number_for, actor) for account, found in sorted(by_account.items())]
-        Shift.objects.filter(id__in=[shift.id for shift in shifts]).update(state=ShiftState.DEPOSITED.value)
+        _hand_in([shift.id for shift in shifts])
     return tuple(made)
 
 
-def _slip(account: tuple[str, UUID], lines: list[ReceiptLine], number_for: Callable[[int], int], actor: Actor) -> UUID:
+def _left(lines: list[ReceiptLine], payouts: list[Payout]) -> int:
+    return sum(line.amount_vnd for line in lines) - sum(payout.amount_vnd for payout in payouts)
+
+
+def _hand_in(shift_ids: list[UUID]) -> None:
+    """Shifts of which nothing waits any more; the others stay closed until the next slip."""
+    waiting = {
+        *ReceiptLine.objects.filter(
+            receipt__shift__in=shift_ids, receipt__state=ReceiptState.ISSUED, deposit=None
+        ).values_list("receipt__shift_id", flat=True),
+        *Payout.objects.filter(shift__in=shift_ids, state=PayoutState.PAID, deposit=None).values_list(
+            "shift_id", flat=True
+        ),
+    }
+    done = [shift_id for shift_id in shift_ids if shift_id not in waiting]
+    Shift.objects.filter(id__in=done).update(state=ShiftState.DEPOSITED.value)
+
+
+def _slip(
+    account: tuple[str, UUID],
+    lines: list[ReceiptLine],
+    payouts: list[Payout],
+    number_for: Callable[[int], int],
+    actor: Actor,
+) -> UUID:
     assert actor.agency_id is not None
     assert actor.person_id is not None
     at = now()
@@ -54,12 +84,13 @@ def _slip(account: tuple[str, UUID], lines: list[ReceiptLine], number_for: Calla
         number=number_for(year),
         account_code=account[0],
         account_version_id=account[1],
-        amount_vnd=sum(line.amount_vnd for line in lines),
+        amount_vnd=_left(lines, payouts),
         receipts=len({line.receipt_id for line in lines}),
         made_at=at,
         made_by_id=actor.person_id,
     )
     ReceiptLine.objects.filter(id__in=[line.id for line in lines]).update(deposit=row)
+    Payout.objects.filter(id__in=[payout.id for payout in payouts]).update(deposit=row)
     access.record_write(
         actor=actor, act="cash.deposit", target=("cash_deposit", row.id), detail={"vnd": row.amount_vnd}
     )

@@ -17,6 +17,7 @@ from tinhso.services.fees.events import DuePaid, DueUnpaid, RefundDropped, Refun
 from tinhso.services.fees.models import Due, Refund, Settlement, SettlementLine
 from tinhso.services.fees.types import Due as DueView
 from tinhso.services.fees.types import DueState, Means, Settled
+from tinhso.services.fees.types import Refund as RefundView
 
 
 def claim_dues(ids: Collection[UUID]) -> tuple[DueView, ...]:
@@ -173,6 +174,25 @@ def refund_asked(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
         refund.state, refund.paid_reference = "asked", reference[:80]
         refund.save(update_fields=["state", "paid_reference"])
         access.record_write(actor=actor, act="fees.refund_asked", target=("fee_refund", refund.id), detail={})
+        return True
+
+
+def claim_refund(refund_id: UUID) -> RefundView:
+    """This refund, locked until the caller's transaction ends. Raises NoDue."""
+    if not lock_row(Refund.objects.filter(id=refund_id)).exists():
+        raise NoDue
+    return queries.get_refund(refund_id)
+
+
+def refund_called_off(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
+    """Whoever had begun to give it back under that reference does not after all: it is owed as before. Twice is once."""
+    with transaction.atomic():
+        refund = lock_row(Refund.objects.filter(id=refund_id, state="asked", paid_reference=reference)).first()
+        if refund is None:
+            return False
+        refund.state, refund.paid_reference = "owed", ""
+        refund.save(update_fields=["state", "paid_reference"])
+        access.record_write(actor=actor, act="fees.refund_called_off", target=("fee_refund", refund.id), detail={})
         return True
 
 
