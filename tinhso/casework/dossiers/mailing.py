@@ -22,9 +22,14 @@ _CONTENTS = {Direction.RETURN: "Kết quả thủ tục hành chính", Direction
 _POSTAGE = {Direction.RETURN: "Cước bưu chính trả kết quả", Direction.COLLECT: "Cước bưu chính lấy giấy tờ tại nhà"}
 
 
+def is_served() -> bool:
+    """Whether the province has a postal service at all."""
+    return post.service_on() is not None
+
+
 def is_offered(procedure: Procedure) -> bool:
     """Whether the post comes for this procedure: the province has a postal service and does not exclude it."""
-    return procedure.by_post is not False and post.service_on() is not None
+    return procedure.by_post is not False and is_served()
 
 
 def check(procedure: Procedure, method: ReturnMethod, mailing: Mailing | None) -> None:

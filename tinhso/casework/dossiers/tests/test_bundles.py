@@ -27,6 +27,8 @@ from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import ClaimInput
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 EXTRACT = "2.000635"
@@ -243,3 +245,54 @@ def test_programs_file_a_bundle_once_and_read_each_member_with_its_owner(provinc
     assert [one["status"] for one in read["dossiers"]] == [4, 1]
     assert come_in(province.stranger).get(f"/api/v1/bundles/{told['id']}").status_code == 404
     assert come_in(province.desk).get(f"/api/v1/bundles/{told['id']}").status_code == 404
+
+
+def test_one_procedure_of_a_bundle_is_exempt_by_its_own_paper(province: SmallProvince) -> None:
+    draft_id = draft(province)
+    client = come_in(province.citizen)
+    declare = reverse("dossiers:declare", args=[draft_id])
+    box = {"exemption-1": "poor", "evidence-1": ""}
+    sent = {"declared": "yes", "return_method": "online", "bundle": "co-con"}
+    assert "16.000 đồng" in client.get(declare).content.decode()
+    refused = client.post(declare, {**sent, **box})
+    assert (refused.status_code, 'id="evidence-1-error"' in refused.content.decode()) == (422, True)
+    with pytest.raises(Invalid):
+        api.file_bundle(
+            draft_id=draft_id, bundle_code="co-con", return_method=ReturnMethod.ONLINE,
+            claims={MARITAL: ClaimInput(exemption="poor", evidence="Sổ 1")}, actor=province.citizen,
+        )  # fmt: skip
+    assert Dossier.objects.count() == Bundle.objects.count() == 0
+
+    client.post(declare, {**sent, **box, "evidence-1": "Sổ hộ nghèo số 12"})
+
+    birth, extract = Dossier.objects.order_by("code")
+    assert [(one.exemption, one.evidence) for one in fees.claims_of(("dossier", extract.id))] == [
+        ("poor", "Sổ hộ nghèo số 12")
+    ]
+    assert fees.claims_of(("dossier", birth.id)) == ()
+
+
+def test_a_bundle_by_post_has_a_letter_for_each_result_and_papers_are_fetched_once(province: SmallProvince) -> None:
+    home = {"name": "Nguyễn Thị Lan Mẫu", "phone": "0900000001", "address": "Số 1 đường Minh Họa", "unit_code": "29551"}
+    body = {"draft": str(draft(province)), "bundle": "co-con", "return_method": "postal"}
+    browser = come_in(province.citizen)
+    refused = browser.post("/api/v1/bundles", body, content_type="application/json")
+    assert (refused.status_code, Dossier.objects.count(), Bundle.objects.count()) == (422, 0, 0)
+
+    filed = browser.post(
+        "/api/v1/bundles", {**body, "mailing": {**home, "collects": True}}, content_type="application/json"
+    ).json()
+
+    told = [browser.get(f"/api/v1/dossiers/{one['id']}/letters").json() for one in filed["dossiers"]]
+    assert [sorted((one["direction"], one["state"]) for one in letters) for letters in told] == [
+        [("collect", "to_send"), ("return", "planned")],
+        [("return", "planned")],
+    ]
+    assert "Minh Họa" not in str(told)
+    owed = [browser.get(f"/api/v1/dossiers/{one['id']}/dues").json() for one in filed["dossiers"]]
+    assert [one["left_vnd"] for one in owed] == [52_000, 26_000]
+    assert {due["kind"] for one in owed for due in one["items"]} == {"postal"}
+    for what in ("letters", "dues"):
+        address = f"/api/v1/dossiers/{filed['dossiers'][0]['id']}/{what}"
+        assert come_in(province.stranger).get(address).status_code == 404
+        assert come_in(None).get(address).status_code == 401

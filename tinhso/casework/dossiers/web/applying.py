@@ -1,5 +1,7 @@
 """Filing: C06 and C08 where and for whom, C18 declare and send, C21 confirmation."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from tinhso.casework.dossiers.web import desks as desk_choice
 from tinhso.casework.dossiers.web.duty import uuid_of
 from tinhso.casework.dossiers.web.kept import signed_in, typed_on
 from tinhso.engines.forms import api as forms
-from tinhso.engines.forms.types import DraftSummary
+from tinhso.engines.forms.types import Draft, DraftSummary
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.definitions import api as definitions
@@ -201,6 +203,7 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
                 )
             except Invalid as refused:
                 errors = _refusals(refused, draft_id)
+    error_of = {item.href.lstrip("#"): item.text for item in errors}
     procedure = procedures.get_procedure_version(draft.procedure_version_id)
     situation = procedures.case_of(procedure, draft.data) or ""
     holder = plan.holder
@@ -217,12 +220,13 @@ def declare(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         "methods": _methods(procedure),
         "bundles": [] if together else _bundles(procedure.code),
         "bundle": typed.get("bundle", ALONE),
+        "bundle_costs": [] if together else _bundle_costs(draft, procedure.code, typed, error_of),
         "method": method,
         "return_desks": desk_choice.return_desks(procedure, but=plan.receiving_agency_id),
         "return_agency": str(place or ""),
         "was_kept": was_kept,
         "errors": errors,
-        "error_of": {item.href.lstrip("#"): item.text for item in errors},
+        "error_of": error_of,
         "back_url": reverse("forms:check", kwargs={"draft_id": draft_id}),
         **costs.on_page(draft, procedure.code, typed),
         **mailing_form.on_page(
@@ -253,9 +257,25 @@ def _bundles(form: str) -> list[Option]:
         if rule.elsewhere:
             others = "; ".join(one.title for one in rule.elsewhere)
             told += " " + gettext("Nộp tiếp ở hệ thống khác: %(titles)s.") % {"titles": others}
+        if mailing.is_served():
+            told += " " + gettext("Nhận qua bưu điện thì mỗi kết quả là một bưu gửi, một lần cước.")
         name = gettext("Bộ hồ sơ “%(title)s”: một lần khai, một mã theo dõi") % {"title": rule.title}
         options.append(Option(value=rule.code, text=name, hint=told))
     return options and [Option(value=ALONE, text=gettext("Chỉ thủ tục này")), *options]
+
+
+def _bundle_costs(draft: Draft, form: str, typed: Mapping[str, Any], errors: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the other procedures of a life event cost, where they cost anything; open while somebody claims to pay less."""
+    found = [(rule.title, costs.of_members(draft, rule, typed, errors)) for rule in bundles.offered(form, on=today())]
+    return [
+        {
+            "event": event,
+            "members": members,
+            "is_open": any(one["exemption"] not in ("", costs.NONE) for one in members),
+        }
+        for event, members in found
+        if members
+    ]
 
 
 def _file(request: HttpRequest, draft_id: UUID, method: str, place: UUID | None, actor: Actor) -> HttpResponseBase:
@@ -266,6 +286,8 @@ def _file(request: HttpRequest, draft_id: UUID, method: str, place: UUID | None,
             bundle_code=bundle,
             return_method=ReturnMethod(method),
             return_agency_id=place,
+            claims=costs.bundle_claims(request, bundles.get_rule(bundle, on=today()), actor=actor),
+            mailing=mailing_form.mailing_of(request.POST, method),
             actor=actor,
         )
         return redirect("dossiers:bundle", bundle_id=bundle_id)
@@ -296,6 +318,7 @@ def _refusals(refused: Invalid, draft_id: UUID) -> list[ErrorItem]:
     here = {pointer: f"#{box}" for pointer, box in mailing_form.BOXES.items()} | {
         f"/{name}": f"#{name}" for name in ("exemption", "evidence", "evidence_file")
     }
+    here |= {field: f"#{field.strip('/')}" for field in refused.fields if field.startswith("/evidence-")}
     if refused.fields.keys() & here.keys():
         return [ErrorItem(text=text, href=here.get(field, target)) for field, text in refused.fields.items()]
     return [ErrorItem(text=text, href=target) for text in [refused.message, *sorted(set(refused.fields.values()))]]

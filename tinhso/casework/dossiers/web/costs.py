@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from tinhso.casework.dossiers import dues
+from tinhso.casework.dossiers import bundles, dues
+from tinhso.casework.dossiers.bundles import BundleRule
 from tinhso.casework.dossiers.types import Dossier, FilingChannel
 from tinhso.casework.dossiers.web import words
 from tinhso.engines.forms.types import Draft
@@ -62,6 +63,64 @@ def on_page(draft: Draft, procedure_code: str, typed: Mapping[str, Any]) -> dict
         "exemption": claimed,
         "evidence": typed.get("evidence", ""),
     }
+
+
+def of_members(
+    draft: Draft, rule: BundleRule, typed: Mapping[str, Any], errors: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What the other procedures of a bundle cost and who pays less there; `names`: what their boxes are called."""
+    found = []
+    for number, member in enumerate(rule.members):
+        if member.procedure == rule.form:
+            continue
+        procedure, answers = procedures.get_procedure(member.procedure), bundles.answers_of(member, draft.data)
+        claimed, evidence = box_names(number)
+        cost = fees.assess(
+            procedure.code,
+            on=today(),
+            channel=FilingChannel.ONLINE.value,
+            case=procedures.case_of(procedure, answers),
+            answers=answers,
+            exemption=typed.get(claimed, NONE),
+        )
+        if cost is None:
+            continue
+        said = fees.describe(cost)
+        found.append(
+            {
+                "title": procedure.title,
+                "cost": said,
+                "options": [Option(value=code, text=f"{title}: {share}") for code, title, share, _ in said.exemptions],
+                "names": (claimed, evidence),
+                "exemption": typed.get(claimed, NONE),
+                "evidence": typed.get(evidence, ""),
+                "error": errors.get(evidence, ""),
+            }
+        )
+    return found
+
+
+def box_names(number: int) -> tuple[str, str]:
+    """The boxes of the bundle's member of that number: who pays less, and the paper that says so."""
+    return f"exemption-{number}", f"evidence-{number}"
+
+
+def bundle_claims(request: HttpRequest, rule: BundleRule, *, actor: Actor) -> dict[str, ClaimInput]:
+    """What is claimed, by procedure. Raises Invalid as `claim_of`."""
+    own = claim_of(request, actor=actor)
+    found = {rule.form: own} if own is not None else {}
+    for number, member in enumerate(rule.members):
+        claimed, evidence = box_names(number)
+        code, paper = request.POST.get(claimed, NONE), clean(request.POST.get(evidence, ""))[:300]
+        if member.procedure == rule.form or code in ("", NONE):
+            continue
+        if not paper:
+            raise Invalid(
+                gettext("Cần giấy tờ chứng minh."),
+                fields={f"/{evidence}": gettext("Ghi số và nơi cấp của giấy tờ chứng minh.")},
+            )
+        found[member.procedure] = ClaimInput(exemption=code, evidence=paper)
+    return found
 
 
 def at_desk(draft: Draft, procedure: Procedure, channel: str, typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.types import Application, Dossier, FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web.rest_agencies import router as agencies_router
 from tinhso.casework.dossiers.web.rest_bundles import router as bundles_router
+from tinhso.casework.dossiers.web.rest_mailing import MailingIn, mailing_of
+from tinhso.casework.dossiers.web.rest_money import router as money_router
 from tinhso.engines.forms import api as forms
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.definitions import api as definitions
@@ -26,6 +28,7 @@ from tinhso.kernel.errors import Denied, Invalid
 router = Router()
 router.add_router("", bundles_router)
 router.add_router("", agencies_router)
+router.add_router("", money_router)
 
 
 class DossierOut(Schema):
@@ -66,6 +69,7 @@ class FilingIn(Schema):
     agency: str = Field(max_length=40, description="Mã định danh của bộ phận một cửa")
     answers: dict[str, Any]
     return_method: ReturnMethod = ReturnMethod.ONLINE
+    mailing: MailingIn | None = None
     organisation: UUID | None = None
 
 
@@ -170,6 +174,7 @@ def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpS
         receiving_agency_id=agency.id,
         channel=FilingChannel.ONLINE,
         return_method=body.return_method,
+        mailing=mailing_of(body.mailing),
     )
     filed = api.submit_dossier(application=application, idempotency_key=_own_key(actor.person_id, key), actor=actor)
     answer = {

@@ -11,6 +11,7 @@ from ninja.security import django_auth
 
 from tinhso.casework.dossiers import api, bundles
 from tinhso.casework.dossiers.types import Dossier, ReturnMethod
+from tinhso.casework.dossiers.web.rest_mailing import MailingIn, mailing_of
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.errors import Denied
 
@@ -23,6 +24,7 @@ class BundleIn(Schema):
     draft: UUID
     bundle: str = Field(max_length=80, description="Mã bộ hồ sơ, ví dụ co-con")
     return_method: ReturnMethod = ReturnMethod.ONLINE
+    mailing: MailingIn | None = None
 
 
 class MemberOut(Schema):
@@ -58,7 +60,11 @@ def file_bundle(request: HttpRequest, body: BundleIn) -> HttpStatus[dict[str, An
         raise Denied("Cần đăng nhập.")
     known = bundles.filed_from(body.draft, actor=actor)
     bundle_id = known or api.file_bundle(
-        draft_id=body.draft, bundle_code=body.bundle, return_method=body.return_method, actor=actor
+        draft_id=body.draft,
+        bundle_code=body.bundle,
+        return_method=body.return_method,
+        mailing=mailing_of(body.mailing),
+        actor=actor,
     )
     return HttpStatus(200 if known else 201, read_bundle(request, bundle_id))
 
