@@ -319,11 +319,6 @@ def list_clients(*, owner_id: UUID | None = None) -> tuple[Client, ...]:
     return clients.list_clients(owner_id)
 
 
-def client_signing_key(code: str) -> bytes:
-    """What a message to this client is signed with. Raises NoClient."""
-    return clients.signing_key(code)
-
-
 def agency_coded(code: str) -> UUID | None:
     """The agency of this code today, as identity knows it."""
     return queries.directory().agency_coded(code, on=clock.today())

@@ -79,10 +79,9 @@ def create(
     except WrongClient as refused:
         raise click.ClickException(refused.message) from refused
     if as_json:
-        click.echo(json.dumps({"key": keys.key, "signing_key": keys.signing_key}))
+        click.echo(json.dumps({"key": keys.key}))
     else:
-        click.echo(f"Khóa gọi API:            {keys.key}")
-        click.echo(f"Khóa kiểm tra thông báo: {keys.signing_key}")
+        click.echo(f"Khóa gọi API: {keys.key}")
         click.echo("Giao cho người quản trị hệ thống đó qua kênh an toàn; khóa không xem lại được.")
 
 

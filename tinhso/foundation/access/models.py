@@ -14,7 +14,6 @@ from django.db.models import Q
 from tinhso.foundation.access.domain import row_mac
 from tinhso.foundation.access.logkey import log_key
 from tinhso.kernel import clock
-from tinhso.kernel.encryption import EncryptedTextField
 from tinhso.kernel.ids import new_id
 
 
@@ -52,7 +51,6 @@ class ApiClient(models.Model):
     # The person who registered it; None: an administrator did.
     owner_id = models.UUIDField(null=True, db_index=True)
     per_minute = models.PositiveIntegerField(null=True)
-    signing_key = EncryptedTextField()
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

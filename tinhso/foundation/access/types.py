@@ -79,10 +79,9 @@ class Client:
 
 @dataclass(frozen=True)
 class ClientKeys:
-    """What a new client is given, once: its key, and the key of what we sign for it."""
+    """What a new client is given, once."""
 
     key: str = field(repr=False)
-    signing_key: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

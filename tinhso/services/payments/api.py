@@ -17,7 +17,6 @@ from tinhso.services.payments.actions import create_order as orders
 from tinhso.services.payments.actions import follow_up as following
 from tinhso.services.payments.actions import start_attempt as starting
 from tinhso.services.payments.actions import take_message as messages
-from tinhso.services.payments.actions import tell_clients as telling
 from tinhso.services.payments.adapters.gateways import gateway_of
 from tinhso.services.payments.errors import WrongRefund
 from tinhso.services.payments.models import OrderRow, ReceiptRow
@@ -195,16 +194,6 @@ def clear_display(*, display_id: UUID, actor: Actor) -> None:
     show_at_counter.show(display_id=display_id, order_id=None, actor=actor)
 
 
-def note_for_client(*, event_id: UUID, name: str, order_id: UUID, client: str, payload: Mapping[str, object]) -> None:
-    """Keep what another system is to be told of its order."""
-    telling.note(event_id=event_id, name=name, order_id=order_id, client=client, payload=payload)
-
-
-def tell_clients() -> int:
-    """The worker's round: send signed notices that are due; returns how many arrived."""
-    return telling.tell_clients()
-
-
 def find_order(code: str) -> UUID:
     """The order of this code, or of the attempt with this reference. Raises NoOrder."""
     return queries.find_order(code)
@@ -236,7 +225,7 @@ def refunds_by_id(ids: Iterable[UUID]) -> Mapping[UUID, Refund]:
 
 
 def pending() -> Pending:
-    """What waits: attempts without a known end, cases, refunds, differences, notices to other systems."""
+    """What waits: attempts without a known end, cases, refunds, differences."""
     return queries.pending()
 
 

@@ -30,7 +30,7 @@ def pending(as_json: bool) -> None:
         )
     click.echo(
         f"{len(found.attempts)} lần thanh toán chưa rõ, {found.cases} việc cần xử lý, {found.refunds} phiếu hoàn, "
-        f"{found.differences} chênh lệch, {found.untold} thông báo chưa tới hệ thống khác."
+        f"{found.differences} chênh lệch."
     )
 
 

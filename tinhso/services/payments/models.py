@@ -255,22 +255,3 @@ class DisplayRow(models.Model):
 
     class Meta:
         db_table = "payments_display"
-
-
-class ClientNoticeRow(models.Model):
-    """What a client of the gateway is to be told of its order, until it says that it has it."""
-
-    event_id = models.UUIDField(primary_key=True)
-    order_id = models.UUIDField(db_index=True)
-    client = models.CharField(max_length=60)
-    body = models.JSONField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField()
-    next_at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)
-    given_up = models.BooleanField(default=False)
-    error = models.CharField(max_length=300, default="")
-
-    class Meta:
-        db_table = "payments_client_notice"
-        indexes = [models.Index(fields=["next_at"], condition=Q(told_at__isnull=True), name="payments_to_tell")]

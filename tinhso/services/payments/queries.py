@@ -19,7 +19,6 @@ from tinhso.services.payments.errors import NoChannel, NoOrder
 from tinhso.services.payments.models import (
     AttemptRow,
     CaseRow,
-    ClientNoticeRow,
     DifferenceRow,
     DisplayRow,
     OrderRow,
@@ -223,7 +222,6 @@ def pending() -> Pending:
         cases=CaseRow.objects.filter(closed_at=None).count(),
         refunds=RefundRow.objects.filter(state__in=states).count(),
         differences=DifferenceRow.objects.filter(closed_at=None).count(),
-        untold=ClientNoticeRow.objects.filter(told_at=None).count(),
     )
 
 

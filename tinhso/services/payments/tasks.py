@@ -6,7 +6,6 @@ from tinhso.services.payments import api
 SCHEDULES = {
     "tinhso.services.payments.tasks.follow_up": 1,
     "tinhso.services.payments.tasks.send_refunds": 1,
-    "tinhso.services.payments.tasks.tell_clients": 1,
 }
 
 
@@ -18,8 +17,3 @@ def follow_up() -> int:
 def send_refunds() -> int:
     """Send approved refunds and ask about those on their way."""
     return api.send_refunds(actor=system_actor())
-
-
-def tell_clients() -> int:
-    """Tell other systems what became of their orders."""
-    return api.tell_clients()

@@ -381,4 +381,3 @@ class Pending:
     cases: int
     refunds: int
     differences: int
-    untold: int

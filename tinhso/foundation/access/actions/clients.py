@@ -3,7 +3,6 @@
 What we sign for a client with is a secret that both sides must know: it rests encrypted. Keys: `keys.py`.
 """
 
-import secrets
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
@@ -23,7 +22,6 @@ from tinhso.kernel.database import lock_row
 from tinhso.kernel.text import clean
 
 MANAGE = "clients.manage"
-_KEY_BYTES = 32
 # A person tries out a few systems, not a hundred.
 MOST_OWN = 5
 SANDBOX = "thu-nghiem"
@@ -96,7 +94,6 @@ def _insert(row: ApiClient, code: str, title: str, actor: Actor) -> ClientKeys:
     if problems:
         raise WrongClient("Thông tin hệ thống chưa đúng.", fields=problems)
     row.code, row.title, row.created_at = code, clean(title)[:200], now()
-    row.signing_key = secrets.token_urlsafe(_KEY_BYTES)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -106,7 +103,7 @@ def _insert(row: ApiClient, code: str, title: str, actor: Actor) -> ClientKeys:
     except IntegrityError:
         words = f"Mã “{code}” đã dùng."
         raise WrongClient(words, fields={"/code": words}) from None
-    return ClientKeys(key=key, signing_key=str(row.signing_key))
+    return ClientKeys(key=key)
 
 
 def grant_client(
@@ -181,14 +178,6 @@ def list_clients(owner_id: UUID | None = None) -> tuple[Client, ...]:
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
     return tuple(as_client(row) for row in rows.order_by("code"))
-
-
-def signing_key(code: str) -> bytes:
-    """What we sign for this client with. Raises NoClient."""
-    row = ApiClient.objects.filter(code=code, closed_at=None).first()
-    if row is None:
-        raise NoClient
-    return str(row.signing_key).encode()
 
 
 def as_client(row: ApiClient, allowed: frozenset[str] | None = None) -> Client:

@@ -1,13 +1,7 @@
-"""Another system collects through the gateway: its key, its accounts, its own orders, and signed notices that it can check."""
+"""Another system collects through the gateway: its key, its accounts, its own orders; its events are offered to it alone."""
 
-import hashlib
-import hmac
 import json
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -20,54 +14,22 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import WrongClient
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import system_actor
-from tinhso.kernel.clock import frozen, now
-from tinhso.kernel.outbox.delivery import deliver_due
-from tinhso.services.payments import api
+from tinhso.kernel.outbox import api as outbox
+from tinhso.kernel.outbox.types import Audience
+from tinhso.services.payments import api, offers
 from tinhso.services.payments.commands import group
-from tinhso.services.payments.models import ClientNoticeRow, OrderRow, RefundRow
+from tinhso.services.payments.models import OrderRow, RefundRow
 from tinhso.services.payments.tests.conftest import BASIS, Scene
 
 ALL = ("payments.create", "payments.read", "payments.refund")
 
 
-class Other:
-    """The other system: where it listens, what it was told."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, bytes]] = []
-        self.answers = 200
-        self.url = ""
-
-
-@pytest.fixture
-def other() -> Iterator[Other]:
-    system = Other()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            system.told.append((self.headers["X-Tinhso-Signature"], body))
-            self.send_response(system.answers)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    system.url = f"http://127.0.0.1:{server.server_address[1]}/thanh-toan"
-    yield system
-    server.shutdown()
-    server.server_close()
-
-
 class Caller:
     """A client with its key."""
 
-    def __init__(self, scene: Scene, code: str, *, notify: str = "", scopes: tuple[str, ...] = ALL) -> None:
+    def __init__(self, scene: Scene, code: str, *, scopes: tuple[str, ...] = ALL) -> None:
         keys = access.create_client(code=code, title="Bến xe Mẫu", scopes=scopes, actor=system_actor())
-        self.key, self.signing_key = keys.key, keys.signing_key
+        self.key = keys.key
         made = access.client_coded(code)
         assert made is not None
         self.client_id = made.id
@@ -82,7 +44,7 @@ class Caller:
             "accounts": [account],
             "returns": ["https://ben-xe.example.vn/"],
         }
-        (place / f"{code}.yaml").write_text(yaml.safe_dump({**body, **({"notify": notify} if notify else {})}), "utf-8")
+        (place / f"{code}.yaml").write_text(yaml.safe_dump(body), "utf-8")
         definitions.apply_folder(scene.folder, actor=system_actor())
 
     def post(self, path: str, body: Any, *, key: str = "mot-khoa-du-dai", bearer: str | None = None) -> Any:
@@ -172,35 +134,20 @@ def test_a_client_cancels_what_is_unpaid_and_asks_for_a_refund_of_what_is_paid(s
     assert caller.get(f"/orders/{two}").json()["refunded_vnd"] == 20_000
 
 
-def test_the_client_is_told_signed_in_order_and_again_until_it_answers(scene: Scene, other: Other) -> None:
-    caller = Caller(scene, "ben-xe", notify=other.url)
-    order_id = caller.post("/orders", wanted()).json()["id"]
+def test_what_became_of_an_order_is_open_to_its_own_client_alone(scene: Scene) -> None:
+    Caller(scene, "ben-xe").post("/orders", wanted())
     order = api.get_order(OrderRow.objects.get().id)
     scene.tell(scene.bank().fail(scene.start(order).reference, 120_000))
     scene.pay(scene.start(order), 120_000)
-    deliver_due()
-    other.answers = 500
-    assert api.tell_clients() == 0
-    assert [json.loads(body)["type"] for _, body in other.told] == ["payment.failed"]
-    other.answers = 204
-    assert api.tell_clients() == 0
-    with frozen(now() + timedelta(minutes=3)):
-        assert [api.tell_clients() for _ in range(3)] == [1, 1, 0]
 
-    told = [json.loads(body) for _, body in other.told]
-    assert [one["type"] for one in told] == ["payment.failed", "payment.failed", "payment.settled"]
-    assert told[0]["id"] == told[1]["id"]
-    assert (told[2]["data"]["order_id"], told[2]["data"]["reference"]) == (order_id, "ve-1")
-    signature, body = other.told[-1]
-    at, given = (part.partition("=")[2] for part in signature.split(","))
-    assert given == hmac.new(caller.signing_key.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-    assert ClientNoticeRow.objects.filter(told_at=None).count() == 0
+    told = outbox.events_of(("payment", order.id))
 
-
-def test_the_platforms_own_orders_tell_nobody_outside(scene: Scene) -> None:
-    scene.pay(scene.start(scene.order()))
-    deliver_due()
-    assert ClientNoticeRow.objects.count() == 0
+    offered = {one.event.name: one for one in offers.EVENTS}
+    assert [one.name for one in told] == ["payment.failed", "payment.settled"]
+    assert {(offered[one.name].audience, offered[one.name].scope) for one in told} == {
+        (Audience.CLIENT, "payments.read")
+    }
+    assert {one.payload["client"] for one in told} == {"ben-xe"}
 
 
 def test_a_code_is_given_once(scene: Scene) -> None:
