@@ -29,7 +29,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "webhooks",
     ),
     "casework": ("dossiers", "old_results", "blank_forms", "cashier", "ratings", "feedback"),
-    "flows": ("national_sync", "fee_paid", "dossier_quality", "reconciliation", "sector_transfer"),
+    "flows": ("national_sync", "fee_paid", "payer_told", "dossier_quality", "reconciliation", "sector_transfer"),
     "insight": ("warehouse", "reports", "indicators", "revenue", "scorecards"),
     "portals": ("citizen", "staff", "developer"),
     "lab": ("sample", "load", "demo", "bench", "peers"),

@@ -19,13 +19,13 @@ def receipt_pdf(receipt: Receipt, *, print_number: int) -> bytes:
     """Biên lai thu phí, lệ phí; from the second print on it says which print it is, a cancelled one says so."""
     cashier = identity.person_names([receipt.issued_by_id]).get(receipt.issued_by_id, "")
     mark = ""
-    notes = [f"Hình thức nộp: tiền mặt. Tiền nhận: {_vnd(receipt.received_vnd)}; trả lại: {_vnd(receipt.change_vnd)}."]
+    notes = [f"Hình thức nộp: tiền mặt. Tiền nhận: {vnd(receipt.received_vnd)}; trả lại: {vnd(receipt.change_vnd)}."]
     if receipt.state is ReceiptState.CANCELLED:
         mark = "ĐÃ HỦY"
         notes.append(f"Lý do hủy: {receipt.reason}")
     elif print_number > 1:
         mark = f"BẢN IN LẠI LẦN {print_number}"
-    return _pdf(
+    return money_slip(
         receipt.agency_id,
         title="Biên lai thu phí, lệ phí",
         number=f"{receipt.sign}, số {receipt.number_words}",
@@ -51,7 +51,7 @@ def payout_pdf(payout: Payout) -> bytes:
     marks = {PayoutState.CANCELLED: "ĐÃ HỦY", PayoutState.PREPARED: "CHƯA DUYỆT"}
     notes = [f"Đã kiểm tra: {payout.identity_checked}"] if payout.identity_checked else []
     notes += [f"Lý do hủy: {payout.cancel_reason}"] if payout.cancel_reason else []
-    return _pdf(
+    return money_slip(
         payout.agency_id,
         title="Phiếu chi hoàn trả phí, lệ phí",
         number=payout.number_words,
@@ -81,12 +81,12 @@ def shift_pdf(shift: Shift, receipts: Iterable[Receipt], payouts: Iterable[Payou
     cashier = identity.person_names([shift.person_id]).get(shift.person_id, "")
     given = sorted(payouts, key=lambda one: one.number)
     taken = sum(one.amount_vnd for one in found if one.state is ReceiptState.ISSUED)
-    notes = [f"Phiếu chi {one.number_words}, {one.payee_name}: {_vnd(one.amount_vnd)}." for one in given]
-    notes += [f"Tiền đầu ca: {_vnd(shift.opening_vnd)}. Theo sổ: {_vnd(shift.recorded_vnd)}."]
+    notes = [f"Phiếu chi {one.number_words}, {one.payee_name}: {vnd(one.amount_vnd)}." for one in given]
+    notes += [f"Tiền đầu ca: {vnd(shift.opening_vnd)}. Theo sổ: {vnd(shift.recorded_vnd)}."]
     if shift.closed_at is not None:
-        notes.append(f"Đếm được: {_vnd(shift.counted_vnd)}. Chênh lệch: {_signed(shift.difference_vnd)}.")
+        notes.append(f"Đếm được: {vnd(shift.counted_vnd)}. Chênh lệch: {_signed(shift.difference_vnd)}.")
         notes += [f"Giải trình: {shift.explanation}"] if shift.explanation else []
-    return _pdf(
+    return money_slip(
         shift.agency_id,
         title="Bảng kê thu tiền trong ca",
         number=f"{local(shift.opened_at):%Y%m%d-%H%M}",
@@ -115,7 +115,7 @@ def deposit_pdf(deposit: Deposit) -> bytes:
     """Giấy nộp tiền vào ngân hàng, kho bạc."""
     account = fees.account_named(deposit.account_code, deposit.account_version_id)
     maker = identity.person_names([deposit.made_by_id]).get(deposit.made_by_id, "")
-    return _pdf(
+    return money_slip(
         deposit.agency_id,
         title="Giấy nộp tiền",
         number=f"{deposit.number:04d}/GNT",
@@ -139,7 +139,9 @@ def deposit_pdf(deposit: Deposit) -> bytes:
     )
 
 
-def _pdf(agency_id: Any, *, amount: int, signers: tuple[str, str, str, str], **parts: Any) -> bytes:
+def money_slip(
+    agency_id: Any, *, amount: int, signers: tuple[str, str, str, str] = ("", "", "", ""), **parts: Any
+) -> bytes:
     agency = identity.get_agency(agency_id)
     context = {
         **parts,
@@ -163,11 +165,12 @@ def _head(agency: Agency) -> dict[str, str]:
     return {"parent": above, "unit": agency.name, "place": place}
 
 
-def _vnd(amount: int) -> str:
+def vnd(amount: int) -> str:
+    """32000 → "32.000 đồng"."""
     return f"{grouped(amount)} đồng"
 
 
 def _signed(amount: int) -> str:
     if not amount:
         return "không"
-    return f"{'thừa' if amount > 0 else 'thiếu'} {_vnd(abs(amount))}"
+    return f"{'thừa' if amount > 0 else 'thiếu'} {vnd(abs(amount))}"

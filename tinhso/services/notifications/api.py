@@ -127,12 +127,12 @@ def forgive_addresses(*, person_id: UUID, actor: Actor) -> int:
     return forgiven
 
 
-def send_test(*, channel: Channel, actor: Actor) -> str:
-    """Send a test to the actor's own address at once; the other side's answer.
+def send_test(*, channel: Channel, template: str = "", actor: Actor) -> str:
+    """Send a test to the actor's own address at once; the other side's answer. `template`: whose approved Zalo template.
 
     Raises Denied, Invalid (no address), Unavailable, Undeliverable, Uncertain.
     """
-    return try_channel.send_test(channel=channel, message_id=new_id(), actor=actor)
+    return try_channel.send_test(channel=channel, message_id=new_id(), template=template, actor=actor)
 
 
 def open_notice(*, notice_id: UUID, actor: Actor) -> str:

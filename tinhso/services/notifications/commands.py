@@ -83,15 +83,20 @@ def retry(ids: tuple[UUID, ...], everything: bool, channel: str | None, as_json:
 
 
 @group.command("test-send", help="Gửi ngay một tin thử cho chính mình qua một kênh; in câu trả lời của bên gửi.")
-@click.argument("channel", type=click.Choice([one.value for one in Channel if one is not Channel.ZALO]))
+@click.argument("channel", type=click.Choice([one.value for one in Channel]))
 @click.option("--user", required=True, help="Tên tài khoản của chính bạn.")
+@click.option("--template", default="", help="Zalo: mã thông báo có mẫu đã duyệt; để trống thì mẫu đầu tiên của tỉnh.")
 @_JSON
-def test_send(channel: str, user: str, as_json: bool) -> None:
+def test_send(channel: str, user: str, template: str, as_json: bool) -> None:
     person_id = identity.person_of_account(user)
     if person_id is None:
         raise click.ClickException(f"Không có tài khoản “{user}”.")
     try:
-        answer = api.send_test(channel=Channel(channel), actor=Actor(channel=ActorChannel.SYSTEM, person_id=person_id))
+        answer = api.send_test(
+            channel=Channel(channel),
+            template=template,
+            actor=Actor(channel=ActorChannel.SYSTEM, person_id=person_id),
+        )
     except DomainError as refused:
         if as_json:
             _print({"channel": channel, "sent": False, "answer": refused.message})

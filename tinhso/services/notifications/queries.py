@@ -18,6 +18,14 @@ def template_of(code: str) -> Template | None:
     return None if version is None else templates.read(version.body, code=code, version_id=version.id)
 
 
+def templates_now() -> tuple[Template, ...]:
+    """Everything that the province tells today, as the definitions are ordered."""
+    return tuple(
+        templates.read(version.body, code=version.code, version_id=version.id)
+        for version in definitions.list_current("notice_template")
+    )
+
+
 def kind_of(code: str) -> NoticeKind | None:
     """The kind in force today."""
     version: DefinitionVersion | None = definitions.find("notice_kind", code)

@@ -81,6 +81,11 @@ def get_order(order_id: UUID) -> Order:
     return queries.as_order(queries.order_row(order_id))
 
 
+def order_by_token(token: str) -> Order:
+    """The order whose link this is. Raises NoOrder."""
+    return queries.as_order(queries.by_token(token))
+
+
 def orders_for(reference: str, *, client: str = "") -> tuple[Order, ...]:
     """Every order of a reference, oldest first."""
     rows = OrderRow.objects.filter(client=client, reference=reference).order_by("created_at", "id")

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.cashier import api
-from tinhso.casework.cashier.web.till import uuid_of
+from tinhso.casework.cashier import api, receipts
+from tinhso.casework.cashier.web.till import pdf, uuid_of
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import Conflict, Denied, Invalid
+from tinhso.kernel.errors import Conflict, Denied, Invalid, NotFound
 from tinhso.services.fees import api as fees
 from tinhso.services.papers import api as papers
+from tinhso.services.payments import api as payments
 
 
 def _holders(actor: Actor) -> list[HolderRef]:
@@ -54,6 +55,16 @@ def owed(request: HttpRequest) -> HttpResponseBase:
         "errors": errors,
     }
     return render(request, "cashier/owed.html", context, status=status)
+
+
+@require_GET
+def online_receipt(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Biên nhận of money that came online, as a file; whoever has the order's link has its receipt. Raises NotFound."""
+    order = payments.order_by_token(token)
+    settled = next((one for one in payments.receipts_of(order.id) if one.id == order.settled_by), None)
+    if settled is None or not receipts.is_ours(order):
+        raise NotFound(gettext("Chưa có biên nhận cho khoản này."))
+    return pdf(receipts.online_receipt_pdf(order, settled), f"bien-nhan-{order.code}.pdf")
 
 
 @login_required

@@ -7,6 +7,7 @@ from tinhso.casework.cashier.web import paying, payouts, safe, till
 app_name = "cashier"
 urlpatterns = [
     path("phi-le-phi/", paying.owed, name="owed"),
+    path("phi-le-phi/bien-nhan/<slug:token>.pdf", paying.online_receipt, name="online_receipt"),
     path("phi-le-phi/<uuid:bill_id>/", paying.bill, name="bill"),
     path("can-bo/thu-ngan/", till.till, name="till"),
     path("can-bo/thu-ngan/bien-lai/<uuid:receipt_id>/", till.receipt, name="receipt"),

@@ -68,6 +68,15 @@ def test_a_test_goes_to_the_own_address_only(scene: Scene, settings: Any) -> Non
     assert (code, told["answer"]) == (1, "Tài khoản này chưa có địa chỉ nhận tin nhắn SMS.")
 
 
+def test_zalo_is_tried_with_an_approved_template(scene: Scene, settings: Any) -> None:
+    code, told = run("test-send", "zalo", "--user", "lan.mau", "--template", "dossier.khong-co")
+    assert (code, told["sent"]) == (1, False)
+    code, told = run("test-send", "zalo", "--user", "lan.mau")
+    assert (code, told["sent"]) == (0, True), told
+    (sent,) = lines("zalo", settings)
+    assert (bool(sent["template"]), set(sent["data"].values()) <= {"thử", "z/"}) == (True, True)
+
+
 def test_check_says_what_is_wrong(scene: Scene, settings: Any) -> None:
     assert run("check") == (0, {"problems": []})
     settings.SMS_ADAPTER = "gateway"

@@ -37,8 +37,6 @@ REQUIRED: Mapping[str, frozenset[str]] = {
             "lines",
             "total",
             "total_words",
-            "left_title",
-            "right_title",
             "signed_on",
         }
     ),
