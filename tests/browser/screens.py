@@ -64,6 +64,8 @@ NOT_SCREENS = {
     "dossiers:mailing_slip": FILE,
     "cashier:receipt_pdf": FILE,
     "cashier:shift_pdf": FILE,
+    "cashier:payout_pdf": FILE,
+    "cashier:online_receipt": FILE,
     "cashier:deposit_pdf": FILE,
     "dossiers:desk_page": FILE,
     "dossiers:desk_result": FILE,

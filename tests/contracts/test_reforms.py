@@ -45,7 +45,8 @@ HISTORY = {
     # Money was owed to who it was then; the account is pinned with the due, the heir is reached through the dossier.
     "fees.Due.owner_agency_id", "fees.Due.receiving_agency_id", "fees.Due.account_agency_id",
     # Whose till it was, on whose receipt the number stands.
-    "cashdesk.Shift.agency_id", "cashdesk.Shift.post_id", "cashdesk.Payout.agency_id", "cashdesk.Receipt.agency_id", "cashdesk.Deposit.agency_id",
+    "cashdesk.Shift.agency_id", "cashdesk.Shift.post_id", "cashdesk.Payout.agency_id",
+    "cashdesk.Receipt.agency_id", "cashdesk.Deposit.agency_id",
     # Facts say what an event said; figures count what ended for who stands for it today.
     "revenue.Movement.agency_id", "ereceipts.EreceiptRow.agency_code",
     "warehouse.DossierFact.receiving_agency_id", "warehouse.DossierFact.owner_agency_id",
