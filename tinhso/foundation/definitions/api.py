@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,9 @@ from tinhso.kernel.definitions.loader import Folder
 from tinhso.kernel.definitions.types import Definition, Problem
 from tinhso.kernel.outbox.api import publish
 
-__all__ = ["apply_folder", "check_folder", "find", "get", "get_version", "list_current", "plan_folder"]
+__all__ = [
+    "apply_folder", "begun_between", "check_folder", "find", "get", "get_version", "list_current", "plan_folder",
+]  # fmt: skip
 
 
 def get(kind: str, code: str, *, on: date | None = None) -> DefinitionVersion:
@@ -55,6 +57,12 @@ def list_current(kind: str, *, on: date | None = None) -> tuple[DefinitionVersio
     """The version in force of every code of a kind, by code."""
     found = (queries.by_id(version_id) for version_id in queries.current(kind, on or today()).values())
     return tuple(version for version in found if version is not None)
+
+
+def begun_between(kind: str, *, first: date, last: date) -> dict[str, tuple[date, datetime]]:
+    """Code → the last day in that time from which a version of it holds, and when such a version first stood here; a
+    mended revision of the same day changes nothing."""
+    return queries.begun_between(kind, first, last)
 
 
 def check_folder(root: Path) -> list[Problem]:

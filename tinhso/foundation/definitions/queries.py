@@ -2,11 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions.models import Version
@@ -32,6 +32,13 @@ def current(kind: str, on: date) -> Mapping[str, UUID]:
     for code, version_id in in_force(kind, on).values_list("code", "id"):
         winners.setdefault(code, version_id)
     return winners
+
+
+def begun_between(kind: str, first: date, last: date) -> dict[str, tuple[date, datetime]]:
+    """See the api."""
+    rows = Version.objects.filter(kind=kind, effective_from__range=(first, last)).order_by("effective_from")
+    lines = rows.values_list("code", "effective_from").annotate(applied=Min("applied_at"))
+    return {code: (on, applied_at) for code, on, applied_at in lines}
 
 
 def by_id(version_id: UUID) -> DefinitionVersion | None:

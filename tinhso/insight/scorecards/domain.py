@@ -84,11 +84,17 @@ def read(body: Mapping[str, Any], *, code: str, title: str, version_id: UUID, ef
     return Card(
         code=code,
         title=title,
+        title_en=body.get("title_en", ""),
         version_id=version_id,
         effective_from=effective_from,
         legal_basis=tuple(body["legal_basis"]),
         groups=tuple(
-            Group(code=one["code"], title=one["title"], items=tuple(_item(item) for item in one["items"]))
+            Group(
+                code=one["code"],
+                title=one["title"],
+                title_en=one.get("title_en", ""),
+                items=tuple(_item(item) for item in one["items"]),
+            )
             for one in body["groups"]
         ),
         bands=tuple(
@@ -108,6 +114,7 @@ def _item(body: Mapping[str, Any]) -> Item:
     return Item(
         code=body["code"],
         title=body["title"],
+        title_en=body.get("title_en", ""),
         points=number(body["points"]),
         of=_part(body, "of"),
         good=_part(body, "good"),

@@ -1,7 +1,7 @@
 """Numbers of every item by agency, from facts of dossiers, cases and procedures; then points. The caller is guarded."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from tinhso.engines.guidance import api as guidance
 from tinhso.engines.procedures import api as procedures
+from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.insight.scorecards.domain import score
 from tinhso.insight.scorecards.models import CaseFact, Contest
@@ -27,7 +28,7 @@ from tinhso.insight.scorecards.types import (
 from tinhso.insight.warehouse import api as warehouse
 from tinhso.insight.warehouse.types import Count, Dimension, Selection
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import now
+from tinhso.kernel.clock import local, now, today
 from tinhso.services.fees import api as fees
 
 # Which agency a number is of; None = of the whole selection.
@@ -135,11 +136,12 @@ def _count_procedures(card: Card, selection: Selection, sums: Sums, *, by_agency
                 used[key[0] if by_agency else None].add(key[-1])
     paid = _paid_online(selection, by_agency=by_agency) if any(one.paid_online for _, one in wanted) else {}
     whole = selection.agency_id
+    begun = _begun(selection) if any(one.effective for _, one in wanted) else {}
     for key in list(sums):
         level = _level(key if by_agency else whole)
         on = min(selection.last, now().date())
         for place, one in wanted:
-            sums[key][place] += len(procedures_of(one, level, used[key], paid.get(key, set()), on=on))
+            sums[key][place] += len(procedures_of(one, level, used[key], paid.get(key, set()), begun, on=on))
 
 
 def _paid_online(selection: Selection, *, by_agency: bool) -> dict[Key, set[str]]:
@@ -162,8 +164,17 @@ def _level(agency_id: UUID | None) -> str:
     return "commune" if identity.get_agency(agency_id).tier == "commune" else "province"
 
 
-def procedures_of(count: ProcedureCount, level: str, used: set[str], paid: set[str], *, on: date) -> tuple[str, ...]:
-    """Codes of the procedures that a count means. `used`: filed online in the period, `paid`: paid for online."""
+def _begun(selection: Selection) -> dict[str, bool]:
+    """Procedure whose definition came into force in the period → whether it stood here by then, so that all could read it."""
+    found = definitions.begun_between("procedure", first=selection.first, last=min(selection.last, today()))
+    return {code: local(applied_at).date() <= on for code, (on, applied_at) in found.items()}
+
+
+def procedures_of(
+    count: ProcedureCount, level: str, used: set[str], paid: set[str], begun: Mapping[str, bool], *, on: date
+) -> tuple[str, ...]:
+    """Codes of the procedures that a count means. `used`: filed online in the period, `paid`: paid for online, `begun`:
+    in force since the period, and whether published in time."""
     complete = (
         {one.code for one in guidance.measure_all(on=on) if not one.completeness.missing}
         if count.complete is not None
@@ -181,6 +192,8 @@ def procedures_of(count: ProcedureCount, level: str, used: set[str], paid: set[s
         and (not count.used_online or one.code in used)
         and (not count.charged or _is_charged(one.code, on))
         and (not count.paid_online or one.code in paid)
+        and (not count.effective or one.code in begun)
+        and (not count.in_time or begun.get(one.code, False))
     )
 
 
@@ -237,4 +250,5 @@ def procedures_behind(count: ProcedureCount, selection: Selection, *, actor: Act
         found = warehouse.figures(selection, filed, by=(Dimension.PROCEDURE,), actor=actor)
         used = {code for (code,), line in found.items() if line["filed"]}
     paid = _paid_online(selection, by_agency=False)[None] if count.paid_online else set()
-    return procedures_of(count, _level(selection.agency_id), used, paid, on=min(selection.last, now().date()))
+    begun = _begun(selection) if count.effective else {}
+    return procedures_of(count, _level(selection.agency_id), used, paid, begun, on=min(selection.last, now().date()))

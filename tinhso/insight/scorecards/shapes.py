@@ -7,7 +7,7 @@ from tinhso.insight.scorecards.domain import plain
 from tinhso.insight.scorecards.types import Card, Score
 
 COLUMNS = (
-    "month", "agency_code", "agency_name", "group", "item", "title", "max_points", "points", "numerator", "denominator",
+    "month", "agency_code", "agency_name", "group", "item", "title", "title_en", "max_points", "points", "numerator", "denominator",
     "corrected", "standing",
 )  # fmt: skip
 # JSON Schema of what is downloaded; published beside it.
@@ -37,6 +37,7 @@ SCHEMA: Mapping[str, Any] = {
                     "group": {"type": "string"},
                     "item": {"type": "string"},
                     "title": {"type": "string"},
+                    "title_en": {"type": "string", "description": "Tên tiếng Anh; rỗng khi chưa có"},
                     "max_points": {"type": "string"},
                     "points": {"type": "string", "description": "Rỗng khi chưa có nguồn hoặc chưa phát sinh"},
                     "numerator": {"type": "integer"},
@@ -91,6 +92,7 @@ def rows_of(
                 "group": group.code,
                 "item": item.code,
                 "title": item.title,
+                "title_en": item.title_en,
                 "max_points": plain(item.points),
                 "points": found["points"] if found["standing"] == "counted" else "",
                 "numerator": found["good"],

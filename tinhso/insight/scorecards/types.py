@@ -23,13 +23,16 @@ class CaseCount:
 @dataclass(frozen=True, kw_only=True)
 class ProcedureCount:
     """Procedures that an agency's tier receives: online or not, with a complete page, with a filing in the period, with
-    something to pay by the province's rules, with a fee that was paid online in the period."""
+    something to pay by the province's rules, with a fee that was paid online in the period, whose definition came into
+    force in the period (`effective`) and stood here no later than that day (`in_time`)."""
 
     online: bool | None = None
     complete: bool | None = None
     used_online: bool = False
     charged: bool = False
     paid_online: bool = False
+    effective: bool = False
+    in_time: bool = False
 
 
 Counted = Count | CaseCount | ProcedureCount
@@ -73,10 +76,14 @@ class ScoreRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One indicator. `good` or `bad` is counted of `of`; neither where there is no source, which `missing` says."""
+    """One indicator. `title_en`: "" where the definition has none.
+
+    `good` or `bad` is counted of `of`; neither where there is no source, which `missing` says.
+    """
 
     code: str
     title: str
+    title_en: str
     points: Fraction
     of: Part | None
     good: Part | None
@@ -95,6 +102,7 @@ class Item:
 class Group:
     code: str
     title: str
+    title_en: str
     items: tuple[Item, ...]
 
     @property
@@ -116,6 +124,7 @@ class Card:
 
     code: str
     title: str
+    title_en: str
     version_id: UUID
     effective_from: date
     legal_basis: tuple[Mapping[str, str], ...]

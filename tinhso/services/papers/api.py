@@ -9,7 +9,7 @@ from typing import Any
 
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.errors import Invalid
-from tinhso.services.papers.domain import layouts, letters, qr
+from tinhso.services.papers.domain import barcode, layouts, letters, qr
 from tinhso.services.papers.domain.docx import comparing, merging
 from tinhso.services.papers.domain.docx.document import lines_of, read_document
 from tinhso.services.papers.domain.docx.html import to_html
@@ -20,6 +20,7 @@ from tinhso.services.papers.rendering import html_to_pdf, qr_svg
 from tinhso.services.papers.types import Paper, PaperRole, PaperSize, Piece, QrFacts, RenderedPaper
 
 __all__ = [
+    "barcode_svg",
     "check_docx",
     "check_letter",
     "compare_docx",
@@ -130,6 +131,14 @@ def _render(template: str, context: Mapping[str, Any], size: PaperSize, landscap
         raise Invalid("Dữ liệu mã QR của giấy tờ không đúng kiểu.")
     drawn = {**context, "qr_svg": qr_svg(qr.payload(facts)) if facts is not None else ""}
     return html_to_pdf(template=template, context=drawn, size=size, landscape=landscape)
+
+
+def barcode_svg(text: str) -> str:
+    """Inline SVG of the linear barcode (Code 128) of a number, as large as its box. Raises Invalid for other letters."""
+    try:
+        return barcode.svg(text)
+    except ValueError:
+        raise Invalid("Mã vạch chỉ ghi được chữ cái không dấu và chữ số.") from None
 
 
 def qr_payload(facts: QrFacts) -> str:

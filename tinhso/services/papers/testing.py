@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import Any
 
 from tinhso.kernel.clock import at_local
+from tinhso.services.papers.domain.barcode import svg
 from tinhso.services.papers.domain.docx.document import lines_of, read_document
-from tinhso.services.papers.rendering import qr_svg
 from tinhso.services.papers.types import QrFacts
 
 _HEAD = {"parent": "Ủy ban nhân dân tỉnh Mẫu", "unit": "Trung tâm Phục vụ hành chính công", "place": "Mẫu"}
@@ -290,7 +290,7 @@ def _postal_slip() -> dict[str, Any]:
         "signed_on": date(2026, 11, 25),
         "dossier_code": _CODE,
         "waybill": "EB000000014VN",
-        "waybill_svg": qr_svg("EB000000014VN"),
+        "waybill_svg": svg("EB000000014VN"),
         "direction": "Trả kết quả",
         "sender": {**desk, "address": "Số 1 đường Minh Họa, phường Thử Nghiệm, tỉnh Mẫu"},
         "receiver": {**home, "address": "Số 12, đường Mậu Thân, phường Thử Nghiệm, tỉnh Mẫu"},

@@ -176,7 +176,7 @@ def _slip(dossier: Dossier, order: Order) -> dict[str, Any]:
         "signed_on": today(),
         "dossier_code": dossier.code,
         "waybill": order.waybill,
-        "waybill_svg": papers.qr_svg(order.waybill),
+        "waybill_svg": papers.barcode_svg(order.waybill),
         "direction": order.direction.words,
         "sender": sender,
         "receiver": receiver,

@@ -24,7 +24,16 @@ PART = Part(title="x", counts=())
 def item(points: str, rule: ScoreRule | None) -> Item:
     whole = None if rule is None else PART
     return Item(
-        code="a", title="A", points=number(points), of=whole, good=whole, bad=None, rule=rule, missing="", doubt=""
+        code="a",
+        title="A",
+        title_en="",
+        points=number(points),
+        of=whole,
+        good=whole,
+        bad=None,
+        rule=rule,
+        missing="",
+        doubt="",
     )
 
 

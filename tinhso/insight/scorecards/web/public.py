@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from tinhso.foundation.identity import api as identity
@@ -18,7 +18,7 @@ from tinhso.insight.scorecards import api, queries
 from tinhso.insight.scorecards.domain import told
 from tinhso.insight.scorecards.errors import NoCard
 from tinhso.insight.scorecards.shapes import COLUMNS, SCHEMA, body_of, rows_of
-from tinhso.insight.scorecards.types import Card
+from tinhso.insight.scorecards.types import Card, Group
 from tinhso.insight.scorecards.web.asking import DEFAULT, month_field
 from tinhso.insight.scorecards.web.pages import basis_words, doubts
 from tinhso.insight.warehouse import api as warehouse
@@ -92,6 +92,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     found = _published(request)
     context = {
         "found": found,
+        "title": in_language(found.card),
         "fields": [month_field(f"{found.month.first:%Y-%m}", gettext("Tháng"))],
         "caption": f"{found.month.first:%m/%Y}",
         "group_columns": (
@@ -122,6 +123,11 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "scorecards/public.html", context)
 
 
+def in_language(named: Card | Group) -> str:
+    """The name in the reader's language, as far as the definition has it."""
+    return (named.title_en if get_language() == "en" else "") or named.title
+
+
 def _comma(text: str) -> str:
     return text.replace(".", ",")
 
@@ -145,7 +151,9 @@ def _groups(found: Published) -> list[Row]:
         points = sum(int(one["points"].replace(".", "")) for one in counted)
         note = "" if len(counted) == len(lines) else gettext("Có chỉ số chưa có nguồn hoặc chưa phát sinh")
         shown = f"{points // 100},{points % 100:02d}" if counted else "–"
-        rows.append(Row(cells=(Cell(text=group.title, note=note), Cell(text=shown), Cell(text=told(group.points)))))
+        rows.append(
+            Row(cells=(Cell(text=in_language(group), note=note), Cell(text=shown), Cell(text=told(group.points))))
+        )
     return rows
 
 

@@ -74,7 +74,7 @@ def test_zalo_is_tried_with_an_approved_template(scene: Scene, settings: Any) ->
     code, told = run("test-send", "zalo", "--user", "lan.mau")
     assert (code, told["sent"]) == (0, True), told
     (sent,) = lines("zalo", settings)
-    assert (bool(sent["template"]), set(sent["data"].values()) <= {"thử", "z/"}) == (True, True)
+    assert (bool(sent["template"]), "thử" in str(sent["data"])) == (True, True)
 
 
 def test_check_says_what_is_wrong(scene: Scene, settings: Any) -> None:
