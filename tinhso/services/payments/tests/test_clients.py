@@ -1,6 +1,7 @@
 """Another system collects through the gateway: its key, its accounts, its own orders; its events are offered to it alone."""
 
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
