@@ -61,9 +61,12 @@ def skipped(what: str, package: str) -> bool:
 
 
 def main() -> int:
-    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=20"]
+    pytest = [PYTHON, "-m", "pytest", "-q", "--dist", "loadfile", "--durations=20"]
     # Platforms of their own on the embedded defaults, so once is enough; and Chromium's loop stays out of other tests.
-    suite = [*pytest, "-m", "not browser and not durable"]
+    # They wait much (for a second factor, a platform, a page), so there is one more of them than cores, and
+    # they begin in the order of tests/conftest.py.
+    live = [*pytest, "-n", "3", "--no-loadscope-reorder", "tests", "-m"]
+    suite = [*pytest, "-n", "2", "-m", "not browser and not durable"]
     results = together(
         [
             ("mypy", [str(BIN / "mypy"), "tinhso", "tools", "tests", "conftest.py"], {}),
@@ -76,11 +79,12 @@ def main() -> int:
         ]
     )
     results.append(step("bộ kiểm thử trên SQLite", suite))
-    results.append(step("trình diễn và kill -9", [*pytest, "-m", "durable", "tests/demo", "tests/faults"]))
     if has_chromium():
-        results.append(step("màn hình trong Chromium", [*pytest, "tests/browser"]))
-        results.append(step("hành trình của người dân", [*pytest, "tests/journeys"]))
+        results.append(
+            step("trình diễn, kill -9, màn hình và hành trình trong Chromium", [*live, "durable or browser"])
+        )
     else:
+        results.append(step("trình diễn, kill -9", [*live, "durable"]))
         results.append(skipped("kiểm thử trình duyệt", "chromium"))
     if has_postgres():
         results.append(

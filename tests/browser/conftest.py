@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import server
-from tests.browser.fixtures import address, browser, prepared
+from tests.browser.fixtures import address, prepared
 from tests.browser.stage import Stage
 from tests.browser.visitors import Visitors
 from tests.once import made_once
 
-__all__ = ["address", "browser"]
+__all__ = ["address"]
 KEPT = "stage.json"
 
 

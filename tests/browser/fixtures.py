@@ -1,4 +1,4 @@
-"""One platform and one Chromium for the whole session of a worker: what screens and journeys both stand on."""
+"""One platform for the whole session of a worker: what screens and journeys both stand on."""
 
 import os
 import shutil
@@ -6,22 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser import chromium, server
+from tests.browser import server
 from tests.once import made_once
-
-NOTHING_SKIPPED = bool(os.environ.get("TINHSO_NOTHING_SKIPPED"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if chromium.path() is None:
-        if NOTHING_SKIPPED:
-            pytest.fail("Chromium is missing: apt-get install chromium")
-        pytest.skip("Chromium is missing: apt-get install chromium")
-    with chromium.browser() as started:
-        yield started
 
 
 def prepared(factory: pytest.TempPathFactory) -> Path:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.browser.fixtures import address, browser, platform_folder
+from tests.browser.fixtures import address, platform_folder
 from tests.journeys.people import People
 
-__all__ = ["address", "browser", "platform_folder"]
+__all__ = ["address", "platform_folder"]
 
 
 @pytest.fixture(scope="session")
