@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from typing import Any, Protocol
 
 _PR_SET_PDEATHSIG = 1
+_LOOK_EVERY_SECONDS = 0.05
 
 
 class Running(Protocol):
@@ -46,19 +48,23 @@ class Forked:
             run()
 
         self._process = get_context("fork").Process(target=begin)
+        # Two threads may ask how it ended; the system tells only one of them.
+        self._asking = threading.Lock()
         self._process.start()
         assert self._process.pid is not None
         self.pid: int = self._process.pid
 
     def poll(self) -> int | None:
-        return self._process.exitcode
+        with self._asking:
+            return self._process.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit status. Raises subprocess.TimeoutExpired when it has not ended so soon."""
-        self._process.join(timeout)
-        status = self._process.exitcode
-        if status is None:
-            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        until = None if timeout is None else time.monotonic() + timeout
+        while (status := self.poll()) is None:
+            if until is not None and time.monotonic() >= until:
+                raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+            time.sleep(_LOOK_EVERY_SECONDS)
         return status
 
     def terminate(self) -> None:

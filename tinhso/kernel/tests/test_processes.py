@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def test_a_forked_child_is_asked_to_stop_and_a_deaf_one_is_killed() -> None:
     end(hears, does_not, seconds=0.5)
 
     assert (hears.poll(), does_not.poll()) == (-15, -9)
+
+
+def test_all_who_wait_for_a_forked_child_learn_how_it_ended() -> None:
+    child = Forked(partial(time.sleep, 600))
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(child.wait) for _ in range(8)]
+        child.terminate()
+
+        assert [one.result(timeout=20) for one in asked] == [-15] * 8
 
 
 def test_what_ended_though_forked_is_begun_as_a_command() -> None:
