@@ -21,6 +21,7 @@ LONG = (
 NOTHING_SKIPPED = bool(os.environ.get("TINHSO_NOTHING_SKIPPED"))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(LONG)))

@@ -99,10 +99,19 @@ def test_every_write_can_be_sent_again() -> None:
     assert {path.replace("//", "/") for path in bare} == set(REPEATABLE)
 
 
+# What belongs to one dossier is a handful.
+WHOLE = {
+    "/dossiers/{dossier_id}/dues",
+    "/dossiers/{dossier_id}/letters",
+    "/agencies/dossiers/{dossier_id}/dues",
+    "/agencies/dossiers/{dossier_id}/letters",
+}
+
+
 def test_every_list_goes_on_by_a_cursor() -> None:
     described = province_api.get_openapi_schema(path_prefix="")["paths"]
     for path, methods in described.items():
-        if "get" not in methods:
+        if "get" not in methods or path in WHOLE:
             continue
         answer = methods["get"]["responses"][200]["content"]["application/json"]["schema"]
         name = answer.get("$ref", "").rpartition("/")[2]

@@ -110,7 +110,7 @@ def test_who_may_repeat_is_offered_it_on_the_dossier(province: SmallProvince, se
     sector_sync.send_due()
     shown = page(province, f"/can-bo/ho-so/{filed.id}/")
     assert "Cần sửa rồi chuyển" in shown
-    assert "đặt TINHSO_CONNECTORS_FILE" in shown
+    assert "nhờ người quản trị đặt" in shown
     again = f"/can-bo/phan-mem-nganh/{Transfer.objects.get().id}/chuyen-lai/"
     assert again in shown
     answer = signed_in(province.specialist).post(again, {"ve": "ho-so"})

@@ -221,7 +221,7 @@ class Order:
     payer: HolderRef | None
     return_url: str
     # Made by this very call; the same key again gives the same order.
-    is_new: bool = False
+    is_new: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tinhso.casework.dossiers import api, mailing, queries
 from tinhso.casework.dossiers.desk_queries import representative_of
-from tinhso.casework.dossiers.errors import HiddenDossier, NotOffered, WrongStatus
+from tinhso.casework.dossiers.errors import HiddenDossier, WrongStatus
 from tinhso.casework.dossiers.mail_papers import MailedPapers
 from tinhso.casework.dossiers.models import Dossier
 from tinhso.casework.dossiers.testing import SmallProvince, officer
@@ -263,13 +263,6 @@ def test_a_replaced_dossier_takes_its_planned_letter_along(mailed: SmallProvince
     assert mailing.orders_of(filed.id) == ()
     assert (letter(again.id).reference, letter(again.id).state) == (again.code, OrderState.PLANNED)
     assert Dossier.objects.get(id=again.id).return_method == ReturnMethod.POSTAL
-
-
-def test_a_bundle_is_not_sent_by_post(mailed: SmallProvince) -> None:
-    with pytest.raises(NotOffered):
-        api.file_bundle(
-            draft_id=UUID(int=1), bundle_code="co-con", return_method=ReturnMethod.POSTAL, actor=mailed.citizen
-        )
 
 
 def test_the_owner_of_a_letter_is_the_dossiers_page() -> None:
