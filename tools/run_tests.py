@@ -62,11 +62,10 @@ def skipped(what: str, package: str) -> bool:
 
 def main() -> int:
     # In the order of the conftest files: what stands on the same rows together, what takes long first.
-    pytest = [PYTHON, "-m", "pytest", "-q", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=20"]
+    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=20"]
     # Platforms of their own on the embedded defaults, so once is enough; and Chromium's loop stays out of other tests.
-    # They wait much (for a second factor, a platform, a page), so there is one more of them than cores.
-    live = [*pytest, "-n", "3", "tests", "-m"]
-    suite = [*pytest, "-n", "2", "-m", "not browser and not durable"]
+    live = [*pytest, "tests", "-m"]
+    suite = [*pytest, "-m", "not browser and not durable"]
     results = together(
         [
             ("mypy", [str(BIN / "mypy"), "tinhso", "tools", "tests", "conftest.py"], {}),

@@ -24,7 +24,10 @@ def play(*words: str) -> tuple[int, dict[str, Any]]:
     command = [*TINHSO, "demo", *words, "--json"]
     done = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False, timeout=900)
     assert done.stdout, done.stderr[-3000:]
-    return done.returncode, json.loads(done.stdout)
+    report = json.loads(done.stdout)
+    # Shown when a test fails: what the check saw, and the last words of the run.
+    print([check for check in report["checks"] if not check["held"]], done.stderr[-3000:])
+    return done.returncode, report
 
 
 def failed(report: dict[str, Any]) -> list[str]:
