@@ -26,7 +26,7 @@ def play(*words: str) -> tuple[int, dict[str, Any]]:
     assert done.stdout, done.stderr[-3000:]
     report = json.loads(done.stdout)
     # Shown when a test fails: what the check saw, and the last words of the run.
-    print([check for check in report["checks"] if not check["held"]], done.stderr[-3000:])
+    sys.stderr.write(f"{[check for check in report['checks'] if not check['held']]}\n{done.stderr[-3000:]}")
     return done.returncode, report
 
 
