@@ -4,6 +4,7 @@ import re
 
 from django.apps import apps
 
+from tests.contracts.columns import columns_named
 from tinhso.foundation.identity import api as identity
 
 NAMES = re.compile(
@@ -45,16 +46,6 @@ OTHER = {
 }  # fmt: skip
 
 
-def _columns() -> set[str]:
-    return {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        if model.__module__.startswith("tinhso.")
-        for field in model._meta.concrete_fields
-        if NAMES.search(field.name)
-    }
-
-
 def _following() -> set[str]:
     """What modules registered (`holders.py`), by name; each names a column that there is."""
     found = set()
@@ -68,7 +59,7 @@ def _following() -> set[str]:
 
 
 def test_every_column_that_names_a_person_follows_a_merger_or_says_who_it_was_then() -> None:
-    columns, following = _columns(), _following()
+    columns, following = columns_named(NAMES), _following()
 
     assert sorted(columns - OWN - following - HISTORY - OTHER) == []
     assert sorted((OWN | HISTORY | OTHER) - columns) == []

@@ -2,7 +2,7 @@
 
 import re
 
-from django.apps import apps
+from tests.contracts.columns import columns_named
 
 NAMES = re.compile(r"(^|_)(agency|post|heir)(_id|_code)?$")
 # What a reform moves when the agency or post ends (docs/decisions/0008).
@@ -66,18 +66,8 @@ HISTORY = {
 }  # fmt: skip
 
 
-def _columns() -> set[str]:
-    return {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        if model.__module__.startswith("tinhso.")
-        for field in model._meta.concrete_fields
-        if NAMES.search(field.name)
-    }
-
-
 def test_every_column_that_names_an_agency_or_post_is_moved_or_history() -> None:
-    columns = _columns()
+    columns = columns_named(NAMES)
 
     assert sorted(columns - MOVED - HISTORY) == []
     assert sorted((MOVED | HISTORY) - columns) == []
