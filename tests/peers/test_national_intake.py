@@ -30,9 +30,12 @@ from tinhso.lab.peers.national_portal.faults import Fault
 from tinhso.lab.peers.national_portal.portal import Portal
 from tinhso.lab.peers.national_portal.server import PortalServer, serving
 from tinhso.services.national_portal import api, tasks
+from tinhso.services.national_portal.actions.fetch_files import papers_of
 from tinhso.services.national_portal.adapters import partner, portals
 from tinhso.services.national_portal.adapters.demo import DemoPortal
+from tinhso.services.national_portal.domain import intake
 from tinhso.services.national_portal.models import Inbound
+from tinhso.services.national_portal.types import IntakeMap
 
 
 def _one_page() -> bytes:
@@ -61,6 +64,24 @@ def filing(**changes: Any) -> dict[str, Any]:
         "DuLieuToKhai": {"GioiTinh": "2", "TinhTrangHonNhan": "1", "MucDich": "2"},
     }  # fmt: skip
     return {**said, **changes}
+
+
+def test_papers_beside_the_components_are_named_for_the_officer_and_their_files_fetched() -> None:
+    others = [
+        {"TenGiayTo": "Giấy ủy quyền", "SoLuong": "2", "LoaiGiayTo": "1", "DuongDanTaiTepTin": "https://cong.mau/1"},
+        {"TenGiayTo": "Ảnh"},
+        {"SoLuong": "1"},
+        "không phải giấy tờ",
+    ]
+    payload = {"MaHoSo": FOREIGN, "DanhSachTepDinhKemKhac": others}
+
+    fitted = intake.fit(payload, IntakeMap(procedure=MARITAL, fields={}))
+
+    assert fitted.problems == (
+        "Người nộp kèm giấy tờ khác: “Giấy ủy quyền” (số lượng 2, loại 1).",
+        "Người nộp kèm giấy tờ khác: “Ảnh”.",
+    )
+    assert [(component, paper["TenGiayTo"]) for component, paper in papers_of(payload)] == [("", "Giấy ủy quyền")]
 
 
 @pytest.fixture

@@ -18,7 +18,14 @@ from tinhso.kernel.actor import Actor
 from tinhso.services.fees import api as fees
 from tinhso.services.fees.types import DueState
 from tinhso.services.national_portal import api as national_portal
-from tinhso.services.national_portal.types import AskedFee, AskedMore, DossierState, GivenPaper, IssuedResult
+from tinhso.services.national_portal.types import (
+    AskedFee,
+    AskedMore,
+    DossierState,
+    GivenPaper,
+    IssuedResult,
+    PaperAtDesk,
+)
 
 PURPOSE = "Đồng bộ hồ sơ lên Cổng Dịch vụ công quốc gia"
 _TOLD = (SupplementState.OPEN, SupplementState.ANSWERED, SupplementState.EXPIRED)
@@ -56,6 +63,8 @@ def national_state(dossier_id: UUID, *, actor: Actor) -> DossierState:
         level=row.level,
         by_post=row.return_method == ReturnMethod.POSTAL,
         papers=_papers(row, procedure),
+        papers_owner="dossier",
+        on_paper=_on_paper(row, procedure),
         fees=tuple(
             AskedFee(title=one.title, amount_vnd=one.amount_vnd)
             for one in fees.dues_of(("dossier", row.id))
@@ -73,6 +82,23 @@ def _papers(row: models.Dossier, procedure: Procedure) -> tuple[GivenPaper, ...]
         for code, ids in row.papers.items()
         if code not in row.paper_levels
         for one in ids
+    )
+
+
+def _on_paper(row: models.Dossier, procedure: Procedure) -> tuple[PaperAtDesk, ...]:
+    """What the desk took in its hand, in the procedure's order; a paper with a level of confidentiality is not told of."""
+    counted = {one.component: one for one in models.ComponentCheck.objects.filter(dossier=row)}
+    return tuple(
+        PaperAtDesk(
+            component=one.code,
+            title=one.title,
+            originals=counted[one.code].originals,
+            copies=counted[one.code].copies,
+        )
+        for one in procedure.components
+        if one.code in counted
+        and one.code not in row.paper_levels
+        and (counted[one.code].originals or counted[one.code].copies)
     )
 
 

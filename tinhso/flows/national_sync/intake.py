@@ -68,7 +68,8 @@ def _file(handed: Handed, actor: Actor) -> None:
         if ours in {one.code for one in procedure.components}:
             papers[ours] = (*papers.get(ours, ()), file_id)
         else:
-            strange.append(f"Tệp của thành phần “{theirs}” không có trong thủ tục của tỉnh; tệp được giữ lại.")
+            named = f"của thành phần “{theirs}” không có trong thủ tục của tỉnh" if theirs else "giấy tờ khác kèm theo"
+            strange.append(f"Tệp {named}; tệp được giữ lại.")
     filed = dossiers.file_foreign(
         filing=ForeignFiling(
             key=f"national-{handed.id}",

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ import click
 from tinhso.engines.connectors import api as connectors
 from tinhso.lab.peers.api import Fault, Portal, Script, fill, serving
 from tinhso.lab.peers.connectors.server import serving as serving_partner
+from tinhso.lab.peers.national_portal.second import SecondPortal
+from tinhso.lab.peers.national_portal.second_server import serving_second
 from tinhso.lab.peers.post.faults import Fault as PostFault
 from tinhso.lab.peers.post.office import Office
 from tinhso.lab.peers.post.server import serving as serving_post
@@ -30,16 +33,29 @@ def group() -> None:
     metavar="LỖI[:DỊCH_VỤ[:SỐ_LẦN]]",
     help=f"Lỗi theo kịch bản, kể ra theo thứ tự. LỖI là một trong: {', '.join(Fault)}.",
 )
-def national_portal(port: int, user: str, password_file: Path, faults: tuple[str, ...]) -> None:
-    portal = Portal(user=user, password=password_file.read_text("utf-8").strip())
+@click.option("--generation", type=click.Choice(["first", "second"]), default="first", show_default=True)
+def national_portal(port: int, user: str, password_file: Path, faults: tuple[str, ...], generation: str) -> None:
+    secret = password_file.read_text("utf-8").strip()
+    if generation == "second":
+        second = SecondPortal(client=user, secret=secret)
+        with serving_second(second, _script(faults), port=port) as server:
+            click.echo(f"Cổng giả lập, thế hệ thứ hai: {server.address} (client_id {user})")
+            _wait(lambda: {"hồ sơ": len(second.dossiers), "lời gọi": len(second.log)})
+        return
+    portal = Portal(user=user, password=secret)
     fill(portal)
     with serving(portal, _script(faults), port=port) as server:
         click.echo(f"Cổng giả lập: {server.address} (tài khoản {user})")
-        try:
-            while True:
-                time.sleep(1)
-        except KeyboardInterrupt:
-            click.echo(json.dumps({"hồ sơ": len(portal.dossiers), "lời gọi": len(portal.log)}, ensure_ascii=False))
+        _wait(lambda: {"hồ sơ": len(portal.dossiers), "lời gọi": len(portal.log)})
+
+
+def _wait(counts: Callable[[], Mapping[str, int]]) -> None:
+    """Until Ctrl+C; then what happened meanwhile."""
+    try:
+        while True:
+            time.sleep(1)
+    except KeyboardInterrupt:
+        click.echo(json.dumps(counts(), ensure_ascii=False))
 
 
 def _script(faults: tuple[str, ...]) -> Script:
@@ -63,11 +79,7 @@ def connector(code: str, port: int, key: str, secret_file: Path, faults: tuple[s
     secret = secret_file.read_text("utf-8").strip()
     with serving_partner(code, key=key, secret=secret, script=_script(faults), port=port) as server:
         click.echo(f"{code} giả lập: {server.address} (key {key}, lấy thẻ ở {server.address}/token)")
-        try:
-            while True:
-                time.sleep(1)
-        except KeyboardInterrupt:
-            click.echo(json.dumps({"hồ sơ": len(server.shelf.kept), "lời gọi": len(server.calls)}, ensure_ascii=False))
+        _wait(lambda: {"hồ sơ": len(server.shelf.kept), "lời gọi": len(server.calls)})
 
 
 @group.command("post", help="Bưu điện giả lập sau trục liên thông; ngừng bằng Ctrl+C.")
@@ -92,8 +104,4 @@ def post(port: int, key: str, secret_file: Path, customer: str, faults: tuple[st
             except ValueError as wrong:
                 raise click.BadParameter(str(wrong)) from wrong
         click.echo(f"Bưu điện giả lập: {server.address} (mã khách hàng {customer})")
-        try:
-            while True:
-                time.sleep(1)
-        except KeyboardInterrupt:
-            click.echo(json.dumps({"đơn": len(office.orders), "lời gọi": len(office.calls)}, ensure_ascii=False))
+        _wait(lambda: {"đơn": len(office.orders), "lời gọi": len(office.calls)})

@@ -7,6 +7,7 @@ from datetime import datetime
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.identity import api as identity
 from tinhso.services.national_portal import models
+from tinhso.services.national_portal.adapters.portals import has_lists
 from tinhso.services.national_portal.errors import Unmapped
 from tinhso.services.national_portal.types import MAPPED, CatalogueKind, DossierState, MappingLine, MappingState
 
@@ -40,6 +41,8 @@ def _theirs(kind: CatalogueKind, our_code: str) -> str | None:
         models.Mapping.objects.filter(kind=kind.value, our_code=our_code).values_list("their_code", flat=True).first()
     )
     wanted = chosen or our_code
+    if not has_lists():
+        return wanted
     there = models.CatalogueEntry.objects.filter(kind=kind.value, code=wanted, is_gone=False)
     return wanted if there.exists() else None
 

@@ -41,6 +41,22 @@ class Message(models.Model):
         ]
 
 
+class SecondRecord(models.Model):
+    """What the portal's second generation has of a dossier: it cannot be asked, so it is written down here.
+
+    `doubt`: the step that left and whose end nobody saw. `uploads`: paper → [IdTepTin, HashTepTin].
+    """
+
+    subject_id = models.UUIDField(primary_key=True)
+    their_code = models.CharField(max_length=80, blank=True, db_index=True)
+    created_at = models.DateTimeField(null=True)
+    doubt = models.CharField(max_length=20, blank=True)
+    uploads = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "national_portal_second"
+
+
 class CatalogueEntry(models.Model):
     """A row of one of the portal's lists. What left the list stays, as gone."""
 

@@ -5,11 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, Min, QuerySet, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, QuerySet, When
 
 from tinhso.foundation.access.types import Scope
 from tinhso.services.national_portal.errors import NoMessage
-from tinhso.services.national_portal.models import CataloguePull, ComparisonRow, Inbound, Message, Question
+from tinhso.services.national_portal.models import (
+    CataloguePull,
+    ComparisonRow,
+    Inbound,
+    Message,
+    Question,
+    SecondRecord,
+)
 from tinhso.services.national_portal.types import (
     CatalogueKind,
     Comparison,
@@ -152,15 +159,22 @@ def one(message_id: UUID) -> MessageView:
 
 
 def foreign_code_of(subject_id: UUID) -> str:
-    """The portal's code of a dossier that was filed there, "" for the others."""
-    rows = Inbound.objects.filter(subject_id=subject_id, kind="dossier")
-    return rows.values_list("foreign_code", flat=True).first() or ""
+    """The portal's code of a dossier that was filed there or has its number from there, "" for the others."""
+    rows = Inbound.objects.filter(subject_id=subject_id, kind="dossier").values_list("foreign_code", flat=True)
+    return rows.first() or _second(subject_id=subject_id).values_list("their_code", flat=True).first() or ""
+
+
+def _second(**facts: UUID | str) -> QuerySet[SecondRecord]:
+    """Dossiers whose number the portal gave; where it took ours, that is no foreign code."""
+    ours = Message.objects.filter(subject_id=OuterRef("subject_id"), code=OuterRef("their_code"))
+    return SecondRecord.objects.filter(**facts).exclude(Exists(ours))
 
 
 def subject_of(foreign_code: str) -> UUID | None:
     """The dossier that a code of the portal became."""
     rows = Inbound.objects.filter(kind="dossier", foreign_code=foreign_code.strip()[:80], subject_id__isnull=False)
-    return rows.values_list("subject_id", flat=True).first()
+    known = rows.values_list("subject_id", flat=True).first()
+    return known or _second(their_code=foreign_code.strip()[:80]).values_list("subject_id", flat=True).first()
 
 
 def inbound(*, page: int, size: int) -> tuple[tuple[InboundView, ...], bool]:
@@ -206,7 +220,10 @@ def _inbound(row: Inbound) -> InboundView:
 def our_dossier_code(foreign_code: str) -> str:
     """Our code of the dossier that a code of the portal became, "" for none."""
     rows = Inbound.objects.filter(kind=InboundKind.DOSSIER.value, foreign_code=foreign_code.strip()[:80])
-    return rows.exclude(our_code="").values_list("our_code", flat=True).first() or ""
+    known = rows.exclude(our_code="").values_list("our_code", flat=True).first()
+    subject_id = None if known else subject_of(foreign_code)
+    told = Message.objects.filter(subject_id=subject_id).values_list("code", flat=True) if subject_id else None
+    return known or (told.first() if told is not None else "") or ""
 
 
 def questions(scope: Scope, *, limit: int = 200) -> tuple[QuestionView, ...]:

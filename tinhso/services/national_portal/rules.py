@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tinhso.foundation.definitions import api as definitions
+from tinhso.services.national_portal import second_rule
 from tinhso.services.national_portal.types import Rule
 
 CODE = "national-portal"
@@ -32,5 +33,7 @@ def rule_from(body: Mapping[str, Any]) -> Rule:
         most_gone_percent=body["most_gone_percent"],
         file_hosts=tuple(files.get("hosts", ())),
         most_file_bytes=files.get("most_bytes", 20_000_000),
+        paper_kinds=body.get("paper_kinds", {}),
+        second=second_rule.read(body.get("second")),
         rating_fields=body["rating_fields"] if "rating_fields" in body else Rule().rating_fields,
     )

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from tinhso.services.national_portal.second_rule import SecondRule
+
 
 class CatalogueKind(StrEnum):
     """A list that the portal keeps; the first three have counterparts of ours that are mapped."""
@@ -73,6 +75,9 @@ class Rule:
     most_gone_percent: int = 20
     file_hosts: tuple[str, ...] = ()
     most_file_bytes: int = 20_000_000
+    # `original`, `copy` → the portal's code of it (LoaiGiayTo); a kind without a code goes without one.
+    paper_kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
+    second: SecondRule | None = None
     # Fact of a rating → the portal's field; a fact without a field stays here.
     rating_fields: Mapping[str, str] = field(default_factory=lambda: {"dossier_code": "MaHoSo"}, hash=False)
 
@@ -96,6 +101,16 @@ class GivenPaper:
     component: str
     title: str
     id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperAtDesk:
+    """What came on paper for a component, as the desk counted it; of it there may be no file."""
+
+    component: str
+    title: str
+    originals: int
+    copies: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +156,9 @@ class DossierState:
     by_post: bool = False
     level: str = ""
     papers: tuple[GivenPaper, ...] = ()
+    # Under whose link the papers' files are read: the kind of the owner, whose id is `subject_id`.
+    papers_owner: str = ""
+    on_paper: tuple[PaperAtDesk, ...] = ()
     fees: tuple[AskedFee, ...] = ()
     asked: tuple[AskedMore, ...] = ()
     results: tuple[IssuedResult, ...] = ()

@@ -1,1 +1,1 @@
-"""The national portal's adapter on the integration axis, first generation; and what is known of the second."""
+"""The national portal: first generation behind the adapter of the integration axis, and of the second what is known."""

@@ -30,7 +30,21 @@ class PortalServer(Stoppable):
         self.stopping = threading.Event()
 
 
-class _Handler(Misbehaving, BaseHTTPRequestHandler):
+class Meeting(Misbehaving, BaseHTTPRequestHandler):
+    """What happens to a request instead of what was asked, whichever generation of the protocol it speaks."""
+
+    def instead(self) -> dict[Fault, Callable[[], None]]:
+        """What happens instead of the act."""
+        return {
+            Fault.DOWN: self.hang_up,
+            Fault.HTML: lambda: self.send(200, "text/html; charset=utf-8", "<h1>Bảo trì hệ thống</h1>".encode()),
+            Fault.REDIRECT: lambda: self.send(302, "text/plain", b"", location="http://127.0.0.1:9/"),
+            Fault.FLOOD: lambda: self.flood("application/json"),
+            Fault.DRIP: lambda: self.drip("application/json"),
+        }
+
+
+class _Handler(Meeting):
     """One request."""
 
     server: PortalServer
@@ -63,23 +77,13 @@ class _Handler(Misbehaving, BaseHTTPRequestHandler):
         """Carry it out unless the fault comes before; then answer unless the fault keeps the answer."""
         if fault in _INSTEAD:
             return self.json(_INSTEAD[fault])
-        if fault is not None and (instead := self._instead().get(fault)):
+        if fault is not None and (instead := self.instead().get(fault)):
             return instead()
         if fault is Fault.EXPIRED:
             self.server.portal.expire()
         if fault is Fault.TWICE:
             act()
         return self._answer(fault, act())
-
-    def _instead(self) -> dict[Fault, Callable[[], None]]:
-        """What happens instead of the act."""
-        return {
-            Fault.DOWN: self.hang_up,
-            Fault.HTML: lambda: self.send(200, "text/html; charset=utf-8", "<h1>Bảo trì hệ thống</h1>".encode()),
-            Fault.REDIRECT: lambda: self.send(302, "text/plain", b"", location="http://127.0.0.1:9/"),
-            Fault.FLOOD: lambda: self.flood("application/json"),
-            Fault.DRIP: lambda: self.drip("application/json"),
-        }
 
     def _answer(self, fault: Fault | None, answer: Any) -> None:
         match fault:

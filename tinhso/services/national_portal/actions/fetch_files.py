@@ -98,6 +98,10 @@ def papers_of(payload: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
             for paper in part.get("GiayToDinhKem") or ():
                 if isinstance(paper, dict) and paper.get("DuongDanTaiTepTin"):
                     yield str(part.get("MaThanhPhanHoSo", ""))[:80], paper
+    others = payload.get("DanhSachTepDinhKemKhac")
+    for paper in others if isinstance(others, list) else ():
+        if isinstance(paper, dict) and paper.get("DuongDanTaiTepTin"):
+            yield "", paper
 
 
 def _one(component: str, paper: Mapping[str, Any], rule: Rule) -> tuple[str, str, bytes, str, int | None]:

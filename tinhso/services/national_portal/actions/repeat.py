@@ -10,6 +10,7 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_row
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.text import clean
+from tinhso.services.national_portal.actions import tell_second
 from tinhso.services.national_portal.errors import NoMessage, NotWaiting
 from tinhso.services.national_portal.models import Message
 from tinhso.services.national_portal.permits import authorise_for
@@ -30,6 +31,7 @@ def send_again(*, message_id: UUID, actor: Actor) -> UUID:
             raise NotWaiting("Tin này đã gửi hoặc đang gửi.")
         row.state, row.attempts, row.next_at, row.error = MessageState.WAITING.value, 0, now(), ""
         row.save(update_fields=["state", "attempts", "next_at", "error"])
+        tell_second.settle_doubt(row.subject_id, has_it=False)
         _note(row, "national_portal.send_again", {}, actor)
         wake()
     return row.subject_id
@@ -47,6 +49,7 @@ def skip(*, message_id: UUID, reason: str, actor: Actor) -> None:
             raise NotWaiting("Chỉ bỏ qua được tin không gửi được.")
         row.state, row.payload, row.error = MessageState.SKIPPED.value, None, f"Bỏ qua: {words}"
         row.save(update_fields=["state", "payload", "error"])
+        tell_second.settle_doubt(row.subject_id, has_it=True)
         _note(row, "national_portal.skip", {"reason": words}, actor)
 
 

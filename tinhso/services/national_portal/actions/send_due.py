@@ -15,6 +15,8 @@ from tinhso.kernel.database import lock_key, skip_locked
 from tinhso.kernel.errors import Unavailable
 from tinhso.kernel.outbox.api import publish
 from tinhso.services.national_portal import mapping, portal
+from tinhso.services.national_portal.actions import tell_second
+from tinhso.services.national_portal.adapters.portals import second
 from tinhso.services.national_portal.domain import storing, wire
 from tinhso.services.national_portal.errors import NotReached, Refused, Unmapped
 from tinhso.services.national_portal.events import DossierTold
@@ -156,8 +158,13 @@ def _put(row: Message, rule: Rule) -> None:
 
 
 def _put_dossier(row: Message, rule: Rule) -> None:
-    """TraCuuHoSo → DongBoHoSoMC(isUpdating) → CapNhatTienDoHoSoMC."""
+    """TraCuuHoSo → DongBoHoSoMC(isUpdating) → CapNhatTienDoHoSoMC; or the steps of the second generation."""
     state = storing.read(DossierState, row.payload["state"])
+    client = second()
+    if client is not None:
+        kept = row.payload["line"]
+        tell_second.tell(row, state, storing.read(ProgressLine, kept) if kept else None, client=client, rule=rule)
+        return
     data = wire.dossier(state, mapping.codes_for(state), rule)
     known = portal.look_up(state.their_code)
     if not row.is_told:

@@ -62,10 +62,15 @@ class FirstGeneration:
         return settings_problems()
 
 
+def is_safe(url: str) -> bool:
+    """Whether what goes there cannot be read on its way: https, or this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
+
+
 def settings_problems() -> list[str]:
     problems = []
-    parts = urlsplit(settings.NATIONAL_PORTAL_URL)
-    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+    if not is_safe(settings.NATIONAL_PORTAL_URL):
         problems.append("TINHSO_NATIONAL_PORTAL_URL phải là địa chỉ https của bộ chuyển trên trục liên thông.")
     if not settings.NATIONAL_PORTAL_AGENCY:
         problems.append("Chưa đặt TINHSO_NATIONAL_PORTAL_AGENCY (mã đơn vị kết nối, madonvi).")

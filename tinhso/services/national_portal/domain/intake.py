@@ -10,6 +10,7 @@ _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?|(\d{2})/(\d{2})/(\d{4})|(\d{
 # What the message carries about itself and not about the answers.
 _OWN = frozenset({
     "MaHoSo", "MaTTHC", "MaDichVuCong", "ChuHoSo", "LoaiDoiTuong", "MaDonViTiepNhan", "NgayNop", "NgayTiepNhan", "ThanhPhanHoSo",
+    "DanhSachTepDinhKemKhac",
 })  # fmt: skip
 
 
@@ -35,7 +36,20 @@ def fit(payload: Mapping[str, Any], by: IntakeMap) -> Fitted:
         for source, value in _leaves(payload)
         if source not in used and source not in by.ignored and source.partition(".")[0] not in _OWN
     ]
-    return Fitted(answers=answers, problems=tuple(problems))
+    return Fitted(answers=answers, problems=(*problems, *_other_papers(payload)))
+
+
+def _other_papers(payload: Mapping[str, Any]) -> Iterator[str]:
+    """What came beside the components (`DanhSachTepDinhKemKhac`), by name and number: for the officer to look for."""
+    rows = payload.get("DanhSachTepDinhKemKhac")
+    for one in rows if isinstance(rows, list) else ():
+        name = str(one.get("TenGiayTo") or "").strip()[:200] if isinstance(one, dict) else ""
+        if name:
+            kind, count = str(one.get("LoaiGiayTo") or "").strip()[:40], str(one.get("SoLuong") or "").strip()[:10]
+            facts = ", ".join(
+                part for part in (f"số lượng {count}" if count else "", f"loại {kind}" if kind else "") if part
+            )
+            yield f"Người nộp kèm giấy tờ khác: “{name}”" + (f" ({facts})." if facts else ".")
 
 
 def _as(kind: str, raw: Any, codes: Mapping[str, Any]) -> Any:

@@ -55,6 +55,7 @@ def dossier(state: DossierState, codes: Mapping[str, str], rule: Rule) -> dict[s
             {"TepDinhKemId": str(one.id), "TenTepDinhKem": one.title, "IsDeleted": "False", "MaThanhPhanHoSo": one.component}
             for one in state.papers
         ],
+        "DanhSachTepDinhKemKhac": _on_paper(state, rule),
         # The portal's codes of a fee, of its kind and of when it is taken are its own lists: unknown, so left out.
         "DanhSachLePhi": [{"TenPhiLePhi": one.title, "Gia": str(one.amount_vnd)} for one in state.fees],
         "DanhSachHoSoBoSung": [
@@ -80,6 +81,20 @@ def dossier(state: DossierState, codes: Mapping[str, str], rule: Rule) -> dict[s
         ],
     }  # fmt: skip
     return {key: value for key, value in said.items() if value not in ("", [])}
+
+
+def _on_paper(state: DossierState, rule: Rule) -> list[dict[str, str]]:
+    """Papers that the desk took in its hand, by name and number; originals and copies apart where the portal has codes for them."""
+    lines: list[dict[str, str]] = []
+    for one in state.on_paper:
+        counts = (("original", one.originals), ("copy", one.copies))
+        if not rule.paper_kinds:
+            lines.append({"TenGiayTo": one.title, "SoLuong": str(one.originals + one.copies)})
+            continue
+        for kind, count in counts:
+            named = {"TenGiayTo": one.title, "SoLuong": str(count), "LoaiGiayTo": rule.paper_kinds.get(kind, "")}
+            lines += [{key: value for key, value in named.items() if value}] if count else []
+    return lines
 
 
 def progress(code: str, line: ProgressLine) -> dict[str, str]:
