@@ -43,6 +43,7 @@ from tinhso.foundation.identity.actions.manage_sso import (
     list_sso_clients,
     renew_sso_secret,
     revoke_sso_client,
+    set_sso_consent,
     sso_client_coded,
 )
 from tinhso.foundation.identity.actions.match_national import match_national
@@ -62,6 +63,7 @@ from tinhso.foundation.identity.actions.register_person import (
     set_guardian,
 )
 from tinhso.foundation.identity.actions.rotate_keys import reencrypt_all, rotate_keys
+from tinhso.foundation.identity.actions.spend_code import end_tokens, keep_tokens, leave_code, take_code
 from tinhso.foundation.identity.contacts import Contact, contacts_of
 from tinhso.foundation.identity.domain.agency_codes import from_legacy, is_code, is_legacy, to_legacy
 from tinhso.foundation.identity.domain.identifiers import compact, ending, parse_personal_number, parse_tax_code
@@ -108,6 +110,7 @@ __all__ = [
     "delegate_post",
     "delegations_from",
     "end_posting",
+    "end_tokens",
     "ended_agencies",
     "ending",
     "follow_mergers",
@@ -122,6 +125,8 @@ __all__ = [
     "ids_of",
     "is_code",
     "is_legacy",
+    "keep_tokens",
+    "leave_code",
     "list_sso_clients",
     "match_national",
     "merge_for",
@@ -140,8 +145,10 @@ __all__ = [
     "rotate_keys",
     "set_guardian",
     "set_pin",
+    "set_sso_consent",
     "sso_client_coded",
     "standing",
+    "take_code",
     "to_legacy",
     "use_business_register",
     "use_single_keys",

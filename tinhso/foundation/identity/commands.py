@@ -1,4 +1,4 @@
-"""`tinhso agencies code`, `tinhso keys create|rotate`, `tinhso user reset-2fa|show`, `tinhso sso client add|list|secret|revoke`."""
+"""`tinhso agencies code`, `tinhso keys create|rotate`, `tinhso user reset-2fa|show`, `tinhso sso client add|list|secret|consent|revoke`."""
 
 import json
 
@@ -104,11 +104,12 @@ def sso_client() -> None:
 @click.argument("code")
 @click.option("--title", required=True, help="Tên hệ thống.")
 @click.option("--redirect", "redirects", multiple=True, required=True, help="Địa chỉ trở về, ghi nhiều lần được.")
+@click.option("--ask", "asks", is_flag=True, help="Hỏi người dùng trước khi cho hệ thống biết họ là ai.")
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
-def add(code: str, title: str, redirects: tuple[str, ...], as_json: bool) -> None:
+def add(code: str, title: str, redirects: tuple[str, ...], asks: bool, as_json: bool) -> None:
     """Print the code and the secret."""
     try:
-        secret = api.add_sso_client(code=code, title=title, redirects=redirects, actor=system_actor())
+        secret = api.add_sso_client(code=code, title=title, redirects=redirects, asks=asks, actor=system_actor())
     except (IdentityInvalid, AlreadyRegistered) as refused:
         raise click.ClickException(refused.message) from refused
     _tell_secret(code, secret, as_json)
@@ -120,11 +121,12 @@ def listed(as_json: bool) -> None:
     """Codes, titles, addresses of return."""
     known = api.list_sso_clients(actor=system_actor())
     if as_json:
-        rows = [{"code": one.code, "title": one.title, "redirects": one.redirects} for one in known]
+        rows = [{"code": one.code, "title": one.title, "redirects": one.redirects, "asks": one.asks} for one in known]
         click.echo(json.dumps({"ok": True, "clients": rows}, ensure_ascii=False))
         return
     for one in known:
-        click.echo(f"{one.code}  {one.title}  (từ {clock.local(one.registered_at):%d/%m/%Y})")
+        asks = ", hỏi người dùng mỗi lần" if one.asks else ""
+        click.echo(f"{one.code}  {one.title}  (từ {clock.local(one.registered_at):%d/%m/%Y}{asks})")
         for address in one.redirects:
             click.echo(f"    {address}")
 
@@ -139,6 +141,18 @@ def renew(code: str, as_json: bool) -> None:
     except SsoClientNotFound as refused:
         raise click.ClickException(refused.message) from refused
     _tell_secret(code, secret, as_json)
+
+
+@sso_client.command(name="consent", help="Từ nay hỏi, hoặc không hỏi, người dùng trước khi hệ thống biết họ là ai.")
+@click.argument("code")
+@click.option("--ask/--no-ask", "asks", required=True, help="Hỏi hay không hỏi.")
+def consent(code: str, asks: bool) -> None:
+    """Choose whether its users are asked."""
+    try:
+        api.set_sso_consent(code=code, asks=asks, actor=system_actor())
+    except SsoClientNotFound as refused:
+        raise click.ClickException(refused.message) from refused
+    click.echo("Từ nay hỏi người dùng mỗi lần." if asks else "Từ nay không hỏi.")
 
 
 @sso_client.command(name="revoke", help="Thu hồi: hệ thống không đăng nhập được qua đây nữa, kể cả bằng mã đã cấp.")

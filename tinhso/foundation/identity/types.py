@@ -237,11 +237,12 @@ class Membership:
 
 @dataclass(frozen=True)
 class SsoClient:
-    """Another system of the province whose users sign in here."""
+    """Another system of the province whose users sign in here; `asks`: they agree first to what it learns."""
 
     code: str
     title: str
     redirects: tuple[str, ...]
+    asks: bool
     registered_at: datetime
 
 

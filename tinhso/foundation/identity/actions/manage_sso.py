@@ -24,13 +24,16 @@ _SECRET_BYTES = 32
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def add_sso_client(*, code: str, title: str, redirects: Iterable[str], actor: Actor) -> str:
-    """Let a system's users sign in here; returns its secret, this once. Raises ActDenied, IdentityInvalid, AlreadyRegistered."""
+def add_sso_client(*, code: str, title: str, redirects: Iterable[str], asks: bool = False, actor: Actor) -> str:
+    """Let a system's users sign in here; returns its secret, this once. `asks`: they agree first to what it learns.
+
+    Raises ActDenied, IdentityInvalid, AlreadyRegistered.
+    """
     access.authorise(actor=actor, act=MANAGE, agency_id=access.Whose.NO_AGENCY)
     addresses = list(dict.fromkeys(one.strip() for one in redirects))
     _check(code, clean(title), addresses)
     secret = secrets.token_urlsafe(_SECRET_BYTES)
-    row = Client(id=code, name=clean(title)[:100], type=Client.Type.CONFIDENTIAL, skip_consent=True)
+    row = Client(id=code, name=clean(title)[:100], type=Client.Type.CONFIDENTIAL, skip_consent=not asks)
     row.set_secret(secret)
     row.set_redirect_uris(addresses)
     row.set_scopes(list(SSO_SCOPES))
@@ -40,7 +43,7 @@ def add_sso_client(*, code: str, title: str, redirects: Iterable[str], actor: Ac
         if Client.objects.filter(id=code).exists():
             raise AlreadyRegistered(f"Mã “{code}” đã dùng.")
         row.save(force_insert=True)
-        _note(actor, "sso.add_client", code, {"redirects": addresses})
+        _note(actor, "sso.add_client", code, {"redirects": addresses, "asks": asks})
     return secret
 
 
@@ -55,6 +58,16 @@ def renew_sso_secret(*, code: str, actor: Actor) -> str:
         Token.objects.filter(client=row).delete()
         _note(actor, "sso.renew_secret", code, {})
     return secret
+
+
+def set_sso_consent(*, code: str, asks: bool, actor: Actor) -> None:
+    """From now on its users are asked, or are not, before it learns who they are. Raises ActDenied, SsoClientNotFound."""
+    access.authorise(actor=actor, act=MANAGE, agency_id=access.Whose.NO_AGENCY)
+    with transaction.atomic():
+        row = _row(code)
+        row.skip_consent = not asks
+        row.save(update_fields=["skip_consent"])
+        _note(actor, "sso.set_consent", code, {"asks": asks})
 
 
 def revoke_sso_client(*, code: str, actor: Actor) -> None:
@@ -91,7 +104,11 @@ def _signs_people_in(row: Client) -> bool:
 
 def _facts(row: Client) -> SsoClient:
     return SsoClient(
-        code=row.id, title=row.name, redirects=tuple(row.get_redirect_uris()), registered_at=row.created_at
+        code=row.id,
+        title=row.name,
+        redirects=tuple(row.get_redirect_uris()),
+        asks=not row.skip_consent,
+        registered_at=row.created_at,
     )
 
 

@@ -3,13 +3,16 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+from allauth.idp.oidc.internal.oauthlib import authorization_codes
 from allauth.idp.oidc.models import Token
 from click.testing import CliRunner
 from django.contrib.sessions.models import Session
@@ -115,6 +118,116 @@ def test_a_code_works_once_and_only_with_its_verifier(browser: Client, secret: s
     assert first.status_code == 200
     assert (replayed.status_code, replayed.json()["error"]) == (400, "invalid_grant")
     assert (stranger.status_code, stranger.json()["error"]) == (401, "invalid_client")
+
+
+def test_a_code_that_is_brought_again_ends_what_it_opened(browser: Client, secret: str) -> None:
+    code, other = code_of(ask(browser)), exchange(browser, code_of(ask(browser)), secret).json()
+    opened = exchange(browser, code, secret).json()
+
+    # Whoever found the code but is no registered system ends nobody's sign-in.
+    assert exchange(browser, code, "khong-phai").status_code == 401
+    assert userinfo(browser, opened["access_token"]).status_code == 200
+
+    assert exchange(browser, code, secret, verifier="w" * 64).json() == {"error": "invalid_grant"}
+    assert userinfo(browser, opened["access_token"]).status_code == 401
+    assert Token.objects.filter(type=Token.Type.REFRESH_TOKEN).count() == 1
+    assert userinfo(browser, other["access_token"]).status_code == 200
+    assert ("sign_in_failed", "sso:replayed") in security_acts()
+
+
+def test_two_who_bring_one_code_at_once_open_nothing(
+    browser: Client, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = code_of(ask(browser))
+    seen: list[Any] = []
+    given = authorization_codes.lookup
+
+    def slowly(client_id: str, code: str) -> dict[str, Any] | None:
+        """The second comes when the first has read that the code is good, and is told the same."""
+        found: dict[str, Any] | None = given(client_id, code)
+        if not seen:
+            seen.append(None)
+            seen[0] = exchange(browser, code, secret)
+        return found
+
+    monkeypatch.setattr(authorization_codes, "lookup", slowly)
+    first = exchange(browser, code, secret)
+
+    assert (first.status_code, first.json()) == (400, {"error": "invalid_grant"})
+    assert (seen[0].status_code, seen[0].json()) == (400, {"error": "invalid_grant"})
+    assert Token.objects.count() == 0
+
+
+def test_a_try_that_failed_leaves_the_code_to_its_owner(browser: Client, secret: str) -> None:
+    code = code_of(ask(browser))
+
+    assert exchange(browser, code, secret, verifier="w" * 64).status_code == 400
+    assert exchange(browser, code, secret).status_code == 200
+
+
+# What a system learns only when its user agrees
+
+
+def answer_of(browser: Client, page: Any, action: str) -> Any:
+    request = re.findall(r'name="request" value="([^"]+)"', words_of(page))[0]
+    form = {"request": request, "scopes": ["openid", "profile"], "action": action}
+    return browser.post("/identity/o/authorize", form)
+
+
+def sent_to(page: Any) -> dict[str, list[str]]:
+    """Where the page leads on, asked parameters read."""
+    (where,) = re.findall(r'content="0; url=([^"]+)"', words_of(page))
+    assert where.startswith(f"{BACK}?")
+    return parse_qs(urlsplit(unescape(where)).query)
+
+
+def test_a_system_that_must_ask_learns_nothing_before_its_user_agreed(browser: Client, secret: str) -> None:
+    api.set_sso_consent(code="phan-he", asks=True, actor=SYSTEM)
+
+    page = ask(browser)
+    assert page.status_code == 200
+    assert "Cho Phân hệ mẫu biết bạn là ai?" in words_of(page)
+    assert ("sign_in", "sso:phan-he") not in security_acts()
+    refused = sent_to(answer_of(browser, page, "deny"))
+    assert (refused["error"], refused["state"], "code" in refused) == (["access_denied"], ["st"], False)
+
+    agreed = sent_to(answer_of(browser, ask(browser), "grant"))
+    (code,) = agreed["code"]
+    # What was asked with the question still holds: state, verifier, nonce.
+    assert agreed["state"] == ["st"]
+    assert exchange(browser, code, secret, verifier="w" * 64).json()["error"] == "invalid_grant"
+    tokens = exchange(browser, code, secret).json()
+    assert userinfo(browser, tokens["access_token"]).json()["preferred_username"] == "cong-dan"
+    assert [kind for kind, act in security_acts() if act == "sso:phan-he"] == ["sign_in_failed", "sign_in"]
+    # Asked again the next time, also by a silent question, and no more once the administrator says so.
+    assert ask(browser).status_code == 200
+    silent = parse_qs(urlsplit(ask(browser, prompt="none").headers["Location"]).query)
+    assert (silent["error"], silent["state"], "code" in silent) == (["consent_required"], ["st"], False)
+    api.set_sso_consent(code="phan-he", asks=False, actor=SYSTEM)
+    assert ask(browser).status_code == 302
+    assert audit_acts()[-2:] == ["sso.set_consent", "sso.set_consent"]
+
+
+def test_who_was_taken_back_while_the_user_was_asked_gets_nobody(browser: Client, secret: str) -> None:
+    api.set_sso_consent(code="phan-he", asks=True, actor=SYSTEM)
+    page = ask(browser)
+    api.revoke_sso_client(code="phan-he", actor=SYSTEM)
+
+    for action in ("grant", "deny"):
+        answer = answer_of(browser, page, action)
+        assert answer.status_code == 400
+        assert "phan-he.example" not in words_of(answer)
+
+
+def test_what_was_asked_cannot_be_changed_on_the_way(browser: Client, secret: str) -> None:
+    api.set_sso_consent(code="phan-he", asks=True, actor=SYSTEM)
+    ask(browser)
+
+    form = {"request": "bia-ra", "scopes": ["openid"], "action": "grant"}
+    assert browser.post("/identity/o/authorize", form).status_code == 403
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browser.cookies
+    assert answer_of(strict, ask(browser), "grant").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -246,10 +359,13 @@ def test_the_commands_tell_a_secret_once_and_are_audited() -> None:
     assert (twice.exit_code, "đã dùng" in twice.output) == (1, True)
     renewed = run.invoke(sso, ["client", "secret", "ben-xe"])
     assert made["client_secret"] not in renewed.output
+    assert run.invoke(sso, ["client", "consent", "ben-xe"]).exit_code == 2
+    assert "hỏi người dùng mỗi lần" in run.invoke(sso, ["client", "consent", "ben-xe", "--ask"]).output
+    assert "hỏi người dùng mỗi lần)" in run.invoke(sso, ["client", "list"]).output
     assert run.invoke(sso, ["client", "revoke", "ben-xe"]).exit_code == 0
     gone = run.invoke(sso, ["client", "revoke", "ben-xe"])
     assert (gone.exit_code, "Không có hệ thống nào" in gone.output) == (1, True)
-    assert audit_acts() == ["sso.add_client", "sso.renew_secret", "sso.revoke_client"]
+    assert audit_acts() == ["sso.add_client", "sso.renew_secret", "sso.set_consent", "sso.revoke_client"]
 
 
 @pytest.mark.django_db
@@ -279,6 +395,7 @@ def test_only_an_administrator_lets_systems_in() -> None:
         lambda: api.add_sso_client(code="khac", title="Khác", redirects=[BACK], actor=actor),
         lambda: api.renew_sso_secret(code="phan-he", actor=actor),
         lambda: api.revoke_sso_client(code="phan-he", actor=actor),
+        lambda: api.set_sso_consent(code="phan-he", asks=True, actor=actor),
         lambda: api.list_sso_clients(actor=actor),
     ]
 
@@ -286,7 +403,7 @@ def test_only_an_administrator_lets_systems_in() -> None:
         with pytest.raises(ActDenied):
             act()
 
-    assert [one.code for one in api.list_sso_clients(actor=SYSTEM)] == ["phan-he"]
+    assert [(one.code, one.asks) for one in api.list_sso_clients(actor=SYSTEM)] == [("phan-he", False)]
     assert audit_acts() == before
     with pytest.raises(AlreadyRegistered):
         api.add_sso_client(code="phan-he", title="Khác", redirects=[BACK], actor=SYSTEM)
