@@ -61,7 +61,7 @@ def _accepted(province: SmallProvince) -> UUID:
     return dossier_id
 
 
-@pytest.mark.parametrize(("degrees", "dots"), [(0, 150), (2.5, 200), (-4, 200), (90, 200), (180, 300)])
+@pytest.mark.parametrize(("degrees", "dots"), [(0, 100), (0, 150), (2.5, 200), (-4, 200), (90, 200), (180, 300)])
 def test_the_receipts_qr_opens_the_tracking_of_its_dossier(
     province: SmallProvince, tmp_path: Path, degrees: float, dots: int
 ) -> None:
@@ -78,7 +78,7 @@ def test_the_receipts_qr_opens_the_tracking_of_its_dossier(
     assert Dossier.objects.get(id=dossier_id).code in page.content.decode()
 
 
-@pytest.mark.parametrize(("degrees", "dots"), [(0, 200), (3, 200), (-4, 300)])
+@pytest.mark.parametrize(("degrees", "dots"), [(0, 100), (3, 200), (-4, 300)])
 def test_the_results_qr_opens_the_verification_of_that_result(
     province: SmallProvince, tmp_path: Path, degrees: float, dots: int
 ) -> None:
