@@ -6,7 +6,7 @@ from tinhso.casework.dossiers.web.my_list import go_on, needs_you
 from tinhso.casework.dossiers.web.notes import mentioned
 from tinhso.casework.dossiers.web.signing import signs_letters_only
 from tinhso.casework.dossiers.web.worklist import home
-from tinhso.foundation.ui.types import Audience, Door, NavItem, Shortcut, Slot
+from tinhso.foundation.ui.types import Audience, Door, NavGroup, NavItem, Shortcut, Slot
 
 NAV = (
     NavItem(label="Hồ sơ của tôi", label_en="My applications", url_name="dossiers:mine", order=20, signed_in=True),
@@ -26,6 +26,7 @@ NAV = (
         audience=Audience.STAFF,
         act="agencies.file",
         order=45,
+        group=NavGroup.BOOKS,
     ),
     NavItem(
         label="Trả kết quả", url_name="dossiers:find_result", audience=Audience.STAFF, act="dossiers.return", order=14
@@ -45,8 +46,16 @@ NAV = (
         audience=Audience.STAFF,
         act="dossiers.approve_late_entry",
         order=22,
+        group=NavGroup.BOOKS,
     ),
-    NavItem(label="Sai sót", url_name="dossiers:mishaps", audience=Audience.STAFF, act="dossiers.apologise", order=43),
+    NavItem(
+        label="Sai sót",
+        url_name="dossiers:mishaps",
+        audience=Audience.STAFF,
+        act="dossiers.apologise",
+        order=43,
+        group=NavGroup.PEOPLE,
+    ),
     NavItem(
         label="Chứng thực bản sao",
         url_name="dossiers:copies",
@@ -55,8 +64,22 @@ NAV = (
         useful=certifies_here,
         order=13,
     ),
-    NavItem(label="Sổ theo dõi", url_name="dossiers:book", audience=Audience.STAFF, act="dossiers.receive", order=38),
-    NavItem(label="Sổ kết quả", url_name="dossiers:register", audience=Audience.STAFF, act="registers.read", order=40),
+    NavItem(
+        label="Sổ theo dõi",
+        url_name="dossiers:book",
+        audience=Audience.STAFF,
+        act="dossiers.receive",
+        order=38,
+        group=NavGroup.BOOKS,
+    ),
+    NavItem(
+        label="Sổ kết quả",
+        url_name="dossiers:register",
+        audience=Audience.STAFF,
+        act="registers.read",
+        order=40,
+        group=NavGroup.BOOKS,
+    ),
     NavItem(
         label="Buổi sáng", url_name="dossiers:morning", audience=Audience.STAFF, act="dossiers.supervise", order=20
     ),

@@ -1,7 +1,7 @@
 """Where ratings stand: on the page of a matter, and in the officers' navigation."""
 
 from tinhso.casework.ratings.web.rating import on_receipt, on_subject
-from tinhso.foundation.ui.types import Audience, NavItem, Slot
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem, Slot
 
 NAV = (
     NavItem(
@@ -10,6 +10,7 @@ NAV = (
         audience=Audience.STAFF,
         act="statistics.read",
         order=53,
+        group=NavGroup.PEOPLE,
     ),
     NavItem(
         label="Đánh giá về tôi",
@@ -17,9 +18,15 @@ NAV = (
         audience=Audience.STAFF,
         act="statistics.read_own",
         order=53,
+        group=NavGroup.FIGURES,
     ),
     NavItem(
-        label="Quầy đánh giá", url_name="ratings:counters", audience=Audience.STAFF, act="ratings.manage", order=54
+        label="Quầy đánh giá",
+        url_name="ratings:counters",
+        audience=Audience.STAFF,
+        act="ratings.manage",
+        order=54,
+        group=NavGroup.PEOPLE,
     ),
 )
 SLOTS = (

@@ -1,6 +1,6 @@
 """Where the reconciliation stands in the officers' navigation."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(
@@ -9,5 +9,6 @@ NAV = (
         audience=Audience.STAFF,
         act="reconciliation.read",
         order=79,
+        group=NavGroup.ADMINISTRATION,
     ),
 )

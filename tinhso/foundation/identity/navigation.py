@@ -6,7 +6,7 @@ from tinhso.foundation.identity import queries
 from tinhso.foundation.identity.api import actor_of
 from tinhso.foundation.identity.models import User
 from tinhso.foundation.ui.api import register, use_keys
-from tinhso.foundation.ui.types import Audience, NavItem, Slot, SlotContent
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem, Slot, SlotContent
 
 
 def active_post(request: HttpRequest) -> SlotContent | None:
@@ -44,7 +44,12 @@ def wants_single_keys(request: HttpRequest) -> bool:
 
 NAV = (
     NavItem(
-        label="Gộp tài khoản", url_name="identity:merge_for", audience=Audience.STAFF, act="accounts.merge", order=90
+        label="Gộp tài khoản",
+        url_name="identity:merge_for",
+        audience=Audience.STAFF,
+        act="accounts.merge",
+        order=90,
+        group=NavGroup.ADMINISTRATION,
     ),
 )
 SLOTS = (

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from tinhso.foundation.ui.types import Audience, Door, NavItem, Place, Shortcut, Slot
+from tinhso.foundation.ui.types import Audience, Door, NavGroup, NavItem, Place, Shortcut, Slot
 
 Gate = Callable[[HttpRequest, str], bool]
 # How long every page may show a place that has just been changed by a definition.
@@ -23,6 +23,16 @@ class NavLink:
 
     label: str
     href: str
+    current: bool
+    group: NavGroup | None = None
+
+
+@dataclass(frozen=True)
+class NavFold:
+    """Links that fold up under one word; current when one of them is."""
+
+    label: str
+    links: tuple[NavLink, ...]
     current: bool
 
 
@@ -95,7 +105,7 @@ def set_gate(gate: Gate) -> None:
 
 def links(request: HttpRequest, audience: Audience, language: str) -> list[NavLink]:
     """The items this request may see, in order; the deepest address that the path starts with is current."""
-    shown: list[tuple[str, str]] = []
+    shown: list[tuple[str, str, NavGroup | None]] = []
     for item in sorted(_shell.items.values(), key=lambda item: (item.order, item.label)):
         if item.audience != audience or (item.signed_in and not is_signed_in(request)):
             continue
@@ -107,10 +117,22 @@ def links(request: HttpRequest, audience: Audience, language: str) -> list[NavLi
             href = reverse(item.url_name)
         except NoReverseMatch:
             continue
-        shown.append((item.label_en if language == "en" and item.label_en else item.label, href))
-    above = [href for _, href in shown if href == request.path or (href != "/" and request.path.startswith(href))]
+        shown.append((item.label_en if language == "en" and item.label_en else item.label, href, item.group))
+    above = [href for _, href, _ in shown if href == request.path or (href != "/" and request.path.startswith(href))]
     here = max(above, key=len, default="")
-    return [NavLink(label=label, href=href, current=href == here) for label, href in shown]
+    return [NavLink(label=label, href=href, current=href == here, group=group) for label, href, group in shown]
+
+
+def menu(request: HttpRequest, audience: Audience, language: str) -> list[NavLink | NavFold]:
+    """The same, as it is shown: the daily work open, then the folds. A fold of one link is that link."""
+    seen = links(request, audience, language)
+    folds = [tuple(link for link in seen if link.group is group) for group in NavGroup]
+    lone = {fold[0] for fold in folds if len(fold) == 1}
+    shown: list[NavLink | NavFold] = [link for link in seen if link.group is None or link in lone]
+    for fold in folds:
+        if len(fold) > 1 and fold[0].group is not None:
+            shown.append(NavFold(str(fold[0].group), fold, current=any(link.current for link in fold)))
+    return shown
 
 
 def set_place(ask: Callable[[], Place | None]) -> None:

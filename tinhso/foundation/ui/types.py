@@ -59,9 +59,19 @@ class ClockFace(StrEnum):
     CANCELLED = "cancelled"
 
 
+class NavGroup(StrEnum):
+    """What folds up in the navigation, as officers read it: what is not everybody's daily work. In this order."""
+
+    BOOKS = "Sổ, giấy tờ"
+    PEOPLE = "Người dân"
+    MONEY = "Thu, chi"
+    FIGURES = "Số liệu"
+    ADMINISTRATION = "Quản trị"
+
+
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """One entry of the main navigation. ``act`` empty = everyone of the audience sees it.
+    """One entry of the main navigation. ``act`` empty = everyone of the audience sees it; without a ``group`` it stands open.
 
     ``useful`` is asked, after the act, where the page may be done but there is nothing to do: given the request.
     """
@@ -72,6 +82,7 @@ class NavItem:
     act: str = ""
     useful: Callable[[Any], bool] | None = None
     order: int = 100
+    group: NavGroup | None = None
     signed_in: bool = False
     label_en: str = ""
 

@@ -1,10 +1,15 @@
 """Where scorecards stand: officers' navigation, and the public page of figures."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(
-        label="Bộ chỉ số phục vụ", url_name="scorecards:card", audience=Audience.STAFF, act="statistics.read", order=52
+        label="Bộ chỉ số phục vụ",
+        url_name="scorecards:card",
+        audience=Audience.STAFF,
+        act="statistics.read",
+        order=52,
+        group=NavGroup.FIGURES,
     ),
     NavItem(
         label="Xem lại chỉ số",
@@ -12,6 +17,7 @@ NAV = (
         audience=Audience.STAFF,
         act="scorecards.decide",
         order=52,
+        group=NavGroup.FIGURES,
     ),
     NavItem(label="Chất lượng phục vụ", label_en="Quality of service", url_name="scorecards:public", order=70),
 )

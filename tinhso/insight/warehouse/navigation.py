@@ -1,10 +1,15 @@
 """Where figures stand in the officers' and leaders' navigation."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(
-        label="Thống kê", url_name="warehouse:timeliness", audience=Audience.STAFF, act="statistics.read", order=50
+        label="Thống kê",
+        url_name="warehouse:timeliness",
+        audience=Audience.STAFF,
+        act="statistics.read",
+        order=50,
+        group=NavGroup.FIGURES,
     ),
     NavItem(
         label="Số liệu của tôi",
@@ -12,5 +17,6 @@ NAV = (
         audience=Audience.STAFF,
         act="statistics.read_own",
         order=51,
+        group=NavGroup.FIGURES,
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from tinhso.foundation.ui.types import Audience, NavItem, Slot, SlotContent
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem, Slot, SlotContent
 
 
 def footer(request: HttpRequest) -> SlotContent | None:
@@ -17,6 +17,7 @@ NAV = (
         audience=Audience.STAFF,
         act="clients.manage",
         order=88,
+        group=NavGroup.ADMINISTRATION,
     ),
 )
 SLOTS = (Slot(name="citizen.footer", provider=footer, order=95),)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.ui.types import EVERYWHERE, Audience, Door, NavItem, Shortcut, Slot, SlotContent
+from tinhso.foundation.ui.types import EVERYWHERE, Audience, Door, NavGroup, NavItem, Shortcut, Slot, SlotContent
 
 
 def keys_page(request: HttpRequest) -> SlotContent | None:
@@ -23,8 +23,22 @@ def officers_page(request: HttpRequest) -> SlotContent | None:
 
 NAV = (
     NavItem(label="Việc hôm nay", url_name="staff:home", audience=Audience.STAFF, order=0),
-    NavItem(label="Thay đổi", url_name="staff:changes", audience=Audience.STAFF, act="definitions.apply", order=80),
-    NavItem(label="Nhật ký", url_name="staff:logs", audience=Audience.STAFF, act="audit.read", order=90),
+    NavItem(
+        label="Thay đổi",
+        url_name="staff:changes",
+        audience=Audience.STAFF,
+        act="definitions.apply",
+        order=80,
+        group=NavGroup.ADMINISTRATION,
+    ),
+    NavItem(
+        label="Nhật ký",
+        url_name="staff:logs",
+        audience=Audience.STAFF,
+        act="audit.read",
+        order=90,
+        group=NavGroup.ADMINISTRATION,
+    ),
 )
 SHORTCUTS = (Shortcut(name="everywhere.shortcuts", key="?", page=EVERYWHERE, words="Mở trang phím tắt này"),)
 SLOTS = (

@@ -1,6 +1,6 @@
 """Where the exchange stands in the officers' navigation."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(
@@ -9,6 +9,7 @@ NAV = (
         audience=Audience.STAFF,
         act="national_portal.operate",
         order=80,
+        group=NavGroup.ADMINISTRATION,
     ),
     NavItem(
         label="Hỏi đáp trên Cổng",
@@ -16,5 +17,6 @@ NAV = (
         audience=Audience.STAFF,
         act="national_portal.answer",
         order=47,
+        group=NavGroup.PEOPLE,
     ),
 )

@@ -1,6 +1,6 @@
 """Where notices stand in the navigation."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(label="Thông báo", label_en="Notices", url_name="notifications:inbox", order=30, signed_in=True),
@@ -11,5 +11,6 @@ NAV = (
         audience=Audience.STAFF,
         act="notices.manage",
         order=89,
+        group=NavGroup.ADMINISTRATION,
     ),
 )

@@ -1,6 +1,6 @@
 """Where payments stand in the navigation of payers and officers."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(label="Thanh toán", label_en="Payments", url_name="payments:own", order=25, signed_in=True),
@@ -10,6 +10,7 @@ NAV = (
         audience=Audience.STAFF,
         act="payments.reconcile",
         order=50,
+        group=NavGroup.MONEY,
     ),
     NavItem(
         label="Màn hình thanh toán",
@@ -17,5 +18,6 @@ NAV = (
         audience=Audience.STAFF,
         act="payments.show",
         order=51,
+        group=NavGroup.MONEY,
     ),
 )

@@ -1,6 +1,6 @@
 """Where transfers stand in the officers' navigation."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(
@@ -9,5 +9,6 @@ NAV = (
         audience=Audience.STAFF,
         act="sector_sync.operate",
         order=81,
+        group=NavGroup.ADMINISTRATION,
     ),
 )

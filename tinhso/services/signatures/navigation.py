@@ -1,6 +1,6 @@
 """Where certificates stand in the officers' navigation."""
 
-from tinhso.foundation.ui.types import Audience, NavItem
+from tinhso.foundation.ui.types import Audience, NavGroup, NavItem
 
 NAV = (
     NavItem(
@@ -9,5 +9,6 @@ NAV = (
         audience=Audience.STAFF,
         act="signatures.manage",
         order=88,
+        group=NavGroup.ADMINISTRATION,
     ),
 )

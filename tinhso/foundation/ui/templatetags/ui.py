@@ -150,7 +150,7 @@ def shell(context: template.Context, audience: str) -> dict[str, object]:
         "is_demo": getattr(settings, "DEMO", False),
         "language": language,
         "path": request.get_full_path() if request and request.method == "GET" else "/",
-        "links": registry.links(request, Audience(audience), language) if request and audience else [],
+        "links": registry.menu(request, Audience(audience), language) if request and audience else [],
         "idle_minutes": _idle_minutes(request),
         "signed_in": request is not None and registry.is_signed_in(request),
     }

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.foundation.ui import api, registry
-from tinhso.foundation.ui.types import Audience, DateValue, NavItem, Slot, SlotContent
+from tinhso.foundation.ui.types import Audience, DateValue, NavGroup, NavItem, Slot, SlotContent
 
 # No static files are gathered for tests.
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
@@ -68,6 +68,21 @@ class TestNavigation:
         )
         links = registry.links(request_of("/giao-dien/can-bo/"), Audience.CITIZEN, "vi")
         assert {link.label: link.current for link in links} == {"Giao diện": False, "Cán bộ": True}
+
+    def test_what_is_not_daily_work_folds_up_and_a_fold_of_one_is_that_link(self) -> None:
+        api.register(
+            NavItem(label="Sổ một", url_name="ui:gallery", order=10, group=NavGroup.BOOKS),
+            NavItem(label="Sổ hai", url_name="ui:officer_gallery", order=11, group=NavGroup.BOOKS),
+            NavItem(label="Nhật ký", url_name="ui:gallery", order=5, group=NavGroup.ADMINISTRATION),
+            NavItem(label="Việc", url_name="ui:gallery", order=20),
+        )
+        shown = registry.menu(request_of("/giao-dien/can-bo/"), Audience.CITIZEN, "vi")
+
+        assert [entry.label for entry in shown] == ["Nhật ký", "Việc", "Sổ, giấy tờ"]
+        fold = shown[-1]
+        assert isinstance(fold, registry.NavFold)
+        assert [(link.label, link.current) for link in fold.links] == [("Sổ một", False), ("Sổ hai", True)]
+        assert (fold.current, shown[0].current, shown[1].current) == (True, False, False)
 
     def test_registering_twice_is_once(self) -> None:
         item = NavItem(label="Một", url_name="ui:gallery")
