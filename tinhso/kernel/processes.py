@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -62,9 +63,10 @@ class Forked:
         """Its exit status. Raises subprocess.TimeoutExpired when it has not ended so soon."""
         until = None if timeout is None else time.monotonic() + timeout
         while (status := self.poll()) is None:
-            if until is not None and time.monotonic() >= until:
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:
                 raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
-            time.sleep(_LOOK_EVERY_SECONDS)
+            _until_ended(self.pid, left)
         return status
 
     def terminate(self) -> None:
@@ -114,6 +116,24 @@ class Kept:
                 if self._ending.is_set():
                     return
                 self.process = start(self._command)
+
+
+def _until_ended(pid: int, seconds: float | None) -> None:
+    """Sleep until the child has ended or so long; whoever waits all day is not woken twenty times a second.
+
+    May come back sooner: where the system cannot tell (no pidfd), or when the child is gone and asked about already.
+    """
+    try:
+        ended = os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        time.sleep(_LOOK_EVERY_SECONDS)
+        return
+    try:
+        asked = select.poll()
+        asked.register(ended, select.POLLIN)
+        asked.poll(None if seconds is None else seconds * 1000)
+    finally:
+        os.close(ended)
 
 
 def _dies_with_parent() -> Callable[[], None] | None:

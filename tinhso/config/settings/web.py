@@ -83,6 +83,8 @@ CACHES = {
         "LOCATION": "cache_entry",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
+    # What the queue's cluster would keep of itself (Q_CLUSTER).
+    "nowhere": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 EMAIL_BACKEND = (

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -47,6 +48,7 @@ def _everybody(request: HttpRequest) -> bool:
 class _Shell:
     def __init__(self) -> None:
         self.items: dict[tuple[Audience, str, str], NavItem] = {}
+        self.ordered: dict[Audience, tuple[NavItem, ...]] = {}
         self.slots: dict[tuple[str, str], Slot] = {}
         self.doors: dict[str, str] = {}
         self.shortcuts: dict[str, Shortcut] = {}
@@ -63,6 +65,7 @@ def add(*declared: NavItem | Slot | Door | Shortcut) -> None:
     for entry in declared:
         if isinstance(entry, NavItem):
             _shell.items[entry.audience, entry.url_name, entry.label] = entry
+            _shell.ordered.clear()
         elif isinstance(entry, Door):
             _shell.doors[entry.name] = entry.url_name
         elif isinstance(entry, Shortcut):
@@ -106,16 +109,15 @@ def set_gate(gate: Gate) -> None:
 def links(request: HttpRequest, audience: Audience, language: str) -> list[NavLink]:
     """The items this request may see, in order; the deepest address that the path starts with is current."""
     shown: list[tuple[str, str, NavGroup | None]] = []
-    for item in sorted(_shell.items.values(), key=lambda item: (item.order, item.label)):
-        if item.audience != audience or (item.signed_in and not is_signed_in(request)):
+    for item in _items(audience):
+        if item.signed_in and not is_signed_in(request):
             continue
         if item.act and not _shell.gate(request, item.act):
             continue
         if item.useful is not None and not item.useful(request):
             continue
-        try:
-            href = reverse(item.url_name)
-        except NoReverseMatch:
+        href = _address(item.url_name, get_urlconf(), get_script_prefix())
+        if not href:
             continue
         shown.append((item.label_en if language == "en" and item.label_en else item.label, href, item.group))
     above = [href for _, href, _ in shown if href == request.path or (href != "/" and request.path.startswith(href))]
@@ -133,6 +135,23 @@ def menu(request: HttpRequest, audience: Audience, language: str) -> list[NavLin
         if len(fold) > 1 and fold[0].group is not None:
             shown.append(NavFold(str(fold[0].group), fold, current=any(link.current for link in fold)))
     return shown
+
+
+def _items(audience: Audience) -> tuple[NavItem, ...]:
+    """Those of an audience in order, which every page shows."""
+    if audience not in _shell.ordered:
+        found = (item for item in _shell.items.values() if item.audience == audience)
+        _shell.ordered[audience] = tuple(sorted(found, key=lambda item: (item.order, item.label)))
+    return _shell.ordered[audience]
+
+
+@lru_cache(maxsize=1024)
+def _address(url_name: str, urlconf: str | None, prefix: str) -> str:
+    """Where a page without arguments is, as this site is mounted; empty when it is not."""
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 def set_place(ask: Callable[[], Place | None]) -> None:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from tinhso.kernel.clock import now
@@ -73,8 +73,17 @@ def deliver_forever(*, stop: Callable[[], bool], pause: float = 0.3) -> None:
     """Deliver until `stop()`; sleeps only when nothing was due."""
     while not stop():
         close_old_connections()
-        if not deliver_due():
+        if not (_is_anything_due() and deliver_due()):
             time.sleep(pause)
+
+
+def _is_anything_due() -> bool:
+    """Whether there is work at all. Asked three times a second, day and night: in plain SQL along the index of what is
+    due, since putting a query into words takes ten times as long as asking it."""
+    with connection.cursor() as cursor:
+        at = connection.ops.adapt_datetimefield_value(now())
+        cursor.execute("SELECT 1 FROM outbox_delivery WHERE NOT is_dead AND next_at <= %s LIMIT 1", [at])
+        return cursor.fetchone() is not None
 
 
 def deliver_all(*, rounds: int = 1000) -> int:

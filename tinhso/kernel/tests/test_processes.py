@@ -92,6 +92,14 @@ def test_all_who_wait_for_a_forked_child_learn_how_it_ended() -> None:
         assert [one.result(timeout=20) for one in asked] == [-15] * 8
 
 
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux wakes who waits for a process")
+def test_who_waits_for_a_forked_child_sleeps_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = Forked(partial(time.sleep, 0.2))
+    monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail("looked again and again"))
+
+    assert child.wait(timeout=20) == 0
+
+
 def test_what_ended_though_forked_is_begun_as_a_command() -> None:
     kept = Kept(QUIET, running=Forked(partial(time.sleep, 600)), pause=0.05)
     try:

@@ -1,6 +1,6 @@
 """O01 counters for the home page, O20 the officer's list: every address reproduces one, also under a saved name."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -136,9 +136,13 @@ def lines_of(items: Iterable[WorkItem], address: str, *, stead: Collection[UUID]
     before, after = reverse("dossiers:work", args=[_ANY]).split(str(_ANY))
     after += f"?{address}" if address else ""
     return [
-        replace(
-            _line(item, _href(item) or f"{before}{item.dossier_id}{after}", names, stead, owners[item.dossier_id]),
-            money=_money(money.get(item.dossier_id)) if not item.consultation_id else "",
+        _line(
+            item,
+            href=_href(item) or f"{before}{item.dossier_id}{after}",
+            holder=names.get(item.person_id, "") if item.person_id else "",
+            is_stead=item.person_id in stead,
+            owner_id=owners[item.dossier_id],
+            money="" if item.consultation_id else _money(money.get(item.dossier_id)),
         )
         for item in given
     ]
@@ -158,10 +162,9 @@ def _href(item: WorkItem) -> str:
     return reverse("dossiers:opinion", args=[item.consultation_id]) if item.consultation_id else ""
 
 
-def _line(item: WorkItem, href: str, names: Mapping[UUID, str], stead: Collection[UUID], owner_id: UUID) -> Line:
+def _line(item: WorkItem, *, href: str, holder: str, is_stead: bool, owner_id: UUID, money: str) -> Line:
     due, tone = when(item.due_at), tone_of(item)
-    holder = names.get(item.person_id, "") if item.person_id else ""
-    if item.person_id in stead:
+    if is_stead:
         holder = f"Làm thay {holder}"
     return Line(
         item=item,
@@ -176,6 +179,7 @@ def _line(item: WorkItem, href: str, names: Mapping[UUID, str], stead: Collectio
         holder=holder or "Chưa ai nhận",
         holder_class="" if holder else "ts-fine",
         owner=_owner(item, owner_id),
+        money=money,
     )
 
 

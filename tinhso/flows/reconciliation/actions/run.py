@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,12 @@ from tinhso.kernel.database import lock_key
 from tinhso.kernel.ids import new_id
 
 _CHUNK = 400
+_AT_ONCE = 500
+# Of a row that is known: what another look may change.
+_WRITTEN = (
+    "subject_id", "dossier_id", "dossier_code", "owner_agency_id", "receiving_agency_id", "ours", "theirs", "place",
+    "since", "found_at", "seen_at", "gone_at", "accepted_at", "accepted_by_id",
+)  # fmt: skip
 _JOB = "tinhso.flows.reconciliation.tasks.reconcile_day"
 
 
@@ -97,38 +103,58 @@ def _examine(check: Check, ids: tuple[UUID, ...], rule: Rule, actor: Actor) -> E
 
 
 def _write_down(check: Check, ids: tuple[UUID, ...], examined: Examined) -> None:
-    """What was asked about and not found again is gone; what could not be asked about stays as it was."""
+    """What was asked about and not found again is gone; what could not be asked about stays as it was.
+
+    A province without its portal has several differences a dossier: they are written by the hundred, and most of them
+    are those of the night before.
+    """
     at = now()
     rows = DifferenceRow.objects.filter(system=check.system.value, subject_id__in=ids)
     known = {(row.code, row.key): row for row in rows}
+    new, changed, same = [], [], list[UUID]()
     for one in examined.found:
         row = known.pop((one.code.value, one.key), None)
         if row is None:
-            DifferenceRow.objects.create(
-                system=check.system.value, code=one.code.value, key=one.key, found_at=at, seen_at=at, **_values(one)
+            new.append(
+                DifferenceRow(
+                    system=check.system.value, code=one.code.value, key=one.key, found_at=at, seen_at=at, **_values(one)
+                )
             )
+        elif _is_otherwise(row, one, at):
+            changed.append(row)
         else:
-            _seen_again(row, one)
-    for row in known.values():
-        if row.gone_at is None and row.subject_id not in examined.unasked:
-            row.gone_at = at
-            row.save(update_fields=["gone_at"])
+            same.append(row.id)
+    gone = [row.id for row in known.values() if row.gone_at is None and row.subject_id not in examined.unasked]
+    DifferenceRow.objects.bulk_create(new, batch_size=_AT_ONCE)
+    DifferenceRow.objects.bulk_update(changed, _WRITTEN, batch_size=_AT_ONCE)
+    _mark(same, seen_at=at)
+    _mark(gone, gone_at=at)
 
 
-def _seen_again(row: DifferenceRow, one: Found) -> None:
-    """An explanation holds only for what it explained: another value, or one that went and came back, waits again."""
-    at = now()
+def _mark(ids: list[UUID], **values: datetime) -> None:
+    for begin in range(0, len(ids), _AT_ONCE):
+        DifferenceRow.objects.filter(id__in=ids[begin : begin + _AT_ONCE]).update(**values)
+
+
+def _is_otherwise(row: DifferenceRow, one: Found, at: datetime) -> bool:
+    """Bring the row to what was found now; whether more than the time of looking is new.
+
+    An explanation holds only for what it explained: another value, or one that went and came back, waits again.
+    """
+    values = _values(one)
     came_back = row.gone_at is not None
+    if not came_back:
+        values["since"] = min(row.since, one.since)
+    if not came_back and all(getattr(row, name) == value for name, value in values.items()):
+        return False
     if came_back:
         row.found_at, row.gone_at = at, None
-    if came_back or (row.ours, row.theirs) != (one.ours, one.theirs):
+    if came_back or (row.ours, row.theirs) != (values["ours"], values["theirs"]):
         row.accepted_at, row.accepted_by_id = None, None
-    kept = row.since
-    for name, value in _values(one).items():
+    for name, value in values.items():
         setattr(row, name, value)
-    row.since = one.since if came_back else min(kept, one.since)
     row.seen_at = at
-    row.save()
+    return True
 
 
 def _values(one: Found) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The national portal beside the record: every change of status was told there, and the portal says of a dossier what we say."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -37,10 +38,13 @@ class NationalCheck:
         found: list[Found] = []
         unasked: dict[UUID, str] = {}
         failures, why = 0, ""
+        lines_of: dict[UUID, list[MessageView]] = defaultdict(list)
+        for (subject, _), line in queued.items():
+            lines_of[subject].append(line)
         for key, events in histories.items():
             of = named_by(events)
             missing = _untold(events, queued, of, rule)
-            lines = [line for (subject, _), line in queued.items() if subject == key]
+            lines = lines_of[key]
             found += missing
             found += _unsent(key, lines, of, rule)
             if missing or not _is_comparable(lines):

@@ -35,23 +35,24 @@ def fill(row: str, lines: Iterable[object]) -> SafeString:
     if len(names) < 2:
         raise ValueError("a row prints two or more fields of its line")
     cells = attrgetter(*names)
-    cell = _Cells()
-    # What is filled in was escaped one by one, and the row came from a template.
-    return mark_safe("".join(pattern % tuple(map(cell, cells(line))) for line in lines))  # noqa: S308
+    escaped = _Escaped()
+    # A safe text equals the same unsafe one: only plain texts are looked up. What is filled in was escaped one by one,
+    # and the row came from a template.
+    return mark_safe(  # noqa: S308
+        "".join(
+            pattern % tuple([escaped[value] if type(value) is str else escaped.other(value) for value in cells(line)])
+            for line in lines
+        )
+    )
 
 
-class _Cells:
-    """Cells as they are printed. Most of a list's texts (classes, titles, nothing) come again: each is escaped once."""
+class _Escaped(dict[str, str]):
+    """Texts as they are printed. Most of a list's (classes, titles, nothing) come again: each is escaped once."""
 
-    def __init__(self) -> None:
-        self._escaped: dict[str, str] = {}
-
-    def __call__(self, value: object) -> str:
-        # A safe text equals the same unsafe one: it must not be looked up, nor kept.
-        if isinstance(value, SafeString):
-            return value
-        text = value if isinstance(value, str) else str(value)
-        found = self._escaped.get(text)
-        if found is None:
-            found = self._escaped[text] = escape(text)
+    def __missing__(self, text: str) -> str:
+        found = self[text] = escape(text)
         return found
+
+    def other(self, value: object) -> str:
+        """A cell that is no plain text: a safe one stays as it is."""
+        return value if isinstance(value, SafeString) else self[str(value)]

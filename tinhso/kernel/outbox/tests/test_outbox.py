@@ -1,5 +1,6 @@
 """Events: written with the act, delivered once, in order per aggregate; failures wait, die, are replayed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -7,13 +8,14 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import frozen, now
 from tinhso.kernel.event import Event
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox import api
-from tinhso.kernel.outbox.delivery import MAX_ATTEMPTS, deliver_all, deliver_due
+from tinhso.kernel.outbox.delivery import MAX_ATTEMPTS, deliver_all, deliver_due, deliver_forever
 from tinhso.kernel.outbox.models import Delivery, Inbox, OutboxEvent
 from tinhso.kernel.outbox.types import EventRecord
 
@@ -74,6 +76,39 @@ def test_events_of_an_aggregate_arrive_in_order_and_once(seen: list[int]):
     assert seen == [1, 2, 3]
     assert [r.seq for r in api.events_of(("bell", bell))] == [1, 2, 3]
     assert Delivery.objects.count() == 0
+
+
+def rounds(number: int) -> Callable[[], bool]:
+    """Stop after so many rounds."""
+    left = iter([False] * number)
+    return lambda: next(left, True)
+
+
+def test_the_loop_does_not_rest_after_a_round_with_work(seen: list[int]):
+    ring(new_id(), 1)
+
+    deliver_forever(stop=rounds(1), pause=3600)
+    assert seen == [1]
+
+
+def test_what_waits_for_another_try_is_looked_at_when_its_time_has_come(seen: list[int]):
+    ring(new_id(), -1)
+    deliver_forever(stop=rounds(1), pause=0)
+
+    deliver_forever(stop=rounds(1), pause=0)
+    assert [one.attempts for one in api.stuck_deliveries()] == [1]
+    with frozen(now() + timedelta(seconds=2)):
+        deliver_forever(stop=rounds(1), pause=0)
+    assert [one.attempts for one in api.stuck_deliveries()] == [2]
+
+
+def test_a_worker_without_work_asks_one_short_question_a_round(
+    seen: list[int], django_assert_num_queries: DjangoAssertNumQueries
+):
+    with django_assert_num_queries(3) as asked:
+        deliver_forever(stop=rounds(3), pause=0)
+
+    assert all("LIMIT 1" in one["sql"] and "EXISTS" not in one["sql"] for one in asked.captured_queries)
 
 
 def test_a_subscriber_that_already_ran_does_not_run_again(seen: list[int]):
