@@ -1,5 +1,6 @@
 """Blank forms: list and search them, print one blank or filled in with what is known of who is signed in."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -9,19 +10,23 @@ from django.urls import reverse
 
 from tinhso.casework.blank_forms import printing, queries
 from tinhso.casework.blank_forms.errors import NoForm
-from tinhso.casework.blank_forms.types import BlankForm, PrintedForm
+from tinhso.casework.blank_forms.types import BlankForm, OfficialContent, PrintedForm
 from tinhso.engines.forms import api as forms
 from tinhso.engines.forms.types import Prefilled
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.access import api as access
+from tinhso.foundation.files.types import PDF
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Denied
 from tinhso.services.vault import api as vault
 
-__all__ = ["forms_of", "is_prepared_for", "list_forms", "print_blank", "print_prefilled", "print_preparation"]
+__all__ = [
+    "forms_of", "is_prepared_for", "list_forms", "official_file", "print_blank", "print_prefilled", "print_preparation",
+]  # fmt: skip
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def list_forms(text: str = "", *, on: date | None = None) -> tuple[BlankForm, ...]:
@@ -37,6 +42,15 @@ def forms_of(procedure_code: str, *, on: date | None = None) -> tuple[BlankForm,
 def print_blank(procedure_code: str) -> PrintedForm:
     """The procedure's own form, empty. Raises ProcedureNotFound, NoForm."""
     return _print_blank(procedure_code, today())
+
+
+def official_file(procedure_code: str, name: str) -> OfficialContent:
+    """An official blank that the province laid beside a procedure's definitions. Raises NoForm."""
+    found = queries.official_version(procedure_code, name, today())
+    if found is None:
+        raise NoForm
+    media_type = DOCX if name.endswith(".docx") else PDF
+    return OfficialContent(content=b64decode(found.body["content"]), media_type=media_type, file_name=name)
 
 
 def is_prepared_for(procedure: Procedure) -> bool:

@@ -15,7 +15,13 @@ from tinhso.casework.dossiers.actions.ask_fee import ask_fee, close_unpaid, foll
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions, may_ask, seal_opinion_request
 from tinhso.casework.dossiers.actions.ask_supplement import ask_supplement, decide_supplement
 from tinhso.casework.dossiers.actions.assign_task import assign_task, colleagues
-from tinhso.casework.dossiers.actions.certify_copies import give_back_copies, read_batch, send_batch, sign_batch
+from tinhso.casework.dossiers.actions.certify_copies import (
+    copy_list_of,
+    give_back_copies,
+    read_batch,
+    send_batch,
+    sign_batch,
+)
 from tinhso.casework.dossiers.actions.change_result import ResultChange, change_result
 from tinhso.casework.dossiers.actions.check_components import check_components, reasons_found
 from tinhso.casework.dossiers.actions.claim_at_desk import claim_at_desk
@@ -169,6 +175,7 @@ __all__ = [
     "close_unpaid",
     "colleagues",
     "comment_draft_file",
+    "copy_list_of",
     "copy_of",
     "correct_address",
     "count_demands",

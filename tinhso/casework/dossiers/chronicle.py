@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from tinhso.casework.dossiers import dues, mailing
+from tinhso.casework.dossiers import dues, mailing, waiting_letters
 from tinhso.casework.dossiers.confidentiality import may_see
 from tinhso.casework.dossiers.domain import may_become
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, StaleVersion, WrongStatus
@@ -57,6 +57,8 @@ def move(
         raise WrongStatus(f"Hồ sơ đang ở tình trạng “{old.title}”, không thể chuyển sang “{status.title}”.")
     row.status = status.value
     note(row, words=words, at=at, actor=actor, reasons=reasons)
+    if status is Status.FINISHED or status.is_over:
+        waiting_letters.drop_overtaken(row, at=at, actor=actor)
 
 
 def note(row: Dossier, *, words: str, at: datetime, actor: Actor, reasons: Sequence[Reason] = ()) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tinhso.casework.dossiers import places, signing_rules
+from tinhso.casework.dossiers import places
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.models import Dossier, DraftFile, Initial, Result
 from tinhso.casework.dossiers.process_steps import acts_of, flat
@@ -23,6 +23,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
+from tinhso.services.signatures import api as signatures
 
 OWNER = "dossier_initialled"
 # In the order in which they are given.
@@ -145,7 +146,7 @@ def read(one: Initial, *, actor: Actor) -> bytes:
 def _wanted(row: Dossier) -> frozenset[str]:
     """By the rule that held when the dossier was accepted, like everything that is pinned then."""
     on: date = row.accepted_on or local(now()).date()
-    return signing_rules.initialled_acts(identity.get_agency(row.owner_agency_id).code, on=on)
+    return signatures.initialled_acts(identity.get_agency(row.owner_agency_id).code, on=on)
 
 
 def _process(row: Dossier) -> Mapping[str, Any]:

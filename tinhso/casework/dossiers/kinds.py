@@ -185,12 +185,6 @@ KINDS = (
         schema=Path(__file__).parent / "schemas" / "separation_rule.json",
     ),
     Kind(
-        code="signing_rule",
-        title="Ký nháy; giấy tờ ký trên máy của cán bộ",
-        pattern="rules/signing/*.yaml",
-        schema=Path(__file__).parent / "schemas" / "signing_rule.json",
-    ),
-    Kind(
         code="undo_rule",
         title="Hoàn tác việc vừa làm",
         pattern="rules/undo/*.yaml",

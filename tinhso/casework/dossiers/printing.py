@@ -99,6 +99,7 @@ def result_pdf(
             system_name=papers.system_name(on=issued_on),
             issued_at=at,
             valid_until=valid_to,
+            validity=validity,
             scope="Toàn quốc",
             lookup_url=values["verify_url"],
         ),

@@ -518,13 +518,14 @@ class BulkOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class BulkLine:
-    """How one row went: done, refused for a reason, or not tried yet."""
+    """How one row went: done, refused for a reason, or not tried yet. `waits`: done when the officer's initial has come in."""
 
     task_id: UUID
     dossier_id: UUID | None
     code: str
     is_done: bool
     refusal: str
+    waits: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -538,7 +539,11 @@ class BulkReport:
 
     @property
     def done(self) -> int:
-        return sum(line.is_done for line in self.lines)
+        return sum(line.is_done and not line.waits for line in self.lines)
+
+    @property
+    def waiting(self) -> int:
+        return sum(line.waits for line in self.lines)
 
     @property
     def untried(self) -> int:

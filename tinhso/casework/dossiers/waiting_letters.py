@@ -1,14 +1,16 @@
 """Letters that wait for their signer: who has which, and what a page says of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from tinhso.casework.dossiers.models import Dossier, WaitingLetter
+from tinhso.casework.dossiers.types import Status
+from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
-from tinhso.services.signatures import api as signatures
 
 MOST_SHOWN = 50
 
@@ -24,6 +26,7 @@ class LetterAct(StrEnum):
     INITIAL = "initial"
     COPY = "copy"
     EXTRACT = "extract"
+    COPY_LIST = "copy_list"
 
     @property
     def words(self) -> str:
@@ -36,14 +39,20 @@ class LetterAct(StrEnum):
             "initial": "Ký nháy để trình ký",
             "copy": "Bản số hóa giấy tờ",
             "extract": "Bản trích từ sổ kết quả",
+            "copy_list": "Danh sách chứng thực bản sao",
         }[self.value]
+
+
+# An apology for what went wrong and an extract of the register are given after a dossier's end as well.
+_ALWAYS = (LetterAct.MISHAP, LetterAct.EXTRACT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
     """One act whose letters wait. `version`: of the dossier now; `letters`: how many are signed together.
 
-    Without a dossier (an extract of an old line) `code` and `procedure_title` are those of the line.
+    Without a dossier (an extract of an old line, a batch of certified copies) `code` and `procedure_title` are those of the
+    line or the batch.
     """
 
     act_id: UUID
@@ -58,6 +67,8 @@ class Waiting:
     consultation_id: UUID | None
     # The line of the register that is extracted; None for other acts.
     entry_id: UUID | None
+    # The batch of certified copies that is signed; None for other acts.
+    batch_id: UUID | None
     # Which of several of the dossier it is: the paper that was copied, the result that is extracted; else "".
     about: str
 
@@ -69,11 +80,6 @@ class Waiting:
 def may_go_on_paper(act: LetterAct, dossier_id: UUID | None) -> bool:
     """Whether it may be signed by hand instead: not the copy of a paper, and only where a history keeps the reason."""
     return act is not LetterAct.COPY and dossier_id is not None
-
-
-def signs_elsewhere(actor: Actor) -> bool:
-    """Whether this person's letters wait for the own machine: a certificate of the own is registered and in force."""
-    return actor.person_id is not None and bool(signatures.own_ways(actor.person_id))
 
 
 def has_any(actor: Actor) -> bool:
@@ -109,6 +115,7 @@ def _view(rows: list[WaitingLetter]) -> Waiting:
         put_at=first.put_at,
         consultation_id=_id(given.get("consultation_id")),
         entry_id=_id(given.get("entry_id")),
+        batch_id=_id(given.get("batch_id")),
         about=str(given.get("about", "")),
     )
 
@@ -121,6 +128,43 @@ def copies_waiting(dossier_id: UUID) -> frozenset[str]:
     """The components whose digitised copy waits for its officer's signature."""
     rows = WaitingLetter.objects.filter(dossier_id=dossier_id, act=LetterAct.COPY, state="open")
     return frozenset(str(row.given["component"]) for row in rows)
+
+
+def initials_waiting(actor: Actor, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the dossiers that go on when this person's initial has come in."""
+    if actor.person_id is None:
+        return frozenset()
+    rows = WaitingLetter.objects.filter(
+        person_id=actor.person_id, act=LetterAct.INITIAL, state="open", dossier_id__in=dossier_ids
+    )
+    return frozenset(dossier_id for dossier_id in rows.values_list("dossier_id", flat=True) if dossier_id)
+
+
+def list_waits_for(batch_id: UUID) -> str:
+    """For whose signature the list of a batch of copies waits; "" for nobody's."""
+    person = next((row.person_id for row in _lists_of(batch_id)), None)
+    return "" if person is None else identity.person_names([person]).get(person, "")
+
+
+def drop_lists(batch_id: UUID, *, at: datetime) -> None:
+    """The batch is signed: no other leader is asked for it any more."""
+    WaitingLetter.objects.filter(id__in=[row.id for row in _lists_of(batch_id)]).update(state="dropped", closed_at=at)
+
+
+def _lists_of(batch_id: UUID) -> list[WaitingLetter]:
+    rows = WaitingLetter.objects.filter(act=LetterAct.COPY_LIST, state="open").order_by("put_at")
+    return [row for row in rows if row.given["batch_id"] == str(batch_id)]
+
+
+def drop_overtaken(row: Dossier, *, at: datetime, actor: Actor) -> None:
+    """Nobody is asked any more for letters whose act the dossier's status no longer allows."""
+    waiting = WaitingLetter.objects.filter(dossier=row, state="open")
+    dropped = waiting.exclude(act__in=_ALWAYS if Status(row.status).is_over else (*_ALWAYS, LetterAct.COPY))
+    acts = sorted(set(dropped.values_list("act", flat=True)))
+    if acts:
+        dropped.update(state="dropped", closed_at=at)
+        detail = {"letters": acts, "why": Status(row.status).name.lower()}
+        access.record_write(actor=actor, act="dossiers.drop_letter", target=("dossier", row.id), detail=detail)
 
 
 def words_of(dossier_id: UUID) -> tuple[str, ...]:

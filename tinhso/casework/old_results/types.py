@@ -149,9 +149,21 @@ class Imported:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Readied:
+    """What was made ready for the officer's machine; `order_id` names the lot there, None when there is nothing to sign."""
+
+    order_id: UUID | None
+    ready: int
+    waiting: int
+    duplicates: int
+    unsignable: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Issued:
     """What one run of issuing did."""
 
     issued: int
     waiting: int
     duplicates: int
+    unsignable: int = 0

@@ -37,6 +37,24 @@ def check_upload(
     return checking.check_upload(content=content, name=name, allow=allow, max_bytes=max_bytes)
 
 
+def check_pdf(*, content: bytes, name: str) -> None:
+    """A PDF that the province itself brings, beside a definition: whole, of one form, nothing in it runs. Nobody scans it.
+
+    Raises UploadRefused.
+    """
+    checking.check_pdf(content, sniffing.clean_name(name))
+
+
+def rewrite_pdf(*, content: bytes, name: str) -> bytes:
+    """A checked PDF with the same pages, without the faults that careless programs leave in its tables; no signature in it
+    would survive that. Raises UploadRefused for what is locked or really broken.
+    """
+    try:
+        return pdf.rewritten(content)
+    except pdf.PdfRefused as refused:
+        raise UploadRefused(sniffing.clean_name(name), f"{refused}.") from None
+
+
 def unfolds_too_far(content: bytes) -> bool:
     """Whether a PDF would unfold beyond all measure; to be asked before any library reads a stranger's PDF."""
     return inflating.unfolds_too_far(content)

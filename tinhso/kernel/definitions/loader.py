@@ -18,6 +18,7 @@ from tinhso.kernel.definitions.documents import Places, read_document, read_text
 from tinhso.kernel.definitions.types import Definition, Kind, Problem
 from tinhso.kernel.definitions.wording import in_words
 
+MOST_ATTACHED = 2 * 1024 * 1024
 ENVELOPE: dict[str, Any] = {
     "type": "object",
     "required": ["code", "title", "effective_from", "legal_basis"],
@@ -97,6 +98,8 @@ class Folder:
     def _read(self, kind: Kind, path: Path) -> None:
         body, places, problems = _read_folder(path, self.root) if kind.is_folder else _read_file(path, self.root)
         shown = str(path.relative_to(self.root.parent))
+        if kind.attaches and isinstance(body, dict):
+            problems += _attach(path, self.root, body, places, kind.attaches)
         self.problems.extend(problems)
         if body is None:
             return
@@ -135,6 +138,24 @@ class Folder:
 
 def _read_file(path: Path, root: Path) -> tuple[Any, Places, list[Problem]]:
     return read_document(path, str(path.relative_to(root.parent)))
+
+
+def _attach(path: Path, root: Path, body: dict[str, Any], places: Places, key: str) -> list[Problem]:
+    """The file that the definition names beside itself, hung in at `content`. Whether it is what it should be, the kind's
+    own check says.
+    """
+    body.pop("content", None)
+    name, shown = str(body.get(key, "")), str(path.relative_to(root.parent))
+    file = path.parent / name
+    _, line = places.get(f"/{key}", (shown, 1))
+    if not name or name != file.name or not file.is_file():
+        words = "không có tệp này bên cạnh: ghi tên một tệp trong cùng thư mục"
+        return [Problem(file=shown, line=line, pointer=f"/{key}", message=words)]
+    if file.stat().st_size > MOST_ATTACHED:
+        words = f"tệp lớn hơn {MOST_ATTACHED // (1024 * 1024)} MB"
+        return [Problem(file=shown, line=line, pointer=f"/{key}", message=words)]
+    body["content"] = b64encode(file.read_bytes()).decode()
+    return []
 
 
 _ELEMENT_ID = re.compile(r"""\sid=["']([^"']+)["']""")

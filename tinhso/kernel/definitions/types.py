@@ -80,6 +80,8 @@ class Kind:
     apply: Apply | None = None
     foresee: Foresee | None = None
     depends_on: tuple[str, ...] = ()
+    # The key of a file's body that names a file beside it: its bytes (base64, at `content`) are a part of the version.
+    attaches: str = ""
 
     @property
     def is_folder(self) -> bool:

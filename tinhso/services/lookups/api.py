@@ -10,6 +10,7 @@ from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, system_actor
+from tinhso.services.lookups import queries
 from tinhso.services.lookups.actions import change_consent
 from tinhso.services.lookups.actions import look_up as looking
 from tinhso.services.lookups.actions.compare import compare
@@ -105,7 +106,7 @@ def consents_of(holder: HolderRef, *, actor: Actor) -> tuple[Consent, ...]:
     last = {row.purpose: row for row in rows}
     found = []
     for version in definitions.list_current("lookup_purpose"):
-        purpose = looking.purpose_from(version)
+        purpose = queries.purpose_from(version)
         if purpose.basis is not Basis.CONSENT or purpose.register is not wanted:
             continue
         row = last.get(purpose.code)
@@ -114,7 +115,7 @@ def consents_of(holder: HolderRef, *, actor: Actor) -> tuple[Consent, ...]:
                 purpose=purpose,
                 given_at=row.given_at if row else None,
                 withdrawn_at=row.withdrawn_at if row else None,
-                is_stale=row is not None and row.version_id != purpose.version_id,
+                is_stale=row is not None and not queries.holds_for(row.version_id, purpose),
             )
         )
     return tuple(found)

@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 class Purpose:
     """What a register may be asked for, and by what right; a definition of kind `lookup_purpose`.
 
-    `words` is what the person consents to, in full; a consent holds for this version alone.
+    `words` is what the person consents to, in full; a consent holds as long as these words, the keeper and the facts do.
     """
 
     version_id: UUID
@@ -129,7 +129,7 @@ class KnownFact:
 
 @dataclass(frozen=True)
 class Consent:
-    """A purpose that needs consent, and whether this holder has given it for the version in force."""
+    """A purpose that needs consent, and whether this holder has given it to what the version in force says."""
 
     purpose: Purpose
     given_at: datetime | None

@@ -13,7 +13,7 @@ from tinhso.services.papers.domain import barcode, layouts, letters, qr
 from tinhso.services.papers.domain.docx import comparing, merging
 from tinhso.services.papers.domain.docx.document import lines_of, read_document
 from tinhso.services.papers.domain.docx.html import to_html
-from tinhso.services.papers.domain.docx.package import DocxRefused
+from tinhso.services.papers.domain.docx.package import DocxRefused, check_harmless
 from tinhso.services.papers.domain.paper_set import read_papers
 from tinhso.services.papers.errors import DocxInvalid, LetterUnknownField, PaperIncomplete, PaperUnknown
 from tinhso.services.papers.rendering import html_to_pdf, qr_svg
@@ -21,6 +21,7 @@ from tinhso.services.papers.types import Paper, PaperRole, PaperSize, Piece, QrF
 
 __all__ = [
     "barcode_svg",
+    "check_blank_docx",
     "check_docx",
     "check_letter",
     "compare_docx",
@@ -176,6 +177,14 @@ def check_docx(content: bytes) -> None:
             raise DocxInvalid("Văn bản Word không có chữ nào.")
     except DocxRefused as refused:
         raise DocxInvalid(f"Không nhận tệp này: {refused}.") from refused
+
+
+def check_blank_docx(content: bytes) -> None:
+    """A Word file that people download and fill in: whole, nothing in it runs or is fetched. Raises DocxInvalid."""
+    try:
+        check_harmless(content)
+    except DocxRefused as refused:
+        raise DocxInvalid(f"{refused}.") from refused
 
 
 def merge_docx(template: bytes, values: Mapping[str, object]) -> bytes:

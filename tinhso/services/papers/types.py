@@ -74,5 +74,6 @@ class QrFacts:
     issued_at: datetime
     due_at: datetime | None = None
     valid_until: date | None = None
+    validity: str = ""
     scope: str = ""
     lookup_url: str = ""

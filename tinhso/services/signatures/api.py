@@ -14,7 +14,7 @@ from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.ids import new_id
 from tinhso.services.signatures import authority, guarding, places, reserved, revocation, signing, verifying
-from tinhso.services.signatures.actions.ask_service import begin_remote, finish_remote, from_service, remote_state
+from tinhso.services.signatures.actions.ask_service import begin_remote, finish_remote, remote_state
 from tinhso.services.signatures.actions.register_central import register_central
 from tinhso.services.signatures.actions.register_certificate import (
     admit,
@@ -39,22 +39,37 @@ from tinhso.services.signatures.errors import (
     NotYourKey,
     RevocationRefused,
 )
+from tinhso.services.signatures.machine import (
+    MOST_ANSWERS,
+    answers_in,
+    certificate_for,
+    fetch_signatures,
+    machine_page,
+    order_of,
+)
 from tinhso.services.signatures.ports import SigningAdapter
 from tinhso.services.signatures.queries import certificates_of, ending, own_ways, register, waiting
+from tinhso.services.signatures.rules import initialled_acts, signs_elsewhere, waits_for_machine
 from tinhso.services.signatures.types import SignedPdf, SignerKind, Verification
 
 __all__ = [
+    "MOST_ANSWERS",
     "RESERVED_DATE",
     "RESERVED_NUMBER",
+    "answers_in",
     "archive_state",
     "begin_remote",
+    "certificate_for",
     "certificates_of",
     "check_config",
     "ending",
     "enter_central",
+    "fetch_signatures",
     "finish_remote",
     "finish_signature",
-    "from_service",
+    "initialled_acts",
+    "machine_page",
+    "order_of",
     "own_ways",
     "page_policy",
     "prepare_signature",
@@ -72,9 +87,11 @@ __all__ = [
     "seal_agency",
     "set_up",
     "sign_person",
+    "signs_elsewhere",
     "sweep",
     "verify_pdf",
     "waiting",
+    "waits_for_machine",
     "withdraw_certificate",
 ]  # fmt: skip
 

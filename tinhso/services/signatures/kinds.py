@@ -1,4 +1,4 @@
-"""The definition kind `archive_rule`: when the archive time stamps of sealed files are renewed, and with what."""
+"""The kinds of definition of signing: when archive time stamps are renewed, who initials and what is signed on own machines."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,5 +25,11 @@ KINDS = (
         pattern="rules/archiving/*.yaml",
         schema=Path(__file__).parent / "schemas" / "archive_rule.json",
         check=_check,
+    ),
+    Kind(
+        code="signing_rule",
+        title="Ký nháy; giấy tờ ký trên máy của cán bộ",
+        pattern="rules/signing/*.yaml",
+        schema=Path(__file__).parent / "schemas" / "signing_rule.json",
     ),
 )

@@ -8,6 +8,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 
+from tinhso.foundation.files import api as files
+from tinhso.foundation.files.errors import UploadRefused
 from tinhso.services.signatures.domain.stamps import millimetres
 from tinhso.services.signatures.errors import NotSignable
 
@@ -15,6 +17,9 @@ from tinhso.services.signatures.errors import NotSignable
 Writer = Any
 
 PERSON_PLACE = "ky-nguoi"
+_DAMAGED = (PdfError, KeyError, ValueError, OSError)
+# In the clear in every signed PDF: what a signature covers is found by it.
+_SIGNATURE = b"/ByteRange"
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,27 @@ class Place:
 
 
 def open_for_signing(pdf: bytes) -> Writer:
-    """Raises NotSignable for what is no PDF, is encrypted or damaged."""
+    """Raises NotSignable for what is no PDF, is encrypted or damaged.
+
+    Scanners write files that every viewer opens and that are not quite right: before its first signature such a file is
+    written anew. What bears one already stays as it is.
+    """
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
-        if writer.prev.encrypted:
-            raise NotSignable("Tệp PDF có mật khẩu, không ký được.")
-        _ = writer.root["/Pages"]
-    except (PdfError, KeyError, ValueError, OSError) as damaged:
+        return _opened(pdf)
+    except _DAMAGED as damaged:
+        if _SIGNATURE in pdf:
+            raise NotSignable("Tệp không phải là PDF ký được.") from damaged
+    try:
+        return _opened(files.rewrite_pdf(content=pdf, name="pdf"))
+    except (UploadRefused, *_DAMAGED) as damaged:
         raise NotSignable("Tệp không phải là PDF ký được.") from damaged
+
+
+def _opened(pdf: bytes) -> Writer:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
+    if writer.prev.encrypted:
+        raise NotSignable("Tệp PDF có mật khẩu, không ký được.")
+    _ = writer.root["/Pages"]
     return writer
 
 

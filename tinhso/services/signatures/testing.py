@@ -1,11 +1,13 @@
 """For tests of other modules: a small PDF to sign, keys of officers, signing services that answer, refuse or fail."""
 
+import base64
 import io
+import json
 import os
 import shutil
 import subprocess
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from django.test import Client
 
 from tinhso.kernel.actor import Actor
 from tinhso.services.signatures import api, authority
@@ -77,6 +80,23 @@ def register_token(actor: Actor) -> Callable[[str], bytes]:
         actor=actor,
     )
     return sign
+
+
+def order_file(page: str) -> str:
+    """Where the order of a batch's page lies as a file."""
+    return f"/can-bo/chu-ky-so/luot/{page.strip('/').rpartition('/')[2]}/yeu-cau-ky.json"
+
+
+def answers_of(client: Client, page: str, key: Callable[[str], bytes], *, but: int = 0) -> dict[str, str]:
+    """What the agent answers to a batch's page; without the last `but` signatures."""
+    items = json.loads(client.get(order_file(page)).content)["items"]
+    answers = [{"id": one["id"], "signature": said(key, one)} for one in items]
+    return {"answers": json.dumps({"answers": answers[: len(answers) - but]})}
+
+
+def said(key: Callable[[str], bytes], item: Mapping[str, str]) -> str:
+    """The signature of one line of an order, as the agent sends it."""
+    return base64.b64encode(key(item["digest"])).decode()
 
 
 @contextmanager

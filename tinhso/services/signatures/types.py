@@ -1,7 +1,7 @@
 """What signing gives back and what verification says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,15 @@ class Way(StrEnum):
             "remote": "Ký số từ xa, xác nhận trên điện thoại",
             "agent": "USB token cắm ở máy của cán bộ",
         }[self.value]
+
+
+class OwnPaper(StrEnum):
+    """A paper that an officer signs, on the own machine where the agency's rule says so."""
+
+    DIGITISED_COPY = "digitised_copy"
+    EXTRACT = "extract"
+    COPY_LIST = "copy_list"
+    OLD_RESULT = "old_result"
 
 
 class CertificateState(StrEnum):
@@ -100,6 +109,14 @@ class Signature:
 
     pending_id: UUID
     value: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """What a signing service gave for the documents of a batch, and why it did not give others; both by pending id."""
+
+    values: Mapping[UUID, bytes]
+    missing: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

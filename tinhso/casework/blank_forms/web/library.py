@@ -51,6 +51,17 @@ def blank(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+def official(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """An official blank as the province laid it there, for anybody."""
+    found = api.official_file(code, name)
+    response = HttpResponse(found.content, content_type=found.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_GET
 def preparation(request: HttpRequest, code: str) -> HttpResponse:
     """The papers to prepare of a procedure whose form is not known here, for anybody."""
     response = _file(api.print_preparation(code))

@@ -11,21 +11,23 @@ from django.db import transaction
 from tinhso.casework.dossiers.actions.assign_task import assign_task
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.take_task import take_task
+from tinhso.casework.dossiers.actions.wait_for_signer import pressed_of, put_letter
 from tinhso.casework.dossiers.errors import KeyReused, NoDossier
 from tinhso.casework.dossiers.initials import initials_with
 from tinhso.casework.dossiers.models import BulkAct, BulkLine, ComponentCheck, Dossier
 from tinhso.casework.dossiers.types import BulkKind, BulkOrder, BulkReport, Verdict
 from tinhso.casework.dossiers.types import BulkLine as LineView
-from tinhso.casework.dossiers.waiting_letters import signs_elsewhere
+from tinhso.casework.dossiers.waiting_letters import LetterAct, initials_waiting
 from tinhso.casework.dossiers.worklists import open_of_post
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow import api as workflow
-from tinhso.engines.workflow.types import Act, EndCode, Outcome
+from tinhso.engines.workflow.types import Act, EndCode, Outcome, Task
 from tinhso.foundation.access import api as access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_key, lock_row
 from tinhso.kernel.errors import Denied, DomainError, Invalid
+from tinhso.services.signatures import api as signatures
 
 MOST_ROWS = 50
 # These want words, a signature or the applicant's presence: each dossier by itself.
@@ -54,6 +56,8 @@ def report_of(key: UUID, *, actor: Actor) -> BulkReport:
     kept = BulkAct.objects.filter(id=key).first()
     if kept is None or kept.person_id != actor.person_id:
         raise NoDossier
+    lines = list(BulkLine.objects.filter(order=kept).order_by("seq"))
+    waiting = initials_waiting(actor, [line.dossier_id for line in lines if line.done_at and line.dossier_id])
     return BulkReport(
         key=key,
         kind=BulkKind(kept.kind),
@@ -65,8 +69,9 @@ def report_of(key: UUID, *, actor: Actor) -> BulkReport:
                 code=line.code,
                 is_done=line.done_at is not None,
                 refusal=line.refusal,
+                waits=kept.kind == BulkKind.OUTCOME and line.dossier_id in waiting,
             )
-            for line in BulkLine.objects.filter(order=kept).order_by("seq")
+            for line in lines
         ),
     )
 
@@ -168,13 +173,21 @@ def _press(code: str, line: BulkLine, actor: Actor) -> None:
     outcome = next((one for one in task.outcomes if one.code == code), None)
     if outcome is None or not is_plain(outcome):
         raise Invalid("Cách xử lý này phải làm ở từng hồ sơ.")
-    if initials_with(task=task, outcome=code) and signs_elsewhere(actor):
-        raise Invalid(
-            "Bạn ký nháy việc này bằng máy của mình: mở hồ sơ, bấm trình, rồi ký cùng lúc ở trang văn bản chờ ký."
-        )
     if Act.ACCEPT in outcome.does:
         _all_checked(task.subject[1])
-    do_task(task_id=line.task_id, done=TaskDone(outcome=code), version=line.version, actor=actor)
+    done = TaskDone(outcome=code)
+    if not _initial_waits(task, done, line.version, actor):
+        do_task(task_id=line.task_id, done=done, version=line.version, actor=actor)
+
+
+def _initial_waits(task: Task, done: TaskDone, version: int, actor: Actor) -> bool:
+    """Whether the press waits for an initial from the officer's own machine: then it is put to what is signed together."""
+    if not initials_with(task=task, outcome=done.outcome) or not signatures.signs_elsewhere(actor):
+        return False
+    put = put_letter(
+        act=LetterAct.INITIAL, dossier_id=task.subject[1], given=pressed_of(task.id, done), version=version, actor=actor
+    )
+    return put is not None
 
 
 def _all_checked(dossier_id: UUID) -> None:

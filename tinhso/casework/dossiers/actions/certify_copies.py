@@ -7,18 +7,21 @@ of any other; the copies themselves are signed by hand and sealed on paper.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from tinhso.casework.dossiers import copies, printing
+from tinhso.casework.dossiers import copies, printing, waiting_letters
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
+from tinhso.casework.dossiers.actions.issue_result import date_words
 from tinhso.casework.dossiers.actions.plan_filing import filled_from_register
 from tinhso.casework.dossiers.actions.submit_dossier import submit_dossier
-from tinhso.casework.dossiers.applicants import Signer, signer_of
+from tinhso.casework.dossiers.applicants import signer_of
 from tinhso.casework.dossiers.copies import Certifying
 from tinhso.casework.dossiers.errors import WrongStatus
 from tinhso.casework.dossiers.models import Dossier
+from tinhso.casework.dossiers.signing_hands import CENTRAL, Hand
 from tinhso.casework.dossiers.types import Application, FilingChannel, ReturnMethod
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act, Task
@@ -33,6 +36,7 @@ from tinhso.services.papers import api as papers
 from tinhso.services.registers import api as registers
 from tinhso.services.signatures import api as signatures
 
+_OPEN_NUMBERS = "Số ghi ở đầu danh sách là các số chứng thực liên tiếp, theo thứ tự dưới đây"
 # As many papers as the form of one request lists.
 MOST_OF_ONE = 50
 
@@ -104,12 +108,21 @@ def _receive(batch: Batch, lines: tuple[Line, ...], certifying: Certifying, acto
     return filed.id
 
 
-def sign_batch(*, batch_id: UUID, leave_out: Collection[UUID] = (), actor: Actor) -> int:
+def sign_batch(
+    *,
+    batch_id: UUID,
+    leave_out: Collection[UUID] = (),
+    prepared: Collection[UUID] | None = None,
+    hand: Hand = CENTRAL,
+    actor: Actor,
+) -> int:
     """One signature for the batch: numbers in order without a gap, the list signed and sealed, every dossier finished.
 
-    `leave_out`: dossiers that the leader does not sign now; they wait in a batch of their own. Returns how many lines
-    have their number. Everything is one transaction: a signature server that fails gives the numbers back.
-    Raises Denied, NoBatch, BatchClosed, Invalid (nothing left to sign), Unavailable.
+    `leave_out`: dossiers that the leader does not sign now; they wait in a batch of their own. `prepared`: the dossiers of
+    the list that the leader's own machine signs; its lines are then listed in the order of their numbers, which are filled in
+    after the signature. Returns how many lines have their number. Everything is one transaction: a signature server that
+    fails gives the numbers back.
+    Raises Denied, NoBatch, BatchClosed, Invalid (nothing left to sign), WrongStatus (others than `prepared`), Unavailable.
     """
     at = now()
     with transaction.atomic():
@@ -122,6 +135,8 @@ def sign_batch(*, batch_id: UUID, leave_out: Collection[UUID] = (), actor: Actor
         lines = copybook.claim_batch(batch_id).lines
         if not lines:
             raise Invalid("Chưa chọn người nào để ký.", fields={"/sign": "Chọn ít nhất một người."})
+        if prepared is not None and {line.dossier_id for line in lines} != set(prepared):
+            raise WrongStatus("Lô đã khác lúc đưa vào danh sách chờ ký: hãy bỏ văn bản này, rồi ký lại ở trang của lô.")
         signer = signer_of(actor)
         year, day = local(at).year, local(at).date()
         numbers = registers.take_numbers(
@@ -130,12 +145,28 @@ def sign_batch(*, batch_id: UUID, leave_out: Collection[UUID] = (), actor: Actor
         numbered = copybook.number_lines(
             batch_id=batch_id, numbers=numbers, year=year, on=day, signer=copies.in_one_column(signer), actor=actor
         )
-        file_id = _sign_list(certifying, numbered, signer, at=at, actor=actor)
+        file_id = _sign_list(certifying, numbered, hand, at=at, actor=actor)
         copybook.close_batch(batch_id=batch_id, file_id=file_id, at=at, actor=actor)
+        waiting_letters.drop_lists(batch_id, at=at)
         for dossier_id in dict.fromkeys(line.dossier_id for line in numbered):
             assert dossier_id is not None
             _press(dossier_id, Act.SIGN, at=at, actor=actor)
     return len(numbered)
+
+
+def copy_list_of(batch: Batch, leave_out: Collection[UUID]) -> dict[str, Any]:
+    """The list of a batch, as it is kept while it waits for the leader's own machine."""
+    out = _not_now(batch, leave_out)
+    lines = [line for line in batch.lines if line.dossier_id not in out]
+    people = {line.holder for line in lines}
+    return {
+        "batch_id": str(batch.id),
+        "leave_out": sorted(str(one) for one in leave_out),
+        "dossiers": sorted({str(line.dossier_id) for line in lines}),
+        "notation": f"Lô {local(batch.sent_at):%H:%M %d/%m/%Y}" if batch.sent_at else "Lô",
+        "title": "Chứng thực bản sao từ bản chính",
+        "about": f"{len(people)} người, {len(lines)} bản chính",
+    }
 
 
 def _not_now(batch: Batch, leave_out: Collection[UUID]) -> set[UUID]:
@@ -145,17 +176,23 @@ def _not_now(batch: Batch, leave_out: Collection[UUID]) -> set[UUID]:
     return {one for one in ids if one in leave_out or one not in waiting}
 
 
-def _sign_list(certifying: Certifying, lines: Sequence[Line], signer: Signer, *, at: datetime, actor: Actor) -> UUID:
-    keeper = certifying.keeper
-    assert actor.person_id is not None
+def _sign_list(certifying: Certifying, lines: Sequence[Line], hand: Hand, *, at: datetime, actor: Actor) -> UUID:
+    keeper, signer, day, is_open = certifying.keeper, signer_of(actor), local(at).date(), hand.leaves_number_open
+    numbers = copies.notation([line.number for line in lines if line.number is not None], day.year)
+    rows = [copies.printed(line) for line in lines]
+    if is_open:
+        rows = [row | {"number": str(seq)} for seq, row in enumerate(rows, 1)]
     pdf = papers.render_paper(
         template="copy_book",
         context={
             "head": printing.head(keeper),
             "title": "Danh sách chứng thực bản sao từ bản chính",
-            "period_words": f"Các việc từ số {lines[0].notation} đến số {lines[-1].notation}",
-            "signed_on": local(at).date(),
-            "rows": [copies.printed(line) for line in lines],
+            "period_words": _OPEN_NUMBERS
+            if is_open
+            else f"Các việc từ số {lines[0].notation} đến số {lines[-1].notation}",
+            "is_open": is_open,
+            "signed_on": day,
+            "rows": rows,
             "total_words": copies.total_words(lines),
             "signer_title": signer.title,
             "signer_name": signer.name,
@@ -163,11 +200,13 @@ def _sign_list(certifying: Certifying, lines: Sequence[Line], signer: Signer, *,
         },
         size="A4",
     )
-    signed = signatures.sign_person(
-        pdf=pdf, person_id=actor.person_id, name=signer.name, title=signer.title, actor=actor, at=at
-    )
+    fill = None
+    if is_open:
+        pdf = signatures.reserve_number(pdf)
+        fill = {signatures.RESERVED_NUMBER: numbers, signatures.RESERVED_DATE: date_words(day)}
+    signed = hand.sign(pdf, number_is_open=is_open, at=at, actor=actor)
     sealed = signatures.seal_agency(
-        pdf=signed.pdf, agency_code=keeper.code, agency_name=keeper.name, actor=actor, at=at
+        pdf=signed, agency_code=keeper.code, agency_name=keeper.name, actor=actor, at=at, fill=fill
     )
     name = f"chung-thuc-ban-sao-{lines[0].number}-{lines[-1].number}-{lines[0].year}.pdf"
     return files.store(content=sealed.pdf, name=name, media_type="application/pdf", actor=actor).id

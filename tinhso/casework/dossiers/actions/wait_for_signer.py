@@ -10,6 +10,7 @@ from django.db import transaction
 from tinhso.casework.dossiers import chronicle, waiting_letters
 from tinhso.casework.dossiers.actions.answer_opinion import answer_opinion
 from tinhso.casework.dossiers.actions.ask_opinion import ask_opinions
+from tinhso.casework.dossiers.actions.certify_copies import sign_batch
 from tinhso.casework.dossiers.actions.digitise_component import digitise_component
 from tinhso.casework.dossiers.actions.do_task import TaskDone, do_task
 from tinhso.casework.dossiers.actions.extend_dossier import decide_extension
@@ -40,8 +41,8 @@ def put_letter(*, act: LetterAct, dossier_id: UUID | None, given: Given, version
     """Everything that the act checks is checked now; it happens when its letter is signed. Returns the act's id.
 
     `given`: what the signer chose, as JSON (see `_performed`). An earlier letter of the same act by this person is given up
-    where it is about the same thing: the dossier, one of its papers, the line of the register. None where the province has no
-    such letter: then nothing waits, and the act needs no signature.
+    where it is about the same thing: the dossier, one of its papers, the line of the register, the batch. None where the
+    province has no such letter: then nothing waits, and the act needs no signature.
     Raises what the act raises.
     """
     at = now()
@@ -68,11 +69,15 @@ def put_letter(*, act: LetterAct, dossier_id: UUID | None, given: Given, version
 
 def _is_same(one: Given, other: Given) -> bool:
     """Whether two letters of an act are about the same thing: acts that a dossier has once name none of these."""
-    return all(one.get(name) == other.get(name) for name in ("component", "entry_id"))
+    return all(one.get(name) == other.get(name) for name in ("component", "entry_id", "batch_id"))
 
 
 def _target(dossier_id: UUID | None, given: Given) -> tuple[str, UUID]:
-    return ("register_entry", UUID(given["entry_id"])) if dossier_id is None else ("dossier", dossier_id)
+    if dossier_id is not None:
+        return "dossier", dossier_id
+    return (
+        ("copy_batch", UUID(given["batch_id"])) if "batch_id" in given else ("register_entry", UUID(given["entry_id"]))
+    )
 
 
 def drop_letter(*, act_id: UUID, actor: Actor) -> None:
@@ -199,6 +204,14 @@ def _performed(
     act: LetterAct, dossier_id: UUID | None, given: Given, *, version: int, actor: Actor
 ) -> Callable[[Hand], object]:
     """The act itself, waiting for a hand that signs."""
+    if act is LetterAct.COPY_LIST:
+        return lambda hand: sign_batch(
+            batch_id=UUID(given["batch_id"]),
+            leave_out={UUID(one) for one in given["leave_out"]},
+            prepared=frozenset(UUID(one) for one in given["dossiers"]),
+            hand=hand,
+            actor=actor,
+        )
     if dossier_id is None or act is LetterAct.EXTRACT:
         return lambda hand: extract_result(
             entry_id=UUID(given["entry_id"]), purpose=given["purpose"], token=given["token"], hand=hand, actor=actor

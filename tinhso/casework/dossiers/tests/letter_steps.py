@@ -1,8 +1,6 @@
 """How a test signs letters that wait: chosen in the list, sent to the own machine, answered by a token's key."""
 
-import base64
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +9,9 @@ from django.test import Client
 from tinhso.casework.dossiers.models import WaitingLetter
 from tinhso.kernel.actor import Actor
 from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures.testing import answers_of
 
+__all__ = ["LIST", "Key", "answers_of", "open_act", "sign", "to_batch"]
 LIST = "/can-bo/ky/"
 Key = Callable[[str], bytes]
 
@@ -34,12 +34,6 @@ def to_batch(client: Client, actor: Actor, *acts: UUID) -> str:
     return str(page.headers["Location"])
 
 
-def answers_of(client: Client, batch: str, key: Key, *, but: int = 0) -> Mapping[str, str]:
-    items = json.loads(client.get(f"{batch}yeu-cau-ky.json").content)["items"]
-    said = [{"id": one["id"], "signature": base64.b64encode(key(one["digest"])).decode()} for one in items]
-    return {"answers": json.dumps({"answers": said[: len(said) - but]})}
-
-
 def sign(client: Client, actor: Actor, key: Key, *acts: UUID) -> str:
     batch = to_batch(client, actor, *acts)
-    return client.post(batch, dict(answers_of(client, batch, key))).content.decode()
+    return client.post(batch, answers_of(client, batch, key)).content.decode()

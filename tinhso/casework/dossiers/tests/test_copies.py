@@ -15,10 +15,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tinhso.casework.dossiers import api
 from tinhso.casework.dossiers.errors import NotOffered
-from tinhso.casework.dossiers.models import Dossier, Result
-from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
-from tinhso.casework.dossiers.tests.acts import do, everything, file, status_of, table
+from tinhso.casework.dossiers.models import Dossier, Result, WaitingLetter
+from tinhso.casework.dossiers.testing import SmallProvince, load_small_province, officer
+from tinhso.casework.dossiers.tests.acts import do, everything, file, status_of, table, version_of
 from tinhso.casework.dossiers.tests.desk_scene import come_in
+from tinhso.casework.dossiers.tests.letter_steps import LIST, open_act, sign, to_batch
 from tinhso.casework.dossiers.types import FilingChannel, Status
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.kernel.clock import frozen, now
@@ -26,6 +27,7 @@ from tinhso.kernel.outbox.api import events_of
 from tinhso.services.copybook import api as copybook
 from tinhso.services.copybook.errors import BatchClosed, LineInvalid, LineStruck
 from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures import testing as keys
 from tinhso.services.signatures.errors import SigningUnavailable
 
 LAN = "086195000073"
@@ -114,6 +116,76 @@ def test_the_list_that_the_leader_signed_carries_both_signatures(province: Small
 
     told = signatures.verify_pdf(answer.getvalue())
     assert len(told.signers) == 2
+
+
+def to_sign_on_the_own_machine(client: Client, batch_id: UUID, *people: UUID) -> UUID:
+    """The leader presses the batch's button: the list waits. Its act."""
+    page = client.post(
+        reverse("dossiers:copy_batch", args=[batch_id]), {"ky": "1", "nguoi": [str(one) for one in people]}
+    )
+    assert page.status_code == 302, page.content.decode()
+    assert page.headers["Location"] == LIST
+    return open_act()
+
+
+def test_a_leader_with_a_token_signs_the_list_on_the_own_machine_and_only_then_its_lines_have_numbers(
+    province: SmallProvince,
+) -> None:
+    batch_id = batch_of_two_people(province)
+    lan, nam = dossiers_of(batch_id)
+    client, key = come_in(province.leader), keys.register_token(province.leader)
+    act = to_sign_on_the_own_machine(client, batch_id, lan, nam)
+    assert {number for _, _, number in lines(batch_id)} == {""}
+    assert (
+        "đang chờ Nguyễn Văn Lãnh Mẫu ký số"
+        in client.get(reverse("dossiers:copy_batch", args=[batch_id])).content.decode()
+    )
+    batch = to_batch(client, province.leader, act)
+    # Somebody else's batch takes the numbers that would have been next.
+    other = batch_of_two_people(province)
+    deputy = officer("long-chau.pho-chu-tich", "Hồ Thị Phó Mẫu")
+    api.sign_batch(batch_id=other, actor=deputy)
+
+    said = client.post(batch, keys.answers_of(client, batch, key)).content.decode()
+
+    year = now().year
+    assert "Đã ký 1 văn bản" in said
+    assert [number for _, _, number in lines(batch_id)] == [f"4/{year}", f"5/{year}", f"6/{year}"]
+    assert {status_of(one) for one in (lan, nam)} == {Status.FINISHED}
+    told = signatures.verify_pdf(client.get(reverse("dossiers:copy_list", args=[batch_id])).getvalue())
+    assert (told.holds, told.number) == (True, f"4–6/{year}")
+    assert told.signers[0].name == "Người Ký Mẫu"
+
+
+def test_a_list_that_is_another_than_the_token_signed_gives_no_numbers(province: SmallProvince) -> None:
+    batch_id = batch_of_two_people(province)
+    lan, nam = dossiers_of(batch_id)
+    client, key = come_in(province.leader), keys.register_token(province.leader)
+    batch = to_batch(client, province.leader, to_sign_on_the_own_machine(client, batch_id, lan, nam))
+    api.stop_dossier(
+        dossier_id=nam, requested_at=now(), reason="Không cần nữa.", version=version_of(nam), actor=province.leader
+    )
+    before = Result.objects.count()
+
+    said = client.post(batch, keys.answers_of(client, batch, key)).content.decode()
+
+    assert "Lô đã khác lúc đưa vào danh sách chờ ký" in said
+    assert ({number for _, _, number in lines(batch_id)}, Result.objects.count()) == ({""}, before)
+    # From the batch's page again, without who left.
+    act = to_sign_on_the_own_machine(client, batch_id, lan)
+    assert "Đã ký 1 văn bản" in sign(client, province.leader, key, act)
+    assert [number for _, _, number in lines(batch_id)] == [f"1/{now().year}", f"2/{now().year}"]
+
+
+def test_a_list_that_somebody_else_signed_meanwhile_waits_for_nobody_any_more(province: SmallProvince) -> None:
+    batch_id = batch_of_two_people(province)
+    client = come_in(province.leader)
+    keys.register_token(province.leader)
+    to_sign_on_the_own_machine(client, batch_id, *dossiers_of(batch_id))
+
+    api.sign_batch(batch_id=batch_id, actor=officer("long-chau.pho-chu-tich", "Hồ Thị Phó Mẫu"))
+
+    assert not WaitingLetter.objects.filter(state="open").exists()
 
 
 def test_a_signature_server_that_fails_gives_all_numbers_back(

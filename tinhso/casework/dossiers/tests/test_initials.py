@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from tinhso.casework.dossiers import api, initials, previews, signing_order
 from tinhso.casework.dossiers.errors import WrongStatus
-from tinhso.casework.dossiers.models import Initial, Result
+from tinhso.casework.dossiers.models import Initial, Result, WaitingLetter
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.acts import BIRTH, everything
 from tinhso.casework.dossiers.tests.desk_scene import come_in, do, file_birth, task_of, version_of
-from tinhso.casework.dossiers.tests.letter_steps import LIST, open_act, sign
+from tinhso.casework.dossiers.tests.letter_steps import LIST, open_act, sign, to_batch
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Task
 from tinhso.foundation.definitions import api as definitions
@@ -26,6 +26,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel import clock
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.ids import new_id
 from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures import testing as keys
 from tinhso.services.signatures.types import Verification
@@ -150,3 +151,32 @@ def test_what_is_not_initialled_as_it_stands_for_this_signer_is_not_signed(
         dossier_id=dossier_id, task_id=checked, reason="Nhầm.", version=version_of(dossier_id), actor=province.reviewer
     )
     assert Initial.objects.get().dropped_at is not None
+
+
+def test_fifty_initials_are_given_together_on_the_own_machine_and_what_fails_stays(
+    province: SmallProvince, tmp_path: Path
+) -> None:
+    _asks_for(tmp_path, "approve")
+    first, second = _drafted(province), _drafted(province)
+    checker, key = come_in(province.reviewer), keys.register_token(province.reviewer)
+    wanted = {
+        "key": str(new_id()), "kind": "outcome", "outcome": "agreed", "step": "Đối chiếu",
+        "viec": [str(task_of(one)) for one in (first, second)],
+        **{f"v-{task_of(one)}": version_of(one) for one in (first, second)},
+    }  # fmt: skip
+    pressed = checker.post(reverse("dossiers:bulk_do"), wanted, follow=True)
+    assert pressed.redirect_chain[-1][0] == LIST
+    assert "2 văn bản đang chờ bạn ký nháy" in pressed.content.decode()
+    assert not Initial.objects.exists()
+    acts = list(WaitingLetter.objects.filter(state="open").order_by("put_at").values_list("act_id", flat=True))
+    batch = to_batch(checker, province.reviewer, *acts)
+
+    half = checker.post(batch, keys.answers_of(checker, batch, key, but=1)).content.decode()
+    rest = checker.post(batch, keys.answers_of(checker, batch, key)).content.decode()
+
+    assert "Đã ký 1 văn bản; 1 chưa ký được" in half
+    assert "Đã ký 2 văn bản" in rest
+    assert Initial.objects.filter(dropped_at__isnull=True).count() == 2
+    for one in (first, second):
+        do(one, "signed", province.leader)
+        assert _result(one).holds

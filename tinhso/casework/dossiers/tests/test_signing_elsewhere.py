@@ -172,7 +172,7 @@ def test_the_batch_of_a_leader_is_nobody_elses(province: SmallProvince, service:
 
     for other in (province.reviewer, province.desk):
         assert come_in(other).get(batch).status_code == 404
-        assert come_in(other).get(f"{batch}yeu-cau-ky.json").status_code == 404
+        assert come_in(other).get(keys.order_file(batch)).status_code == 404
 
 
 def test_a_denial_inside_a_batch_answers_one_line_and_the_security_log_hears_of_it(province: SmallProvince) -> None:
@@ -200,7 +200,7 @@ def test_who_lost_the_post_while_the_phone_waited_signs_nothing_and_the_security
     dossier_id, leader = _to_sign(province), come_in(province.leader)
     key = keys.register_token(province.leader)
     batch = _choose(leader, province.leader, [dossier_id])
-    (item,) = json.loads(leader.get(f"{batch}yeu-cau-ky.json").content)["items"]
+    (item,) = json.loads(leader.get(keys.order_file(batch)).content)["items"]
     answers = json.dumps({"answers": [{"id": item["id"], "signature": _b64(key(item["digest"]))}]})
 
     def no_more(*_: Any, **__: Any) -> bool:
@@ -227,7 +227,7 @@ def test_what_is_signed_elsewhere_in_a_colleagues_stead_says_so(province: SmallP
     else:
         key = keys.register_token(second)
         batch = _choose(stand_in, second, [dossier_id])
-        (item,) = json.loads(stand_in.get(f"{batch}yeu-cau-ky.json").content)["items"]
+        (item,) = json.loads(stand_in.get(keys.order_file(batch)).content)["items"]
         answers = {"answers": [{"id": item["id"], "signature": _b64(key(item["digest"]))}]}
         stand_in.post(batch, {"answers": json.dumps(answers)})
 
@@ -245,7 +245,7 @@ def test_a_token_signs_by_the_page_or_by_a_file_without_javascript(province: Sma
     dossiers, leader = [_to_sign(province) for _ in range(2)], come_in(province.leader)
     key = keys.register_token(province.leader)
     batch = _choose(leader, province.leader, dossiers)
-    order = json.loads(leader.get(f"{batch}yeu-cau-ky.json").content)
+    order = json.loads(leader.get(keys.order_file(batch)).content)
     # One of the two signatures is another document's.
     items = [{"id": one["id"], "signature": _b64(key(order["items"][0]["digest"]))} for one in order["items"]]
 
@@ -291,7 +291,7 @@ def test_all_that_is_chosen_goes_out_in_one_order(province: SmallProvince) -> No
     dossiers, leader = [_to_sign(province) for _ in range(4)], come_in(province.leader)
     key = keys.register_token(province.leader)
     batch = _choose(leader, province.leader, dossiers)
-    order = json.loads(leader.get(f"{batch}yeu-cau-ky.json").content)
+    order = json.loads(leader.get(keys.order_file(batch)).content)
 
     items = [{"id": one["id"], "signature": _b64(key(one["digest"]))} for one in order["items"]]
     page = leader.post(batch, {"answers": json.dumps({"answers": items})}).content.decode()

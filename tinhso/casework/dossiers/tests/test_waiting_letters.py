@@ -14,6 +14,7 @@ from tinhso.casework.dossiers.tests.acts import MARITAL, accept, everything, fil
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.tests.letter_steps import LIST, answers_of, open_act, sign, to_batch
 from tinhso.casework.dossiers.types import Status
+from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
@@ -132,6 +133,26 @@ def test_a_letter_of_a_dossier_that_changed_is_told_and_stays_and_can_be_taken_b
 
     assert WaitingLetter.objects.get().state == "dropped"
     assert Dossier.objects.get(id=dossier_id).status == Status.PROCESSING
+
+
+def test_a_dossier_that_ends_asks_nobody_for_letters_any_more(province: SmallProvince) -> None:
+    dossier_id = _accepted(province)
+    with frozen(WEDNESDAY_9):
+        api.propose_extension(
+            dossier_id=dossier_id, new_due_on=at_local(2026, 12, 2).date(), reason="Chờ xác minh.",
+            version=version_of(dossier_id), actor=province.specialist,
+        )  # fmt: skip
+        leader = come_in(province.leader)
+        keys.register_token(province.leader)
+        leader.post(reverse("dossiers:extend", args=[dossier_id]), {"ky": "1", "version": version_of(dossier_id)})
+        act = open_act()
+
+        api.withdraw_dossier(dossier_id=dossier_id, reason="Không cần nữa.", actor=province.citizen)
+
+        assert WaitingLetter.objects.get().state == "dropped"
+        assert str(act) not in leader.get(LIST).content.decode()
+    (told,) = (one for one in access.writes_to(("dossier", dossier_id)) if one.act == "dossiers.drop_letter")
+    assert (told.detail["letters"], told.detail["why"]) == (["extension"], "withdrawn")
 
 
 def test_nobody_else_reads_signs_or_takes_back_a_waiting_letter(province: SmallProvince) -> None:

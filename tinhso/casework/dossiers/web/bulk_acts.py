@@ -123,6 +123,11 @@ def bulk_do(request: HttpRequest) -> HttpResponseBase:
     except Invalid as refused:
         return _choose(request, field_errors(refused, "viec"))
     address = list_address(list_query(request.POST))
+    if report.waiting and report.done + report.waiting == len(report.lines):
+        messages.success(
+            request, f"{report.waiting} văn bản đang chờ bạn ký nháy ở trang này, một lượt; ký xong hồ sơ mới đi tiếp."
+        )
+        return redirect("dossiers:signing")
     if report.done == len(report.lines):
         messages.success(request, _DONE[report.kind].format(report.done))
         return redirect(f"{reverse('dossiers:worklist')}?{address}")
@@ -158,7 +163,8 @@ def bulk_done(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "report": report,
         "failed": [line for line in report.lines if line.refusal],
-        "done": [line for line in report.lines if line.is_done],
+        "done": [line for line in report.lines if line.is_done and not line.waits],
+        "waiting": [line for line in report.lines if line.waits],
         "list_fields": list_fields(query),
         "address": list_address(query),
     }

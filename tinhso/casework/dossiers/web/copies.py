@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, copies, queries
+from tinhso.casework.dossiers import api, copies, queries, waiting_letters
 from tinhso.casework.dossiers.cards import read_card
 from tinhso.casework.dossiers.copies import Certifying
 from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.types import Status
+from tinhso.casework.dossiers.waiting_letters import LetterAct
+from tinhso.casework.dossiers.web import letters
 from tinhso.casework.dossiers.web.coming_for import person_of_card
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
 from tinhso.foundation.access import api as access
@@ -29,6 +31,8 @@ from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.text import fold
 from tinhso.services.copybook import api as copybook
 from tinhso.services.copybook.types import Batch, BatchState, Line, LineInput
+from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures.types import OwnPaper
 
 # The code list whose names are offered while the officer types a paper's name.
 OFFERED = "copied_papers"
@@ -222,9 +226,9 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
         return redirect("dossiers:copies")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        errors = _sign(request, found, actor) if "ky" in request.POST else _give_back(request, found, actor)
+        errors, to = _sign(request, found, actor) if "ky" in request.POST else (_give_back(request, found, actor), None)
         if not errors:
-            return redirect("dossiers:copy_batch", batch_id=batch_id)
+            return to or redirect("dossiers:copy_batch", batch_id=batch_id)
     standing = queries.standing_of([line.dossier_id for line in found.lines if line.dossier_id])
     people = [
         replace(one, dossier_code=standing[one.dossier_id][0], status=standing[one.dossier_id][1])
@@ -235,6 +239,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
         "batch": found,
         "people": people,
         "errors": errors,
+        "waits_for": waiting_letters.list_waits_for(batch_id) if found.state is BatchState.SENT else "",
         "entered_by": identity.person_names([found.opened_by_id]).get(found.opened_by_id, ""),
         "total": sum(line.fee_vnd for line in found.lines),
         "signs": found.state is BatchState.SENT
@@ -247,15 +252,20 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     return render(request, "dossiers/desk/copy_batch.html", context, status=422 if errors else 200)
 
 
-def _sign(request: HttpRequest, found: Batch, actor: Actor) -> dict[str, str]:
+def _sign(request: HttpRequest, found: Batch, actor: Actor) -> tuple[dict[str, str], HttpResponseBase | None]:
+    """What was wrong, or (None: the batch's own page) where the leader goes on."""
     chosen = {one for one in (uuid_of(text) for text in request.POST.getlist("nguoi")) if one}
     everybody = {line.dossier_id for line in found.lines if line.dossier_id}
+    agency = identity.get_agency(found.agency_id).code
     try:
+        if signatures.waits_for_machine(OwnPaper.COPY_LIST, agency, on=today(), actor=actor):
+            given = api.copy_list_of(found, everybody - chosen)
+            return {}, letters.put(request, act=LetterAct.COPY_LIST, dossier_id=None, given=given, version=0)
         signed = api.sign_batch(batch_id=found.id, leave_out=everybody - chosen, actor=actor)
     except DomainError as refused:
-        return {"ky": refused.message}
+        return {"ky": refused.message}, None
     messages.success(request, f"Đã ký {signed} việc; số chứng thực đã vào sổ.")
-    return {}
+    return {}, None
 
 
 def _give_back(request: HttpRequest, found: Batch, actor: Actor) -> dict[str, str]:

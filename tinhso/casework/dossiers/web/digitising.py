@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, desk_queries, queries, signing_rules
+from tinhso.casework.dossiers import api, desk_queries, queries
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.signing_rules import OwnPaper
 from tinhso.casework.dossiers.types import DigitisedCopy, Dossier, PaperFacts
 from tinhso.casework.dossiers.waiting_letters import LetterAct, copies_waiting
 from tinhso.casework.dossiers.web import words
@@ -29,6 +28,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures.types import OwnPaper
 
 PURPOSE = "Số hóa giấy tờ hồ sơ"
 
@@ -131,7 +132,7 @@ def _digitise(request: HttpRequest, dossier: Dossier, paper: Component, facts: P
 
 def _signs_later(dossier: Dossier, actor: Actor) -> bool:
     desk = identity.get_agency(dossier.receiving_agency_id).code
-    return signing_rules.waits_for_machine(OwnPaper.DIGITISED_COPY, desk, on=today(), actor=actor)
+    return signatures.waits_for_machine(OwnPaper.DIGITISED_COPY, desk, on=today(), actor=actor)
 
 
 def _facts(request: HttpRequest) -> PaperFacts:

@@ -1,21 +1,17 @@
 """Signing on the leader's own machine: hashes go out to the signing service or the agent, signatures come in."""
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.web import letters
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
 from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named, noun_of, tell_denial
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act
@@ -31,11 +27,7 @@ from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures.errors import NotConfirmedYet
 from tinhso.services.signatures.types import Certificate, Pending, Way
 
-# The file that the agent signs where a browser may not reach it; its words are the agent's.
-_REQUEST = "tinhso-signing-request/1"
-MOST_BYTES = 256 * 1024
 MOST_SCAN = 20 * 1024 * 1024
-_NOT_TRIED = "Chưa gửi đi ký: dịch vụ ký số vừa không trả lời."
 
 
 def begin(
@@ -66,54 +58,29 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     """What waits for this officer's machine, and what came in."""
     actor = identity.actor_of(request)
     waiting = _own(batch_id, actor)
-    held = next(
-        one for one in signatures.certificates_of(waiting[0].person_id) if one.fingerprint == waiting[0].fingerprint
-    )
+    held = signatures.certificate_for(waiting)
     outcomes: list[Outcome] = []
     notice = ""
     if request.method == "POST":
         try:
             is_remote = held.way is Way.REMOTE
-            outcomes = _remote(waiting, held, actor) if is_remote else _taken(waiting, _answers(request), actor)
+            outcomes = _remote(waiting, held, actor) if is_remote else _taken(waiting, answers(request), actor)
         except NotConfirmedYet as not_yet:
             notice = f"{not_yet.message} Hãy mở ứng dụng ký số trên điện thoại, xác nhận, rồi bấm lại."
         except DomainError as refused:
             tell_denial(refused, actor)
             notice = f"{refused.message} Chưa văn bản nào trong lần này được ký; tất cả vẫn ở danh sách chờ ký."
         waiting = _own(batch_id, actor)
-    still = [one for one in waiting if one.is_open]
     context = {
-        "waiting": still,
-        "signed": sum(one.state == "signed" for one in waiting),
-        "is_over": not still,
-        "has_expired": any(one.state == "waiting" and not one.is_open for one in waiting),
+        **signatures.machine_page(waiting),
         "outcomes": outcomes,
+        "signed": sum(one.state == "signed" for one in waiting),
         "noun": noun_of(outcomes),
         "failed": sum(not one.is_signed for one in outcomes),
         "notice": notice,
-        "held": held,
-        "is_remote": held.way is Way.REMOTE,
-        "was_asked": any(one.request for one in still),
-        "batch_id": batch_id,
-        "agent": f"http://127.0.0.1:{settings.SIGNATURES_AGENT_PORT}",
-        "order": _order(still, held.fingerprint),
     }
     response = render(request, "dossiers/desk/sign_elsewhere.html", context, status=409 if notice else 200)
     return with_agent(response)
-
-
-@on_duty
-@require_GET
-def order_file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """The order as a file, for a machine whose browser may not reach the agent."""
-    actor = identity.actor_of(request)
-    waiting = [one for one in _own(batch_id, actor) if one.is_open]
-    body = json.dumps(_order(waiting, waiting[0].fingerprint) if waiting else {}, ensure_ascii=False)
-    response = HttpResponse(body, content_type="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="yeu-cau-ky.json"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def with_agent(response: HttpResponse) -> HttpResponse:
@@ -126,23 +93,12 @@ def _own(batch_id: UUID, actor: Actor) -> tuple[Pending, ...]:
     return signatures.waiting(batch_id=batch_id, person_id=actor.person_id or UUID(int=0))
 
 
-def _order(waiting: Sequence[Pending], fingerprint: str) -> dict[str, Any]:
-    items = [{"id": str(one.id), "digest": one.digest, "label": one.label} for one in waiting]
-    return {"format": _REQUEST, "fingerprint": fingerprint, "items": items}
-
-
-def _answers(request: HttpRequest) -> Mapping[UUID, bytes]:
-    """The signatures that the page or an uploaded file brought; what is not one is left out."""
+def answers(request: HttpRequest) -> Mapping[UUID, bytes]:
+    """The signatures that the page or an uploaded file brought."""
     upload = request.FILES.get("tep")
-    raw = upload.read(MOST_BYTES + 1) if upload else request.POST.get("answers", "").encode()
-    if len(raw) > MOST_BYTES:
-        return {}
-    try:
-        found = json.loads(raw).get("answers", [])
-        pairs = [(uuid_of(one["id"]), base64.b64decode(one["signature"], validate=True)) for one in found]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}
-    return {key: value for key, value in pairs if key is not None}
+    return signatures.answers_in(
+        upload.read(signatures.MOST_ANSWERS + 1) if upload else request.POST.get("answers", "").encode()
+    )
 
 
 def _taken(waiting: Sequence[Pending], answers: Mapping[UUID, bytes], actor: Actor) -> list[Outcome]:
@@ -172,33 +128,15 @@ def _finished(one: Pending, value: bytes, actor: Actor) -> Outcome:
 
 
 def _remote(waiting: Sequence[Pending], held: Certificate, actor: Actor) -> list[Outcome]:
-    """Ask for what was not asked yet, fetch what was confirmed; a failure keeps what came before it.
-
-    Raises NotConfirmedYet when nothing could be fetched yet.
-    """
-    outcomes: list[Outcome] = []
+    """What the service has: what it signed is there, the rest says why not. Raises NotConfirmedYet when nothing is yet."""
     results, wait = _apart(waiting)
-    still = results + wait
-    signed: dict[UUID, bytes] = {}
-    # What the service answered stays signed when it fails at the next order.
-    at_once = settings.SIGNATURES_REMOTE_AT_ONCE
-    for start in range(0, len(still), at_once):
-        some = still[start : start + at_once]
-        try:
-            values = signatures.from_service(some, held, actor=actor)
-        except NotConfirmedYet:
-            if not outcomes:
-                raise
-            break
-        except Unavailable as down:
-            failed = letters.finish(wait, signed, actor)
-            outcomes += [_down(one, actor, down.message) for one in some if not letters.is_letter(one)]
-            rest = [one for one in still[start + at_once :] if not letters.is_letter(one)]
-            return outcomes + failed + [_down(one, actor, _NOT_TRIED) for one in rest]
-        found = dict(zip((one.id for one in some), values, strict=True))
-        signed |= found
-        outcomes += [_finished(one, found[one.id], actor) for one in some if not letters.is_letter(one)]
-    return outcomes + letters.finish(wait, signed, actor)
+    came = signatures.fetch_signatures(results + wait, held, actor=actor)
+    outcomes = [
+        _finished(one, came.values[one.id], actor) if one.id in came.values else _down(one, actor, came.missing[one.id])
+        for one in results
+        if one.id in came.values or one.id in came.missing
+    ]
+    return outcomes + letters.finish(wait, came.values, actor)
 
 
 def _down(one: Pending, actor: Actor, message: str) -> Outcome:

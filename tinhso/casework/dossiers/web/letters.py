@@ -21,6 +21,7 @@ from tinhso.foundation.files.types import UploadKind
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
+from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures.types import Certificate, Pending
 
 MOST_SCAN = 20 * 1024 * 1024
@@ -28,15 +29,15 @@ _INCOMPLETE = "Máy của bạn chưa gửi chữ ký cho văn bản này."
 
 
 def put(
-    request: HttpRequest, *, act: LetterAct, dossier_id: UUID, given: Mapping[str, Any], version: int
+    request: HttpRequest, *, act: LetterAct, dossier_id: UUID | None, given: Mapping[str, Any], version: int
 ) -> HttpResponseBase | None:
     """To the list of what waits, for an officer who signs on the own machine; None where a key here signs at once."""
     actor = identity.actor_of(request)
-    if not waiting_letters.signs_elsewhere(actor):
+    if not signatures.signs_elsewhere(actor):
         return None
     if api.put_letter(act=act, dossier_id=dossier_id, given=given, version=version, actor=actor) is None:
         return None
-    messages.success(request, f"{act.words} đang chờ bạn ký số ở trang này; ký xong mới gửi đi.")
+    messages.success(request, f"{act.words} đang chờ bạn ký số ở trang này; ký xong việc mới có hiệu lực.")
     return redirect("dossiers:signing")
 
 

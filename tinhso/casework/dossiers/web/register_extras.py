@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tinhso.casework.dossiers import api, queries, signing_rules, validity
-from tinhso.casework.dossiers.signing_rules import OwnPaper
+from tinhso.casework.dossiers import api, queries, validity
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty
 from tinhso.foundation.access import api as access
@@ -21,6 +20,8 @@ from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.registers import api as registers
 from tinhso.services.registers.types import Entry
+from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures.types import OwnPaper
 
 _COLUMNS = (
     Column(title="Số"),
@@ -69,7 +70,7 @@ def _waits(line: Entry, purpose: str, actor: Actor) -> bool:
     if line.agency_id is None:
         return False
     agency = identity.get_agency(line.agency_id).code
-    if not signing_rules.waits_for_machine(OwnPaper.EXTRACT, agency, on=today(), actor=actor):
+    if not signatures.waits_for_machine(OwnPaper.EXTRACT, agency, on=today(), actor=actor):
         return False
     dossier_id = line.subject[1] if line.subject[0] == "dossier" else None
     given = api.extract_of(line, purpose)

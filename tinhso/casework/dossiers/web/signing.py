@@ -40,7 +40,7 @@ def signing(request: HttpRequest) -> HttpResponseBase:
     actor = identity.actor_of(request)
     waiting = waiting_letters.waiting_for(actor)
     # Whoever asks another agency, or answers one, signs that letter here, without signing results.
-    if not waiting and not waiting_letters.signs_elsewhere(actor):
+    if not waiting and not signatures.signs_elsewhere(actor):
         access.authorise(actor=actor, act="dossiers.sign", agency_id=actor.agency_id)
     outcomes: list[Outcome] = []
     ways = signatures.own_ways(actor.person_id) if actor.person_id else ()

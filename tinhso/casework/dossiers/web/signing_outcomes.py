@@ -43,14 +43,16 @@ def named(task_id: UUID, actor: Actor, *, message: str = "", is_down: bool = Fal
 
 
 def of_letter(one: Waiting, *, message: str = "", is_down: bool = False) -> Outcome:
-    """How an act went whose letter was to be signed; an asked agency comes to its question, an extract to its line, others
-    to the dossier.
+    """How an act went whose letter was to be signed; an asked agency comes to its question, an extract to its line, a list of
+    copies to its batch, others to the dossier.
     """
     name, key = "dossiers:work", one.dossier_id
     if one.consultation_id:
         name, key = "dossiers:opinion", one.consultation_id
     elif one.entry_id:
         name, key = "dossiers:entry", one.entry_id
+    elif one.batch_id:
+        name, key = "dossiers:copy_batch", one.batch_id
     href = reverse(name, args=[key])
     return Outcome(
         code=one.code,

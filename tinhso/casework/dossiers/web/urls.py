@@ -140,7 +140,6 @@ urlpatterns = [
     path("can-bo/ky/thu/<uuid:act_id>/bo/", letters.drop, name="drop_letter"),
     path("can-bo/ky/", signing.signing, name="signing"),
     path("can-bo/ky/<uuid:batch_id>/", elsewhere.batch, name="sign_elsewhere"),
-    path("can-bo/ky/<uuid:batch_id>/yeu-cau-ky.json", elsewhere.order_file, name="signing_order"),
     path("can-bo/viec/<uuid:task_id>/ky-giay/", elsewhere.on_paper, name="sign_on_paper"),
     path("can-bo/tiep-nhan/", intake.start, name="intake"),
     path("can-bo/tiep-nhan/<uuid:draft_id>/", intake_filing.form, name="intake_form"),

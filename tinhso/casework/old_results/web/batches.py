@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.casework.old_results import api, queries
 from tinhso.casework.old_results.domain import columns_of
 from tinhso.casework.old_results.errors import ListRefused
-from tinhso.casework.old_results.types import Batch, BatchState, Line, LineState
+from tinhso.casework.old_results.types import Batch, BatchState, Issued, Line, LineState, Readied
 from tinhso.casework.old_results.web.duty import errors_of, on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
@@ -21,7 +21,10 @@ from tinhso.foundation.files.errors import UploadRefused
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option, Tone
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.clock import today
+from tinhso.kernel.errors import Conflict, Invalid, Unavailable
+from tinhso.services.signatures import api as signatures
+from tinhso.services.signatures.types import Certificate, OwnPaper
 
 STATES = {
     BatchState.OPEN: ("Đang nhập", Tone.WAIT),
@@ -78,11 +81,15 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         try:
+            held = _own_way(found, actor) if request.POST.get("viec") == "ky" else None
+            if held is not None:
+                return _prepare(request, found, held, actor)
             messages.success(request, _done(request, found, actor))
             return redirect("old_results:batch", batch_id=batch_id)
         except UploadRefused as refused:
             errors, status = {"scan": refused.message}, 422
-        except (Invalid, Conflict) as refused:
+        except (Invalid, Conflict, Unavailable) as refused:
+            # What was issued before a signing service failed stays issued.
             errors, status = errors_of(refused, "viec"), refused.status
             found = api.get_batch(batch_id, actor=actor)
     return render(request, "old_results/batch.html", _context(request, found, actor, errors), status=status)
@@ -135,7 +142,31 @@ def _close(request: HttpRequest, found: Batch, actor: Actor) -> str:
 
 def _issue(request: HttpRequest, found: Batch, actor: Actor) -> str:
     done = api.issue_lines(batch_id=found.id, actor=actor)
-    return f"Đã ký, cấp mã và lưu kho {done.issued} kết quả; {done.waiting} chờ chủ giấy tờ, {done.duplicates} trùng."
+    return f"Đã ký, cấp mã và lưu kho {done.issued} kết quả; {_left(done)}."
+
+
+def _left(done: Issued | Readied) -> str:
+    """What was not issued, by why."""
+    bad = f", {done.unsignable} bản quét không ký được" if done.unsignable else ""
+    return f"{done.waiting} chờ chủ giấy tờ, {done.duplicates} trùng{bad}"
+
+
+def _own_way(found: Batch, actor: Actor) -> Certificate | None:
+    """What this officer signs old results with on the own machine, where the agency's rule says so."""
+    agency = identity.get_agency(found.agency_id).code
+    if not signatures.waits_for_machine(OwnPaper.OLD_RESULT, agency, on=today(), actor=actor):
+        return None
+    assert actor.person_id is not None
+    return next(iter(signatures.own_ways(actor.person_id)), None)
+
+
+def _prepare(request: HttpRequest, found: Batch, held: Certificate, actor: Actor) -> HttpResponseBase:
+    done = api.prepare_lines(batch_id=found.id, held=held, actor=actor)
+    if done.waiting or done.duplicates or done.unsignable:
+        messages.warning(request, f"Chưa ký: {_left(done)}.")
+    if done.order_id is None:
+        return redirect("old_results:batch", batch_id=found.id)
+    return redirect("old_results:sign", order_id=done.order_id)
 
 
 def _context(request: HttpRequest, found: Batch, actor: Actor, errors: dict[str, str]) -> dict[str, Any]:

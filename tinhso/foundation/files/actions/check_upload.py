@@ -9,7 +9,7 @@ from tinhso.foundation.files.adapters.pdf import PdfRefused, inspect_pdf
 from tinhso.foundation.files.adapters.scanners import scanners
 from tinhso.foundation.files.domain import sniffing
 from tinhso.foundation.files.errors import UploadRefused
-from tinhso.foundation.files.types import MEGABYTE, CheckedUpload, UploadKind
+from tinhso.foundation.files.types import MEGABYTE, PDF, CheckedUpload, UploadKind
 
 _TAKEN = {UploadKind.PDF: "PDF", UploadKind.PHOTO: "ảnh chụp (JPG, PNG, HEIC, WebP)"}
 
@@ -44,6 +44,18 @@ def check_upload(*, content: bytes, name: str, allow: Iterable[UploadKind], max_
         width=width,
         height=height,
     )
+
+
+def check_pdf(content: bytes, shown: str) -> None:
+    """See `api.check_pdf`."""
+    if sniffing.media_type_of(content[:64]) != PDF:
+        raise UploadRefused(shown, f"đây là {sniffing.what_it_is(content[:2048])}; chỉ nhận {_TAKEN[UploadKind.PDF]}.")
+    if sniffing.is_polyglot(content, PDF):
+        raise UploadRefused(shown, "tệp chứa một tệp khác giấu bên trong; hãy lưu lại.")
+    try:
+        inspect_pdf(content)
+    except PdfRefused as refused:
+        raise UploadRefused(shown, f"{refused}.") from None
 
 
 def _check_size(content: bytes, shown: str, max_bytes: int) -> None:

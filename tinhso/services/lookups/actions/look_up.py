@@ -10,7 +10,6 @@ from uuid import UUID
 from tinhso.foundation.access import api as access
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.definitions.errors import NoDefinition
-from tinhso.foundation.definitions.types import DefinitionVersion
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, system_actor
@@ -22,7 +21,7 @@ from tinhso.services.lookups import queries
 from tinhso.services.lookups.adapters.registers import register_of
 from tinhso.services.lookups.errors import NoPurpose, NotYours, TooManyLookups
 from tinhso.services.lookups.models import Lookup
-from tinhso.services.lookups.types import Asking, Basis, Found, Outcome, Purpose, RegisterKind
+from tinhso.services.lookups.types import Asking, Basis, Found, Outcome, Purpose
 
 OFFICER_ACT, REVEAL_ACT = "lookups.read", "people.reveal"
 
@@ -33,24 +32,7 @@ def purpose_of(code: str) -> Purpose:
         version = definitions.get("lookup_purpose", code)
     except NoDefinition:
         raise NoPurpose(f"Không có mục đích tra cứu “{code}” đang có hiệu lực.") from None
-    return purpose_from(version)
-
-
-def purpose_from(version: DefinitionVersion) -> Purpose:
-    body = version.body
-    return Purpose(
-        version_id=version.id,
-        code=version.code,
-        title=version.title,
-        register=RegisterKind(body["register"]),
-        keeper=body["keeper"],
-        basis=Basis(body["basis"]),
-        facts=tuple(body["facts"]),
-        words=body["words"],
-        kept_minutes=body.get("kept_minutes", 0),
-        per_day=body.get("per_day"),
-        masked=tuple(body.get("masked", ())),
-    )
+    return queries.purpose_from(version)
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,33 @@ from tinhso.services.lookups.adapters.registers import business, population
 
 PURPOSE = """\
 code: prefill_person
-title: Điền sẵn
+title: {title}
 effective_from: {since}
 legal_basis: [{{document: 107/2021/NĐ-CP}}]
 register: population
 keeper: Bộ mẫu
 basis: consent
-facts: [ethnicity, spouse.full_name]
+facts: [{facts}]
 words: {words}
 """
 WORDS = "Hỏi dân tộc của bạn và tên vợ hoặc chồng để điền sẵn tờ khai."
 LAN = {"ethnicity": "01", "born_on": "1990-01-01", "spouse": "2"}
 
 
-def apply(folder: Path, *, since: str = "2026-01-01", words: str = WORDS, name: str = "a") -> None:
+def apply(
+    folder: Path,
+    *,
+    since: str = "2026-01-01",
+    words: str = WORDS,
+    name: str = "a",
+    title: str = "Điền sẵn",
+    facts: str = "ethnicity, spouse.full_name",
+) -> None:
     """A version of the purpose."""
     (folder / "lookups").mkdir(exist_ok=True)
-    (folder / "lookups" / f"{name}.yaml").write_text(PURPOSE.format(since=since, words=words), encoding="utf-8")
+    (folder / "lookups" / f"{name}.yaml").write_text(
+        PURPOSE.format(since=since, words=words, title=title, facts=facts), "utf-8"
+    )
     definitions.apply_folder(folder, actor=system_actor())
 
 

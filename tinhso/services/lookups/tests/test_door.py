@@ -78,6 +78,25 @@ def test_other_words_need_another_consent(scene: Scene) -> None:
     assert ask(scene) is not None
 
 
+def test_a_new_version_with_the_same_words_asks_nobody_again(scene: Scene) -> None:
+    agree(scene)
+    apply(scene.folder, title="Điền sẵn tờ khai", facts="ethnicity")
+    assert ask(scene) is not None
+    (consent,) = api.consents_of(scene.me, actor=scene.citizen)
+    assert (consent.is_stale, consent.is_given) == (False, True)
+    agree(scene)
+    assert ConsentRow.objects.count() == 1
+
+
+def test_more_facts_under_the_same_words_need_another_consent(scene: Scene) -> None:
+    apply(scene.folder, facts="ethnicity")
+    agree(scene)
+    apply(scene.folder, facts="ethnicity, spouse.full_name")
+    assert ask(scene) is None
+    (consent,) = api.consents_of(scene.me, actor=scene.citizen)
+    assert (consent.is_stale, consent.is_given) == (True, False)
+
+
 def test_nobody_asks_or_consents_for_another(scene: Scene) -> None:
     agree(scene)
     with pytest.raises(NotYours):

@@ -20,13 +20,20 @@ from tinhso.services.lookups.errors import TooManyLookups
 from tinhso.services.lookups.models import Lookup
 from tinhso.services.lookups.tests.conftest import PURPOSE, WORDS, Scene
 
-LIMITED = PURPOSE.replace("basis: consent", "basis: law\nkept_minutes: 15\nper_day: 2\nmasked: [spouse.full_name]")
+LIMITED = (
+    PURPOSE.replace("basis: consent", "basis: law\nkept_minutes: 15\nper_day: 2\nmasked: [spouse.full_name]")
+    .replace("{title}", "Điền sẵn")
+    .replace("{facts}", "ethnicity, spouse.full_name")
+)
 
 
 @pytest.fixture
 def limited(scene: Scene) -> Scene:
     folder = scene.folder / "lookups" / "a.yaml"
-    folder.write_text(LIMITED.format(since="2026-01-01", words=WORDS), encoding="utf-8")
+    folder.write_text(
+        LIMITED.format(since="2026-01-01", words=WORDS),
+        encoding="utf-8",
+    )
     definitions.apply_folder(scene.folder, actor=system_actor())
     return scene
 

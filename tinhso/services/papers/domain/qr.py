@@ -31,6 +31,8 @@ def payload(facts: QrFacts) -> str:
         lines.append(("Ngày hẹn trả", _moment(facts.due_at)))
     if facts.valid_until is not None:
         lines.append(("Có hiệu lực đến", date_short(facts.valid_until)))
+    elif facts.validity:
+        lines.append(("Thời hạn hiệu lực", facts.validity))
     if facts.scope:
         lines.append(("Phạm vi hiệu lực", facts.scope))
     if facts.lookup_url:

@@ -6,6 +6,9 @@ from uuid import UUID
 import pikepdf
 import pytest
 from django.apps import apps
+from PIL import Image
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 
 from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, Channel
@@ -91,6 +94,26 @@ def test_what_is_no_pdf_is_refused(content: bytes) -> None:
         _sign(content)
 
     assert AuditEntry.objects.count() == 0
+
+
+def test_a_scan_that_every_viewer_opens_and_strict_readers_do_not_is_signed_with_the_same_pages() -> None:
+    sloppy = io.BytesIO()
+    Image.new("RGB", (300, 420), (240, 240, 200)).save(sloppy, "PDF")
+    with pytest.raises(PdfError):
+        _ = IncrementalPdfFileWriter(io.BytesIO(sloppy.getvalue()), strict=True).root
+
+    signed = _sign(sloppy.getvalue())
+
+    told = api.verify_pdf(signed.pdf)
+    assert (told.intact, [one.name for one in told.signers]) == (True, [NAME])
+    with pikepdf.open(io.BytesIO(sloppy.getvalue())) as before, pikepdf.open(io.BytesIO(signed.pdf)) as after:
+        assert [page.mediabox for page in after.pages] == [page.mediabox for page in before.pages]
+        pictures = [
+            [picture.read_raw_bytes() for page in one.pages for picture in page.get_images().values()]
+            for one in (before, after)
+        ]
+        assert pictures[0] == pictures[1]
+        assert len(pictures[0]) == 1
 
 
 def test_a_silent_signing_service_is_told_and_writes_nothing() -> None:

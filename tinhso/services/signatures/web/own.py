@@ -2,6 +2,8 @@
 
 import base64
 import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -66,8 +68,20 @@ def order_file(request: HttpRequest) -> HttpResponseBase:
     proof = api.proof_text(actor.person_id or UUID(int=0))
     items = [{"id": "0", "digest": api.proof_digest(proof), "label": "Đăng ký chứng thư với hệ thống một cửa"}]
     order = {"format": _REQUEST, "register": True, "proof": proof, "items": items}
+    return _order(order, "yeu-cau-dang-ky.json")
+
+
+@require_GET
+def batch_order(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
+    """What is still open of a batch of the officer's own, as a file: for a machine whose browser may not reach the agent."""
+    actor = _officer(request)
+    waiting = api.waiting(batch_id=batch_id, person_id=actor.person_id or UUID(int=0))
+    return _order(api.order_of([one for one in waiting if one.is_open]), "yeu-cau-ky.json")
+
+
+def _order(order: Mapping[str, Any], name: str) -> HttpResponseBase:
     response = HttpResponse(json.dumps(order, ensure_ascii=False), content_type="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="yeu-cau-dang-ky.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -31,7 +31,10 @@ _REFUSED_RELATIONS = {
     "image": "hình ảnh",
     "hyperlink": "liên kết",
 }
+# Also in a file that is only downloaded.
+_RUNS = frozenset(_REFUSED_RELATIONS) - {"image", "hyperlink"}
 _TYPE = re.compile(r'Type="([^"]+)"')
+_EXTERNAL = re.compile(r"TargetMode\s*=\s*[\"']External")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
@@ -49,6 +52,24 @@ class DocxRefused(ValueError):
 
 def open_parts(content: bytes) -> Mapping[str, str]:
     """The XML parts by name, of a .docx that holds nothing but a letter. Raises DocxRefused."""
+    parts = _opened(content)
+    _check_relations(parts)
+    _check_margins(parts)
+    return parts
+
+
+def check_harmless(content: bytes) -> None:
+    """A .docx that people download to fill in: pictures, links, head and foot are its own; nothing in it runs, is fetched
+    or lies embedded. Raises DocxRefused.
+    """
+    for name, text in _opened(content).items():
+        for relation in _RELATION.findall(text) if name.endswith(".rels") else ():
+            kind = _kind_of(relation)
+            if kind in _RUNS or (kind != "hyperlink" and _EXTERNAL.search(relation)):
+                raise DocxRefused(f"tệp chứa {_REFUSED_RELATIONS.get(kind, 'một phần lấy từ bên ngoài')}")
+
+
+def _opened(content: bytes) -> Mapping[str, str]:
     if not content.startswith(b"PK\x03\x04"):
         raise DocxRefused("đây không phải tệp Word (.docx)")
     if len(content) > MOST_BYTES:
@@ -61,8 +82,6 @@ def open_parts(content: bytes) -> Mapping[str, str]:
     except _BROKEN as broken:
         raise DocxRefused("tệp Word này hỏng hoặc có mật khẩu") from broken
     _check_types(parts)
-    _check_relations(parts)
-    _check_margins(parts)
     return parts
 
 
@@ -125,12 +144,16 @@ def _check_relations(parts: Mapping[str, str]) -> None:
         if not name.endswith(".rels"):
             continue
         for relation in _RELATION.findall(text):
-            found = _TYPE.search(relation)
-            kind = found.group(1).rstrip("/").rsplit("/", 1)[-1] if found else ""
-            if re.search(r"TargetMode\s*=\s*[\"']External", relation):
+            kind = _kind_of(relation)
+            if _EXTERNAL.search(relation):
                 raise DocxRefused("tệp chứa liên kết ra bên ngoài")
             if kind not in _RELATIONS and (kind in _REFUSED_RELATIONS or name == "word/_rels/document.xml.rels"):
                 raise DocxRefused(f"tệp chứa {_REFUSED_RELATIONS.get(kind, 'một phần lạ')}")
+
+
+def _kind_of(relation: str) -> str:
+    found = _TYPE.search(relation)
+    return found.group(1).rstrip("/").rsplit("/", 1)[-1] if found else ""
 
 
 def _check_margins(parts: Mapping[str, str]) -> None:

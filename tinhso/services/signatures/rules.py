@@ -1,25 +1,23 @@
 """What the definition `signing_rule` says of an agency: who initials digitally, what officers sign on their own machine."""
 
 from datetime import date
-from enum import StrEnum
 
-from tinhso.casework.dossiers.waiting_letters import signs_elsewhere
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import Actor
+from tinhso.services.signatures.queries import own_ways
+from tinhso.services.signatures.types import OwnPaper
 
 RULE = "signing"
-
-
-class OwnPaper(StrEnum):
-    """A paper that an officer signs, on the own machine where the agency's rule says so."""
-
-    DIGITISED_COPY = "digitised_copy"
-    EXTRACT = "extract"
 
 
 def initialled_acts(agency_code: str, *, on: date) -> frozenset[str]:
     """The acts (draft, approve) whose officer puts a digital initial on the paper; empty where the province has no rule."""
     return _said("initials", agency_code, on)
+
+
+def signs_elsewhere(actor: Actor) -> bool:
+    """Whether this person signs on the own machine: a certificate of the own is registered and in force."""
+    return actor.person_id is not None and bool(own_ways(actor.person_id))
 
 
 def waits_for_machine(paper: OwnPaper, agency_code: str, *, on: date, actor: Actor) -> bool:
