@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tinhso.casework.dossiers import models
 from tinhso.casework.dossiers.confidentiality import in_sight
@@ -260,22 +260,7 @@ class Waiting:
 
 def waiting_for_head(*, actor: Actor, limit: int = 50) -> tuple[tuple[Waiting, ...], tuple[Waiting, ...]]:
     """(second supplement requests, extensions) that this actor may decide, oldest first."""
-    seen = access.scope(actor=actor, act="dossiers.approve_supplement")
-    sight = in_sight(actor, of="dossier__level")
-    wanted = models.Supplement.objects.filter(
-        sight, state=SupplementState.PROPOSED, dossier__status__in=_WORKED_ON
-    ).select_related("dossier")
-    if not seen.everywhere:
-        at_desk = Q(resumes_as=Status.REGISTERED)
-        wanted = wanted.filter(
-            at_desk & Q(dossier__receiving_agency_id__in=seen.agency_ids)
-            | ~at_desk & Q(dossier__owner_agency_id__in=seen.agency_ids)
-        )
-    seen = access.scope(actor=actor, act="dossiers.extend")
-    later = models.Extension.objects.filter(sight, state="proposed", dossier__status__in=_WORKED_ON)
-    later = later.select_related("dossier")
-    if not seen.everywhere:
-        later = later.filter(dossier__owner_agency_id__in=seen.agency_ids)
+    wanted, later = _supplements_to_decide(actor), _extensions_to_decide(actor)
     return (
         tuple(
             Waiting(dossier_id=one.dossier_id, code=one.dossier.code, words=f"lần {one.seq}", at=one.proposed_at)
@@ -286,3 +271,30 @@ def waiting_for_head(*, actor: Actor, limit: int = 50) -> tuple[tuple[Waiting, .
             for one in later.order_by("proposed_at").defer("dossier__answers")[:limit]
         ),
     )
+
+
+def count_for_head(*, actor: Actor) -> int:
+    """How many proposals wait for this actor's yes or no."""
+    return _supplements_to_decide(actor).count() + _extensions_to_decide(actor).count()
+
+
+def _supplements_to_decide(actor: Actor) -> QuerySet[models.Supplement]:
+    seen = access.scope(actor=actor, act="dossiers.approve_supplement")
+    wanted = models.Supplement.objects.filter(
+        in_sight(actor, of="dossier__level"), state=SupplementState.PROPOSED, dossier__status__in=_WORKED_ON
+    ).select_related("dossier")
+    if seen.everywhere:
+        return wanted
+    at_desk = Q(resumes_as=Status.REGISTERED)
+    return wanted.filter(
+        at_desk & Q(dossier__receiving_agency_id__in=seen.agency_ids)
+        | ~at_desk & Q(dossier__owner_agency_id__in=seen.agency_ids)
+    )
+
+
+def _extensions_to_decide(actor: Actor) -> QuerySet[models.Extension]:
+    seen = access.scope(actor=actor, act="dossiers.extend")
+    later = models.Extension.objects.filter(
+        in_sight(actor, of="dossier__level"), state="proposed", dossier__status__in=_WORKED_ON
+    ).select_related("dossier")
+    return later if seen.everywhere else later.filter(dossier__owner_agency_id__in=seen.agency_ids)

@@ -145,15 +145,22 @@ def _order_of_parts(query: ListQuery, actor: Actor, *, back: bool = False) -> tu
 
 def pending_cancellations(*, actor: Actor, limit: int = 50) -> tuple[tuple[UUID, str, str, datetime], ...]:
     """(dossier, code, reason, asked at) of wrong acceptances that wait for this actor's approval."""
-    seen = access.scope(actor=actor, act="dossiers.approve_cancellation")
-    rows = models.Cancellation.objects.filter(in_sight(actor, of="dossier__level"), approved_at__isnull=True)
-    rows = rows.select_related("dossier")
-    if not seen.everywhere:
-        rows = rows.filter(dossier__receiving_agency_id__in=seen.agency_ids)
+    rows = _cancellations(actor).select_related("dossier")
     return tuple(
         (row.dossier_id, row.dossier.code, row.reason, row.requested_at)
         for row in rows.order_by("requested_at").defer("dossier__answers")[:limit]
     )
+
+
+def count_cancellations(*, actor: Actor) -> int:
+    """How many of them there are."""
+    return _cancellations(actor).count()
+
+
+def _cancellations(actor: Actor) -> QuerySet[models.Cancellation]:
+    seen = access.scope(actor=actor, act="dossiers.approve_cancellation")
+    rows = models.Cancellation.objects.filter(in_sight(actor, of="dossier__level"), approved_at__isnull=True)
+    return rows if seen.everywhere else rows.filter(dossier__receiving_agency_id__in=seen.agency_ids)
 
 
 @dataclass(frozen=True, kw_only=True)

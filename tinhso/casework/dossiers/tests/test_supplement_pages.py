@@ -92,7 +92,9 @@ def test_one_request_half_an_answer_the_whole_answer_an_apology_and_the_result(p
 
     with frozen(at_local(2026, 11, 25, 9)):
         citizen, officer = signed_in(province.citizen), signed_in(province.specialist)
+        assert "Còn 2 nội dung cần bổ sung" in page(citizen, "detail", filed.id)
         citizen.post(mend, {"item": phone.id, "value": "0900 000 002"})
+        assert "Còn 1 nội dung cần bổ sung" in page(citizen, "detail", filed.id)
         half = citizen.post(mend, {"gui": "1"})
         assert half.status_code == 422
         assert "Chưa bổ sung: Nói rõ nơi cư trú từ năm 2015 đến nay." in half.content.decode()
@@ -234,6 +236,9 @@ def test_only_the_head_who_may_decide_sees_a_second_request(province: SmallProvi
     with frozen(MONDAY_10):
         assert link in page(signed_in(province.leader), "morning")
         assert link not in page(signed_in(province.desk_head), "morning")
+        # Nor does the first page of the day say that nothing waits.
+        assert "1 đề nghị chờ bạn duyệt" in signed_in(province.leader).get("/can-bo/").content.decode()
+        assert "chờ bạn duyệt" not in signed_in(province.desk_head).get("/can-bo/").content.decode()
         assert WORDS.ask in page(signed_in(province.leader), "decide_supplement", filed.id)
         signed_in(province.leader).post(link, {"duyet": "1", "version": version_of(filed.id)})
     assert status_of(filed.id) is Status.SUPPLEMENT

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tinhso.casework.dossiers import tallies, worklists
+from tinhso.casework.dossiers import correspondence, tallies, worklists
 from tinhso.casework.dossiers.intake_order import order_at
 from tinhso.casework.dossiers.stand_ins import covered
 from tinhso.casework.dossiers.types import WorkItem
@@ -200,13 +200,17 @@ def home(request: HttpRequest) -> SlotContent | None:
     signs = access.can(actor=actor, act="dossiers.sign", agency_id=actor.agency_id)
     names = [n for n in worklists.VIEWS if n and (n not in ("intake", "return") or receives) and (n != "sign" or signs)]
     urgent = worklists.page_of(worklists.ListQuery(), actor=actor, limit=8)
+    supervises = access.can(actor=actor, act="dossiers.supervise", agency_id=access.Whose.ANY_OF_MINE)
     context = {
         "stats": [_stat(name, counts[name]) for name in names],
         "lines": lines_of(urgent.items, "", stead=covered(actor)),
         "all": counts[""],
         "receives": receives,
         "signs": signs and counts["sign"],
-        "supervises": access.can(actor=actor, act="dossiers.supervise", agency_id=access.Whose.ANY_OF_MINE),
+        "supervises": supervises,
+        # Proposals are nobody's task in a list: without this the head would read that nothing waits.
+        "decides": supervises
+        and correspondence.count_for_head(actor=actor) + worklists.count_cancellations(actor=actor),
         "issues": access.can(actor=actor, act="registers.read", agency_id=access.Whose.ANY_OF_MINE),
     }
     return SlotContent(template="dossiers/desk/home.html", context=context)
