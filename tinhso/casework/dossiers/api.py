@@ -119,7 +119,7 @@ from tinhso.casework.dossiers.bulk import (
 from tinhso.casework.dossiers.consultations import asked as read_question
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
-from tinhso.casework.dossiers.initials import initials_with
+from tinhso.casework.dossiers.initials import initials_with, offered_signers
 from tinhso.casework.dossiers.instant import wants_receipt
 from tinhso.casework.dossiers.national_state import id_of_code, national_state, step_title
 from tinhso.casework.dossiers.quality import ServedFacts, id_by_code, id_by_token, served_facts, stands_for
@@ -225,6 +225,7 @@ __all__ = [
     "national_state",
     "note_registered",
     "number_holder",
+    "offered_signers",
     "one_stops",
     "open_items",
     "other_deciders",

@@ -485,6 +485,8 @@ class WorkItem:
     dossier_due_at: datetime | None
     signs: bool = False
     consultation_id: UUID | None = None
+    # Who answers for the dossier: known in a page of a list (`owners_of` knows it of others).
+    owner_agency_id: UUID | None = None
 
 
 class BulkKind(StrEnum):

@@ -3,8 +3,9 @@
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -41,6 +42,12 @@ VIEWS = {
     "return": "Chờ trả kết quả",
     "typing": "Chưa nhập phần mềm ngành",
 }
+# What a page of a list reads: what its rows show, where they stand, and who answers for the dossier.
+_LISTED = (
+    "id", "order_at", "is_online", "task_id", "dossier_id", "code", "procedure_code", "procedure_title", "applicant_name",
+    "step", "step_title", "status", "agency_id", "role", "person_id", "opened_at", "due_at", "dossier_due_at", "signs",
+    "consultation_id", "dossier__owner_agency_id",
+)  # fmt: skip
 # What a list is ordered by: the field, and whether the greatest comes first.
 SORTS = {"": ("order_at", False), "newest": ("opened_at", True), "oldest": ("opened_at", False)}
 SORT_TITLES = {"": "Hạn gần nhất trước", "newest": "Mới đến trước", "oldest": "Đến lâu nhất trước"}
@@ -77,16 +84,16 @@ def page_of(query: ListQuery, *, actor: Actor, cursor: str = "", limit: int = PA
     """Open tasks that the actor's post may do, in the query's order. Keyset paging: every page costs the same."""
     rows, parts = _rows(query, actor), _parts(query, actor)
     begun, after = read_cursor(cursor), _part_of(cursor)
-    found: list[models.WorkItem] = []
+    found: list[Any] = []
     for number, part in enumerate(parts):
         if number < after or len(found) > limit:
             continue
         here = rows.filter(part)
         if begun is not None and number == after:
             here = here.filter(_beyond(query.sort, *begun))
-        found += here.order_by(*_order(query.sort))[: limit + 1 - len(found)]
+        found += here.order_by(*_order(query.sort)).values_list(*_LISTED, named=True)[: limit + 1 - len(found)]
     more = len(found) > limit
-    items = tuple(item_view(row) for row in found[:limit])
+    items = tuple(replace(item_view(row), owner_agency_id=row.dossier__owner_agency_id) for row in found[:limit])
     return Page(items=items, next_cursor=_write_cursor(found[limit - 1], query.sort, len(parts)) if more else "")
 
 
@@ -297,7 +304,7 @@ def last_of_day(at: datetime) -> datetime:
     return local(at).replace(hour=23, minute=59, second=59)
 
 
-def _write_cursor(row: models.WorkItem, sort: str, parts: int) -> str:
+def _write_cursor(row: Any, sort: str, parts: int) -> str:
     at: datetime = getattr(row, SORTS[sort][0])
     rest = _REST if parts > 1 and not row.is_online else ""
     return rest + base64.urlsafe_b64encode(f"{at.isoformat()}|{row.id}".encode()).decode()

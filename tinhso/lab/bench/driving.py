@@ -112,8 +112,22 @@ class _Line:
         self._line = None
 
 
-def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, seconds: float) -> Run:
-    """Keep every connection busy: `ask(connection, number)` is its next request. The warm-up is checked, not measured."""
+def _begin(asked: int, due: float, until: float) -> float:
+    """When the request begins: now, or with a turn of its own (`due`, not 0) then; waits for that, but not beyond the run."""
+    if asked < WARM_UP or not due:
+        return time.monotonic()
+    time.sleep(max(0.0, min(due, until) - time.monotonic()))
+    return due
+
+
+def drive(
+    server: Server, ask: Callable[[int, int], Ask], *, connections: int, seconds: float, pace: float = 0.0
+) -> Run:
+    """Keep every connection busy: `ask(connection, number)` is its next request. The warm-up is checked, not measured.
+
+    With a `pace` each connection asks once in so many seconds, the connections one after another, as people do who read
+    what they got. A request that had to wait for a late one before it is timed from when it should have begun.
+    """
     run, lock = Run(), threading.Lock()
     warm = threading.Barrier(connections + 1)
     began = until = 0.0
@@ -124,7 +138,7 @@ def drive(server: Server, ask: Callable[[int, int], Ask], *, connections: int, s
             if asked == WARM_UP:
                 warm.wait()
                 warm.wait()
-            at = time.monotonic()
+            at = _begin(asked, began + (asked - WARM_UP + number / connections) * pace if pace else 0.0, until)
             if asked >= WARM_UP and at >= until:
                 break
             request = ask(number, asked)

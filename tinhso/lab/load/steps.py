@@ -1,6 +1,6 @@
 """One open task done as its officer would: the page is opened, then a button is pressed or a question is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from tinhso.casework.dossiers import api as dossiers
@@ -9,6 +9,7 @@ from tinhso.casework.dossiers.types import Reason, WorkItem
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Opinion, Outcome, Task
 from tinhso.kernel.actor import Actor
+from tinhso.lab.load.people import seat_officers
 
 _PURPOSE = "Giải quyết hồ sơ"
 _REASON = Reason(component="", text="Giấy tờ tải lên không đọc được.", remedy="Chụp lại rõ và nộp lại.")
@@ -39,7 +40,15 @@ def do(dossier_id: UUID, item: WorkItem, who: Actor, *, choose: Choice = first) 
         )
         return
     shown = dossiers.get_dossier(dossier_id, actor=who, purpose=_PURPOSE)
-    outcome = choose(workflow.get_task(item.task_id))
+    task = workflow.get_task(item.task_id)
+    outcome = choose(task)
     reasons = (_REASON,) if choose is refusal else ()
-    done = TaskDone(outcome=outcome.code, reasons=reasons, identity_checked="Căn cước")
+    signer_id = _signer(one.person_id for one in dossiers.offered_signers(dossier_id, task, (outcome,)))
+    done = TaskDone(outcome=outcome.code, reasons=reasons, identity_checked="Căn cước", signer_id=signer_id)
     dossiers.do_task(task_id=item.task_id, done=done, version=shown.version, actor=who)
+
+
+def _signer(offered: Iterable[UUID]) -> UUID | None:
+    """For whom a paper that is initialled is printed: one of the seated officers, who will sign it as well."""
+    seated = {one.person_id for one in seat_officers().values()}
+    return next((one for one in offered if one in seated), None)

@@ -12,7 +12,10 @@ __all__ = ["choose_default", "default_of", "drop_view", "follow_reform", "forese
 
 
 def views_of(list_name: str, *, actor: Actor) -> tuple[SavedView, ...]:
-    """The officer's own views of a list and those that colleagues of the same role and agency share; one query."""
+    """The officer's own views of a list and those that colleagues of the same role and agency share."""
+    rows = list(queries.seen_by(list_name, actor))
+    # Most officers keep none: then nobody asks which of them is the first.
+    first = queries.first_of(list_name, actor) if rows else None
     return tuple(
         SavedView(
             id=row.id,
@@ -20,16 +23,15 @@ def views_of(list_name: str, *, actor: Actor) -> tuple[SavedView, ...]:
             address=row.address,
             is_own=row.person_id == actor.person_id,
             is_shared=row.agency_id is not None,
-            is_default=row.is_first,
+            is_default=row.id == first,
         )
-        for row in queries.seen_by(list_name, actor)
+        for row in rows
     )
 
 
 def default_of(list_name: str, *, actor: Actor) -> str:
     """The address that the list opens with for this officer; "" for the plain list."""
-    row = queries.seen_by(list_name, actor).filter(is_first=True).first()
-    return row.address if row else ""
+    return next((view.address for view in views_of(list_name, actor=actor) if view.is_default), "")
 
 
 def keep_view(

@@ -131,7 +131,8 @@ def lines_of(items: Iterable[WorkItem], address: str, *, stead: Collection[UUID]
     """Rows with names of who holds them, one query for all; `stead` = the colleagues whom the reader covers."""
     given = list(items)
     names = identity.person_names([item.person_id for item in given if item.person_id])
-    owners = worklists.owners_of(item.dossier_id for item in given)
+    unknown = [item.dossier_id for item in given if item.owner_agency_id is None]
+    owners = worklists.owners_of(unknown) if unknown else {}
     money = fees.balances("dossier", {item.dossier_id for item in given})
     before, after = reverse("dossiers:work", args=[_ANY]).split(str(_ANY))
     after += f"?{address}" if address else ""
@@ -141,7 +142,7 @@ def lines_of(items: Iterable[WorkItem], address: str, *, stead: Collection[UUID]
             href=_href(item) or f"{before}{item.dossier_id}{after}",
             holder=names.get(item.person_id, "") if item.person_id else "",
             is_stead=item.person_id in stead,
-            owner_id=owners[item.dossier_id],
+            owner_id=item.owner_agency_id or owners[item.dossier_id],
             money="" if item.consultation_id else _money(money.get(item.dossier_id)),
         )
         for item in given

@@ -2,9 +2,11 @@
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +16,7 @@ from tinhso.lab.bench.server import Server
 
 
 class Answering(BaseHTTPRequestHandler):
-    """200 with the number of queries that the address names; 500 at /wrong; no answer at all at /lost."""
+    """200 with the number of queries that the address names; late at /slow; 500 at /wrong; no answer at all at /lost."""
 
     protocol_version = "HTTP/1.1"
 
@@ -22,6 +24,8 @@ class Answering(BaseHTTPRequestHandler):
         if self.path == "/lost":
             self.close_connection = True
             return
+        if self.path == "/slow":
+            time.sleep(0.05)
         body = b"here"
         self.send_response(500 if self.path == "/wrong" else 200)
         self.send_header("Content-Length", str(len(body)))
@@ -64,6 +68,28 @@ def test_every_answer_after_the_warm_up_is_counted(server: Server) -> None:
     assert len(asked) > WARM_UP
     assert (figures["queries_min"], figures["queries_max"]) == (7, 7)
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]
+
+
+def test_connections_that_think_ask_in_their_turns(server: Server) -> None:
+    asked: list[int] = []
+
+    def ask(number: int, count: int) -> Ask:
+        if count >= WARM_UP:
+            asked.append(number)
+        return Ask(path="/page-7")
+
+    run = drive(server, ask, connections=4, seconds=0.4, pace=0.1)
+
+    assert not run.wrong
+    assert Counter(asked) == {0: 4, 1: 4, 2: 4, 3: 4}
+
+
+def test_a_request_behind_a_slow_one_is_timed_from_when_it_should_have_begun(server: Server) -> None:
+    run = drive(server, lambda *_: Ask(path="/slow"), connections=1, seconds=1.0, pace=0.02)
+
+    # Each answer takes 50 ms and is asked for 20 ms after the one before: each waits 30 ms longer than that one.
+    assert all(later - earlier > 0.029 for earlier, later in pairwise(run.latencies))
+    assert run.latencies[-1] > 0.1
 
 
 @pytest.mark.parametrize(("path", "problem"), [("/wrong", "500"), ("/lost", "RemoteDisconnected")])
