@@ -27,7 +27,19 @@ SCREENS = (
     _screen("O01-viec-hom-nay-trong", "/can-bo/", IDLE),
     _screen("O20-viec-cua-toi", "/can-bo/ho-so/", CLERK),
     _screen("O20-viec-cua-toi-trong", "/can-bo/ho-so/", IDLE),
-    _screen("O20-cho-tiep-nhan", "/can-bo/ho-so/?loc=intake", CLERK),
+    # Online triage: what waits, opened in turn or ticked and accepted at once (O20-hang-loat), refused on its own page (O08).
+    _screen("O07-cho-tiep-nhan", "/can-bo/ho-so/?loc=intake", CLERK),
+    # The checklist stands on the dossier's page, beside its papers.
+    _screen("O03-thanh-phan", "/can-bo/ho-so/{filed}/", CLERK),
+    _screen("O03-tat-ca-dat", "/can-bo/ho-so/{filed}/", CLERK, press="button[name=tat-ca-dat]"),
+    _screen(
+        "O03-thanh-phan-loi",
+        "/can-bo/ho-so/{filed}/",
+        CLERK,
+        fill={"#checks input[value=bad]": TICKED},
+        press="button[name=luu]",
+        status=422,
+    ),
     _screen("O20-tim-khong-thay", "/can-bo/ho-so/?q=zzzz", CLERK),
     _screen("O20-luu-danh-sach", "/can-bo/ho-so/danh-sach/?loc=late&xep=newest&cot=buoc", CLERK),
     _screen("O20-luu-danh-sach-loi", "/can-bo/ho-so/danh-sach/", CLERK, press="button[name=luu]", status=422),
@@ -350,7 +362,6 @@ SCREENS = (
     _screen("O27-thu-hoi-loi", "/can-bo/so-ket-qua/{entry}/thu-hoi/", LEADER, press="main form button", status=422),
     _screen("O27-dinh-chinh", "/can-bo/so-ket-qua/{entry}/dinh-chinh/", LEADER),
     _screen("O27-cap-lai", "/can-bo/so-ket-qua/{entry}/cap-lai/", LEADER),
-    _screen("O21-cho-tiep-nhan", "/can-bo/ho-so/{filed}/", CLERK),
     _screen("O21-cho-tham-tra", "/can-bo/ho-so/{accepted}/", REGISTRAR),
     _screen("O21-doi-chieu", "/can-bo/ho-so/{accepted}/doi-chieu-khai/", REGISTRAR),
     _screen(
@@ -492,7 +503,9 @@ SCREENS = (
     _screen("nhat-ky-trong", "/can-bo/nhat-ky/?nguoi=khong-ai", ADMINISTRATOR),
     _screen("phim-tat", "/can-bo/phim-tat/", CLERK),
     _screen("vi-tri", "/can-bo/vi-tri/", CLERK),
-    _screen("lam-thay", "/can-bo/lam-thay/", LEADER),
+    _screen("O32-lam-thay", "/can-bo/lam-thay/", LEADER),
+    _screen("O32-lam-thay-cua-toi", "/can-bo/lam-thay/", REGISTRAR),
+    _screen("O32-lam-thay-loi", "/can-bo/lam-thay/", LEADER, press="main form button", status=422),
     _Screen(name="ui-can-bo", path="/giao-dien/can-bo/", shell=Shell.OFFICER),
     _screen("O34-phan-doi", "/can-bo/phan-doi/", "tinh.kiem-soat"),
 )

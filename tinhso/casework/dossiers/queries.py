@@ -154,6 +154,7 @@ def history(dossier_id: UUID) -> tuple[Step, ...]:
             agency_id=row.agency_id,
             person_id=row.person_id,
             reasons=tuple(Reason(**reason) for reason in row.reasons),
+            post_id=row.post_id,
         )
         for row in rows
     )

@@ -237,6 +237,7 @@ class Step:
     agency_id: UUID | None
     person_id: UUID | None
     reasons: tuple[Reason, ...] = ()
+    post_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,6 +72,7 @@ from tinhso.foundation.identity.merging import columns as following_mergers
 from tinhso.foundation.identity.merging import register_columns as follow_mergers
 from tinhso.foundation.identity.queries import ids_of, standing
 from tinhso.foundation.identity.representatives import use_business_register
+from tinhso.foundation.identity.stand_ins import stood_in_for
 from tinhso.foundation.identity.types import (
     Agency,
     HeldPost,
@@ -148,6 +149,7 @@ __all__ = [
     "set_sso_consent",
     "sso_client_coded",
     "standing",
+    "stood_in_for",
     "take_code",
     "to_legacy",
     "use_business_register",
@@ -244,6 +246,12 @@ def get_post(post_id: UUID, *, on: date | None = None) -> Post:
     if post is None:
         raise PostNotFound("Không có vị trí này.")
     return post
+
+
+def post_titles(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Titles by id, as today or as they were last; unknown ids are left out."""
+    found = ((one, tree.post_near(one, clock.today())) for one in ids)
+    return {one: post.title for one, post in found if post is not None}
 
 
 def find_post(code: str, *, on: date | None = None) -> Post | None:

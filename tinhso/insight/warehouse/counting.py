@@ -104,9 +104,12 @@ def rows_of(basis: Basis, first: date, last: date) -> QuerySet[Any]:
 
 
 def instant_of(basis: Basis, first: date, last: date) -> datetime:
-    """When standing is looked at: midnight before the first day, or after the last."""
+    """When standing is looked at: midnight before the first day, or after the last; in a period that is not over, now.
+
+    What is due this afternoon is not overdue this morning. What happened at this very moment counts.
+    """
     day = first if basis is Basis.CARRIED else last + timedelta(days=1)
-    return at_local(day.year, day.month, day.day)
+    return min(at_local(day.year, day.month, day.day), now() + timedelta(microseconds=1))
 
 
 def condition(count: Count, at: datetime) -> Q:

@@ -1,5 +1,6 @@
 """O02: a person at the desk, two pages, one act: code, checks, clock, receipt; or nothing at all."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.types import FilingChannel, Status
 from tinhso.casework.dossiers.web import intake_form
 from tinhso.engines.forms import api as forms
-from tinhso.engines.forms.types import FieldKind
+from tinhso.engines.forms.types import DraftId, FieldKind
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import system_actor
@@ -106,6 +107,23 @@ def test_a_procedure_that_cannot_be_accepted_leaves_nothing(
     assert answer.status_code == 422
     assert (Dossier.objects.count(), WorkItem.objects.count(), ComponentCheck.objects.count()) == (0, 0, 0)
     assert forms.get_draft(draft, actor=province.desk).data["child"]["full_name"] == "Trần Bé An Mẫu"
+
+
+def test_a_number_that_nobody_must_read_shows_its_end_and_stays_what_it_is(province: SmallProvince) -> None:
+    draft = begin(province)
+    page, client = reverse("dossiers:intake_form", args=[draft]), come_in(province.desk)
+    text = client.get(page).content.decode()
+    (box,) = re.findall(r'name="([^"]+)" value="••••••••0073"', text)
+
+    assert "086195000073" not in text
+    typed = boxes(province.applications["1.001193"]["answers"], "1.001193")
+    client.post(page, {**typed, box: "••••••••0073", "luu": "1"})
+    whose = box.partition("--")[2].partition("-")[0]
+    kept = forms.get_draft(DraftId(draft), actor=province.desk).answers[whose]
+    assert kept["personal_number"] == "086195000073"
+    # What is typed over it is read as typed, and another mask is no number.
+    assert client.post(page, {**typed, box: "••••••••9999", "luu": "1"}).status_code == 422
+    assert forms.get_draft(DraftId(draft), actor=province.desk).answers[whose] == kept
 
 
 def test_what_does_not_hold_stays_as_typed(province: SmallProvince) -> None:

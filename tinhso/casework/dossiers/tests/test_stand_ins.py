@@ -4,6 +4,7 @@ November 2026: Monday 23rd works, Tuesday 24th is the Day of Vietnamese Culture,
 """
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -93,6 +94,40 @@ def test_what_is_done_in_anothers_stead_says_so(province: SmallProvince) -> None
     row = table("access.AuditEntry").get(act="dossiers.stand_in", target_id=dossier_id)
     assert json.loads(row.detail) == {"step": "verify", "in_stead_of": str(province.specialist.person_id)}
     assert row.person_id == second.person_id
+
+
+def test_history_and_logs_name_who_stood_in_for_whom(province: SmallProvince) -> None:
+    """The stand-in of another post: what the post does is told with both names, what the own post does with one."""
+    dossier_id, taker = held(province), province.reviewer
+    leave(province.specialist, taker)
+    assert taker.person_id is not None
+    assert province.specialist.post_id is not None
+    covering = replace(taker, post_id=province.specialist.post_id)
+    with frozen(WEDNESDAY):
+        do(dossier_id, "eligible", covering)
+        page = come_in(province.leader).get(f"/can-bo/ho-so/{dossier_id}/").content.decode()
+    row = table("access.AuditEntry").filter(act="dossiers.process").latest("at")
+
+    name = identity.person_names([taker.person_id])[taker.person_id]
+    assert f"{name} (làm thay Trần Thị Tịch Mẫu)" in page
+    deed = (taker.person_id, province.specialist.post_id, row.at)
+    assert identity.stood_in_for([deed]) == {deed: "Trần Thị Tịch Mẫu"}
+    # Not after the last day, not once it was ended, not through the own post, not whoever holds the post.
+    assert province.specialist.person_id is not None
+    with frozen(at_local(2026, 11, 25, 12)):
+        (cover,) = identity.delegations_from(province.specialist.person_id)
+        identity.revoke_delegation(delegation_id=cover.id, actor=province.specialist)
+    second = mate(province)
+    leave(province.specialist, second)
+    assert second.person_id is not None
+    assert taker.post_id is not None
+    others = [
+        (taker.person_id, province.specialist.post_id, FRIDAY),
+        (taker.person_id, province.specialist.post_id, at_local(2026, 11, 25, 13)),
+        (taker.person_id, taker.post_id, row.at),
+        (second.person_id, province.specialist.post_id, row.at),
+    ]
+    assert identity.stood_in_for([*others, deed]) == {deed: "Trần Thị Tịch Mẫu"}
 
 
 def test_who_does_not_cover_the_officer_does_not_do_it(province: SmallProvince) -> None:

@@ -14,6 +14,7 @@ from tinhso.foundation.reference import api as reference
 from tinhso.foundation.reference.types import Tier, Unit
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.encryption import mask
 from tinhso.kernel.text import clean
 
 _DATE = re.compile(r"(?:(\d{1,2})[/.\- ])?(?:(\d{1,2})[/.\- ])?(\d{4})")
@@ -124,7 +125,7 @@ def save(form: Form, draft_id: DraftId, typed: QueryDict, *, actor: Actor) -> di
         draft = forms.get_draft(draft_id, actor=actor)
         if draft.topic_states[topic.code] is TopicState.HIDDEN or f"co-{topic.code}" not in typed:
             continue
-        values, wrong = _read(topic, typed)
+        values, wrong = _read(topic, typed, draft)
         if not wrong:
             wrong = _save_topic(draft, topic, values, typed.get(f"ds-{topic.code}", ""), actor)
         errors |= {
@@ -156,11 +157,15 @@ def _path(pointer: str) -> str:
     return ".".join(part for part in pointer.split("/") if part)
 
 
-def _read(topic: Topic, typed: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
+def _read(topic: Topic, typed: QueryDict, draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for asked in topic.asked:
         name = name_of(topic, asked.field)
+        known = _at(draft.answers, asked.field.path) if _hides(asked.field, draft) else None
+        if known is not None and typed.get(name, "").strip() == mask(str(known)):
+            values[asked.field.path] = known
+            continue
         try:
             values[asked.field.path] = _value(asked.field, name, typed)
         except ValueError as why:
@@ -286,8 +291,19 @@ def _focused(
     return boxes, True
 
 
+def _hides(field: Field, draft: Draft) -> bool:
+    """A person's number that the platform filled in: nobody at the desk has to read it, so its box shows the end of it."""
+    return field.is_identifier and field.path in draft.sources
+
+
+def _told(field: Field, answers: Any) -> str:
+    """An answer in a line that stands on the page unasked: of a person's number its end."""
+    words = forms.shown(field, _at(answers, field.path))
+    return mask(words) if field.is_identifier else words
+
+
 def _summary(topic: Topic, draft: Draft) -> str:
-    shown = (forms.shown(asked.field, _at(draft.answers, asked.field.path)) for asked in topic.asked)
+    shown = (_told(asked.field, draft.answers) for asked in topic.asked)
     return " · ".join(text for text in shown if text)[:160]
 
 
@@ -298,7 +314,7 @@ def _items(topic: Topic, draft: Draft) -> tuple[tuple[str, str], ...]:
     keys = draft.item_keys.get(topic.repeat.group, ())
     lines = []
     for key, item in zip(keys, items, strict=False):
-        words = (forms.shown(asked.field, _at(item, asked.field.path)) for asked in topic.asked)
+        words = (_told(asked.field, item) for asked in topic.asked)
         lines.append((key, " – ".join(text for text in words if text)[:160]))
     return tuple(lines)
 
@@ -308,6 +324,7 @@ def _box(topic: Topic, asked: Asked, draft: Draft, typed: QueryDict | None, erro
     name = name_of(topic, field)
     error = errors.get(name, "")
     value, second = ("", "") if topic.repeat else _filled(field, _at(draft.answers, field.path))
+    value = mask(value) if value and _hides(field, draft) else value
     if typed is not None:
         value = typed.getlist(name) if field.kind is FieldKind.CHOICES else typed.get(name, "")
         second = typed.get(f"{name}-noi", "")

@@ -17,7 +17,7 @@ from tinhso.casework.dossiers.validity import EXTRACT
 from tinhso.casework.dossiers.web.duty import field_errors, on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.ui.types import DateValue, SummaryRow, TimelineEvent, Tone
+from tinhso.foundation.ui.types import Action, DateValue, SummaryRow, TimelineEvent, Tone
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
@@ -98,7 +98,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
         "state": text,
         "tone": tone,
         "words": registers.state_in_words(line),
-        "rows": _rows(line),
+        "rows": _rows(line, actor),
         "events": tuple(
             TimelineEvent(title=one.words, at=one.recorded_at, by=names.get(one.person_id, "") if one.person_id else "")
             for one in reversed(changes)
@@ -161,7 +161,8 @@ def _may_number(line: Entry, actor: Actor) -> bool:
     return may and api.unnumbered_holder(line) is not None
 
 
-def _rows(line: Entry) -> tuple[SummaryRow, ...]:
+def _rows(line: Entry, actor: Actor) -> tuple[SummaryRow, ...]:
+    opens = access.can(actor=actor, act="dossiers.read", agency_id=line.agency_id)
     code = queries.codes_of([line.subject[1]]).get(line.subject[1], "") if line.subject[0] == "dossier" else ""
     return (
         SummaryRow(key="Số, ký hiệu", value=line.notation),
@@ -175,7 +176,12 @@ def _rows(line: Entry) -> tuple[SummaryRow, ...]:
             value=f"{line.handed_over_on:%d/%m/%Y}" if line.handed_over_on else None,
             empty="Chưa trả",
         ),
-        SummaryRow(key="Hồ sơ", value=code or None, empty="Không có"),
+        SummaryRow(
+            key="Hồ sơ",
+            value=code or None,
+            empty="Không có",
+            action=Action(text="Mở", href=reverse("dossiers:work", args=[line.subject[1]])) if code and opens else None,
+        ),
     )
 
 

@@ -66,6 +66,8 @@ def register(request: HttpRequest) -> HttpResponseBase:
     )
     shown = entries[:PAGE]
     codes = queries.codes_of([entry.subject[1] for entry in shown if entry.subject[0] == "dossier"])
+    # Each dossier asks for itself when it is opened; whoever reads none is not led to a refusal.
+    opens = access.can(actor=actor, act="dossiers.read", agency_id=agency.id)
     wanted = {"so": chosen, "nam": year, "tim": text, "tt": state.value if state else ""}
     context = {
         "agency": agency,
@@ -79,7 +81,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
                     Cell(text=entry.title),
                     Cell(text=f"{entry.issued_on:%d/%m/%Y}"),
                     Cell(text=f"{entry.valid_to:%d/%m/%Y}" if entry.valid_to else "Không thời hạn"),
-                    Cell(text=codes.get(entry.subject[1], "–")),
+                    _dossier(codes.get(entry.subject[1], ""), entry.subject[1], opens=opens),
                     Cell(text=TONES[entry.state][0], tone=TONES[entry.state][1]),
                 )
             )
@@ -107,6 +109,11 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "next_url": f"?{urlencode(wanted | {'sau': shown[-1].number})}" if len(entries) > PAGE else "",
     }
     return render(request, "dossiers/desk/register.html", context)
+
+
+def _dossier(code: str, dossier_id: UUID, *, opens: bool) -> Cell:
+    href = reverse("dossiers:work", args=[dossier_id]) if code and opens else ""
+    return Cell(text=code or "–", href=href, whole=True)
 
 
 def first_in_use(names: Mapping[str, str], agency_code: str, year: int) -> str:

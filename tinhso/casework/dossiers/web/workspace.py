@@ -29,6 +29,7 @@ from tinhso.casework.dossiers import (
 )
 from tinhso.casework.dossiers.colleagues import who_sees
 from tinhso.casework.dossiers.types import Check, Dossier, ReturnMethod, Status, Verdict, WorkItem
+from tinhso.casework.dossiers.types import Step as Line
 from tinhso.casework.dossiers.web import exchange, money, national, opinion, sector, words
 from tinhso.casework.dossiers.web.classifying import may_classify
 from tinhso.casework.dossiers.web.documents import Document, documents_of, draft_words, expected_papers
@@ -279,11 +280,19 @@ def _returns(dossier: Dossier) -> str:
 def _history(dossier: Dossier) -> list[TimelineEvent]:
     steps = queries.history(dossier.id)
     names = identity.person_names([step.person_id for step in steps if step.person_id])
+    covered = identity.stood_in_for([(s.person_id, s.post_id, s.at) for s in steps if s.person_id and s.post_id])
+
+    def by(step: Line) -> str:
+        if step.person_id is None:
+            return "Hệ thống"
+        other = covered.get((step.person_id, step.post_id, step.at), "") if step.post_id else ""
+        return f"{names.get(step.person_id, 'Hệ thống')}{f' (làm thay {other})' if other else ''}"
+
     return [
         TimelineEvent(
             title=step.words,
             at=step.at,
-            by=names.get(step.person_id, "Hệ thống") if step.person_id else "Hệ thống",
+            by=by(step),
             text="\n".join(f"– {reason.text} Cách khắc phục: {reason.remedy}" for reason in step.reasons),
             step=Step.BAD if step.reasons else Step.DONE,
         )

@@ -155,11 +155,12 @@ def revoke_delegation(*, delegation_id: UUID, actor: Actor) -> None:
         access.standing_changed(access.Standing.SEATED)
 
 
-def delegations_from(person_id: UUID) -> tuple[types.Delegation, ...]:
-    """Covers this person has given that are not over yet."""
-    rows = models.Delegation.objects.filter(
-        from_person_id=person_id, valid_to__gte=clock.today(), revoked_at__isnull=True
-    )
+def delegations_from(person_id: UUID, *, of_agency: UUID | None = None) -> tuple[types.Delegation, ...]:
+    """Covers this person has given that are not over yet; with an agency also those given for its posts by anybody."""
+    given = Q(from_person_id=person_id)
+    if of_agency is not None:
+        given |= Q(post_id__in=[post.id for post in tree_on(clock.today()).posts_of.get(of_agency, ())])
+    rows = models.Delegation.objects.filter(given, valid_to__gte=clock.today(), revoked_at__isnull=True)
     return tuple(_delegation(row) for row in rows.order_by("valid_from"))
 
 

@@ -1,5 +1,6 @@
 """Signing in: no enumeration, the second factor on every staff page, locks, posts, limits."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -315,6 +316,42 @@ def test_a_colleague_covers_by_post_and_own_account(client: Client) -> None:
     assert client.get(reverse("identity:covers")).status_code == 200
     with clock.frozen(clock.now() + timedelta(days=2)):
         assert len(api.held_posts(cover.person_id)) == 1
+
+
+def test_who_answers_for_the_agency_names_the_stand_in_of_somebody_who_fell_ill() -> None:
+    build.role("covering_head", {"posts.delegate": "own"})
+    build.province([
+        ("xa.mot-cua", "H99.101", ("clerk",)), ("xa.tu-phap", "H99.101", ("clerk",)),
+        ("xa.chanh", "H99.101", ("covering_head",)), ("so.van-thu", "H99.13", ("clerk",)),
+    ])  # fmt: skip
+    ill, mate = (
+        build.officer("a", "xa.mot-cua", totp_secret=SECRET),
+        build.officer("b", "xa.tu-phap", totp_secret=SECRET),
+    )
+    build.officer("c", "xa.chanh", totp_secret=SECRET)
+    stranger = build.officer("d", "so.van-thu", totp_secret=SECRET)
+    today, post = clock.today(), api.held_posts(ill.person_id)[0].post
+    days = {f"{name}-{part}": str(getattr(today, part)) for name in ("from", "to") for part in ("day", "month", "year")}
+    wanted = {"post": f"{post.id}.{ill.person_id}", "person": str(mate.person_id), "reason": "Ốm", **days}
+    where = reverse("identity:covers")
+    peer, head = Client(), Client()
+    sign_in(peer, "b")
+    sign_in(head, "c")
+    # A colleague does not name oneself, and a post of another agency is nobody's here.
+    assert peer.post(where, wanted).status_code == 422
+    foreign = api.held_posts(stranger.person_id)[0].post
+    assert head.post(where, {**wanted, "post": f"{foreign.id}.{stranger.person_id}"}).status_code == 422
+    assert [len(api.held_posts(one.person_id)) for one in (mate, stranger)] == [1, 1]
+
+    assert head.post(where, wanted).status_code == 302
+
+    assert api.held_posts(mate.person_id)[1].delegated_by == ill.person_id
+    page = head.get(where).content.decode()
+    (cover,) = re.findall(r'name="end" value="([^"]+)"', page)
+    peer.post(where, {"end": cover})
+    assert len(api.held_posts(mate.person_id)) == 2
+    head.post(where, {"end": cover})
+    assert len(api.held_posts(mate.person_id)) == 1
 
 
 def test_a_cover_that_ends_before_it_begins_is_told_at_its_last_day(client: Client) -> None:

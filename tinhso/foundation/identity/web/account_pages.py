@@ -1,4 +1,4 @@
-"""The own account: factors, PIN, password, and covering for a colleague on leave."""
+"""The own account: factors, PIN, password."""
 
 from uuid import UUID
 
@@ -11,8 +11,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.foundation.identity import api, queries
-from tinhso.foundation.ui.api import read_date
-from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import DomainError
 
@@ -79,73 +77,3 @@ def pin(request: HttpRequest) -> HttpResponse:
             except DomainError as wrong:
                 errors["pin"] = wrong.message
     return render(request, "identity/pin.html", {"errors": errors}, status=422 if errors else 200)
-
-
-# Where the page says what a refusal of the cover is about.
-_PLACES = {"/reason": "reason", "/valid_to": "to"}
-
-
-@require_http_methods(["GET", "POST"])
-def covers(request: HttpRequest) -> HttpResponse:
-    """Let a colleague act through the own post during leave, and end it."""
-    actor = api.actor_of(request)
-    assert actor.person_id is not None
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        errors = _end(request, actor) if "end" in request.POST else _give(request, actor)
-        if not errors:
-            return redirect("identity:covers")
-    own = [one for one in queries.held_posts(actor.person_id, clock.today()) if one.delegated_by is None]
-    given = api.delegations_from(actor.person_id)
-    names = queries.names_of(one.to_person_id for one in given)
-    titles = {one.post.id: one.post.title for one in own}
-    context = {
-        "own": [{"value": str(one.post.id), "text": f"{one.post.title}, {one.agency.name}"} for one in own],
-        "given": [
-            {"row": one, "name": names.get(one.to_person_id, ""), "title": titles.get(one.post_id, "")} for one in given
-        ],
-        "errors": errors,
-        "data": request.POST,
-        "from_value": read_date(request.POST, "from"),
-        "to_value": read_date(request.POST, "to"),
-    }
-    return render(request, "identity/covers.html", context, status=422 if errors else 200)
-
-
-def _end(request: HttpRequest, actor: Actor) -> dict[str, str]:
-    try:
-        api.revoke_delegation(delegation_id=UUID(request.POST["end"]), actor=actor)
-    except (DomainError, ValueError) as wrong:
-        return {"end": getattr(wrong, "message", "Không có lần ủy quyền này.")}
-    return {}
-
-
-def _give(request: HttpRequest, actor: Actor) -> dict[str, str]:
-    start, end = read_date(request.POST, "from").as_date(), read_date(request.POST, "to").as_date()
-    colleague = queries.account_named(request.POST.get("colleague", "").strip())
-    errors: dict[str, str] = {}
-    if start is None:
-        errors["from"] = "Nhập ngày bắt đầu."
-    if end is None:
-        errors["to"] = "Nhập ngày kết thúc."
-    if colleague is None or not queries.is_officer(colleague.person_id):
-        errors["colleague"] = "Không có cán bộ nào có tên đăng nhập này."
-    if errors or start is None or end is None or colleague is None or colleague.person_id is None:
-        return errors
-    assert actor.person_id is not None
-    try:
-        api.delegate_post(
-            post_id=UUID(request.POST.get("post", "")),
-            from_person_id=actor.person_id,
-            to_person_id=colleague.person_id,
-            valid_from=start,
-            valid_to=end,
-            reason=request.POST.get("reason", ""),
-            actor=actor,
-        )
-    except ValueError:
-        return {"post": "Chọn vị trí."}
-    except DomainError as wrong:
-        pointer = next(iter(wrong.fields), "")
-        return {_PLACES.get(pointer, "colleague"): wrong.message}
-    return {}

@@ -11,6 +11,7 @@ from django.views.generic import RedirectView
 from tinhso.foundation.identity.web import (
     account_pages,
     counter,
+    covers,
     demo_identity,
     linking,
     members,
@@ -35,7 +36,7 @@ _own = [
     path("khoa/doi-can-bo/", counter.switch_officer, name="switch_officer"),
     path("khoa/quay-lai/", counter.come_back, name="come_back"),
     path("can-bo/vi-tri/", counter.posts, name="posts"),
-    path("can-bo/lam-thay/", account_pages.covers, name="covers"),
+    path("can-bo/lam-thay/", covers.covers, name="covers"),
 ]
 _demo = [
     path("", demo_identity.root, name="root"),

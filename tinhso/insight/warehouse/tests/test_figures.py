@@ -15,6 +15,7 @@ from tinhso.insight.warehouse.types import Basis, Count, Dimension, Selection
 from tinhso.insight.warehouse.web.officers import COUNTS
 from tinhso.insight.warehouse.web.timeliness import counts
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.clock import at_local, frozen
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -38,6 +39,14 @@ def test_the_month_in_figures(month: Month, province: SmallProvince, auditor: Ac
         "carried": Count(basis=Basis.CARRIED),
     }
     assert api.figures(october(), received, actor=auditor)[()] == {"in": 8, "online": 7, "carried": 1}
+
+
+def test_a_month_that_is_not_over_is_looked_at_as_it_stands_now(month: Month, province: SmallProvince, auditor: Actor):
+    """What was accepted on the 20th is due at the end of the 23rd: on the 21st it is in time, whatever the month ends on."""
+    with frozen(at_local(2026, 10, 21, 9)):
+        assert (one_line(auditor)["overdue"], one_line(auditor)["within"]) == (0, 2)
+    with frozen(at_local(2026, 10, 26, 9)):
+        assert one_line(auditor)["overdue"] == 1
 
 
 @pytest.mark.parametrize("first", [date(2026, 9, 30), date(2026, 10, 6), date(2026, 10, 7), date(2026, 10, 21)])

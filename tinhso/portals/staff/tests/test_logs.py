@@ -1,5 +1,6 @@
 """The logs as those see them who may: by day, person and act; and the looking itself is logged."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import HolderRef, SecurityKind
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity import testing as build
 from tinhso.foundation.identity.types import Account
 from tinhso.kernel import clock
@@ -52,6 +54,26 @@ def test_writes_are_listed_newest_first_with_who_and_on_what(client: Client, kee
     assert page.index(str(second)) < page.index(str(first))
     assert "status: 2" in page
     assert "Cán bộ kiem-soat" in page
+
+
+def test_a_line_says_through_which_post_and_for_whom(client: Client, keeper: Account) -> None:
+    build.role("clerk", {})
+    build.province([("tinh.kiem-soat", "H99", ("role-kiem-soat",)), ("xa.mot-cua", "H99.101", ("clerk",))])
+    away = build.officer("vang-mat", "xa.mot-cua")
+    post = identity.held_posts(away.person_id)[0].post
+    identity.delegate_post(
+        post_id=post.id, from_person_id=away.person_id, to_person_id=keeper.person_id, valid_from=clock.today(),
+        valid_to=clock.today(), reason="Nghỉ phép", actor=system_actor(),
+    )  # fmt: skip
+    actor = build.officer_actor(keeper, "tinh.kiem-soat")
+    _written(actor, "dossiers.return")
+    _written(replace(actor, post_id=post.id), "dossiers.accept")
+
+    rows = client.get("/can-bo/nhat-ky/?nguoi=kiem-soat").context["rows"]
+
+    told = {row.cells[2].text: row.cells[1].note for row in rows}
+    assert told["dossiers.accept"] == "xa.mot-cua, làm thay Cán bộ vang-mat"
+    assert told["dossiers.return"] == "tinh.kiem-soat"
 
 
 def test_one_finds_by_person_by_act_and_by_day(client: Client, keeper: Account) -> None:

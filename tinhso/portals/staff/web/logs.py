@@ -62,7 +62,7 @@ def logs(request: HttpRequest) -> HttpResponse:
     context = {
         "title": LOGS[log],
         "columns": _COLUMNS,
-        "rows": _rows(found.rows, identity.person_names(people)),
+        "rows": _rows(found.rows, identity.person_names(people), _through(found.rows)),
         "fields": _fields(log, chosen, who),
         "newer_url": f"?{urlencode(kept | {'trang': page - 1})}" if page > 1 else "",
         "older_url": f"?{urlencode(kept | {'trang': page + 1})}" if found.has_more else "",
@@ -98,15 +98,31 @@ def _fields(log: Log, chosen: LogFilter, who: str) -> tuple[FilterField, ...]:
     )
 
 
-def _rows(found: tuple[_Entry, ...], names: Mapping[UUID, str]) -> list[Row]:
+def _through(found: tuple[_Entry, ...]) -> dict[UUID, str]:
+    """Entry → the post through which it was done, and whom its doer covered there."""
+    deeds = {
+        row.id: (row.person_id, row.post_id, row.at)
+        for row in found
+        if not isinstance(row, SecurityEntry) and row.person_id is not None and row.post_id is not None
+    }
+    covered = identity.stood_in_for(deeds.values())
+    titles = identity.post_titles({post_id for _, post_id, _ in deeds.values()})
+    return {
+        entry: f"{titles.get(deed[1], '')}{f', làm thay {covered[deed]}' if deed in covered else ''}"
+        for entry, deed in deeds.items()
+    }
+
+
+def _rows(found: tuple[_Entry, ...], names: Mapping[UUID, str], through: Mapping[UUID, str]) -> list[Row]:
     return [
-        Row(cells=(Cell(text=f"{local(row.at):%H:%M:%S %d/%m/%Y}"), _who(row, names), *_what(row))) for row in found
+        Row(cells=(Cell(text=f"{local(row.at):%H:%M:%S %d/%m/%Y}"), _who(row, names, through), *_what(row)))
+        for row in found
     ]
 
 
-def _who(row: _Entry, names: Mapping[UUID, str]) -> Cell:
+def _who(row: _Entry, names: Mapping[UUID, str], through: Mapping[UUID, str]) -> Cell:
     if row.person_id is not None:
-        return Cell(text=names.get(row.person_id, str(row.person_id)))
+        return Cell(text=names.get(row.person_id, str(row.person_id)), note=through.get(row.id, ""))
     return Cell(text="Chưa đăng nhập" if isinstance(row, SecurityEntry) else "Hệ thống")
 
 
