@@ -1,14 +1,31 @@
 """The same code runs a province of three tiers: its tree, codes, papers and rules before 1 July 2025."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 import pytest
 
+from tinhso.casework.dossiers import api as dossiers
+from tinhso.casework.dossiers import queries
+from tinhso.casework.dossiers.api import TaskDone
+from tinhso.casework.dossiers.types import Application, FilingChannel, Reason, ReturnMethod, Status
 from tinhso.engines.procedures import api as procedures
+from tinhso.engines.workflow import api as workflow
 from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity import testing as build
+from tinhso.foundation.identity.types import HolderRef
+from tinhso.kernel.actor import Actor, Channel, system_actor
+from tinhso.kernel.clock import at_local, frozen
+from tinhso.kernel.outbox.delivery import deliver_all
 
 THEN = date(2024, 12, 2)
+ANSWERS = {
+    "requester": {"full_name": "Nguyễn Thị Lan Mẫu", "personal_number": "086195000073", "phone": "0900000001"},
+    "land": {"parcel": "123", "paper_number": "CH 000001"},
+    "storeys": 2,
+}
 
 pytestmark = pytest.mark.usefixtures("three_tier")
 
@@ -36,3 +53,88 @@ def test_a_procedure_is_decided_by_a_district() -> None:
 
     assert permit.levels == ("district",)
     assert permit.is_operational
+
+
+# A dossier of those days, from Monday 2 December 2024 on: the city decides, its own one-stop receives and gives back.
+
+
+def _at(day: int, hour: int) -> datetime:
+    return at_local(2024, 12, day, hour)
+
+
+@pytest.fixture
+def city() -> dict[str, Actor]:
+    """Who worked at the city then, by post."""
+    found = {}
+    with frozen(_at(2, 7)):
+        for post in ("mot-cua", "xay-dung", "chu-tich"):
+            made = identity.create_officer(
+                username=f"cu.{post}",
+                password="mat-khau-thu-nghiem",
+                full_name=f"Cán bộ {post} Mẫu",
+                posts=[f"cu.tp-vinh-long.{post}"],
+                actor=system_actor(),
+            )
+            found[post] = build.officer_actor(made, f"cu.tp-vinh-long.{post}")
+        citizen = identity.create_citizen(
+            username="lan.mau",
+            password="mat-khau-thu-nghiem",
+            full_name="Nguyễn Thị Lan Mẫu",
+            personal_number="086195000073",
+            actor=system_actor(),
+        )
+    found["citizen"] = Actor(channel=Channel.ONLINE, person_id=citizen.person_id, user_id=citizen.user_id)
+    return found
+
+
+def _filed(citizen: Actor) -> UUID:
+    permit, receiving = procedures.get_procedure("1.009994"), identity.find_agency("H61.31.90")
+    assert citizen.person_id is not None
+    assert permit.version_id is not None
+    assert receiving is not None
+    paper = files.store(content=b"%PDF-1.7\n%x", name="giay.pdf", media_type="application/pdf", actor=citizen)
+    return dossiers.submit_dossier(
+        application=Application(
+            procedure_version_id=permit.version_id,
+            applicant=HolderRef(kind="person", id=citizen.person_id),
+            answers=ANSWERS,
+            receiving_agency_id=receiving.id,
+            channel=FilingChannel.ONLINE,
+            return_method=ReturnMethod.COUNTER,
+            papers={"land_paper": (paper.id,), "drawings": (paper.id,)},
+        ),
+        idempotency_key=None,
+        actor=citizen,
+    ).id
+
+
+def _do(dossier_id: UUID, actor: Actor, done: TaskDone) -> None:
+    (task,) = workflow.open_tasks(("dossier", dossier_id))
+    row = dossiers.get_dossier(dossier_id, actor=actor, purpose="Kiểm thử")
+    dossiers.do_task(task_id=task.id, done=done, version=row.version, actor=actor)
+
+
+def test_a_dossier_of_then_is_received_decided_and_given_back_on_the_papers_of_then(city: dict[str, Actor]) -> None:
+    with frozen(_at(2, 9)):
+        filed, refused = _filed(city["citizen"]), _filed(city["citizen"])
+    with frozen(_at(2, 10)):
+        _do(filed, city["mot-cua"], TaskDone(outcome="accepted"))
+        wrong = Reason(component="drawings", text="Thiếu bản vẽ móng.", remedy="Nộp bản vẽ móng.")
+        _do(refused, city["mot-cua"], TaskDone(outcome="not_accepted", reasons=(wrong,)))
+        deliver_all()
+    with frozen(_at(5, 9)):
+        _do(filed, city["xay-dung"], TaskDone(outcome="eligible", draft={}))
+        _do(filed, city["chu-tich"], TaskDone(outcome="signed"))
+        deliver_all()
+    with frozen(_at(6, 9)):
+        _do(filed, city["mot-cua"], TaskDone(outcome="returned", identity_checked="Thẻ căn cước"))
+        deliver_all()
+        row = dossiers.get_dossier(filed, actor=city["mot-cua"], purpose="Kiểm thử")
+
+    # Fifteen calendar days from the day after; 17 December is a Tuesday.
+    assert (row.code, row.status, row.due_at) == ("000.90.31.H61-241202-0001", Status.RETURNED, _at(17, 17))
+    assert [paper.title for paper in queries.papers_of(filed)] == [
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    ]
+    assert [paper.title for paper in queries.papers_of(refused)] == ["Phiếu từ chối tiếp nhận giải quyết hồ sơ"]

@@ -70,7 +70,8 @@ post.register_subjects(mail_papers.KIND, mail_papers.MailedPapers())
 def follow_calendar(record: EventRecord) -> None:
     """A calendar changed: what the dossier and the worklists say is what its clock says."""
     if record.payload["subject_kind"] == "dossier":
-        api.follow_calendar(clock_id=UUID(record.payload["clock_id"]), actor=system_actor())
+        clock_id = UUID(record.payload["clock_id"])
+        api.follow_calendar(clock_id=clock_id, cause_id=record.id, actor=system_actor())
     elif record.payload["subject_kind"] == "consultation":
         api.follow_opinion_calendar(consultation_id=UUID(record.payload["subject_id"]), actor=system_actor())
 

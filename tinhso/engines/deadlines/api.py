@@ -355,6 +355,12 @@ def list_ledger(clock_id: UUID) -> tuple[LedgerLine, ...]:
     return tuple(queries.line_of(row) for row in queries.ledger_rows(clock_id))
 
 
+def why_moved(clock_id: UUID) -> str:
+    """What whoever changed the calendar said of it, the last time that it moved this clock; "" when none did."""
+    moved = queries.ledger_rows(clock_id).filter(act=ActKind.RECOMPUTED.value).last()
+    return moved.reason if moved is not None else ""
+
+
 def explain(clock_id: UUID) -> tuple[str, ...]:
     """In Vietnamese, sentence by sentence, why the clock is due when it is. Raises ClockNotFound."""
     row = queries.row_of(clock_id)

@@ -13,6 +13,7 @@ from tinhso.casework.dossiers.correspondence import SupplementState, supplement_
 from tinhso.casework.dossiers.models import Dossier, Supplement
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.engines.deadlines import api as deadlines
+from tinhso.engines.deadlines.types import Clock, ClockKind
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
@@ -24,6 +25,7 @@ from tinhso.services.post.types import Direction, OrderState
 
 REMINDER = "dossier.supplement_reminder"
 FEE_REMINDER = "dossier.fee_reminder"
+ANSWER_MOVED = "dossier.answer_moved"
 # No rule names an earlier day (schemas/supplement_rule.json).
 _EARLIEST = timedelta(days=61)
 Values = dict[str, str]
@@ -66,6 +68,13 @@ def tell_fee_reminder(*, record: EventRecord, actor: Actor) -> None:
     values, english = _moments("pay_by", due.pay_by)
     said = ({**values, "amount": grouped(due.left_vnd)}, english, due.pay_by)
     _tell(row, FEE_REMINDER, record.id, said, actor)
+
+
+def tell_answer_moved(row: Dossier, clock: Clock, cause_id: UUID, actor: Actor) -> int:
+    """Tell the people of a dossier until when they may answer now that the calendar has changed."""
+    values, english = _moments("answer_by", clock.due_at)
+    why = {"reason": deadlines.why_moved(clock.id)}
+    return _tell(row, ANSWER_MOVED, cause_id, ({**values, **why}, english, clock.due_at), actor)
 
 
 def tell_of_letter(*, record: EventRecord, actor: Actor) -> None:
@@ -133,6 +142,15 @@ def _due(row: Dossier, payload: Mapping[str, object]) -> Said:
     return (*_moments("due", row.due_at), None)
 
 
+def _moved(row: Dossier, payload: Mapping[str, object]) -> Said:
+    """The date that holds now, the one that the applicant had been told, and why."""
+    values, english, until = _due(row, payload)
+    was, was_english = _moments("was", datetime.fromisoformat(str(payload["old_due_at"])))
+    clock = deadlines.find_clock(("dossier", row.id), ClockKind.PROCESSING)
+    why = {"reason": deadlines.why_moved(clock.id) if clock is not None else ""}
+    return {**values, **was, **why}, {**english, **was_english}, until
+
+
 def _asked(row: Dossier, payload: Mapping[str, object]) -> Said:
     until = datetime.fromisoformat(str(payload["answer_by"]))
     values, english = _moments("answer_by", until)
@@ -166,7 +184,7 @@ def _waits(row: Dossier, payload: Mapping[str, object]) -> Said:
 _SAID: Mapping[str, Callable[[Dossier, Mapping[str, object]], Said]] = {
     "dossier.submitted": _submitted,
     "dossier.accepted": _due,
-    "dossier.due_moved": _due,
+    "dossier.due_moved": _moved,
     "dossier.supplement_asked": _asked,
     "dossier.extended": _extended,
     "dossier.fee_asked": _fee_asked,

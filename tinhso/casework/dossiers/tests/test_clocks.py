@@ -179,7 +179,8 @@ def test_a_new_day_off_moves_the_dossier_its_lists_and_tells_so(province: SmallP
     assert Dossier.objects.get(id=early.id).due_at == kept
 
     before = everything()
-    assert api.follow_calendar(clock_id=clock(filed.id, ClockKind.PROCESSING).id, actor=system_actor()) is False
+    moved = clock(filed.id, ClockKind.PROCESSING).id
+    assert api.follow_calendar(clock_id=moved, cause_id=event.id, actor=system_actor()) is False
     assert everything() == before
 
 

@@ -10,9 +10,11 @@ from tinhso.casework.dossiers import api
 from tinhso.casework.dossiers.models import Supplement
 from tinhso.casework.dossiers.tasks import remind_supplements, remind_unclaimed
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.casework.dossiers.tests.acts import BIRTH, REASONS, accept, do, file, finish, table, version_of
-from tinhso.casework.dossiers.tests.test_supplements import ask
+from tinhso.casework.dossiers.tests.acts import BIRTH, MARITAL, REASONS, accept, do, file, finish, table, version_of
+from tinhso.casework.dossiers.tests.test_clocks import in_force
+from tinhso.casework.dossiers.tests.test_supplements import WORDS, ask
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
+from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
@@ -84,6 +86,63 @@ def test_a_refusal_at_intake_is_told(telling: SmallProvince) -> None:
         do(filed.id, "not_accepted", telling.desk, reasons=REASONS)
         deliver_all()
     assert told(telling)[-1] == f"Hồ sơ {filed.code} không được tiếp nhận"
+
+
+def test_a_changed_calendar_is_told_with_both_dates_their_weekdays_and_why(
+    telling: SmallProvince, tmp_path: Path
+) -> None:
+    with frozen(at_local(2026, 11, 25, 9)):
+        moved, waiting = file(telling), file(telling)
+        accept(telling, moved.id)
+        deliver_all()
+    before = set(table("notifications.Notice").values_list("id", flat=True))
+    (tmp_path / "storm").mkdir()
+    in_force(tmp_path / "storm", MARITAL, day_off="2026-11-26")
+    with frozen(at_local(2026, 11, 25, 11)):
+        change = deadlines.recompute(calendar_code="office", reason="Nghỉ tránh bão.", actor=system_actor())
+        deliver_all()
+    promised = {move.subject[1] for move in change.moves if move.letter_due}
+    notices = {row.subject_id: row for row in table("notifications.Notice").exclude(id__in=before)}
+
+    # Whoever is promised a letter gets one; the day by which the desk looks at a filing was told to nobody.
+    assert set(notices) == promised == {moved.id}
+    assert waiting.id in {move.subject[1] for move in change.moves}
+    assert notices[moved.id].texts["vi"] == [
+        f"Hồ sơ {moved.code} đổi ngày hẹn trả",
+        (
+            "Lịch làm việc thay đổi: hồ sơ “Cấp Giấy xác nhận tình trạng hôn nhân” hẹn trả 17 giờ 00 phút, thứ Ba ngày 01/12/2026, "
+            "không phải 17 giờ 00 phút, thứ Hai ngày 30/11/2026 như đã hẹn. Lý do: Nghỉ tránh bão."
+        ),
+    ]
+    sms = notices[moved.id].texts["sms"]
+    assert sms == f"Lich lam viec thay doi: ho so {moved.code} hen tra 17 gio 00 phut, thu Ba ngay 01/12/2026."
+    assert (
+        "no longer 17:00, Monday 30/11/2026. Reason, in Vietnamese: Nghỉ tránh bão." in notices[moved.id].texts["en"][1]
+    )
+
+
+def test_who_must_complete_a_dossier_hears_that_the_last_day_to_do_so_moved(
+    telling: SmallProvince, tmp_path: Path
+) -> None:
+    with frozen(MONDAY_9):
+        filed = file(telling)
+        accept(telling, filed.id)
+        ask(filed.id, telling.specialist, WORDS)
+        deliver_all()
+    (tmp_path / "storm").mkdir()
+    in_force(tmp_path / "storm", MARITAL, day_off="2026-12-23")
+    with frozen(at_local(2026, 11, 25, 9)):
+        deadlines.recompute(calendar_code="office", reason="Nghỉ tránh bão.", actor=system_actor())
+        deliver_all()
+        deliver_all()
+
+    (row,) = table("notifications.Notice").filter(template="dossier.answer_moved")
+    assert row.texts["vi"][1].endswith(
+        "bổ sung được đến 17 giờ 00 phút, thứ Năm ngày 24/12/2026. Lý do: Nghỉ tránh bão."
+    )
+    assert row.texts["sms"] == (
+        f"Lich lam viec thay doi: ho so {filed.code} bo sung truoc 17 gio 00 phut, thu Nam ngay 24/12/2026."
+    )
 
 
 def test_nobody_else_is_told(telling: SmallProvince) -> None:
