@@ -230,10 +230,11 @@ class Column:
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     """One cell. ``note`` is a second, quieter line; ``tone`` makes ``text`` a tag; a ``whole`` link (a code) stays on
-    one line wherever there is room."""
+    one line wherever there is room. ``about`` is heard after a link that many rows share ("Đăng ký khai sinh" + the code)."""
 
     text: str | int = ""
     href: str = ""
+    about: str = ""
     note: str = ""
     tone: Tone | str = ""
     whole: bool = False

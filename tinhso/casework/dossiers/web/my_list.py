@@ -108,6 +108,7 @@ def _row(one: Dossier, *, own: bool) -> Row:
             Cell(
                 text=one.procedure_title,
                 href=reverse("dossiers:detail", args=[one.id]),
+                about=one.code,
                 note=one.code if own else f"{one.code} · {one.applicant_name}",
             ),
             Cell(text=words.status_words(one.status), tone=words.status_tone(one.status)),

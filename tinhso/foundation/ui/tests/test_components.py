@@ -9,6 +9,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
 from tinhso.foundation.ui.components.content import page_numbers
+from tinhso.foundation.ui.types import Cell, Column, Row
 from tinhso.foundation.ui.web import samples
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -143,3 +144,13 @@ def test_addresses_of_pages_keep_the_query() -> None:
 )
 def test_formats(source: str, text: str) -> None:
     assert render(source).strip() == text
+
+
+def test_links_that_many_rows_share_are_told_apart_by_ear() -> None:
+    row = Row(cells=(Cell(text="Đăng ký khai sinh", href="/ho-so/1/", about="H61-1"),))
+    html = render("{% table columns rows %}", columns=(Column(title="Hồ sơ"),), rows=[row])
+
+    assert (
+        '<a class="govuk-link" href="/ho-so/1/">Đăng ký khai sinh<span class="govuk-visually-hidden"> H61-1</span></a>'
+        in html
+    )

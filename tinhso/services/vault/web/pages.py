@@ -109,7 +109,11 @@ def reads(request: HttpRequest) -> HttpResponseBase:
     rows = tuple(
         Row(
             cells=(
-                Cell(text=f"{local(entry.at):%H:%M %d/%m/%Y}", href=reverse("vault:object", args=[entry.id])),
+                Cell(
+                    text=f"{local(entry.at):%H:%M %d/%m/%Y}",
+                    href=reverse("vault:object", args=[entry.id]),
+                    about=f"{entry.purpose}, {title}",
+                ),
                 reader_of(entry, actor),
                 entry.purpose,
                 title,
