@@ -47,7 +47,7 @@ def _tell(record: EventRecord, template: str) -> None:
 
 
 def _people(holder: HolderRef) -> tuple[UUID, ...]:
-    """The person, or who stands for a ward; an organisation sees its payments on its own pages."""
+    """The person, or who stands for a ward; of an organisation whoever files for it or manages who may."""
     if holder.kind != "person":
-        return ()
+        return identity.people_acting_for(holder.id)
     return identity.guardians_of(holder.id) or (holder.id,)

@@ -442,6 +442,11 @@ def organisations_of(person_id: UUID, *, on: date | None = None) -> tuple[Organi
     return tuple(sorted(cards, key=lambda one: one.name))
 
 
+def people_acting_for(organisation_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
+    """Who may file in the organisation's name on the day, or manages who may: whom its own news reach."""
+    return people.people_acting_for(organisation_id, on or clock.today())
+
+
 def members_of(organisation_id: UUID, *, actor: Actor) -> tuple[Membership, ...]:
     """The users of an organisation and their rights, for its managers; logged as a read. Raises OrganisationNotFound."""
     return people.members_of(organisation_id, actor)

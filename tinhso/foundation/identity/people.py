@@ -116,6 +116,13 @@ def rights_in(person_id: UUID | None, organisation_id: UUID, on: date) -> frozen
     return frozenset() if row is None else frozenset(types.Right(right) for right in row.rights)
 
 
+def people_acting_for(organisation_id: UUID, on: date) -> tuple[UUID, ...]:
+    """Who may file in the organisation's name on the day, or manages who may."""
+    wanted = {types.Right.SUBMIT.value, types.Right.MANAGE.value}
+    rows = models.Membership.objects.filter(queries.in_force(on), organisation_id=organisation_id).order_by("person_id")
+    return tuple(row.person_id for row in rows if wanted & set(row.rights))
+
+
 def _rights_by_post(person_id: UUID, agency_id: UUID, on: date) -> frozenset[types.Right]:
     is_filer = agency_id in {one.id for one in agencies_filed_for(person_id, on)}
     return frozenset({types.Right.VIEW, types.Right.SUBMIT}) if is_filer else frozenset()

@@ -12,6 +12,10 @@ def _check(definition: Definition, catalogue: Catalogue) -> Iterator[Problem]:
         yield definition.problem("/waits_seconds", "Khoảng chờ sau không ngắn hơn khoảng chờ trước.")
     if definition.body["give_up_hours"] * 3600 < waits[0]:
         yield definition.problem("/give_up_hours", "Thôi gửi trước khi kịp thử lại lần nào.")
+    if definition.body.get("hold_hours", 0) >= definition.body["give_up_hours"]:
+        yield definition.problem(
+            "/hold_hours", "Tạm ngừng sau khi đã thôi gửi thì sự kiện bị bỏ; phải ngắn hơn give_up_hours."
+        )
 
 
 KINDS = (

@@ -23,6 +23,9 @@ class SubscriptionRow(models.Model):
     # Failed calls in a row: who does not answer is asked with one delivery at a time.
     failures = models.PositiveIntegerField(default=0)
     last_done_at = models.DateTimeField(null=True)
+    # Since when every call has failed, and when its owner was told.
+    failing_since = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

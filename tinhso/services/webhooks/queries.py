@@ -44,6 +44,8 @@ def rule() -> Rule:
             overlap_hours=body["overlap_hours"],
             most_subscriptions=body["most_subscriptions"],
             replay_days=body["replay_days"],
+            warn_hours=body.get("warn_hours", 0),
+            hold_hours=body.get("hold_hours", 0),
         )
     raise Unavailable("Tỉnh chưa đặt cách gửi sự kiện (definitions/rules/webhooks).")
 
@@ -167,6 +169,7 @@ def as_subscription(row: SubscriptionRow) -> Subscription:
         created_at=row.created_at,
         old_secret_until=until if until is not None and until > now() else None,
         failures=row.failures,
+        failing_since=row.failing_since,
         last_done_at=row.last_done_at,
     )
 

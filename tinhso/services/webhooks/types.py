@@ -20,15 +20,21 @@ class State(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"
+    # Nobody took anything for so long that nothing more is tried until somebody says so.
+    HELD = "held"
     # The receiver answered 410: it wants no more.
     GONE = "gone"
     REMOVED = "removed"
 
     @property
     def words(self) -> str:
-        return {"active": "Đang gửi", "paused": "Tạm dừng", "gone": "Bên nhận đã từ chối", "removed": "Đã xóa"}[
-            self.value
-        ]
+        return {
+            "active": "Đang gửi",
+            "paused": "Tạm dừng",
+            "held": "Tạm ngừng vì bên nhận không trả lời",
+            "gone": "Bên nhận đã từ chối",
+            "removed": "Đã xóa",
+        }[self.value]
 
 
 class DeliveryState(StrEnum):
@@ -45,7 +51,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """How deliveries are tried (kind `webhook_rule`)."""
+    """How deliveries are tried (kind `webhook_rule`).
+
+    A receiver that takes nothing is told to its owner after `warn_hours` and held after `hold_hours`; 0 = never.
+    """
 
     waits_seconds: tuple[int, ...]
     give_up_hours: int
@@ -54,6 +63,8 @@ class Rule:
     overlap_hours: int
     most_subscriptions: int
     replay_days: int
+    warn_hours: int = 0
+    hold_hours: int = 0
 
     def wait(self, tries: int) -> int:
         """Seconds until the next try after so many."""
@@ -75,6 +86,7 @@ class Subscription:
     created_at: datetime
     old_secret_until: datetime | None
     failures: int
+    failing_since: datetime | None
     last_done_at: datetime | None
 
 

@@ -22,6 +22,7 @@ from tinhso.kernel.database import lock_row, skip_locked
 from tinhso.kernel.outbox import api as outbox
 from tinhso.kernel.outbox.types import EventRecord
 from tinhso.services.webhooks import queries
+from tinhso.services.webhooks.actions import notice_silence
 from tinhso.services.webhooks.actions.keep_subscription import give_up
 from tinhso.services.webhooks.calling import Call, call
 from tinhso.services.webhooks.domain import telling
@@ -44,7 +45,7 @@ class _Taken:
 
 def fan_out(record: EventRecord) -> int:
     """One delivery for each subscription that wants and may hear of the event; returns how many."""
-    rows = SubscriptionRow.objects.filter(state__in=(State.ACTIVE.value, State.PAUSED.value))
+    rows = SubscriptionRow.objects.filter(state__in=(State.ACTIVE.value, State.PAUSED.value, State.HELD.value))
     wanted = [row for row in rows if telling.fits(row.events, record.name)]
     clients: dict[object, Client | None] = {}
     made = []
@@ -172,13 +173,9 @@ def _settle(row: DeliveryRow, outcome: Outcome, rule: Rule) -> None:
         row.http_status = outcome.http_status
         if outcome.is_done:
             _end(row, DeliveryState.DONE, "")
-            subscription.failures, subscription.last_done_at = 0, at
-            subscription.save(update_fields=["failures", "last_done_at"])
+            notice_silence.took(subscription, at=at)
             return
-        subscription.failures += 1
-        if outcome.http_status == _GONE:
-            subscription.state = State.GONE.value
-        subscription.save(update_fields=["failures", "state"])
+        notice_silence.failed(subscription, at=at, rule=rule, is_gone=outcome.http_status == _GONE)
         if at >= row.created_at + timedelta(hours=rule.give_up_hours):
             _end(row, DeliveryState.DEAD, outcome.words)
         else:
@@ -195,10 +192,15 @@ def _end(row: DeliveryRow, state: DeliveryState, words: str) -> None:
 
 
 def give_up_held(rule: Rule) -> int:
-    """Deliveries held by a pause for longer than they would be tried."""
-    old = now() - timedelta(hours=rule.give_up_hours)
-    held = DeliveryRow.objects.filter(state=_WAITING, created_at__lte=old, subscription__state=State.PAUSED.value)
-    return held.update(state=DeliveryState.DEAD.value, done_at=now(), words="Tạm dừng quá lâu.")
+    """Deliveries held by a pause for longer than they would be tried; by a silent receiver, for longer than they can be replayed."""
+    return _give_up_in(State.PAUSED, timedelta(hours=rule.give_up_hours), "Tạm dừng quá lâu.") + _give_up_in(
+        State.HELD, timedelta(days=rule.replay_days), "Bên nhận không trả lời quá lâu."
+    )
+
+
+def _give_up_in(state: State, age: timedelta, words: str) -> int:
+    held = DeliveryRow.objects.filter(state=_WAITING, created_at__lte=now() - age, subscription__state=state.value)
+    return held.update(state=DeliveryState.DEAD.value, done_at=now(), words=words)
 
 
 def sweep() -> int:

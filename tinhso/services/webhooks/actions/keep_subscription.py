@@ -14,6 +14,7 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.database import lock_key, lock_row
 from tinhso.kernel.text import clean
 from tinhso.services.webhooks import queries
+from tinhso.services.webhooks.actions import notice_silence
 from tinhso.services.webhooks.domain import addresses, signing, telling
 from tinhso.services.webhooks.errors import NoSubscription, TooManySubscriptions, WrongSubscription
 from tinhso.services.webhooks.models import DeliveryRow, SubscriptionRow
@@ -61,8 +62,8 @@ def change(*, client_id: UUID, subscription_id: UUID, wanted: Wanted, actor: Act
     with transaction.atomic():
         row = _locked(subscription_id, client_id)
         _set(row, wanted)
-        row.failures = 0
-        if row.state == State.GONE.value:
+        notice_silence.start_again(row, at=now())
+        if row.state in (State.GONE.value, State.HELD.value):
             row.state = State.ACTIVE.value
         row.save()
         _audit("change", row, actor)
@@ -70,13 +71,17 @@ def change(*, client_id: UUID, subscription_id: UUID, wanted: Wanted, actor: Act
 
 
 def pause(*, client_id: UUID, subscription_id: UUID, is_paused: bool, actor: Actor) -> Subscription:
-    """Hold deliveries back, or let them go on. What waits too long meanwhile is given up. Raises NoSubscription."""
+    """Hold deliveries back, or let them go on from where they stopped, at once. What waits too long meanwhile is given up.
+
+    Raises NoSubscription.
+    """
     queries.guard(client_id, actor)
     with transaction.atomic():
         row = _locked(subscription_id, client_id)
         row.state = State.PAUSED.value if is_paused else State.ACTIVE.value
-        row.failures = 0
-        row.save(update_fields=["state", "failures"])
+        if not is_paused:
+            notice_silence.start_again(row, at=now())
+        row.save(update_fields=["state", "failures", "failing_since", "warned_at"])
         _audit("pause" if is_paused else "resume", row, actor)
     return queries.as_subscription(row)
 

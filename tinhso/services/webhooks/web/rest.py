@@ -72,7 +72,8 @@ class SubscriptionIn(Schema):
 
 
 class SubscriptionOut(Schema):
-    """`failures`: calls that failed in a row. `old_secret_until`: until then deliveries carry two signatures."""
+    """`failures`: calls that failed in a row, `failing_since` so. `state` held: nobody answered for so long that nothing more is
+    tried; `PUT` without `paused` goes on from where it stopped. `old_secret_until`: until then deliveries carry two signatures."""
 
     id: UUID
     title: str
@@ -82,6 +83,7 @@ class SubscriptionOut(Schema):
     agency_ids: list[UUID]
     state: str
     failures: int
+    failing_since: datetime | None
     last_done_at: datetime | None
     old_secret_until: datetime | None
     created_at: datetime

@@ -1,0 +1,86 @@
+"""Whoever owns a system that takes no events gets a letter in their language that leads to its log; nobody else does."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tinhso.flows.receiver_told.subscribers import silent
+from tinhso.foundation.access import api as access
+from tinhso.foundation.access.types import ApiScope
+from tinhso.foundation.definitions import api as definitions
+from tinhso.foundation.identity import testing
+from tinhso.kernel.actor import Actor, system_actor
+from tinhso.kernel.clock import now
+from tinhso.kernel.ids import new_id
+from tinhso.kernel.outbox.types import EventRecord
+from tinhso.services.notifications import api as notifications
+from tinhso.services.notifications.models import Notice
+
+
+@pytest.fixture(autouse=True)
+def province(db: None, tmp_path: Path) -> None:
+    (tmp_path / "notices").symlink_to(settings.DEFINITIONS_DIR / "notices")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "notices").symlink_to(settings.DEFINITIONS_DIR / "rules" / "notices")
+    definitions.apply_folder(tmp_path, actor=system_actor())
+    access.register_scope(ApiScope(code="things.read", title="Đồ vật", title_en="Things"))
+
+
+def happens(client_id: UUID, state: str) -> EventRecord:
+    subscription = new_id()
+    payload = {
+        "client_id": str(client_id), "subscription_id": str(subscription), "state": state,
+        "since": "2026-11-30T01:05:00+00:00",
+    }  # fmt: skip
+    return EventRecord(
+        id=new_id(), name="webhooks.receiver_silent", version=1, aggregate_kind="webhooks.subscription",
+        aggregate_id=subscription, seq=1, at=now(), payload=payload, person_id=None, post_id=None, agency_id=None,
+        channel="system", request_id=new_id(),
+    )  # fmt: skip
+
+
+def owned_by(actor: Actor) -> UUID:
+    keys = access.register_client(code="kho-so", title="Kho dữ liệu", scopes=("things.read",), actor=actor)
+    client = access.client_coded("kho-so")
+    assert client is not None
+    assert keys.key
+    return client.id
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        ("active", "Hệ thống “Kho dữ liệu” không nhận sự kiện"),
+        ("held", "Đã tạm ngừng gửi sự kiện đến “Kho dữ liệu”"),
+        ("gone", "Hệ thống “Kho dữ liệu” báo không nhận sự kiện nữa"),
+    ],
+)
+def test_the_owner_is_told_once_what_is_wrong_since_when_and_where_the_log_is(state: str, title: str) -> None:
+    owner = testing.citizen("chu", serial=1)
+    client_id = owned_by(testing.citizen_actor(owner))
+    record = happens(client_id, state)
+
+    silent(record)
+    silent(record)
+
+    (notice,) = Notice.objects.all()
+    assert (notice.person_id, notice.texts["vi"][0]) == (owner.person_id, title)
+    assert notice.link == reverse("developer:subscription", args=[client_id, record.aggregate_id])
+    if state != "gone":
+        assert "08:05 30/11/2026" in notice.texts["vi"][1]
+
+
+def test_a_system_without_an_owner_has_nobody_to_tell() -> None:
+    access.create_client(
+        code="kho-so", title="Kho dữ liệu", scopes=("things.read",), agency_ids=(new_id(),), actor=system_actor()
+    )
+    client = access.client_coded("kho-so")
+    assert client is not None
+    record = happens(client.id, "held")
+
+    silent(record)
+
+    assert notifications.told_of(("webhook", record.aggregate_id)) == ()
