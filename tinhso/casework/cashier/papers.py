@@ -48,9 +48,10 @@ def receipt_pdf(receipt: Receipt, *, print_number: int) -> bytes:
 def payout_pdf(payout: Payout) -> bytes:
     """Phiếu chi hoàn trả phí, lệ phí; the payee signs it."""
     names = identity.person_names([one for one in (payout.prepared_by_id, payout.paid_by_id) if one])
-    marks = {PayoutState.CANCELLED: "ĐÃ HỦY", PayoutState.PREPARED: "CHƯA DUYỆT"}
+    marks = {PayoutState.CANCELLED: "ĐÃ HỦY", PayoutState.RETURNED: "ĐÃ THU LẠI", PayoutState.PREPARED: "CHƯA DUYỆT"}
     notes = [f"Đã kiểm tra: {payout.identity_checked}"] if payout.identity_checked else []
     notes += [f"Lý do hủy: {payout.cancel_reason}"] if payout.cancel_reason else []
+    notes += [f"Bút toán thu lại số {payout.return_words}: {payout.return_reason}"] if payout.return_words else []
     return money_slip(
         payout.agency_id,
         title="Phiếu chi hoàn trả phí, lệ phí",
@@ -75,13 +76,18 @@ def payout_pdf(payout: Payout) -> bytes:
     )
 
 
-def shift_pdf(shift: Shift, receipts: Iterable[Receipt], payouts: Iterable[Payout]) -> bytes:
+def shift_pdf(
+    shift: Shift, receipts: Iterable[Receipt], payouts: Iterable[Payout], returns: Iterable[Payout] = ()
+) -> bytes:
     """Bảng kê thu, chi tiền của ca: every receipt and slip with its number, cancelled ones with their reason, the count."""
     found = sorted(receipts, key=lambda one: one.number)
     cashier = identity.person_names([shift.person_id]).get(shift.person_id, "")
     given = sorted(payouts, key=lambda one: one.number)
     taken = sum(one.amount_vnd for one in found if one.state is ReceiptState.ISSUED)
     notes = [f"Phiếu chi {one.number_words}, {one.payee_name}: {vnd(one.amount_vnd)}." for one in given]
+    notes += [
+        f"Thu lại số {one.return_words} của phiếu chi {one.number_words}: {vnd(one.amount_vnd)}." for one in returns
+    ]
     notes += [f"Tiền đầu ca: {vnd(shift.opening_vnd)}. Theo sổ: {vnd(shift.recorded_vnd)}."]
     if shift.closed_at is not None:
         notes.append(f"Đếm được: {vnd(shift.counted_vnd)}. Chênh lệch: {_signed(shift.difference_vnd)}.")

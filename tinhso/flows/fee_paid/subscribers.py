@@ -126,8 +126,10 @@ def cancel_ereceipt(record: EventRecord) -> None:
 
 @subscribe("fee.refunded", name="fee_paid.adjust_ereceipt")
 def adjust_ereceipt(record: EventRecord) -> None:
-    """Money that had its receipt went back: the receipt stands for less."""
+    """Money that had its receipt went back: the receipt stands for less, once, also when it had gone to the wrong hands first."""
     refund = fees.get_refund(UUID(record.payload["refund_id"]))
+    if refund.undone_at is not None and record.at > refund.undone_at:
+        return
     if refund.source is None or refund.cause in _NEVER_RECEIPTED:
         return
     key = f"{refund.source[0]}:{refund.source[1]}:{refund.due_id}"

@@ -20,7 +20,7 @@ __all__ = ["ACT", "EVENTS", "follow", "report", "tell_again"]
 ACT = "statistics.read"
 EVENTS = (
     "fee.raised", "fee.changed", "fee.paid", "fee.unpaid", "fee.refund_owed", "fee.refund_dropped",
-    "fee.refunded", "cash.deposited",
+    "fee.refunded", "fee.refund_undone", "cash.deposited",
 )  # fmt: skip
 _AGGREGATES = ("fees.due", "cash.deposit")
 

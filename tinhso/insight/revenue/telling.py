@@ -25,6 +25,8 @@ def measures_of(name: str, payload: Mapping[str, Any]) -> dict[str, int]:
             found = {"refund_owed": -payload["amount_vnd"]}
         case "fee.refunded":
             found = {"refunded": payload["amount_vnd"]}
+        case "fee.refund_undone":
+            found = {"refunded": -payload["amount_vnd"]}
         case "cash.deposited":
             found = {"deposited": payload["amount_vnd"]}
         case _:

@@ -7,6 +7,7 @@ from tinhso.services.cashdesk.actions.issue_receipt import cancel_receipt, count
 from tinhso.services.cashdesk.actions.make_deposit import confirm_deposit, make_deposits
 from tinhso.services.cashdesk.actions.pay_back import approve_payout, cancel_payout, pay_out, prepare_payout
 from tinhso.services.cashdesk.actions.run_shift import close_shift, open_shift
+from tinhso.services.cashdesk.actions.take_back import approve_return, ask_return
 from tinhso.services.cashdesk.domain.words import in_words
 from tinhso.services.cashdesk.queries import (
     deposits_of,
@@ -21,6 +22,7 @@ from tinhso.services.cashdesk.queries import (
     receipts_between,
     receipts_by_id,
     receipts_of_shift,
+    returns_of_shift,
     rule_on,
     shifts_of,
     to_deposit,
@@ -28,6 +30,8 @@ from tinhso.services.cashdesk.queries import (
 
 __all__ = [
     "approve_payout",
+    "approve_return",
+    "ask_return",
     "cancel_payout",
     "cancel_receipt",
     "close_shift",
@@ -52,6 +56,7 @@ __all__ = [
     "receipts_between",
     "receipts_by_id",
     "receipts_of_shift",
+    "returns_of_shift",
     "rule_on",
     "shifts_of",
     "to_deposit",

@@ -82,6 +82,18 @@ class CashPaidBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayoutReturned(Event):
+    """Money that was handed out by mistake is in a till again, by a counter entry; the slip stands as it was."""
+
+    name: ClassVar[str] = "cash.payout_returned"
+    payout_id: UUID
+    shift_id: UUID
+    agency_id: UUID
+    amount_vnd: int
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayoutCancelled(Event):
     """A slip whose money was not out was cancelled; its number stays."""
 

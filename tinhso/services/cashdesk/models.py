@@ -135,12 +135,27 @@ class Payout(models.Model):
     cancel_reason = models.CharField(max_length=500, default="")
     # The slip that takes so much less of the same account to the bank.
     deposit = models.ForeignKey(Deposit, on_delete=models.PROTECT, related_name="+", null=True)
+    # The counter entry: the money came back into the till of that shift, under a number of its own once it is approved.
+    return_reason = models.CharField(max_length=500, default="")
+    return_asked_at = models.DateTimeField(null=True)
+    return_asked_by_id = models.UUIDField(null=True)
+    return_shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+", null=True)
+    returned_at = models.DateTimeField(null=True)
+    returned_by_id = models.UUIDField(null=True)
+    return_year = models.PositiveSmallIntegerField(null=True)
+    return_number = models.PositiveIntegerField(null=True)
+    return_deposit = models.ForeignKey(Deposit, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agency_id", "year", "number"], name="cashdesk_payout_number"),
             models.UniqueConstraint(
-                fields=["subject_id"], condition=~models.Q(state="cancelled"), name="cashdesk_payout_once"
+                fields=["agency_id", "return_year", "return_number"], name="cashdesk_return_number"
+            ),
+            models.UniqueConstraint(
+                fields=["subject_id"],
+                condition=~models.Q(state__in=["cancelled", "returned"]),
+                name="cashdesk_payout_once",
             ),
             models.CheckConstraint(condition=models.Q(amount_vnd__gt=0), name="cashdesk_payout_is_money"),
         ]

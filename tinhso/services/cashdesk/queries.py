@@ -23,6 +23,8 @@ from tinhso.services.cashdesk.types import (
 )
 
 RULE = "counter"
+# Slips whose money left a till, whether it came back by a counter entry or not.
+OUT = (PayoutState.PAID.value, PayoutState.RETURNED.value)
 
 
 def rule_on(on: date) -> ReceiptRule:
@@ -44,14 +46,19 @@ def recorded_in(shift: models.Shift) -> int:
 
 
 def _moved_in(shift_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Shift → what came by its receipts, less what went out by its slips."""
+    """Shift → what came by its receipts, less what went out by its slips, with what of it came back."""
     wanted = list(shift_ids)
     taken = models.Receipt.objects.filter(shift__in=wanted, state=ReceiptState.ISSUED).order_by()
-    given = models.Payout.objects.filter(shift__in=wanted, state=PayoutState.PAID).order_by()
+    given = models.Payout.objects.filter(shift__in=wanted, state__in=OUT).order_by()
+    back = models.Payout.objects.filter(return_shift__in=wanted, state=PayoutState.RETURNED).order_by()
     found = dict(taken.values_list("shift_id").annotate(sum=Sum("amount_vnd")))
-    for shift_id, amount in given.values_list("shift_id").annotate(sum=Sum("amount_vnd")):
-        if shift_id is not None:
-            found[shift_id] = found.get(shift_id, 0) - amount
+    for sign, rows in (
+        (-1, given.values_list("shift_id").annotate(sum=Sum("amount_vnd"))),
+        (1, back.values_list("return_shift_id").annotate(sum=Sum("amount_vnd"))),
+    ):
+        for shift_id, amount in rows:
+            if shift_id is not None:
+                found[shift_id] = found.get(shift_id, 0) + sign * amount
     return found
 
 
@@ -211,7 +218,12 @@ def deposit_view(row: models.Deposit) -> Deposit:
 def to_deposit(agency_id: UUID) -> tuple[tuple[str, UUID, int], ...]:
     """(account code, its version, đồng) of closed shifts that no slip took yet; below zero: more went back than came."""
     found: dict[tuple[str, UUID], int] = {}
-    for sign, rows in ((1, undeposited_lines(agency_id)), (-1, undeposited_payouts(agency_id))):
+    waiting = (
+        (1, undeposited_lines(agency_id)),
+        (-1, undeposited_payouts(agency_id)),
+        (1, undeposited_returns(agency_id)),
+    )
+    for sign, rows in waiting:
         sums = rows.order_by().values_list("account_code", "account_version_id").annotate(sum=Sum("amount_vnd"))
         for code, version, amount in sums:
             found[code, version] = found.get((code, version), 0) + sign * amount
@@ -231,7 +243,17 @@ def undeposited_lines(agency_id: UUID) -> QuerySet[models.ReceiptLine]:
 def undeposited_payouts(agency_id: UUID) -> QuerySet[models.Payout]:
     """What went back out of closed shifts and made no slip smaller yet."""
     return models.Payout.objects.filter(
-        agency_id=agency_id, state=PayoutState.PAID, shift__state=ShiftState.CLOSED, deposit=None
+        agency_id=agency_id, state__in=OUT, shift__state=ShiftState.CLOSED, deposit=None
+    )
+
+
+def undeposited_returns(agency_id: UUID) -> QuerySet[models.Payout]:
+    """What came back into closed shifts by counter entries and no slip took to the bank."""
+    return models.Payout.objects.filter(
+        agency_id=agency_id,
+        state=PayoutState.RETURNED,
+        return_shift__state=ShiftState.CLOSED,
+        return_deposit=None,
     )
 
 
@@ -244,6 +266,12 @@ def payouts_of(agency_id: UUID, *, limit: int = 50) -> tuple[Payout, ...]:
 def payouts_of_shift(shift_id: UUID) -> tuple[Payout, ...]:
     """What went out of a shift's till, newest first."""
     return tuple(map(_payout_view, models.Payout.objects.filter(shift_id=shift_id).order_by("-paid_at", "-number")))
+
+
+def returns_of_shift(shift_id: UUID) -> tuple[Payout, ...]:
+    """What came back into a shift's till by counter entries, newest first."""
+    rows = models.Payout.objects.filter(return_shift_id=shift_id, state=PayoutState.RETURNED)
+    return tuple(map(_payout_view, rows.order_by("-returned_at", "-return_number")))
 
 
 def get_payout(payout_id: UUID, *, agency_id: UUID) -> Payout:
@@ -284,4 +312,12 @@ def _payout_view(row: models.Payout) -> Payout:
         cancelled_at=row.cancelled_at,
         cancelled_by_id=row.cancelled_by_id,
         cancel_reason=row.cancel_reason,
+        return_reason=row.return_reason,
+        return_asked_at=row.return_asked_at,
+        return_asked_by_id=row.return_asked_by_id,
+        return_shift_id=row.return_shift_id,
+        returned_at=row.returned_at,
+        returned_by_id=row.returned_by_id,
+        return_year=row.return_year,
+        return_number=row.return_number,
     )

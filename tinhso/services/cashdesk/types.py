@@ -51,22 +51,27 @@ class DepositState(StrEnum):
 
 
 class PayoutState(StrEnum):
-    """A slip by which cash goes back: prepared, approved by another person, its money out; or cancelled before that."""
+    """A slip by which cash goes back: prepared, approved by another person, its money out; or cancelled before that.
+
+    `returned`: the money was handed out by mistake and is in a till again, by a counter entry of its own.
+    """
 
     PREPARED = "prepared"
     APPROVED = "approved"
     PAID = "paid"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
 
     @property
     def words(self) -> str:
         return {
             "prepared": "Chờ duyệt", "approved": "Đã duyệt, chờ giao tiền", "paid": "Đã chi", "cancelled": "Đã hủy",
+            "returned": "Đã thu lại",
         }[self.value]  # fmt: skip
 
     @property
     def tone(self) -> str:
-        return {"paid": "good", "cancelled": "bad"}.get(self.value, "wait")
+        return {"paid": "good", "cancelled": "bad", "returned": "bad"}.get(self.value, "wait")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +147,10 @@ class Shift:
     explanation: str
 
     @property
+    def is_open(self) -> bool:
+        return self.state is ShiftState.OPEN
+
+    @property
     def difference_vnd(self) -> int:
         """Counted less recorded: more than nothing = too much in the till."""
         return self.counted_vnd - self.recorded_vnd
@@ -207,8 +216,21 @@ class Payout:
     cancelled_at: datetime | None
     cancelled_by_id: UUID | None
     cancel_reason: str
+    return_reason: str
+    return_asked_at: datetime | None
+    return_asked_by_id: UUID | None
+    return_shift_id: UUID | None
+    returned_at: datetime | None
+    returned_by_id: UUID | None
+    return_year: int | None
+    return_number: int | None
 
     @property
     def number_words(self) -> str:
         """ "0012/PC-2026"."""
         return f"{self.number:04d}/PC-{self.year}"
+
+    @property
+    def return_words(self) -> str:
+        """ "0001/TL-2026", the counter entry's own number; "" while there is none."""
+        return f"{self.return_number:04d}/TL-{self.return_year}" if self.return_number else ""

@@ -24,6 +24,7 @@ from tinhso.services.fees.actions.settle import (
     refund_called_off,
     refund_paid,
     refund_under,
+    refund_undone,
     settle,
     unsettle,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "refund_called_off",
     "refund_paid",
     "refund_under",
+    "refund_undone",
     "refunds",
     "refunds_by_id",
     "refunds_from",

@@ -102,6 +102,16 @@ class RefundPaid(FeeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundUndone(FeeEvent):
+    """Money that had gone back by mistake came in again: it is owed to the payer as before."""
+
+    name: ClassVar[str] = "fee.refund_undone"
+    refund_id: UUID
+    amount_vnd: int
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueReminded(FeeEvent):
     """The end of the time to pay is that many days away."""
 

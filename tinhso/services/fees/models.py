@@ -156,6 +156,8 @@ class Refund(models.Model):
     owed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     paid_reference = models.CharField(max_length=80, default="")
+    # When it first turned out that the wrong hands had the money: it came back, and is owed as before.
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -297,6 +297,7 @@ def _refund_view(row: models.Refund) -> Refund:
         owed_at=row.owed_at,
         source=_source_of(row),
         paid_reference=row.paid_reference,
+        undone_at=row.undone_at,
     )
 
 

@@ -398,6 +398,8 @@ class Refund:
     owed_at: datetime
     source: tuple[str, UUID] | None
     paid_reference: str = ""
+    # When money that had gone back first came in again, because it had been handed out by mistake.
+    undone_at: datetime | None = None
 
     @property
     def cause_words(self) -> str:

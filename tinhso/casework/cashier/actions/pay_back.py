@@ -70,6 +70,18 @@ def cancel_payout(*, payout_id: UUID, reason: str, actor: Actor) -> None:
         fees.refund_called_off(refund_id=refund_id, reference=str(payout_id), actor=actor)
 
 
+def approve_return(*, payout_id: UUID, actor: Actor) -> None:
+    """What was handed out by mistake is in the till again; it is owed back as before. Raises what cashdesk.approve_return raises."""
+    with transaction.atomic():
+        refund_id = cashdesk.approve_return(
+            payout_id=payout_id,
+            number_for=lambda year: registers.take_number(scope=f"cash.return.{code_of(actor)}.{year}", actor=actor),
+            actor=actor,
+        )
+        if not fees.refund_undone(refund_id=refund_id, reference=str(payout_id), actor=actor):
+            raise DueClosed("Khoản này không ghi là đã hoàn theo phiếu chi này.")
+
+
 def _line_of(refund: Refund, agency_id: UUID) -> ReceiptLine:
     """The line of this till's receipt by which the money came: it names the account. Raises NoDue."""
     if refund.source is None or refund.source[0] != SOURCE:

@@ -265,6 +265,91 @@ def test_a_cancelled_slip_keeps_its_number_and_the_money_is_owed_as_before(
     assert cashdesk.get_payout(again, agency_id=province.receiving_id).number == 2
 
 
+def handed_out(province: SmallProvince, refund_id: UUID) -> UUID:
+    """The money of a slip is out."""
+    payout_id = api.prepare_payout(refund_id=refund_id, actor=province.desk)
+    cashdesk.approve_payout(payout_id=payout_id, actor=province.desk_head)
+    api.pay_out(payout_id=payout_id, identity_checked="Căn cước", actor=province.desk)
+    return payout_id
+
+
+def test_money_handed_out_by_mistake_comes_back_by_an_approved_counter_entry_and_is_owed_again(
+    province: SmallProvince, owing: Owing
+) -> None:
+    shift_id = cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    dossier_id, refund_id = owed_back(province, owing, 2)
+    payout_id = handed_out(province, refund_id)
+    with pytest.raises(CashInvalid):
+        cashdesk.ask_return(payout_id=payout_id, reason=" ", actor=province.desk)
+
+    cashdesk.ask_return(payout_id=payout_id, reason="Giao nhầm người trùng tên, đã trả lại", actor=province.desk)
+    api.approve_return(payout_id=payout_id, actor=province.desk_head)
+
+    kept = cashdesk.get_payout(payout_id, agency_id=province.receiving_id)
+    assert (kept.state, kept.number, kept.return_words[:4]) == (PayoutState.RETURNED, 1, "0001")
+    assert (kept.paid_by_id, kept.identity_checked) == (province.desk.person_id, "Căn cước")
+    assert [one.id for one in fees.refunds(subject=("dossier", dossier_id))] == [refund_id]
+    # The till holds it again, and a new slip brings it to whom it belongs.
+    assert cashdesk.get_shift(shift_id, agency_id=province.receiving_id).recorded_vnd == 16_000
+    assert handed_out(province, refund_id) != payout_id
+    assert fees.get_refund(refund_id).state == "paid"
+    cashdesk.close_shift(shift_id=shift_id, counted={}, explanation="", actor=province.desk)
+    assert [amount for _, _, amount in cashdesk.to_deposit(province.receiving_id)] == [0]
+
+
+def test_what_came_back_in_a_later_shift_goes_to_the_bank_with_that_shift(
+    province: SmallProvince, owing: Owing
+) -> None:
+    first = cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    take(province.desk, owing(1)[0])
+    _, refund_id = owed_back(province, owing, 2)
+    payout_id = handed_out(province, refund_id)
+    cashdesk.close_shift(shift_id=first, counted={5_000: 1, 1_000: 3}, explanation="", actor=province.desk)
+    (slip,) = api.make_deposits(actor=province.desk)
+    assert cashdesk.get_deposit(slip, agency_id=province.receiving_id).amount_vnd == 8_000
+    second = cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    cashdesk.ask_return(payout_id=payout_id, reason="Giao nhầm", actor=province.desk)
+    api.approve_return(payout_id=payout_id, actor=province.desk_head)
+    cashdesk.close_shift(shift_id=second, counted={10_000: 1, 5_000: 1, 1_000: 1}, explanation="", actor=province.desk)
+
+    (later,) = api.make_deposits(actor=province.desk)
+
+    assert cashdesk.get_deposit(later, agency_id=province.receiving_id).amount_vnd == 16_000
+    assert cashdesk.get_deposit(slip, agency_id=province.receiving_id).amount_vnd == 8_000
+    assert cashdesk.to_deposit(province.receiving_id) == ()
+    assert cashdesk.get_shift(second, agency_id=province.receiving_id).state is ShiftState.DEPOSITED
+
+
+def test_nobody_takes_back_alone_nor_after_the_shift_nor_what_is_not_out(province: SmallProvince, owing: Owing) -> None:
+    shift_id = cashdesk.open_shift(opening_vnd=0, actor=province.desk)
+    cashdesk.open_shift(opening_vnd=0, actor=province.desk_head)
+    _, refund_id = owed_back(province, owing, 1)
+    waiting = api.prepare_payout(refund_id=refund_id, actor=province.desk)
+    with pytest.raises(PayoutOver):
+        cashdesk.ask_return(payout_id=waiting, reason="Nhầm", actor=province.desk)
+    payout_id = handed_out(province, refund_id)
+    with pytest.raises(PayoutOver):
+        api.approve_return(payout_id=payout_id, actor=province.desk_head)
+    cashdesk.ask_return(payout_id=payout_id, reason="Nhầm", actor=province.desk)
+    before = rows()
+
+    for act in (
+        lambda: api.approve_return(payout_id=payout_id, actor=province.desk),
+        lambda: api.approve_return(payout_id=payout_id, actor=province.specialist),
+        lambda: api.approve_return(payout_id=payout_id, actor=province.citizen),
+        lambda: cashdesk.ask_return(payout_id=payout_id, reason="Nhầm", actor=province.specialist),
+        lambda: cashdesk.ask_return(payout_id=payout_id, reason="Nhầm", actor=province.desk_head),
+    ):
+        with pytest.raises((Denied, NotFound, PayoutOver)):
+            act()
+    assert rows() == before
+
+    cashdesk.close_shift(shift_id=shift_id, counted={}, explanation="", actor=province.desk)
+    with pytest.raises(PayoutOver, match="Ca nhận lại tiền đã đóng"):
+        api.approve_return(payout_id=payout_id, actor=province.desk_head)
+    assert fees.get_refund(refund_id).state == "paid"
+
+
 def test_who_may_not_neither_prepares_nor_approves_nor_pays_nor_cancels(province: SmallProvince, owing: Owing) -> None:
     cashdesk.open_shift(opening_vnd=0, actor=province.desk)
     cashdesk.open_shift(opening_vnd=0, actor=province.desk_head)

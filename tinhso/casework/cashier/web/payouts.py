@@ -44,6 +44,7 @@ def payout(request: HttpRequest, payout_id: UUID) -> HttpResponseBase:
         and found.prepared_by_id != actor.person_id,
         "may_pay": found.state is PayoutState.APPROVED and found.approved_by_id != actor.person_id,
         "may_cancel": is_open and may["cash.cancel"] and found.prepared_by_id != actor.person_id,
+        **_return_of(found, may_approve=may["cash.approve_payout"], actor=actor),
         "posted": request.POST,
         "errors": errors,
     }
@@ -62,8 +63,28 @@ def _act(request: HttpRequest, payout_id: UUID, actor: Actor) -> str:
         case "huy":
             api.cancel_payout(payout_id=payout_id, reason=posted.get("reason", ""), actor=actor)
             return "Đã hủy phiếu chi. Số phiếu được giữ; khoản này lại là phải hoàn."
+        case "thu-lai":
+            cashdesk.ask_return(payout_id=payout_id, reason=posted.get("return_reason", ""), actor=actor)
+            return "Đã ghi đề nghị thu lại. Người khác có quyền duyệt trong khi ca của bạn còn mở."
+        case "duyet-thu-lai":
+            api.approve_return(payout_id=payout_id, actor=actor)
+            return "Đã thu lại. Khoản này lại là phải hoàn; lập phiếu chi mới cho đúng người."
         case _:
             raise Invalid("Chưa chọn việc cần làm.")
+
+
+def _return_of(found: Payout, *, may_approve: bool, actor: Actor) -> dict[str, bool]:
+    """What may be done about money that was handed out by mistake."""
+    is_paid = found.state is PayoutState.PAID
+    shift_id = found.return_shift_id
+    waits = is_paid and shift_id is not None and cashdesk.get_shift(shift_id, agency_id=found.agency_id).is_open
+    return {
+        "return_waits": waits,
+        "may_ask_return": is_paid and not waits,
+        "may_approve_return": waits
+        and may_approve
+        and actor.person_id not in (found.return_asked_by_id, found.paid_by_id),
+    }
 
 
 def _history(found: Payout) -> list[TimelineEvent]:
@@ -73,6 +94,8 @@ def _history(found: Payout) -> list[TimelineEvent]:
         (found.approved_at, found.approved_by_id, "Duyệt chi"),
         (found.paid_at, found.paid_by_id, f"Giao tiền, đã kiểm tra: {found.identity_checked}"),
         (found.cancelled_at, found.cancelled_by_id, f"Hủy: {found.cancel_reason}"),
+        (found.return_asked_at, found.return_asked_by_id, f"Đề nghị thu lại: {found.return_reason}"),
+        (found.returned_at, found.returned_by_id, f"Duyệt thu lại, bút toán số {found.return_words}"),
     )
     names = identity.person_names({who for at, who, _ in steps if at and who})
     told = [(at, who, words) for at, who, words in steps if at and who]

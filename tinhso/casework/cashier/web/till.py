@@ -175,6 +175,7 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponseBase:
         "cashier": identity.person_names([found.person_id]).get(found.person_id, ""),
         "receipts": cashdesk.receipts_of_shift(shift_id),
         "payouts": cashdesk.payouts_of_shift(shift_id),
+        "returns": cashdesk.returns_of_shift(shift_id),
         "notes": [(note, request.POST.get(f"to-{note}", "")) for note in notes],
         "explanation": request.POST.get("explanation", ""),
         "errors": errors,
@@ -190,7 +191,12 @@ def shift_pdf(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     if found.person_id != actor.person_id:
         access.authorise(actor=actor, act="cash.supervise", agency_id=agency_id)
     return pdf(
-        papers.shift_pdf(found, cashdesk.receipts_of_shift(shift_id), cashdesk.payouts_of_shift(shift_id)),
+        papers.shift_pdf(
+            found,
+            cashdesk.receipts_of_shift(shift_id),
+            cashdesk.payouts_of_shift(shift_id),
+            cashdesk.returns_of_shift(shift_id),
+        ),
         f"bang-ke-{found.opened_at:%Y%m%d}.pdf",
     )
 

@@ -38,6 +38,7 @@ _CHANGES = {
     "refund_owed": "Phải hoàn tiền",
     "refund_dropped": "Không phải hoàn nữa",
     "refunded": "Đã hoàn tiền",
+    "refund_undone": "Hoàn nhầm, đã thu lại: vẫn phải hoàn",
     "moved": "Chuyển sang hồ sơ thay thế",
 }
 

@@ -29,7 +29,9 @@ class RefundCheck:
 
     def subjects(self, period: Period) -> Iterable[UUID]:
         told = outbox.happened(
-            ("fee.refund_owed", "fee.refund_dropped", "fee.refunded"), since=period.since, until=period.until
+            ("fee.refund_owed", "fee.refund_dropped", "fee.refunded", "fee.refund_undone"),
+            since=period.since,
+            until=period.until,
         )
         ended = payments.refunds_ended_between(period.since, period.until)
         return {
@@ -103,7 +105,7 @@ def _by_till(one: Payout) -> Sent:
         words=f"phiếu chi {one.number_words}: {one.state.words.lower()} {vnd(one.amount_vnd)}",
         begun_at=one.prepared_at,
         is_made=one.state is PayoutState.PAID,
-        is_over=one.state is PayoutState.CANCELLED,
+        is_over=one.state in (PayoutState.CANCELLED, PayoutState.RETURNED),
     )
 
 

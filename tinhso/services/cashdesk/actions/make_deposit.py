@@ -1,6 +1,8 @@
 """What closed shifts hold goes to the bank or treasury, by one slip an account; another person says that it arrived."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +25,7 @@ KIND = "cash.deposit"
 
 def make_deposits(*, number_for: Callable[[int], int], actor: Actor) -> tuple[UUID, ...]:
     """A slip for each account, with every line of every closed shift of the agency that no slip took yet, less what went
-    back of the same account. Where more went back than came, all of it waits for the next slip.
+    back of the same account, and with what of that came into a till again. Where more went back than came, all of it waits.
 
     Raises ActDenied, CashInvalid (nothing to hand in).
     """
@@ -32,16 +34,10 @@ def make_deposits(*, number_for: Callable[[int], int], actor: Actor) -> tuple[UU
     access.authorise(actor=actor, act="cash.collect", agency_id=actor.agency_id)
     with transaction.atomic():
         shifts = list(lock_row(Shift.objects.filter(agency_id=actor.agency_id, state=ShiftState.CLOSED).order_by("id")))
-        lines: dict[tuple[str, UUID], list[ReceiptLine]] = {}
-        for line in queries.undeposited_lines(actor.agency_id).order_by("id"):
-            lines.setdefault((line.account_code, line.account_version_id), []).append(line)
-        payouts: dict[tuple[str, UUID], list[Payout]] = {}
-        for payout in queries.undeposited_payouts(actor.agency_id).order_by("id"):
-            payouts.setdefault((payout.account_code, payout.account_version_id), []).append(payout)
         made = [
-            _slip(account, found, payouts.get(account, []), number_for, actor)
-            for account, found in sorted(lines.items())
-            if _left(found, payouts.get(account, [])) > 0
+            _slip(account, waiting, number_for, actor)
+            for account, waiting in sorted(_waiting(actor.agency_id).items())
+            if waiting.amount_vnd > 0
         ]
         if not made:
             raise CashInvalid("Không có tiền của ca đã đóng nào chờ nộp.")
@@ -49,8 +45,29 @@ def make_deposits(*, number_for: Callable[[int], int], actor: Actor) -> tuple[UU
     return tuple(made)
 
 
-def _left(lines: list[ReceiptLine], payouts: list[Payout]) -> int:
-    return sum(line.amount_vnd for line in lines) - sum(payout.amount_vnd for payout in payouts)
+@dataclass
+class _Waiting:
+    """What of one account waits for a slip: what came, what went back, what of that came back again."""
+
+    lines: list[ReceiptLine] = field(default_factory=list)
+    payouts: list[Payout] = field(default_factory=list)
+    returns: list[Payout] = field(default_factory=list)
+
+    @property
+    def amount_vnd(self) -> int:
+        came = sum(line.amount_vnd for line in self.lines) + sum(one.amount_vnd for one in self.returns)
+        return came - sum(one.amount_vnd for one in self.payouts)
+
+
+def _waiting(agency_id: UUID) -> dict[tuple[str, UUID], _Waiting]:
+    found: defaultdict[tuple[str, UUID], _Waiting] = defaultdict(_Waiting)
+    for line in queries.undeposited_lines(agency_id).order_by("id"):
+        found[line.account_code, line.account_version_id].lines.append(line)
+    for payout in queries.undeposited_payouts(agency_id).order_by("id"):
+        found[payout.account_code, payout.account_version_id].payouts.append(payout)
+    for payout in queries.undeposited_returns(agency_id).order_by("id"):
+        found[payout.account_code, payout.account_version_id].returns.append(payout)
+    return found
 
 
 def _hand_in(shift_ids: list[UUID]) -> None:
@@ -59,21 +76,18 @@ def _hand_in(shift_ids: list[UUID]) -> None:
         *ReceiptLine.objects.filter(
             receipt__shift__in=shift_ids, receipt__state=ReceiptState.ISSUED, deposit=None
         ).values_list("receipt__shift_id", flat=True),
-        *Payout.objects.filter(shift__in=shift_ids, state=PayoutState.PAID, deposit=None).values_list(
+        *Payout.objects.filter(shift__in=shift_ids, state__in=queries.OUT, deposit=None).values_list(
             "shift_id", flat=True
+        ),
+        *Payout.objects.filter(return_shift__in=shift_ids, state=PayoutState.RETURNED, return_deposit=None).values_list(
+            "return_shift_id", flat=True
         ),
     }
     done = [shift_id for shift_id in shift_ids if shift_id not in waiting]
     Shift.objects.filter(id__in=done).update(state=ShiftState.DEPOSITED.value)
 
 
-def _slip(
-    account: tuple[str, UUID],
-    lines: list[ReceiptLine],
-    payouts: list[Payout],
-    number_for: Callable[[int], int],
-    actor: Actor,
-) -> UUID:
+def _slip(account: tuple[str, UUID], waiting: _Waiting, number_for: Callable[[int], int], actor: Actor) -> UUID:
     assert actor.agency_id is not None
     assert actor.person_id is not None
     at = now()
@@ -84,13 +98,14 @@ def _slip(
         number=number_for(year),
         account_code=account[0],
         account_version_id=account[1],
-        amount_vnd=_left(lines, payouts),
-        receipts=len({line.receipt_id for line in lines}),
+        amount_vnd=waiting.amount_vnd,
+        receipts=len({line.receipt_id for line in waiting.lines}),
         made_at=at,
         made_by_id=actor.person_id,
     )
-    ReceiptLine.objects.filter(id__in=[line.id for line in lines]).update(deposit=row)
-    Payout.objects.filter(id__in=[payout.id for payout in payouts]).update(deposit=row)
+    ReceiptLine.objects.filter(id__in=[line.id for line in waiting.lines]).update(deposit=row)
+    Payout.objects.filter(id__in=[payout.id for payout in waiting.payouts]).update(deposit=row)
+    Payout.objects.filter(id__in=[payout.id for payout in waiting.returns]).update(return_deposit=row)
     access.record_write(
         actor=actor, act="cash.deposit", target=("cash_deposit", row.id), detail={"vnd": row.amount_vnd}
     )

@@ -1,6 +1,7 @@
 """Give cash back at a till: a numbered slip is prepared, another person approves it, the cashier hands the money out.
 
-Until the money is out the slip may be cancelled; its number stays. Once it is out, nothing takes it back.
+Until the money is out the slip may be cancelled; its number stays. Once it is out, only a counter entry takes it back
+(`take_back.py`).
 """
 
 from collections.abc import Callable
@@ -22,10 +23,11 @@ from tinhso.services.cashdesk.models import Payout, Shift
 from tinhso.services.cashdesk.types import PayoutInput, PayoutState, ShiftState
 
 KIND = "cash.payout"
+_OVER = (PayoutState.CANCELLED.value, PayoutState.RETURNED.value)
 
 
 def prepare_payout(*, payout: PayoutInput, number_for: Callable[[int], int], actor: Actor) -> UUID:
-    """A slip for money that is owed back; the same `subject_id` has one slip that is not cancelled, given again here.
+    """A slip for money that is owed back; the same `subject_id` has one slip that stands, given again here.
 
     `number_for(year)` takes the next number of the agency's slips in this transaction. The caller has seen that the money
     is owed. Raises ActDenied, CashInvalid.
@@ -37,7 +39,7 @@ def prepare_payout(*, payout: PayoutInput, number_for: Callable[[int], int], act
         raise CashInvalid("Số tiền hoàn phải lớn hơn 0.")
     with transaction.atomic():
         lock_key(f"cash.payout.{payout.subject_id}")
-        known = Payout.objects.filter(subject_id=payout.subject_id).exclude(state=PayoutState.CANCELLED.value).first()
+        known = Payout.objects.filter(subject_id=payout.subject_id).exclude(state__in=_OVER).first()
         if known is not None:
             return known.id
         at = now()
@@ -57,14 +59,14 @@ def prepare_payout(*, payout: PayoutInput, number_for: Callable[[int], int], act
             prepared_at=at,
             prepared_by_id=actor.person_id,
         )
-        _audit(row, "cash.prepare_payout", actor)
+        audit(row, "cash.prepare_payout", actor)
     return row.id
 
 
 def approve_payout(*, payout_id: UUID, actor: Actor) -> None:
     """Another person than who prepared it lets it go. Raises ActDenied, NotInTill, PayoutOver, Denied."""
     with transaction.atomic():
-        row = _locked(payout_id, actor)
+        row = locked(payout_id, actor)
         access.authorise(actor=actor, act="cash.approve_payout", agency_id=row.agency_id)
         if row.prepared_by_id == actor.person_id:
             raise Denied("Người lập phiếu chi không tự duyệt được.")
@@ -72,7 +74,7 @@ def approve_payout(*, payout_id: UUID, actor: Actor) -> None:
             raise PayoutOver("Phiếu chi này không còn chờ duyệt.")
         row.state, row.approved_at, row.approved_by_id = PayoutState.APPROVED.value, now(), actor.person_id
         row.save(update_fields=["state", "approved_at", "approved_by_id"])
-        _audit(row, "cash.approve_payout", actor)
+        audit(row, "cash.approve_payout", actor)
 
 
 def pay_out(*, payout_id: UUID, identity_checked: str, actor: Actor) -> None:
@@ -82,7 +84,7 @@ def pay_out(*, payout_id: UUID, identity_checked: str, actor: Actor) -> None:
     the till).
     """
     with transaction.atomic():
-        row = _locked(payout_id, actor)
+        row = locked(payout_id, actor)
         access.authorise(actor=actor, act="cash.collect", agency_id=row.agency_id)
         if actor.person_id is None or row.approved_by_id == actor.person_id:
             raise Denied("Người duyệt phiếu chi không tự chi được.")
@@ -105,7 +107,7 @@ def pay_out(*, payout_id: UUID, identity_checked: str, actor: Actor) -> None:
         row.state, row.paid_at, row.paid_by_id, row.shift = PayoutState.PAID.value, now(), actor.person_id, shift
         row.identity_checked = shown
         row.save(update_fields=["state", "paid_at", "paid_by_id", "shift", "identity_checked"])
-        _audit(row, "cash.pay_out", actor)
+        audit(row, "cash.pay_out", actor)
         event = CashPaidBack(
             payout_id=row.id, shift_id=shift.id, agency_id=row.agency_id, amount_vnd=row.amount_vnd,
             on=local(now()).date(),
@@ -119,7 +121,7 @@ def cancel_payout(*, payout_id: UUID, reason: str, actor: Actor) -> UUID:
     By somebody with `cash.cancel` who did not prepare it. Raises ActDenied, NotInTill, PayoutOver, CashInvalid.
     """
     with transaction.atomic():
-        row = _locked(payout_id, actor)
+        row = locked(payout_id, actor)
         access.authorise(actor=actor, act="cash.cancel", agency_id=row.agency_id)
         if row.prepared_by_id == actor.person_id:
             raise Denied("Người lập phiếu chi không tự hủy được.")
@@ -131,7 +133,7 @@ def cancel_payout(*, payout_id: UUID, reason: str, actor: Actor) -> UUID:
         row.state, row.cancelled_at, row.cancelled_by_id = PayoutState.CANCELLED.value, now(), actor.person_id
         row.cancel_reason = words
         row.save(update_fields=["state", "cancelled_at", "cancelled_by_id", "cancel_reason"])
-        _audit(row, "cash.cancel_payout", actor)
+        audit(row, "cash.cancel_payout", actor)
         event = PayoutCancelled(
             payout_id=row.id, agency_id=row.agency_id, amount_vnd=row.amount_vnd, on=local(now()).date()
         )
@@ -139,13 +141,13 @@ def cancel_payout(*, payout_id: UUID, reason: str, actor: Actor) -> UUID:
     return row.subject_id
 
 
-def _locked(payout_id: UUID, actor: Actor) -> Payout:
+def locked(payout_id: UUID, actor: Actor) -> Payout:
     row = lock_row(Payout.objects.filter(id=payout_id)).first()
     if row is None or actor.agency_id is None or row.agency_id != actor.agency_id:
         raise NotInTill
     return row
 
 
-def _audit(row: Payout, act: str, actor: Actor) -> None:
+def audit(row: Payout, act: str, actor: Actor) -> None:
     detail = {"number": row.number, "vnd": row.amount_vnd}
     access.record_write(actor=actor, act=act, target=("cash_payout", row.id), detail=detail)

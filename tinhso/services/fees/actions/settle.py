@@ -13,7 +13,7 @@ from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_key, lock_row
 from tinhso.services.fees import ledger, queries
 from tinhso.services.fees.errors import DueClosed, FeeInvalid, NoDue
-from tinhso.services.fees.events import DuePaid, DueUnpaid, RefundDropped, RefundPaid
+from tinhso.services.fees.events import DuePaid, DueUnpaid, RefundDropped, RefundPaid, RefundUndone
 from tinhso.services.fees.models import Due, Refund, Settlement, SettlementLine
 from tinhso.services.fees.types import Due as DueView
 from tinhso.services.fees.types import DueState, Means, Settled
@@ -219,4 +219,24 @@ def refund_paid(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
             refund_id=refund.id, amount_vnd=refund.amount_vnd, cause=refund.cause,
         )  # fmt: skip
         access.record_write(actor=actor, act="fees.refund_paid", target=("fee_refund", refund.id), detail={})
+        return True
+
+
+def refund_undone(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
+    """What was given back under that reference came in again: it is owed as before. Twice is once."""
+    with transaction.atomic():
+        refund = lock_row(Refund.objects.filter(id=refund_id, state="paid", paid_reference=reference)).first()
+        if refund is None:
+            return False
+        at = now()
+        refund.state, refund.paid_at, refund.paid_reference = "owed", None, ""
+        refund.undone_at = refund.undone_at or at
+        refund.save(update_fields=["state", "paid_at", "paid_reference", "undone_at"])
+        (row,) = ledger.lock_dues([refund.due_id])
+        ledger.note(row, "refund_undone", at=at, reason=reference, actor=actor)
+        ledger.tell(
+            row, RefundUndone, at=at, actor=actor,
+            refund_id=refund.id, amount_vnd=refund.amount_vnd, cause=refund.cause,
+        )  # fmt: skip
+        access.record_write(actor=actor, act="fees.refund_undone", target=("fee_refund", refund.id), detail={})
         return True
