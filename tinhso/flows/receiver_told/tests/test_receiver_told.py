@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
@@ -17,7 +18,6 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.types import EventRecord
 from tinhso.services.notifications import api as notifications
-from tinhso.services.notifications.models import Notice
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def test_the_owner_is_told_once_what_is_wrong_since_when_and_where_the_log_is(st
     silent(record)
     silent(record)
 
-    (notice,) = Notice.objects.all()
+    (notice,) = apps.get_model("notifications", "Notice")._default_manager.all()
     assert (notice.person_id, notice.texts["vi"][0]) == (owner.person_id, title)
     assert notice.link == reverse("developer:subscription", args=[client_id, record.aggregate_id])
     if state != "gone":
