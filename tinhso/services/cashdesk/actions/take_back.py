@@ -37,9 +37,8 @@ def ask_return(*, payout_id: UUID, reason: str, actor: Actor) -> None:
         words = clean(reason)[:500]
         if not words:
             raise CashInvalid("Cần ghi lý do.", fields={"/return_reason": "Ghi vì sao chi nhầm và ai trả lại tiền."})
-        shift = Shift.objects.filter(
-            person_id=actor.person_id, agency_id=row.agency_id, state=ShiftState.OPEN.value
-        ).first()
+        mine = Shift.objects.filter(agency_id=row.agency_id, state=ShiftState.OPEN.value)
+        shift = mine.filter(person_id=actor.person_id).first() if actor.person_id is not None else None
         if shift is None:
             raise NoOpenShift
         row.return_reason, row.return_shift = words, shift
@@ -59,7 +58,8 @@ def approve_return(*, payout_id: UUID, number_for: Callable[[int], int], actor: 
         access.authorise(actor=actor, act="cash.approve_payout", agency_id=row.agency_id)
         if actor.person_id in (row.return_asked_by_id, row.paid_by_id):
             raise Denied("Người đã giao tiền hoặc đề nghị thu lại không tự duyệt được.")
-        shift = lock_row(Shift.objects.filter(id=row.return_shift_id)).first()
+        shift_id = row.return_shift_id
+        shift = lock_row(Shift.objects.filter(id=shift_id)).first() if shift_id is not None else None
         if row.state != PayoutState.PAID or shift is None:
             raise PayoutOver("Không có đề nghị thu lại nào của phiếu này chờ duyệt.")
         if shift.state != ShiftState.OPEN:
