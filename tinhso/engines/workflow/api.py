@@ -29,6 +29,7 @@ __all__ = [
     "list_tasks",
     "move_due",
     "open_tasks",
+    "places_of",
     "refusals",
     "roles_of",
     "sources_of",
@@ -46,6 +47,12 @@ def roles_of(body: Mapping[str, object]) -> list[tuple[str, str, str]]:
     """(JSON pointer, code of the step, role that does it) for each step of a `process` body that passed the check."""
     compiled = compile_body(body)
     return [(f"{compiled.place(code)}/role", code, step.role) for code, step in compiled.diagram.steps.items()]
+
+
+def places_of(body: Mapping[str, object]) -> list[tuple[str, frozenset[str]]]:
+    """(place, acts it does) of each step of a `process` body that passed the check: where work is done by its definition."""
+    steps = compile_body(body).diagram.steps.values()
+    return [(step.place, frozenset(str(act) for act in step.does)) for step in steps]
 
 
 def sources_of(body: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tinhso.insight.scorecards.types import (
+    AtOneStop,
     Band,
     Below,
     Card,
@@ -134,7 +135,9 @@ def _count(body: Mapping[str, Any]) -> Counted:
     if "cases" in body:
         return CaseCount(measure=body["cases"], good=body.get("good"), adds=body.get("adds", False))
     if "procedures" in body:
-        return ProcedureCount(**body["procedures"])
+        said = dict(body["procedures"])
+        place = said.pop("at_one_stop", None)
+        return ProcedureCount(**said, at_one_stop=AtOneStop(place) if place else None)
     where = {name: tuple(values) for name, values in body.get("where", {}).items()}
     return Count(basis=Basis(body["basis"]), where=where)
 

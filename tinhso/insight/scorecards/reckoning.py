@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count as CountOf
@@ -10,11 +11,15 @@ from django.db.models import Q, QuerySet, Sum
 
 from tinhso.engines.guidance import api as guidance
 from tinhso.engines.procedures import api as procedures
+from tinhso.engines.procedures.types import FrontDoor, Procedure
+from tinhso.engines.workflow import api as workflow
+from tinhso.engines.workflow.types import Act, Place
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.insight.scorecards.domain import score
 from tinhso.insight.scorecards.models import CaseFact, Contest
 from tinhso.insight.scorecards.types import (
+    AtOneStop,
     Card,
     CaseCount,
     ContestState,
@@ -33,6 +38,8 @@ from tinhso.services.fees import api as fees
 
 # Which agency a number is of; None = of the whole selection.
 Key = UUID | None
+# Where each step of a process is done, and the acts it does.
+Steps = tuple[tuple[str, frozenset[str]], ...]
 Sums = dict[Key, dict[tuple[str, str], int]]
 _PARTS = ("of", "good", "bad")
 
@@ -194,7 +201,35 @@ def procedures_of(
         and (not count.paid_online or one.code in paid)
         and (not count.effective or one.code in begun)
         and (not count.in_time or begun.get(one.code, False))
+        and (not count.served or is_served(one))
+        and (not count.run_here or (one.is_operational and one.process is not None))
+        and (count.at_one_stop is None or is_at_one_stop(one, count.at_one_stop))
     )
+
+
+def is_served(one: Procedure) -> bool:
+    """Whether who wants to file online finds a door that opens: a form and a process here, or an address on the national portal."""
+    if one.front_door is FrontDoor.NATIONAL:
+        return bool(one.national_url)
+    return one.is_operational and one.form is not None and one.process is not None
+
+
+def is_at_one_stop(one: Procedure, wanted: AtOneStop) -> bool:
+    """Whether the process by which it is handled here has intake and return, or every step, at the one-stop."""
+    return one.is_operational and one.version_id is not None and stands_at_one_stop(_places(one.version_id), wanted)
+
+
+def stands_at_one_stop(steps: Steps, wanted: AtOneStop) -> bool:
+    """The same of a process's steps: where each is done, and what it does. Without a step nothing is known to be there."""
+    counted = [place for place, acts in steps if wanted is AtOneStop.WHOLE or acts & {Act.ACCEPT, Act.RETURN}]
+    return bool(counted) and all(place == Place.ONE_STOP for place in counted)
+
+
+@lru_cache(maxsize=4096)
+def _places(version_id: UUID) -> Steps:
+    """Where each step of a version is done; a version never changes."""
+    process = procedures.get_procedure_version(version_id).process
+    return tuple(workflow.places_of(process)) if process is not None else ()
 
 
 def _is_charged(code: str, on: date) -> bool:

@@ -20,11 +20,22 @@ class CaseCount:
     adds: bool = False
 
 
+class AtOneStop(StrEnum):
+    """What of a procedure is done at the one-stop: intake and return, or every step."""
+
+    ENDS = "ends"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProcedureCount:
-    """Procedures that an agency's tier receives: online or not, with a complete page, with a filing in the period, with
-    something to pay by the province's rules, with a fee that was paid online in the period, whose definition came into
-    force in the period (`effective`) and stood here no later than that day (`in_time`)."""
+    """Procedures that an agency's tier receives, of which each that is said here is true.
+
+    `online`: decided to be filed online; `complete`: a page with everything; `used_online`: filed online in the period;
+    `charged`: something to pay by the province's rules; `paid_online`: a fee paid online in the period; `effective`: the
+    definition came into force in the period, `in_time`: and stood here no later than that day; `served`: can be filed
+    online now; `run_here`: handled here by a process, `at_one_stop`: with its ends, or the whole of it, at the one-stop.
+    """
 
     online: bool | None = None
     complete: bool | None = None
@@ -33,6 +44,9 @@ class ProcedureCount:
     paid_online: bool = False
     effective: bool = False
     in_time: bool = False
+    served: bool = False
+    run_here: bool = False
+    at_one_stop: AtOneStop | None = None
 
 
 Counted = Count | CaseCount | ProcedureCount

@@ -13,15 +13,17 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.html import escape
 from jsonschema import Draft202012Validator
 
 from tinhso.casework.dossiers.testing import SmallProvince
-from tinhso.insight.scorecards import api, checking, models, queries
+from tinhso.engines.procedures import api as procedures
+from tinhso.insight.scorecards import api, checking, models, queries, reckoning
 from tinhso.insight.scorecards.commands import group
 from tinhso.insight.scorecards.domain import told
 from tinhso.insight.scorecards.errors import ContestRefused, NotOver, OwnContest
 from tinhso.insight.scorecards.shapes import SCHEMA
-from tinhso.insight.scorecards.types import Card, Group, Score, Standing
+from tinhso.insight.scorecards.types import AtOneStop, Card, Group, Score, Standing
 from tinhso.insight.scorecards.web.public import in_language
 from tinhso.insight.warehouse.errors import NotYourFigures
 from tinhso.insight.warehouse.testing import Month, accept, fact_of, sign_in
@@ -320,6 +322,55 @@ def test_every_published_name_has_its_english(month: Month) -> None:
         with translation.override("en"):
             assert [in_language(one) for one in named] == [one.title_en for one in named]
         assert [in_language(one) for one in named] == [one.title for one in named]
+
+
+def test_everybody_reads_each_indicator_by_its_name_in_both_languages_and_why_one_has_no_points(month: Month) -> None:
+    anybody = Client()
+    with frozen(LATER):
+        here = anybody.get("/chi-so-766/?thang=2026-10&bo=tt-01-2018").content.decode()
+        anybody.cookies["django_language"] = "en"
+        there = anybody.get("/chi-so-766/?thang=2026-10&bo=tt-01-2018").content.decode()
+    card = api.card_of("tt-01-2018", on=OCTOBER.last)
+
+    assert [one.title for one in card.items if escape(one.title) not in here] == []
+    assert [one.title_en for one in card.items if escape(one.title_en) not in there] == []
+    assert "Chưa phát sinh" in here
+    assert "Nothing happened yet" in there
+    assert "bo=tt-01-2018&amp;thang=2026-10" in here
+
+
+def test_the_fifth_and_ninth_indicators_count_where_steps_are_done_and_what_can_be_filed_online(
+    month: Month, province: SmallProvince
+) -> None:
+    """TT 01/2018 Điều 13: the whole process at the one-stop 2, intake and return there 1; what was decided is online or not."""
+    with frozen(LATER):
+        card = api.card_of("tt-01-2018", on=OCTOBER.last)
+        whole = api.whole(card, OCTOBER, actor=system_actor())
+        run = [one for one in procedures.read_procedures(on=OCTOBER.last) if one.is_operational]
+
+    found = {one.item.code: one for one in whole.lines}
+    # Every procedure of the sample is taken in and given back at the one-stop and decided elsewhere.
+    assert (found["one-stop"].numbers.of, found["one-stop"].numbers.good) == (len(run), len(run))
+    assert told(found["one-stop"].points) == "1,00"
+    assert found["online-plan"].numbers.of >= found["online-plan"].numbers.good > 0
+
+
+@pytest.mark.parametrize(
+    ("places", "ends", "is_whole"),
+    [
+        ((("one_stop", "accept"), ("owner", "draft"), ("one_stop", "return")), True, False),
+        ((("one_stop", "accept"), ("one_stop", "draft"), ("one_stop", "return")), True, True),
+        ((("one_stop", "accept"), ("owner", "return")), False, False),
+        ((), False, False),
+    ],
+)
+def test_a_process_is_at_the_one_stop_by_the_places_of_its_steps(
+    places: tuple[tuple[str, str], ...], ends: bool, is_whole: bool
+) -> None:
+    steps = tuple((place, frozenset({act})) for place, act in places)
+
+    assert reckoning.stands_at_one_stop(steps, AtOneStop.ENDS) is ends
+    assert reckoning.stands_at_one_stop(steps, AtOneStop.WHOLE) is is_whole
 
 
 def test_the_public_page_of_a_frozen_month_is_the_frozen_one(month: Month, auditor: Actor) -> None:

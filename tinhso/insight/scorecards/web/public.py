@@ -13,12 +13,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.ui.types import Cell, Column, Row
+from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row
 from tinhso.insight.scorecards import api, queries
 from tinhso.insight.scorecards.domain import told
 from tinhso.insight.scorecards.errors import NoCard
 from tinhso.insight.scorecards.shapes import COLUMNS, SCHEMA, body_of, rows_of
-from tinhso.insight.scorecards.types import Card, Group
+from tinhso.insight.scorecards.types import Card, Group, Item, Standing
 from tinhso.insight.scorecards.web.asking import DEFAULT, month_field
 from tinhso.insight.scorecards.web.pages import basis_words, doubts
 from tinhso.insight.warehouse import api as warehouse
@@ -93,7 +93,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "title": in_language(found.card),
-        "fields": [month_field(f"{found.month.first:%Y-%m}", gettext("Tháng"))],
+        "fields": [_card_field(found), month_field(f"{found.month.first:%Y-%m}", gettext("Tháng"))],
         "caption": f"{found.month.first:%m/%Y}",
         "group_columns": (
             Column(title=gettext("Nhóm chỉ số")),
@@ -101,6 +101,12 @@ def figures(request: HttpRequest) -> HttpResponse:
             Column(title=gettext("Tối đa"), numeric=True),
         ),
         "groups": _groups(found),
+        "item_columns": (
+            Column(title=gettext("Chỉ số")),
+            Column(title=gettext("Điểm"), numeric=True),
+            Column(title=gettext("Tối đa"), numeric=True),
+        ),
+        "items": _items(found),
         "agency_columns": (
             Column(title=gettext("Cơ quan giải quyết")),
             Column(title=gettext("Điểm"), numeric=True),
@@ -118,12 +124,12 @@ def figures(request: HttpRequest) -> HttpResponse:
         "results": [_result(name, line) for name, line in found.results],
         "doubts": doubts(found.card),
         "basis": "; ".join(basis_words(line) for line in found.card.legal_basis),
-        "query": f"thang={found.month.first:%Y-%m}",
+        "query": f"bo={found.card.code}&thang={found.month.first:%Y-%m}",
     }
     return render(request, "scorecards/public.html", context)
 
 
-def in_language(named: Card | Group) -> str:
+def in_language(named: Card | Group | Item) -> str:
     """The name in the reader's language, as far as the definition has it."""
     return (named.title_en if get_language() == "en" else "") or named.title
 
@@ -155,6 +161,31 @@ def _groups(found: Published) -> list[Row]:
             Row(cells=(Cell(text=in_language(group), note=note), Cell(text=shown), Cell(text=told(group.points))))
         )
     return rows
+
+
+def _items(found: Published) -> list[Row]:
+    """Every indicator by its name; one without points says why."""
+    _, body = found.scores.get("", ("", {"items": {}}))
+    rows = []
+    for item in found.card.items:
+        line = body["items"].get(item.code)
+        standing = Standing(line["standing"]) if line else Standing.NO_SOURCE
+        is_counted = standing is Standing.COUNTED and line is not None
+        shown = _comma(line["points"]) if is_counted and line else "–"
+        note = "" if is_counted else gettext(standing.words)
+        name = Cell(text=in_language(item), note=note)
+        rows.append(Row(cells=(name, Cell(text=shown), Cell(text=told(item.points)))))
+    return rows
+
+
+def _card_field(found: Published) -> FilterField:
+    """Which of the published scorecards is shown."""
+    options = tuple(
+        Option(value=one.code, text=in_language(one)) for one in queries.cards(on=found.month.last) if one.is_public
+    )
+    return FilterField(
+        name="bo", label=gettext("Bộ chỉ số"), kind="select", value=found.card.code, options=options, empty=""
+    )
 
 
 def _result(name: str, line: Mapping[str, int]) -> Row:
