@@ -11,6 +11,7 @@ IDLE_LEADER = "cang-long.chu-tich"
 ADMINISTRATOR = "tinh.quan-tri"
 POSTMAN = "long-chau.buu-dien"
 ACCOUNTANT, CENTRE_HEAD = "tinh.mot-cua-2", "tinh.giam-doc"
+CENTRE_CLERK = "tinh.mot-cua-1"
 _WITHDRAW, _WITHDRAWN = "section details summary", "section details[open] button"
 _UNHAPPY = "chi-so=feedback-satisfied&phan=bad"
 _BULK = "text=Giao hoặc xử lý hàng loạt"
@@ -368,6 +369,13 @@ SCREENS = (
         "O21-doi-chieu-xong",
         "/can-bo/ho-so/{accepted}/doi-chieu-khai/",
         REGISTRAR,
+        press="main form[method=post] .govuk-button",
+    ),
+    _screen("O21-tra-cuu-xe", "/can-bo/ho-so/{fleet}/tra-cuu-so/verify_vehicle/", CENTRE_CLERK),
+    _screen(
+        "O21-tra-cuu-xe-xong",
+        "/can-bo/ho-so/{fleet}/tra-cuu-so/verify_vehicle/",
+        CENTRE_CLERK,
         press="main form[method=post] .govuk-button",
     ),
     _screen("O21-cho-kiem-tra", "/can-bo/ho-so/{processing}/", REVIEWER),

@@ -66,7 +66,7 @@ UUID = "[0-9a-f-]{36}"
 # Every thing a path may name; ids where nothing was staged (the register is read without a platform).
 NOTHING = "00000000-0000-0000-0000-000000000000"
 THINGS = (
-    *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "paper",
+    *STATES, "refused", "draft", "question", "answered_question", "bundle", "complete_draft", "badge_draft", "badge_item", "fleet", "paper",
     "counter_draft", "late_draft", "marriage", "marriage_alone", "cosigning", "share_token", "own_document", "reading", "vault_item",
     "track_token", "verify_token", "filed_task", "entry", "signed_token", "revoked_entry", "revoked_token", "slip", "held_thing",
     "mishap", "settled_mishap", "signed_batch", "waiting_batch", "copy_line", *PAYMENTS, "drafted", "dead_message",
@@ -330,16 +330,25 @@ class Stage:
         company = self.reader(COMPANY)
         company.open("/tai-khoan/to-chuc/")
         self.things["organisation"] = _found(rf"/to-chuc/({UUID})/", company.path)
-        self.things["badge_draft"] = draft = self._draft(company, BADGES)
-        company.open(f"/nop/{draft}/xe/them/")
         answers: Any = story._yaml(ROOT / "definitions" / "demo" / "applications.yaml")
         badge = next(one for one in answers["applications"] if one["procedure"] == BADGES)["answers"]
+        self.things["badge_draft"] = self._vehicle(company, badge)
+        self.things["badge_item"] = _found(r"/xe/([^/\"]+)/bo/", company.text)
+        self._vehicle(company, badge)
+        filing.answer_all(company, badge)
+        company.send(company.form_with("declared"), {"declared": "yes", "return_method": "online"})
+        self.things["fleet"] = _found(rf"/ho-so/({UUID})/", company.path)
+
+    def _vehicle(self, company: Visitor, badge: Mapping[str, Any]) -> str:
+        """A draft that names its first vehicle, left at the list of vehicles."""
+        draft = self._draft(company, BADGES)
+        company.open(f"/nop/{draft}/xe/them/")
         vehicle = next(value for value in badge.values() if isinstance(value, list))[0]
         form = company.forms()[-1]
         values = {name: _part_of(vehicle, name) for name in form.fields if _part_of(vehicle, name)}
         company.send(form, dict(values))
         company.open(f"/nop/{draft}/xe/")
-        self.things["badge_item"] = _found(r"/xe/([^/\"]+)/bo/", company.text)
+        return draft
 
     def _results(self, citizen: Visitor) -> None:
         """What the worker brings after the signature: receipt, result, vault item."""

@@ -14,6 +14,7 @@ from tinhso.services.lookups import queries
 from tinhso.services.lookups.actions import change_consent
 from tinhso.services.lookups.actions import look_up as looking
 from tinhso.services.lookups.actions.compare import compare
+from tinhso.services.lookups.actions.look_up_thing import look_up_thing, purposes_for
 from tinhso.services.lookups.actions.verify_representative import represents
 from tinhso.services.lookups.errors import NotYours, TooManyLookups
 from tinhso.services.lookups.models import ConsentRow
@@ -27,6 +28,8 @@ __all__ = [
     "give_consent",
     "known_values",
     "look_up",
+    "look_up_thing",
+    "purposes_for",
     "represents",
     "withdraw_consent",
 ]

@@ -1,5 +1,7 @@
 """Reads of consents, for the door itself and the holder's page."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +12,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import HolderRef, Right
 from tinhso.kernel.actor import Actor
 from tinhso.services.lookups.models import ConsentRow
-from tinhso.services.lookups.types import Basis, Purpose, RegisterKind
+from tinhso.services.lookups.types import Basis, Purpose, RegisterKind, Things
 
 
 def is_own(subject: HolderRef, actor: Actor) -> bool:
@@ -41,6 +43,18 @@ def purpose_from(version: DefinitionVersion) -> Purpose:
         kept_minutes=body.get("kept_minutes", 0),
         per_day=body.get("per_day"),
         masked=tuple(body.get("masked", ())),
+        things=_things(body["things"]) if "things" in body else None,
+    )
+
+
+def _things(body: Mapping[str, Any]) -> Things:
+    return Things(
+        connector=body["connector"],
+        procedures=tuple(body["procedures"]),
+        numbers_at=body["numbers_at"],
+        number_title=body["number_title"],
+        titles=body["titles"],
+        compares=body.get("compares", {}),
     )
 
 

@@ -9,10 +9,13 @@ from uuid import UUID
 
 
 class RegisterKind(StrEnum):
-    """Which register of others is asked: people by personal number, businesses by tax code."""
+    """Which register of others is asked: people by personal number, businesses by tax code, things by a number that a
+    dossier names (vehicles by plate, …), through the connector of the purpose.
+    """
 
     POPULATION = "population"
     BUSINESS = "business"
+    THINGS = "things"
 
 
 class Basis(StrEnum):
@@ -54,6 +57,26 @@ class Purpose:
     per_day: int | None = None
     # Facts of which an officer without `people.reveal` sees only the ending.
     masked: tuple[str, ...] = ()
+    things: "Things | None" = None
+
+    @property
+    def index_name(self) -> str:
+        """Under which the numbers of this register rest: a plate and a plot of the same letters are two."""
+        return f"lookups.{self.things.connector if self.things else self.register.value}"
+
+
+@dataclass(frozen=True)
+class Things:
+    """How a register of things is asked for a dossier: by which connector, for which procedures, the numbers at which
+    answers (`vehicles.*.plate`), and how the number and its facts are called. `compares`: fact → the answer beside it.
+    """
+
+    connector: str
+    procedures: tuple[str, ...]
+    numbers_at: str
+    number_title: str
+    titles: Mapping[str, str] = field(hash=False)
+    compares: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +139,27 @@ class Comparison:
     source: str
     as_of: date | None = None
     lines: tuple[Compared, ...] = ()
+
+
+@dataclass(frozen=True)
+class ThingFact:
+    """One fact that a register has about a thing; `verdict` where something was declared to compare it with."""
+
+    title: str
+    value: str
+    declared: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class ThingFound:
+    """A register asked about one thing. Without an answer there are no facts, and `outcome` says why."""
+
+    number: str
+    outcome: Outcome
+    source: str
+    as_of: date
+    facts: tuple[ThingFact, ...] = ()
 
 
 @dataclass(frozen=True)

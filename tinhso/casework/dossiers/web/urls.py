@@ -81,6 +81,9 @@ urlpatterns = [
     path("can-bo/ho-so/hang-loat/lam/", bulk_acts.bulk_do, name="bulk_do"),
     path("can-bo/ho-so/hang-loat/<uuid:key>/", bulk_acts.bulk_done, name="bulk_done"),
     path("can-bo/ho-so/<uuid:dossier_id>/doi-chieu-khai/", checking_register.check_register, name="check_register"),
+    path(
+        "can-bo/ho-so/<uuid:dossier_id>/tra-cuu-so/<slug:purpose>/", checking_register.check_thing, name="check_thing"
+    ),
     path("can-bo/ho-so/<uuid:dossier_id>/cong-quoc-gia/", national.compare, name="compare_national"),
     path("can-bo/ho-so/<uuid:dossier_id>/", workspace.work, name="work"),
     path("can-bo/ho-so/<uuid:dossier_id>/lay-y-kien/", consulting.ask, name="ask_opinion"),

@@ -23,6 +23,7 @@ from tinhso.casework.dossiers import (
     register_check,
     signing_order,
     stand_ins,
+    thing_check,
     undoing,
     waiting_letters,
     worklists,
@@ -195,6 +196,7 @@ def show(
         **_undo(dossier.id, tasks, actor),
         "can_classify": may_classify(dossier, actor),
         "may_check_register": register_check.may_check(dossier, actor),
+        "thing_offers": thing_check.offers(dossier, actor=actor),
         "cancellation": queries.cancellation_of(dossier.id),
         "can_ask_cancellation": dossier.status in (Status.ACCEPTED, Status.PROCESSING)
         and access.can(actor=actor, act="dossiers.accept", agency_id=dossier.receiving_agency_id),

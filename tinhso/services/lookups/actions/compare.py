@@ -34,7 +34,7 @@ def compare(
             key=one.key,
             register=seen.get(one.fact),
             is_masked=seen.get(one.fact) != said.values.get(one.fact),
-            verdict=_verdict(one.value, said.values.get(one.fact)),
+            verdict=verdict_of(one.value, said.values.get(one.fact)),
         )
         for one in declared
         if one.fact in purpose.facts
@@ -42,7 +42,7 @@ def compare(
     return Comparison(outcome=said.outcome, source=said.source, as_of=said.as_of, lines=lines)
 
 
-def _verdict(declared: Any, register: Any) -> Verdict:
+def verdict_of(declared: Any, register: Any) -> Verdict:
     if register in (None, "", {}):
         return Verdict.SILENT
     return Verdict.AGREES if _plain(declared) == _plain(register) else Verdict.DIFFERS

@@ -67,7 +67,7 @@ def ask(
     Raises NoPurpose, NotYours, ActDenied, TooManyLookups.
     """
     _authorise(purpose, subject, actor)
-    register = register_of(purpose.register)
+    register = register_of(purpose)
     log = partial(_log, purpose, number, actor=actor, matter_id=matter[1] if matter else None)
     if purpose.basis is Basis.CONSENT and not queries.has_consent(subject, purpose):
         log(Outcome.NO_CONSENT)
@@ -120,7 +120,7 @@ def _kept(purpose: Purpose, number: str) -> Lookup | None:
     """An answer of minutes ago to the same question of the same version."""
     if not purpose.kept_minutes:
         return None
-    index = blind_index(number, f"lookups.{purpose.register.value}")
+    index = blind_index(number, purpose.index_name)
     rows = Lookup.objects.filter(version_id=purpose.version_id, number_index=index, kept_until__gt=now())
     return rows.order_by("-looked_up_at").first()
 
@@ -176,7 +176,7 @@ def _log(
         purpose=purpose.code,
         version_id=purpose.version_id,
         register=purpose.register.value,
-        number_index=blind_index(number, f"lookups.{purpose.register.value}"),
+        number_index=blind_index(number, purpose.index_name),
         person_id=actor.person_id,
         post_id=actor.post_id,
         agency_id=actor.agency_id,

@@ -5,7 +5,7 @@ from django.conf import settings
 from tinhso.kernel.adapters import AdapterRegistry
 from tinhso.services.lookups.adapters.connected import ConnectedRegister
 from tinhso.services.lookups.adapters.demo import DemoBusiness, DemoPopulation
-from tinhso.services.lookups.types import Register, RegisterKind
+from tinhso.services.lookups.types import Purpose, Register, RegisterKind
 
 population: AdapterRegistry[Register] = AdapterRegistry(
     "population_register", lambda: str(settings.POPULATION_REGISTER_ADAPTER)
@@ -19,6 +19,8 @@ business.register("demo", DemoBusiness)
 business.register("connector", lambda: ConnectedRegister("business_registration"))
 
 
-def register_of(kind: RegisterKind) -> Register:
+def register_of(purpose: Purpose) -> Register:
     """The register in use. Raises Unavailable."""
-    return (population if kind is RegisterKind.POPULATION else business).get()
+    if purpose.things is not None:
+        return ConnectedRegister(purpose.things.connector)
+    return (population if purpose.register is RegisterKind.POPULATION else business).get()
