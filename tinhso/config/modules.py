@@ -34,6 +34,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "fee_paid",
         "payer_told",
         "receiver_told",
+        "representative_told",
         "dossier_quality",
         "reconciliation",
         "sector_transfer",

@@ -71,6 +71,16 @@ class PostDelegated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepresentativeEnded(Event):
+    """The business register no longer names somebody as the representative of an organisation: their rights there ended."""
+
+    name: ClassVar[str] = "organisation.representative_ended"
+    version: ClassVar[int] = 1
+    organisation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgencySucceeded(Event):
     """A reform ended an agency; another stands for it from that day: its key in statistics, its closed records."""
 

@@ -118,6 +118,8 @@ class Membership(models.Model):
     rights = models.JSONField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    # The rights came from the business register, not from a manager: they end when the register says otherwise.
+    by_register = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="identity_member_once")]

@@ -1,7 +1,7 @@
 """Who represents an organisation by law: asked of the business register, which a room above puts behind this port."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
@@ -12,6 +12,8 @@ class RepresentativeClaim:
     organisation_id: UUID
     tax_code: str
     full_name: str
+    # A namesake is told apart where the register gives numbers; "" for who has none.
+    personal_number: str = field(default="", repr=False)
 
 
 # True: the register names this person; False: it names others; None: it gave no answer.

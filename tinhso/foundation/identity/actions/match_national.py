@@ -16,7 +16,12 @@ from django.db import transaction
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import models, people, queries, representatives, second_factor, types
 from tinhso.foundation.identity.actions.manage_accounts import account_for, person_of_number, subject_index
-from tinhso.foundation.identity.actions.register_organisation import grant_membership, parse, register_organisation
+from tinhso.foundation.identity.actions.register_organisation import (
+    end_representation,
+    grant_membership,
+    parse,
+    register_organisation,
+)
 from tinhso.foundation.identity.actions.register_person import register_person
 from tinhso.foundation.identity.domain import identifiers
 from tinhso.foundation.identity.errors import IdentityInvalid
@@ -78,22 +83,51 @@ def _new_link(provider: str, index: bytes, person_id: UUID, actor: Actor) -> mod
 
 def _let_representative_in(link: models.NationalLink, tax_code: str, actor: Actor) -> None:
     """All rights for the legal representative whom the register names; asked outside the transaction, at each sign-in of
-    who has none yet. Nobody's rights are taken away here.
+    who has none, or has them by the register alone. Whom the register no longer names loses what it gave, this person or
+    an earlier one; what a manager granted is never taken away here.
     """
     person, organisation_id = link.user.person, link.organisation_id
-    if person is None or organisation_id is None or people.rights_in(person.id, organisation_id, clock.today()):
+    if person is None or organisation_id is None:
+        return
+    rights = people.rights_in(person.id, organisation_id, clock.today())
+    if rights and not _is_by_register(organisation_id, person.id):
         return
     # A household business has its owner's personal number as tax code.
     is_owner = bool(person.personal_number) and identifiers.compact(tax_code) == person.personal_number
-    claim = representatives.RepresentativeClaim(organisation_id, tax_code, person.full_name)
-    if is_owner or representatives.represents(claim):
+    named = True if is_owner else representatives.represents(_claim(organisation_id, tax_code, person))
+    if named is False:
+        end_representation(organisation_id=organisation_id, person_id=person.id, actor=actor)
+    elif named and not rights:
         grant_membership(
             organisation_id=organisation_id,
             person_id=person.id,
             rights=tuple(types.Right),
             valid_from=clock.today(),
+            by_register=not is_owner,
             actor=actor,
         )
+        _end_earlier(organisation_id, tax_code, person.id, actor)
+
+
+def _is_by_register(organisation_id: UUID, person_id: UUID) -> bool:
+    rows = models.Membership.objects.filter(organisation_id=organisation_id, person_id=person_id, by_register=True)
+    return rows.exists()
+
+
+def _end_earlier(organisation_id: UUID, tax_code: str, person_id: UUID, actor: Actor) -> None:
+    """A new representative came: those whom the register let in earlier are asked about again."""
+    rows = models.Membership.objects.filter(
+        queries.in_force(clock.today()), organisation_id=organisation_id, by_register=True
+    )
+    for row in rows.exclude(person_id=person_id).select_related("person"):
+        if row.rights and representatives.represents(_claim(organisation_id, tax_code, row.person)) is False:
+            end_representation(organisation_id=organisation_id, person_id=row.person_id, actor=actor)
+
+
+def _claim(organisation_id: UUID, tax_code: str, person: models.Person) -> representatives.RepresentativeClaim:
+    return representatives.RepresentativeClaim(
+        organisation_id, tax_code, person.full_name, personal_number=person.personal_number or ""
+    )
 
 
 def _find_person(claims: Mapping[str, object]) -> UUID | None:

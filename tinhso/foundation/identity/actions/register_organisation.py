@@ -111,9 +111,12 @@ def grant_membership(
     rights: Iterable[types.Right],
     valid_from: date,
     valid_to: date | None = None,
+    by_register: bool = False,
     actor: Actor,
 ) -> None:
     """Let a person act for the organisation: by one of its managers, or with `people.register`. No rights = an end.
+
+    `by_register`: because the business register names them; what a person grants afterwards is that person's word.
 
     Raises ActDenied, PersonNotFound, OrganisationNotFound, LastManager.
     """
@@ -130,12 +133,43 @@ def grant_membership(
         models.Membership.objects.update_or_create(
             organisation_id=organisation_id,
             person_id=person_id,
-            defaults={"rights": wanted, "valid_from": valid_from, "valid_to": valid_to},
+            defaults={
+                "rights": wanted,
+                "valid_from": valid_from,
+                "valid_to": valid_to,
+                "by_register": by_register,
+            },
         )
         detail = {"person_id": person_id, "rights": wanted, "valid_from": valid_from, "valid_to": valid_to}
         access.record_write(
             actor=actor, act="organisations.grant", target=("organisation", organisation_id), detail=detail
         )
+
+
+def end_representation(*, organisation_id: UUID, person_id: UUID, actor: Actor) -> bool:
+    """The register names somebody else: rights that came from it end at once, also of the last manager; what a manager
+    granted stays. False when there were none.
+    """
+    with transaction.atomic():
+        lock_row(models.Organisation.objects.filter(id=organisation_id)).first()
+        rows = models.Membership.objects.filter(
+            queries.in_force(clock.today()), organisation_id=organisation_id, person_id=person_id, by_register=True
+        )
+        row = next((one for one in rows if one.rights), None)
+        if row is None:
+            return False
+        row.rights, row.valid_to = [], clock.today()
+        row.save(update_fields=["rights", "valid_to"])
+        access.record_write(
+            actor=actor, act="organisations.end_representation", target=("organisation", organisation_id),
+            detail={"person_id": person_id},
+        )  # fmt: skip
+        outbox.publish(
+            events.RepresentativeEnded(organisation_id=organisation_id, person_id=person_id),
+            aggregate=("organisation", organisation_id),
+            actor=actor,
+        )
+    return True
 
 
 def add_member(

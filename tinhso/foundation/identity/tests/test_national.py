@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -20,6 +21,7 @@ from tinhso.foundation.identity.errors import IdentityInvalid
 from tinhso.foundation.identity.types import NATIONAL, NationalMatch, RepresentativeClaim, Right
 from tinhso.foundation.identity.web.national import LEVEL_SESSION_KEY
 from tinhso.kernel.actor import system_actor
+from tinhso.kernel.outbox.api import events_of
 
 SYSTEM = system_actor()
 NUMBER = build.personal_number(1)
@@ -175,7 +177,7 @@ def test_only_the_representative_whom_the_register_names_manages_the_company_at_
     assert (company.name, company.tax_code) == ("Công ty Mẫu", "0100233488")
     assert api.rights_in(account.person_id, company.id) == REGISTER[said]
     assert models.Membership.objects.count() == (1 if said else 0)
-    assert asked == [RepresentativeClaim(company.id, "0100233488", "Trần Thị Mẫu")]
+    assert asked == [RepresentativeClaim(company.id, "0100233488", "Trần Thị Mẫu", personal_number=NUMBER)]
 
 
 @pytest.mark.django_db
@@ -195,6 +197,55 @@ def test_who_was_let_in_is_not_asked_about_again_and_keeps_what_the_manager_gave
     match(claims(TechID="b1", **BUSINESS))
 
     assert api.rights_in(account.person_id, company.id) == {Right.VIEW}
+
+
+@pytest.mark.django_db
+def test_whom_the_register_no_longer_names_loses_what_it_gave_at_the_next_business_sign_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[bool | None] = [True]
+    monkeypatch.setattr(representatives, "_registers", [lambda claim: said[0]])
+    account = build.citizen()
+    match(claims(TechID="b1", **BUSINESS))
+    company = models.Organisation.objects.get()
+
+    said[0] = None
+    match(claims(TechID="b1", **BUSINESS))
+    assert api.rights_in(account.person_id, company.id) == frozenset(Right)
+    said[0] = False
+    match(claims(TechID="b1", **BUSINESS))
+    match(claims(TechID="b1", **BUSINESS))
+
+    assert api.rights_in(account.person_id, company.id) == frozenset()
+    told = [one.payload for one in events_of(("organisation", company.id)) if one.name.endswith("representative_ended")]
+    assert told == [{"organisation_id": str(company.id), "person_id": str(account.person_id)}]
+    ended = apps.get_model("access", "AuditEntry")._default_manager.filter(act="organisations.end_representation")
+    assert ended.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_new_representative_ends_the_former_ones_rights_and_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {NUMBER}
+    monkeypatch.setattr(representatives, "_registers", [lambda claim: claim.personal_number in named])
+    former, clerk = build.citizen(), build.citizen("ke-toan", serial=3)
+    match(claims(TechID="b1", **BUSINESS))
+    company = models.Organisation.objects.get()
+    api.grant_membership(
+        organisation_id=company.id,
+        person_id=clerk.person_id,
+        rights=(Right.SUBMIT,),
+        valid_from=build.SINCE,
+        actor=SYSTEM,
+    )
+    new = build.citizen("dai-dien-moi", serial=2)
+    named.clear()
+    named.add(build.personal_number(2))
+
+    match(claims(TechID="b2", **{**BUSINESS, "SoDinhDanh": build.personal_number(2)}))
+
+    assert api.rights_in(new.person_id, company.id) == frozenset(Right)
+    assert api.rights_in(former.person_id, company.id) == frozenset()
+    assert api.rights_in(clerk.person_id, company.id) == {Right.SUBMIT}
 
 
 @pytest.mark.django_db

@@ -16,8 +16,8 @@ _BETWEEN = re.compile(r"[;,\n]")
 def represents(claim: RepresentativeClaim) -> bool | None:
     """Asked by the platform itself, before anybody has rights there. None where no answer can be had: nobody is let in.
 
-    The register gives names only, so a namesake of the representative cannot be told apart; who signs in with a business
-    identity at all was vouched for by its provider.
+    Where the register gives numbers (`representative_numbers`) they decide, and a namesake is nobody. Where it gives names
+    only, a namesake cannot be told apart; who signs in with a business identity at all was vouched for by its provider.
     """
     subject = HolderRef("organisation", claim.organisation_id)
     try:
@@ -26,5 +26,8 @@ def represents(claim: RepresentativeClaim) -> bool | None:
         return None
     if found is None:
         return None
+    numbers = _BETWEEN.split(str(found.values.get("representative_numbers", "")))
+    if any(clean(one) for one in numbers):
+        return bool(claim.personal_number) and claim.personal_number in {clean(one) for one in numbers}
     named = _BETWEEN.split(str(found.values.get("representative", "")))
     return fold(clean(claim.full_name)) in {fold(clean(one)) for one in named if clean(one)}

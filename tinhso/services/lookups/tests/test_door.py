@@ -169,6 +169,28 @@ words: Hỏi xem ai là người đại diện theo pháp luật của tổ ch�
 """
 
 
+def test_where_the_register_gives_numbers_a_namesake_represents_nobody(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = identity.register_organisation(
+        name="Công ty Mẫu", kind=OrganisationKind.ENTERPRISE, tax_code="0100233488", actor=system_actor()
+    )
+    row = {"representative": "Trần Thị Mẫu", "representative_numbers": "099190000001; 099190000002"}
+    monkeypatch.setattr(DemoBusiness, "_read", lambda self: {"0100233488": row})
+    facts = COMPANY.replace("[name, representative]", "[name, representative, representative_numbers]")
+    (scene.folder / "lookups" / "company.yaml").write_text(facts, encoding="utf-8")
+    definitions.apply_folder(scene.folder, actor=system_actor())
+
+    def named(full_name: str, number: str) -> bool | None:
+        return represents(RepresentativeClaim(company.id, "0100233488", full_name, personal_number=number))
+
+    assert named("Trần Thị Mẫu", "099190000001") is True
+    # The number decides, however the name is written.
+    assert named("Trần Thị M.", "099190000002") is True
+    assert named("Trần Thị Mẫu", "099190000003") is False
+    assert named("Trần Thị Mẫu", "") is False
+
+
 def test_the_business_register_says_who_represents_a_company(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     company = identity.register_organisation(
         name="Công ty Mẫu", kind=OrganisationKind.ENTERPRISE, tax_code="0100233488", actor=system_actor()
