@@ -29,7 +29,7 @@ HISTORY = {
     "custody.HandOver.giver_id", "custody.HandOver.receiver_id", "saved_views.View.person_id",
     "saved_views.FirstView.person_id", "notes.Note.author_id", "notes.Mention.person_id",
     "national_portal.Mapping.by_person_id", "national_portal.Question.answered_by_id", "payments.RefundRow.asked_by_id",
-    "fees.DueChange.person_id", "cashdesk.Shift.person_id", "post.Step.person_id", "dossiers.BulkAct.person_id",
+    "fees.DueChange.person_id", "cashdesk.Shift.person_id", "cashdesk.Payout.return_asked_by_id", "post.Step.person_id", "dossiers.BulkAct.person_id",
     "dossiers.BulkAct.to_person_id", "dossiers.StatusChange.person_id", "dossiers.WorkItem.person_id",
     "dossiers.Consultation.asked_by_id", "dossiers.Cosigning.asked_by_id",
     "dossiers.DueWarning.person_id", "dossiers.HeldDemand.person_id", "dossiers.Initial.person_id",

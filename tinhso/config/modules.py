@@ -33,7 +33,6 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "national_sync",
         "fee_paid",
         "payer_told",
-        "receiver_told",
         "representative_told",
         "dossier_quality",
         "reconciliation",

@@ -15,7 +15,7 @@ from tinhso.services.notifications import api as notifications
 _TEMPLATES = {"active": "webhook.failing", "held": "webhook.held", "gone": "webhook.gone"}
 
 
-@subscribe("webhooks.receiver_silent", name="receiver_told.silent")
+@subscribe("webhooks.receiver_silent", name="developer.receiver_silent")
 def silent(record: EventRecord) -> None:
     client = access.find_client(UUID(record.payload["client_id"]))
     if client is None or client.owner_id is None:

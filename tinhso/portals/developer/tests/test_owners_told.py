@@ -8,7 +8,6 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
-from tinhso.flows.receiver_told.subscribers import silent
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import ApiScope
 from tinhso.foundation.definitions import api as definitions
@@ -17,6 +16,7 @@ from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.types import EventRecord
+from tinhso.portals.developer.subscribers import silent
 from tinhso.services.notifications import api as notifications
 
 
