@@ -183,7 +183,7 @@ class Punctuality(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class ClockMove:
     """A clock whose dates a changed calendar moves. `letter_due` = the person was told a date that no longer holds;
-    of the intake answer, steps, hand-over and return nobody was told a date."""
+    of steps, hand-over and return nobody was told a date."""
 
     clock_id: UUID
     subject: SubjectRef
@@ -196,7 +196,7 @@ class ClockMove:
 
     @property
     def letter_due(self) -> bool:
-        told = self.kind in (ClockKind.PROCESSING, ClockKind.SUPPLEMENT)
+        told = self.kind in (ClockKind.PROCESSING, ClockKind.INTAKE_ANSWER, ClockKind.SUPPLEMENT)
         return told and self.old_appointed_at != self.new_appointed_at
 
 

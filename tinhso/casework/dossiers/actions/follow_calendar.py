@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tinhso.casework.dossiers import chronicle, timing
-from tinhso.casework.dossiers.actions.tell_people import tell_answer_moved
+from tinhso.casework.dossiers.actions.tell_people import tell_answer_moved, tell_intake_moved
 from tinhso.casework.dossiers.correspondence import SupplementState
 from tinhso.casework.dossiers.events import DossierDueMoved
 from tinhso.casework.dossiers.models import Dossier, Supplement
@@ -24,6 +24,9 @@ def follow_calendar(*, clock_id: UUID, cause_id: UUID, actor: Actor) -> bool:
         moved = clock.kind is ClockKind.PROCESSING and clock.is_open and _move(row, clock, actor)
         if clock.kind is ClockKind.SUPPLEMENT and clock.is_open:
             _move_answer(row, clock, cause_id, actor)
+        if clock.kind is ClockKind.INTAKE_ANSWER and clock.is_open:
+            # Whoever filed online read by when the desk answers.
+            tell_intake_moved(row, clock, cause_id, actor)
         timing.show_dues(row, actor=actor)
         return moved
 

@@ -25,7 +25,7 @@ from tinhso.services.post.types import Direction, OrderState
 
 REMINDER = "dossier.supplement_reminder"
 FEE_REMINDER = "dossier.fee_reminder"
-ANSWER_MOVED = "dossier.answer_moved"
+ANSWER_MOVED, INTAKE_MOVED = "dossier.answer_moved", "dossier.intake_moved"
 # No rule names an earlier day (schemas/supplement_rule.json).
 _EARLIEST = timedelta(days=61)
 Values = dict[str, str]
@@ -75,6 +75,15 @@ def tell_answer_moved(row: Dossier, clock: Clock, cause_id: UUID, actor: Actor) 
     values, english = _moments("answer_by", clock.due_at)
     why = {"reason": deadlines.why_moved(clock.id)}
     return _tell(row, ANSWER_MOVED, cause_id, ({**values, **why}, english, clock.due_at), actor)
+
+
+def tell_intake_moved(row: Dossier, clock: Clock, cause_id: UUID, actor: Actor) -> int:
+    """Tell whoever filed online by when the desk answers now; at the counter nobody was told such a date."""
+    if row.channel == FilingChannel.COUNTER.value:
+        return 0
+    values, english = _moments("answer_by", clock.due_at)
+    why = {"reason": deadlines.why_moved(clock.id)}
+    return _tell(row, INTAKE_MOVED, cause_id, ({**values, **why}, english, clock.due_at), actor)
 
 
 def tell_of_letter(*, record: EventRecord, actor: Actor) -> None:

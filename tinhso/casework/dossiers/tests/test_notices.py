@@ -104,9 +104,11 @@ def test_a_changed_calendar_is_told_with_both_dates_their_weekdays_and_why(
     promised = {move.subject[1] for move in change.moves if move.letter_due}
     notices = {row.subject_id: row for row in table("notifications.Notice").exclude(id__in=before)}
 
-    # Whoever is promised a letter gets one; the day by which the desk looks at a filing was told to nobody.
-    assert set(notices) == promised == {moved.id}
-    assert waiting.id in {move.subject[1] for move in change.moves}
+    # Whoever is promised a letter gets one: also who read when filing by when the desk answers.
+    assert set(notices) == promised == {moved.id, waiting.id}
+    assert notices[waiting.id].texts["sms"] == (
+        f"Lich lam viec thay doi: ho so {waiting.code} duoc tra loi truoc 09 gio 30 phut, thu Sau ngay 27/11/2026."
+    )
     assert notices[moved.id].texts["vi"] == [
         f"Hồ sơ {moved.code} đổi ngày hẹn trả",
         (
