@@ -11,9 +11,8 @@ from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from tinhso.kernel.adapters import all_registries
-from tinhso.kernel.database import let_rows_go
 from tinhso.kernel.encryption import create_keys
-from tinhso.kernel.testing import LENT, Lent
+from tinhso.kernel.testing import LENT, Lent, empty_tables
 
 # A busy machine is no fault of the code: how long an example takes is not asserted.
 settings.register_profile("tinhso", deadline=None)
@@ -82,16 +81,9 @@ def _fresh_adapters() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _whole_tables_may_be_emptied() -> Iterator[None]:
-    """Tests with several connections empty every table after them, what is signed too; migrating sets the guards again."""
-    cases: Any = TransactionTestCase
-    empty = cases._fixture_teardown
-
-    def teardown(case: TransactionTestCase) -> None:
-        let_rows_go()
-        empty(case)
-
+    """Tests with several connections empty the tables after them, of what is signed too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
         yield
 
 

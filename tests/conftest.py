@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for whatever a process looks at: Playwright cannot be started twice in it."""
     if chromium.path() is None:
         if NOTHING_SKIPPED:
-            pytest.fail("Chromium is missing: apt-get install chromium")
-        pytest.skip("Chromium is missing: apt-get install chromium")
+            pytest.fail("Chromium is missing: apt-get install chromium-headless-shell")
+        pytest.skip("Chromium is missing: apt-get install chromium-headless-shell")
     with chromium.browser() as started:
         yield started

@@ -62,8 +62,8 @@ RUN = (
 )
 DEV = (
     System(
-        "chromium",
-        ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"),
+        "chromium-headless-shell",
+        ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"),
         "bỏ qua kiểm thử trình duyệt",
     ),
     System("postgresql", ("/usr/lib/postgresql/*/bin/initdb", "/usr/bin/initdb"), "bỏ qua kiểm thử trên PostgreSQL"),

@@ -11,6 +11,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.browser import chromium
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
@@ -24,7 +26,7 @@ def has_postgres() -> bool:
 
 
 def has_chromium() -> bool:
-    return shutil.which("chromium") is not None
+    return chromium.path() is not None
 
 
 def step(title: str, command: list[str], env: dict[str, str] | None = None) -> bool:
@@ -84,7 +86,7 @@ def main() -> int:
         )
     else:
         results.append(step("trình diễn, kill -9", [*live, "durable"]))
-        results.append(skipped("kiểm thử trình duyệt", "chromium"))
+        results.append(skipped("kiểm thử trình duyệt", "chromium-headless-shell"))
     if has_postgres():
         results.append(
             step("bộ kiểm thử trên PostgreSQL", [PYTHON, "tools/postgres.py", "run", "--", *suite, "--database-only"])

@@ -45,8 +45,9 @@ def test_one_dossier_goes_all_the_way() -> None:
 
 
 @pytest.mark.durable
-def test_a_tampered_file_is_told_and_fails_the_run() -> None:
-    status, report = demo("--break", "tamper")
+def test_a_tampered_file_is_told_and_fails_the_run(address: str) -> None:
+    """Played against a platform that serves already, as an operator would."""
+    status, report = play("--url", address, "--break", "tamper")
 
     assert (status, report["ok"]) == (1, False)
     assert failed(report) == ["tệp kết quả đúng mã băm đã ghi", "kiểm tra chữ ký trên tệp tải về"]

@@ -94,16 +94,6 @@ def _guard(name: str, deed: str, table: str, condition: str) -> tuple[str, ...]:
 _KEPT = "what is signed is kept"
 
 
-def let_rows_go() -> None:
-    """For tests that empty the whole SQLite database between them: no row is kept until the next migration."""
-    if connection.vendor == "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'keep%'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
-
-
 @contextmanager
 def bulk_writing() -> Iterator[None]:
     """Settings for loading many rows: SQLite waits for the disk once at the end, PostgreSQL commits without waiting."""

@@ -35,8 +35,8 @@ def _report(bench: str, *, connections: int, seconds: float) -> Report:
     return report
 
 
-def _raw(report: Report, server: Server, *, connections: int) -> None:
-    report.raw["empty_view"] = raw.empty_view(server, connections=connections, seconds=3)
+def _raw(report: Report, server: Server, *, connections: int, seconds: float) -> None:
+    report.raw["empty_view"] = raw.empty_view(server, connections=connections, seconds=min(seconds, 3))
 
 
 def bench_worklist(folder: Path, *, connections: int, seconds: float) -> Report:
@@ -63,9 +63,9 @@ def bench_worklist(folder: Path, *, connections: int, seconds: float) -> Report:
         )
         report.take(paced, "paced")
         report.conditions["paced"] = f"{connections} kết nối, mỗi kết nối {1 / _PACE:g} trang/giây"
-        alone = drive(server, lambda number, _: asks[number % len(asks)], connections=1, seconds=3)
+        alone = drive(server, lambda number, _: asks[number % len(asks)], connections=1, seconds=min(seconds, 3))
         report.take(alone, "one_connection")
-        _raw(report, server, connections=connections)
+        _raw(report, server, connections=connections, seconds=seconds)
     return report
 
 
@@ -110,9 +110,11 @@ def bench_submit(folder: Path, *, connections: int, seconds: float) -> Report:
         )
         if filed:
             _whole(report, UUID(filed[-1][1]))
-        report.raw["commits_per_second_1"] = round(raw.commits(connections=1, seconds=2), 1)
-        report.raw[f"commits_per_second_{connections}"] = round(raw.commits(connections=connections, seconds=2), 1)
-        _raw(report, server, connections=connections)
+        report.raw["commits_per_second_1"] = round(raw.commits(connections=1, seconds=min(seconds, 2)), 1)
+        report.raw[f"commits_per_second_{connections}"] = round(
+            raw.commits(connections=connections, seconds=min(seconds, 2)), 1
+        )
+        _raw(report, server, connections=connections, seconds=seconds)
     return report
 
 
@@ -172,7 +174,7 @@ def bench_track(folder: Path, *, connections: int, seconds: float) -> Report:
 
         run = drive(server, ask, connections=connections, seconds=seconds)
         report.take(run)
-        _raw(report, server, connections=connections)
+        _raw(report, server, connections=connections, seconds=seconds)
     return report
 
 
@@ -194,5 +196,5 @@ def bench_search(folder: Path, *, connections: int, seconds: float) -> Report:
             server, lambda number, asked: asks[(number + asked) % len(asks)], connections=connections, seconds=seconds
         )
         report.take(run)
-        _raw(report, server, connections=connections)
+        _raw(report, server, connections=connections, seconds=seconds)
     return report
