@@ -76,7 +76,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Platform:
 
 @pytest.fixture(scope="module")
 def loaded(platform: Platform) -> tuple[int, dict[str, Any], str]:
-    return platform.told("demo", "load", "--dossiers", "2600", "--finish", "3")
+    return platform.told("demo", "load", "--dossiers", "4000", "--finish", "3")
 
 
 @pytest.fixture
@@ -94,9 +94,9 @@ def broken(platform: Platform, request: pytest.FixtureRequest) -> Iterator[Platf
 def test_a_load_writes_whole_dossiers_that_can_be_finished(loaded: tuple[int, dict[str, Any], str]) -> None:
     status, report, said = loaded
     assert (failed(report), report["ok"], status) == ([], True, 0), said[-2000:]
-    assert (report["dossiers"], report["tried"], report["finished"]) == (2600, 3, 3)
+    assert (report["dossiers"], report["tried"], report["finished"]) == (4000, 3, 3)
     assert report["rows"] > 40 * report["dossiers"]
-    assert "2600/2600" in said
+    assert "4000/4000" in said
 
 
 def _without_answers(sample: Any) -> None:
