@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 M = TypeVar("M", bound=models.Model)
@@ -92,6 +93,26 @@ def _guard(name: str, deed: str, table: str, condition: str) -> tuple[str, ...]:
 
 
 _KEPT = "what is signed is kept"
+
+
+@contextmanager
+def without_guards() -> Iterator[CursorWrapper]:
+    """For tests that empty whole tables between them: neither `keep_rows` nor foreign keys speak meanwhile.
+
+    On PostgreSQL the role must be a superuser, as that of the tests' own cluster is.
+    """
+    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            yield cursor
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        guards = cursor.fetchall()
+        for name, _ in guards:
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+        yield cursor
+        for _, statement in guards:
+            cursor.execute(statement)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from typing import Any, Protocol, TypeVar
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+
+from tinhso.kernel.database import without_guards
 
 Made = TypeVar("Made")
 # What migrating writes by itself; tests find it as they find the tables.
@@ -65,7 +66,7 @@ def empty_tables() -> None:
     stays = {apps.get_model(name)._meta.db_table for name in _OF_THE_SCHEMA}
     quoted = connection.ops.quote_name
     tables = [quoted(name) for name in connection.introspection.django_table_names() if name not in stays]
-    with _without_guards() as cursor:
+    with without_guards() as cursor:
         cursor.execute(
             " UNION ALL ".join(
                 f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {table})" for number, table in enumerate(tables)
@@ -73,20 +74,3 @@ def empty_tables() -> None:
         )
         for (number,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {tables[number]}")
-
-
-@contextmanager
-def _without_guards() -> Iterator[CursorWrapper]:
-    """Neither triggers nor foreign keys speak meanwhile."""
-    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            yield cursor
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        guards = cursor.fetchall()
-        for name, _ in guards:
-            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
-        yield cursor
-        for _, statement in guards:
-            cursor.execute(statement)

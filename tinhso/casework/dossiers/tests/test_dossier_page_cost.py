@@ -40,5 +40,6 @@ def test_the_page_costs_the_same_with_more_colleagues_and_stays_within_its_budge
 
     assert larger == leader
     # 47 and 50 when this was written; 74 for the leader before what is read twice was read once.
-    assert specialist <= 50
+    # Whom a stand-in covered is one more.
+    assert specialist <= 51
     assert leader <= 53
