@@ -6,7 +6,6 @@ from functools import partial
 from uuid import UUID
 
 from asn1crypto.crl import CertificateList
-from django.conf import settings
 from pyhanko.sign.signers import Signer
 
 from tinhso.foundation.access import api as access
@@ -40,12 +39,12 @@ from tinhso.services.signatures.errors import (
     RevocationRefused,
 )
 from tinhso.services.signatures.machine import (
-    MOST_ANSWERS,
     answers_in,
     certificate_for,
     fetch_signatures,
     machine_page,
     order_of,
+    with_agent,
 )
 from tinhso.services.signatures.ports import SigningAdapter
 from tinhso.services.signatures.queries import certificates_of, ending, own_ways, register, waiting
@@ -53,7 +52,6 @@ from tinhso.services.signatures.rules import initialled_acts, signs_elsewhere, w
 from tinhso.services.signatures.types import SignedPdf, SignerKind, Verification
 
 __all__ = [
-    "MOST_ANSWERS",
     "RESERVED_DATE",
     "RESERVED_NUMBER",
     "answers_in",
@@ -71,7 +69,6 @@ __all__ = [
     "machine_page",
     "order_of",
     "own_ways",
-    "page_policy",
     "prepare_signature",
     "proof_digest",
     "proof_text",
@@ -92,6 +89,7 @@ __all__ = [
     "verify_pdf",
     "waiting",
     "waits_for_machine",
+    "with_agent",
     "withdraw_certificate",
 ]  # fmt: skip
 
@@ -204,14 +202,6 @@ def seal_agency(
     )
     remember_stamp(made.pdf, made.sha256, when)
     return made
-
-
-def page_policy() -> str:
-    """The Content-Security-Policy of a page that may speak to the agent on the officer's own machine."""
-    return (
-        f"default-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:{settings.SIGNATURES_AGENT_PORT}; "
-        "object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
-    )
 
 
 def reserve_number(pdf: bytes) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from tinhso.kernel.actor import Actor
 from tinhso.services.signatures.actions.ask_service import from_service
@@ -16,7 +17,7 @@ from tinhso.services.signatures.types import Certificate, Fetched, Pending, Way
 
 # The file that the agent signs where a browser may not reach it; its words are the agent's.
 _REQUEST = "tinhso-signing-request/1"
-MOST_ANSWERS = 256 * 1024
+_MOST_ANSWERS = 256 * 1024
 _NOT_TRIED = "Chưa gửi đi ký: dịch vụ ký số vừa không trả lời."
 
 
@@ -28,9 +29,11 @@ def order_of(waiting: Sequence[Pending]) -> dict[str, Any]:
     return {"format": _REQUEST, "fingerprint": waiting[0].fingerprint, "items": items}
 
 
-def answers_in(raw: bytes) -> Mapping[UUID, bytes]:
-    """Signature by pending id, of what a page or an uploaded file brought; what is none is left out. Never raises."""
-    if len(raw) > MOST_ANSWERS:
+def answers_in(request: HttpRequest) -> Mapping[UUID, bytes]:
+    """Signature by pending id, of what the page or an uploaded file brought; what is none is left out. Never raises."""
+    upload = request.FILES.get("tep")
+    raw = upload.read(_MOST_ANSWERS + 1) if upload else request.POST.get("answers", "").encode()
+    if len(raw) > _MOST_ANSWERS:
         return {}
     try:
         found = json.loads(raw).get("answers", [])
@@ -58,6 +61,16 @@ def machine_page(waiting: Sequence[Pending]) -> dict[str, Any]:
         "agent": f"http://127.0.0.1:{settings.SIGNATURES_AGENT_PORT}",
         "order": order_of(still),
     }
+
+
+def with_agent(response: HttpResponse) -> HttpResponse:
+    """Let this page, and no other, speak to the agent on the officer's machine."""
+    agent = f"http://127.0.0.1:{settings.SIGNATURES_AGENT_PORT}"
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'self'; img-src 'self' data:; connect-src 'self' {agent}; "
+        "object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+    )
+    return response
 
 
 def fetch_signatures(waiting: Sequence[Pending], held: Certificate, *, actor: Actor) -> Fetched:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from tinhso.casework.dossiers import api
 from tinhso.casework.dossiers.models import Supplement
@@ -15,10 +14,10 @@ from tinhso.casework.dossiers.tests.test_clocks import in_force
 from tinhso.casework.dossiers.tests.test_supplements import WORDS, ask
 from tinhso.casework.dossiers.types import FilingChannel, ReturnMethod
 from tinhso.engines.deadlines import api as deadlines
-from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.outbox.delivery import deliver_all
+from tinhso.services.notifications.testing import apply_notices
 
 MONDAY_9 = at_local(2026, 11, 23, 9)
 
@@ -26,10 +25,7 @@ MONDAY_9 = at_local(2026, 11, 23, 9)
 @pytest.fixture
 def telling(province: SmallProvince, tmp_path: Path) -> SmallProvince:
     """The small province with what the sample tells its people."""
-    (tmp_path / "notices").symlink_to(settings.DEFINITIONS_DIR / "notices")
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "notices").symlink_to(settings.DEFINITIONS_DIR / "rules" / "notices")
-    definitions.apply_folder(tmp_path, actor=system_actor())
+    apply_notices(tmp_path)
     return province
 
 

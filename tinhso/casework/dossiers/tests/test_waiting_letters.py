@@ -39,6 +39,13 @@ def _told(paper: Paper) -> Verification:
     return signatures.verify_pdf(content.read())
 
 
+def _propose_extension(dossier_id: UUID, province: SmallProvince) -> None:
+    api.propose_extension(
+        dossier_id=dossier_id, new_due_on=at_local(2026, 12, 2).date(), reason="Chờ xác minh.",
+        version=version_of(dossier_id), actor=province.specialist,
+    )  # fmt: skip
+
+
 def _people(told: Verification) -> list[str]:
     return [one.name for one in told.signers]
 
@@ -46,10 +53,7 @@ def _people(told: Verification) -> list[str]:
 def test_an_apology_goes_out_and_the_new_date_holds_when_the_leaders_token_has_signed(province: SmallProvince) -> None:
     dossier_id = _accepted(province)
     with frozen(WEDNESDAY_9):
-        api.propose_extension(
-            dossier_id=dossier_id, new_due_on=at_local(2026, 12, 2).date(), reason="Chờ xác minh.",
-            version=version_of(dossier_id), actor=province.specialist,
-        )  # fmt: skip
+        _propose_extension(dossier_id, province)
         leader, key = come_in(province.leader), keys.register_token(province.leader)
 
         page = leader.post(
@@ -138,10 +142,7 @@ def test_a_letter_of_a_dossier_that_changed_is_told_and_stays_and_can_be_taken_b
 def test_a_dossier_that_ends_asks_nobody_for_letters_any_more(province: SmallProvince) -> None:
     dossier_id = _accepted(province)
     with frozen(WEDNESDAY_9):
-        api.propose_extension(
-            dossier_id=dossier_id, new_due_on=at_local(2026, 12, 2).date(), reason="Chờ xác minh.",
-            version=version_of(dossier_id), actor=province.specialist,
-        )  # fmt: skip
+        _propose_extension(dossier_id, province)
         leader = come_in(province.leader)
         keys.register_token(province.leader)
         leader.post(reverse("dossiers:extend", args=[dossier_id]), {"ky": "1", "version": version_of(dossier_id)})

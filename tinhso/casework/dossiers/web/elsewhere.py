@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -64,7 +64,9 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         try:
             is_remote = held.way is Way.REMOTE
-            outcomes = _remote(waiting, held, actor) if is_remote else _taken(waiting, answers(request), actor)
+            outcomes = (
+                _remote(waiting, held, actor) if is_remote else _taken(waiting, signatures.answers_in(request), actor)
+            )
         except NotConfirmedYet as not_yet:
             notice = f"{not_yet.message} Hãy mở ứng dụng ký số trên điện thoại, xác nhận, rồi bấm lại."
         except DomainError as refused:
@@ -79,26 +81,12 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
         "failed": sum(not one.is_signed for one in outcomes),
         "notice": notice,
     }
-    response = render(request, "dossiers/desk/sign_elsewhere.html", context, status=409 if notice else 200)
-    return with_agent(response)
-
-
-def with_agent(response: HttpResponse) -> HttpResponse:
-    """Let this page, and no other, speak to the agent on the officer's machine."""
-    response.headers["Content-Security-Policy"] = signatures.page_policy()
-    return response
+    page = render(request, "dossiers/desk/sign_elsewhere.html", context, status=409 if notice else 200)
+    return signatures.with_agent(page)
 
 
 def _own(batch_id: UUID, actor: Actor) -> tuple[Pending, ...]:
     return signatures.waiting(batch_id=batch_id, person_id=actor.person_id or UUID(int=0))
-
-
-def answers(request: HttpRequest) -> Mapping[UUID, bytes]:
-    """The signatures that the page or an uploaded file brought."""
-    upload = request.FILES.get("tep")
-    return signatures.answers_in(
-        upload.read(signatures.MOST_ANSWERS + 1) if upload else request.POST.get("answers", "").encode()
-    )
 
 
 def _taken(waiting: Sequence[Pending], answers: Mapping[UUID, bytes], actor: Actor) -> list[Outcome]:

@@ -54,9 +54,7 @@ def sign(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
         "failed": [one for one in outcomes if one.message],
         "notice": notice,
     }
-    response = render(request, "old_results/sign.html", context, status=409 if notice else 200)
-    response.headers["Content-Security-Policy"] = signatures.page_policy()
-    return response
+    return signatures.with_agent(render(request, "old_results/sign.html", context, status=409 if notice else 200))
 
 
 def _own(order_id: UUID, actor: Actor) -> tuple[Pending, ...]:
@@ -77,9 +75,7 @@ def _take(request: HttpRequest, still: Sequence[Pending], actor: Actor) -> list[
         values, missing = came.values, came.missing
         still = [one for one in still if one.id in values or one.id in missing]
     else:
-        upload = request.FILES.get("tep")
-        raw = upload.read(signatures.MOST_ANSWERS + 1) if upload else request.POST.get("answers", "").encode()
-        values, missing = signatures.answers_in(raw), {}
+        values, missing = signatures.answers_in(request), {}
     return [_finished(one, values, missing.get(one.id, _NOTHING_CAME), actor) for one in still]
 
 

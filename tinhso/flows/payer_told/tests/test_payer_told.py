@@ -5,10 +5,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 
 from tinhso.flows.payer_told.subscribers import settled
-from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity import testing
 from tinhso.foundation.identity.types import HolderRef, OrganisationKind, Right
@@ -17,6 +15,7 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.types import EventRecord
 from tinhso.services.notifications import api as notifications
+from tinhso.services.notifications.testing import apply_notices
 from tinhso.services.payments import api as payments
 from tinhso.services.payments.types import Beneficiary, Line, Order, Payer
 
@@ -25,10 +24,7 @@ LONG_AGO = date(2020, 1, 1)
 
 @pytest.fixture(autouse=True)
 def province(db: None, tmp_path: Path) -> None:
-    (tmp_path / "notices").symlink_to(settings.DEFINITIONS_DIR / "notices")
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "notices").symlink_to(settings.DEFINITIONS_DIR / "rules" / "notices")
-    definitions.apply_folder(tmp_path, actor=system_actor())
+    apply_notices(tmp_path)
 
 
 def paid_by(holder: HolderRef) -> Order:

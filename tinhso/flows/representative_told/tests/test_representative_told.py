@@ -4,10 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from tinhso.flows.representative_told.subscribers import ended
-from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity import testing
 from tinhso.foundation.identity.types import OrganisationKind, Right
@@ -16,14 +14,12 @@ from tinhso.kernel.clock import now
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.types import EventRecord
 from tinhso.services.notifications import api as notifications
+from tinhso.services.notifications.testing import apply_notices
 
 
 @pytest.mark.django_db
 def test_the_former_and_the_present_are_told_once_each(tmp_path: Path) -> None:
-    (tmp_path / "notices").symlink_to(settings.DEFINITIONS_DIR / "notices")
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "notices").symlink_to(settings.DEFINITIONS_DIR / "rules" / "notices")
-    definitions.apply_folder(tmp_path, actor=system_actor())
+    apply_notices(tmp_path)
     company = identity.register_organisation(name="Công ty Mẫu", kind=OrganisationKind.ENTERPRISE, actor=system_actor())
     former, present = testing.citizen("cu", serial=1), testing.citizen("moi", serial=2)
     identity.grant_membership(

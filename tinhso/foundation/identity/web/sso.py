@@ -79,7 +79,6 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
         return render(request, "identity/sso_onward.html", {"client": client, "where": where, "agreed": agreed})
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class Tokens(views.TokenView):  # type: ignore[misc]
     """A code for tokens, once: a code that is brought again ends what it opened (RFC 6749 4.1.2, 10.5)."""
 

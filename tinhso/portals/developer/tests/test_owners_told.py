@@ -5,12 +5,10 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.urls import reverse
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.types import ApiScope
-from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import testing
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import now
@@ -18,14 +16,12 @@ from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.types import EventRecord
 from tinhso.portals.developer.subscribers import silent
 from tinhso.services.notifications import api as notifications
+from tinhso.services.notifications.testing import apply_notices
 
 
 @pytest.fixture(autouse=True)
 def province(db: None, tmp_path: Path) -> None:
-    (tmp_path / "notices").symlink_to(settings.DEFINITIONS_DIR / "notices")
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "notices").symlink_to(settings.DEFINITIONS_DIR / "rules" / "notices")
-    definitions.apply_folder(tmp_path, actor=system_actor())
+    apply_notices(tmp_path)
     access.register_scope(ApiScope(code="things.read", title="Đồ vật", title_en="Things"))
 
 

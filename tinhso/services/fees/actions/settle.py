@@ -212,13 +212,7 @@ def refund_paid(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
         at = now()
         refund.state, refund.paid_at, refund.paid_reference = "paid", at, reference[:80]
         refund.save(update_fields=["state", "paid_at", "paid_reference"])
-        (row,) = ledger.lock_dues([refund.due_id])
-        ledger.note(row, "refunded", at=at, reason=reference, actor=actor)
-        ledger.tell(
-            row, RefundPaid, at=at, actor=actor,
-            refund_id=refund.id, amount_vnd=refund.amount_vnd, cause=refund.cause,
-        )  # fmt: skip
-        access.record_write(actor=actor, act="fees.refund_paid", target=("fee_refund", refund.id), detail={})
+        _refund_told(refund, RefundPaid, "refunded", "fees.refund_paid", at=at, reason=reference, actor=actor)
         return True
 
 
@@ -232,11 +226,24 @@ def refund_undone(*, refund_id: UUID, reference: str, actor: Actor) -> bool:
         refund.state, refund.paid_at, refund.paid_reference = "owed", None, ""
         refund.undone_at = refund.undone_at or at
         refund.save(update_fields=["state", "paid_at", "paid_reference", "undone_at"])
-        (row,) = ledger.lock_dues([refund.due_id])
-        ledger.note(row, "refund_undone", at=at, reason=reference, actor=actor)
-        ledger.tell(
-            row, RefundUndone, at=at, actor=actor,
-            refund_id=refund.id, amount_vnd=refund.amount_vnd, cause=refund.cause,
-        )  # fmt: skip
-        access.record_write(actor=actor, act="fees.refund_undone", target=("fee_refund", refund.id), detail={})
+        _refund_told(refund, RefundUndone, "refund_undone", "fees.refund_undone", at=at, reason=reference, actor=actor)
         return True
+
+
+def _refund_told(
+    refund: Refund,
+    event: type[RefundPaid | RefundUndone],
+    note: str,
+    act: str,
+    *,
+    at: datetime,
+    reason: str,
+    actor: Actor,
+) -> None:
+    """The due's ledger, the event and the audit know of it."""
+    (row,) = ledger.lock_dues([refund.due_id])
+    ledger.note(row, note, at=at, reason=reason, actor=actor)
+    ledger.tell(
+        row, event, at=at, actor=actor, refund_id=refund.id, amount_vnd=refund.amount_vnd, cause=refund.cause,
+    )  # fmt: skip
+    access.record_write(actor=actor, act=act, target=("fee_refund", refund.id), detail={})

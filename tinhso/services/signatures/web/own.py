@@ -56,9 +56,7 @@ def own(request: HttpRequest) -> HttpResponseBase:
         "error": error,
         "errors": {"reason": error} if error else {},
     }
-    response = render(request, "signatures/own.html", context, status=422 if error else 200)
-    response.headers["Content-Security-Policy"] = api.page_policy()
-    return response
+    return api.with_agent(render(request, "signatures/own.html", context, status=422 if error else 200))
 
 
 @require_GET
