@@ -127,7 +127,7 @@ NOT_ROOMS = ("api-1:", "idp:", "demo_identity:")
 # Pages that a journey opens because they need more than an address (test_journeys.py).
 IN_JOURNEYS = {
     "dossiers:sign_elsewhere": "a batch prepared for a registered token: test_signing.py",
-    "old_results:sign": "a lot of an accepted batch, the same part as dossiers:sign_elsewhere: old_results/tests/test_signing.py",
+    "old_results:sign": "a lot of an accepted batch prepared for a registered token: test_signing.py",
     "dossiers:letter_on_paper": "a letter that waits for a registered token: test_signing.py",
     "dossiers:bulk": "O20-hang-loat: the list sends the ticked rows",
     "identity:confirm_link": "on the way back from the national identity",

@@ -29,3 +29,10 @@ def large_jpeg() -> bytes:
     out = io.BytesIO()
     Image.effect_noise((4000, 3000), 60).convert("RGB").save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def pdf(words: str) -> bytes:
+    """A paper as an office's scanner gives it."""
+    out = io.BytesIO()
+    picture(words).save(out, "PDF")
+    return out.getvalue()

@@ -19,7 +19,12 @@ from tinhso.services.signatures.agent import Agent, Token, serve, sign_file
 from tinhso.services.signatures.testing import fill_token, soft_token
 
 pytestmark = pytest.mark.browser
+CLERK, REGISTRAR, REVIEWER = "long-chau.van-thu", "long-chau.ho-tich", "long-chau.tham-dinh"
 LEADER, ADMINISTRATOR, PIN = "long-chau.chu-tich", "tinh.quan-tri", "135790"
+OLD_BOOK = (
+    "so,nam,ky_hieu,ngay_cap,so_dinh_danh,child.full_name,child.born_on\n"
+    "25,1997,25/1997,12/3/1997,086195000073,Nguyễn Thị Lan Mẫu,12/3/1995\n"
+)
 # Drawing, signing and sealing a result within one request, on a busy machine (milliseconds).
 SIGNED_WITHIN = 60_000
 
@@ -104,8 +109,15 @@ def _register(page: Page, people: People, token: Token) -> Iterator[None]:
 
 @pytest.fixture
 def registered(browser: Browser, people: People, token: Token) -> Iterator[BrowserContext]:
-    """The leader's browser with a token that was registered at the self-test page; withdrawn there in the end."""
-    context = signed_in(browser, people, LEADER)
+    """The leader's browser with a token."""
+    with _registered(browser, people, token, LEADER) as context:
+        yield context
+
+
+@contextmanager
+def _registered(browser: Browser, people: People, token: Token, who: str) -> Iterator[BrowserContext]:
+    """An officer's browser with a token that was registered at the self-test page; withdrawn there in the end."""
+    context = signed_in(browser, people, who)
     context.set_default_timeout(SIGNED_WITHIN)
     page = context.new_page()
     try:
@@ -181,3 +193,49 @@ def _by_file(page: Page, token: Token, folder: Path, link: str, button: str) -> 
     answer = sign_file(Agent(token, (), show=lambda _: None), folder / "yeu-cau.json")
     page.set_input_files("#tep", answer)
     page.click(f"button:has-text('{button}')")
+
+
+def test_old_results_are_issued_by_the_token_of_who_digitised_them(
+    browser: Browser, people: People, token: Token
+) -> None:
+    address = _accepted_batch(people)
+    with _registered(browser, people, token, CLERK) as context:
+        page = context.new_page()
+        page.goto(f"{people.address}{address}")
+        with page.expect_navigation():
+            page.click("button[name=viec][value=ky]")
+        assert page.inner_text("h1") == "Ký 1 bản số hóa", page.inner_text("main")
+        assert axe_faults(page) == []
+        assert width_faults(page) == []
+        with page.expect_navigation():
+            page.click("[data-ts-agent-go]")
+        assert "Đã ký, cấp mã và lưu kho 1 kết quả" in page.inner_text("main"), page.inner_text("main")
+        assert page.inner_text("h1") == "Không còn gì chờ ký ở lượt này"
+        assert axe_faults(page) == []
+        assert width_faults(page) == []
+
+
+def _accepted_batch(people: People) -> str:
+    """The address of a batch of one paper: the leader lists it, the registrar scans and enters, another checks, the sample is judged."""
+    leader, registrar, reviewer = (people.sign_in(who) for who in (LEADER, REGISTRAR, REVIEWER))
+    leader.open("/can-bo/ket-qua-cu/")
+    opened = {"loai": "giay-khai-sinh", "ten": "Sổ khai sinh 1997", "tu_nam": "1997", "den_nam": "1997"}
+    leader.send(leader.form_with("loai"), opened)
+    address = leader.path
+    listed = ("so.csv", OLD_BOOK.encode(), "text/csv")
+    leader.send(leader.form_with("viec"), {"viec": "nhap"}, files=[("danh_sach", listed)])
+    registrar.open(address)
+    scan = ("25-1997.pdf", photos.pdf("giấy khai sinh"), "application/pdf")
+    registrar.send(registrar.form_with("cach"), {"viec": "quet", "cach": "ten"}, files=[("scan", scan)])
+    line = found(r"(/can-bo/ket-qua-cu/dong/[0-9a-f-]{36}/)", registrar.text)
+    registrar.open(line)
+    registrar.send(registrar.form_with("ky_hieu"), {"viec": "nhap"})
+    reviewer.open(line)
+    reviewer.send(reviewer.form_with("ly_do"), {"viec": "dung"})
+    leader.open(address)
+    leader.send(leader.form_with("viec"), {"viec": "lay-mau"})
+    leader.open(line)
+    leader.send(leader.form_with("viec"), {"viec": "mau"})
+    leader.open(address)
+    leader.send(leader.form_with("viec"), {"viec": "ket-luan"})
+    return address
