@@ -1,6 +1,7 @@
 """Starting, keeping and ending what a command needs beside itself."""
 
 import ctypes
+import gc
 import os
 import select
 import signal
@@ -25,6 +26,12 @@ class Running(Protocol):
     def wait(self, timeout: float | None = None) -> int: ...
     def terminate(self) -> None: ...
     def kill(self) -> None: ...
+
+
+def settle() -> None:
+    """What is loaded by now stays: the garbage collector looks at it no more, and children share it with this process."""
+    gc.collect()
+    gc.freeze()
 
 
 def start(command: Sequence[str]) -> "subprocess.Popen[bytes]":

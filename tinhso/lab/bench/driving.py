@@ -34,13 +34,18 @@ def refusal(status: int, body: bytes) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One request; `right` says what is wrong with the answer, "" when nothing is. `source`: the address it comes from."""
+    """One request; `right` says what is wrong with the answer, "" when nothing is.
+
+    `source`: the address it comes from. `reader`: whose page it is; what a page asks the database for may differ by what
+    its reader may do.
+    """
 
     path: str
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     source: str = ""
+    reader: str = ""
     right: Callable[[int, bytes], str] = ok
 
 
@@ -52,6 +57,7 @@ class Run:
     wrong: Counter[str] = field(default_factory=Counter)
     first_wrong: list[str] = field(default_factory=list)
     queries: Counter[int] = field(default_factory=Counter)
+    of_reader: dict[str, set[int]] = field(default_factory=dict)
     seconds: float = 0.0
     cpu_seconds: float = 0.0
 
@@ -61,11 +67,16 @@ class Run:
         if len(self.first_wrong) < _FIRST:
             self.first_wrong.append(f"{request.method} {request.path} → {problem}"[:500])
 
-    def answered(self, took: float, queries: int | None) -> None:
+    def answered(self, request: "Ask", took: float, queries: int | None) -> None:
         """Count a right answer."""
         self.latencies.append(took)
         if queries is not None:
             self.queries[queries] += 1
+            self.of_reader.setdefault(request.reader, set()).add(queries)
+
+    def is_constant(self) -> bool:
+        """Whether a reader's page took the same number of queries each time."""
+        return bool(self.of_reader) and all(len(numbers) == 1 for numbers in self.of_reader.values())
 
     def percentile(self, share: float) -> float:
         ordered = sorted(self.latencies)
@@ -153,7 +164,7 @@ def drive(
                 if problem:
                     run.went_wrong(request, problem)
                 elif asked >= WARM_UP and at + took <= until:
-                    run.answered(took, queries)
+                    run.answered(request, took, queries)
         line.close()
 
     threads = [threading.Thread(target=one, args=(number,), daemon=True) for number in range(connections)]

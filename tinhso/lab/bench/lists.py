@@ -64,7 +64,7 @@ def bench_list(name: str, folder: Path, *, connections: int, seconds: float) -> 
         ask = Ask(path=path, headers=session.headers, right=right)
         run = drive(server, lambda *_: ask, connections=connections, seconds=seconds)
         report.take(run)
-        report.check("số truy vấn một trang không đổi", len(run.queries) == 1, dict(run.queries))
+        report.check("số truy vấn một trang không đổi", run.is_constant(), dict(run.queries))
         report.raw["empty_view"] = raw.empty_view(server, connections=connections, seconds=min(seconds, 3))
     return report
 

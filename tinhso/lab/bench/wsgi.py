@@ -9,10 +9,13 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from tinhso.kernel.processes import settle
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
 _platform = get_wsgi_application()
 os.environ["TINHSO_BENCH_URLCONF"] = settings.ROOT_URLCONF
 settings.ROOT_URLCONF = "tinhso.lab.bench.beside"
+settle()
 
 _served = count(1)
 

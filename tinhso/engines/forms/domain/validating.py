@@ -1,10 +1,11 @@
 """One validator for the web and the API: the structure by JSON Schema, then what is asked, required and agrees."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
@@ -74,12 +75,33 @@ def _validator(form: Form) -> Draft202012Validator:
     return Draft202012Validator(form.structure, format_checker=_FORMAT_CHECKER)
 
 
+@lru_cache(maxsize=256)
+def _quick(form: Form) -> jsonschema_rs.Draft202012Validator:
+    formats: dict[str, Callable[..., bool]] = {
+        name: partial(_FORMAT_CHECKER.conforms, format=name) for name in _FORMAT_CHECKER.checkers
+    }
+    return jsonschema_rs.Draft202012Validator(dict(form.structure), formats=formats, validate_formats=True)
+
+
+def _structure_errors(form: Form, data: Mapping[str, Any]) -> Iterable[ValidationError]:
+    """What is wrong by the form's structure. Sound answers are known by the quick validator, which is ten times faster;
+    where something is wrong, and why, tells the slow one.
+    """
+    try:
+        if _quick(form).is_valid(data):
+            return ()
+    except ValueError:
+        # Answers hold what JSON cannot: the slow validator has words for it.
+        pass
+    return _validator(form).iter_errors(data)
+
+
 def validate(form: Form, data: object, *, look_up: LookUp = nothing_looked_up) -> Messages:
     """Every problem of a whole set of answers, by JSON pointer; empty when it can be submitted."""
     found: Messages = {}
     if not isinstance(data, Mapping):
         return {"": ["Dữ liệu phải là một đối tượng."]}
-    for error in _validator(form).iter_errors(data):
+    for error in _structure_errors(form, data):
         for where, message in _explain(error):
             found.setdefault(where, []).append(message)
     asked = _asked_places(form, data)
