@@ -10,6 +10,7 @@ from django.apps import apps
 
 from tests.reconciliation.conftest import MORNING, NEXT_DAY, Scene, found, open_ones
 from tinhso.casework.dossiers.testing import officer
+from tinhso.flows.reconciliation.types import System
 from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.clock import frozen
@@ -131,9 +132,10 @@ def test_a_refund_that_no_dossier_asked_for_is_named_until_what_it_was_for_is_no
     decided(scene, made, chief, approved=True)
     scene.goes_on()
 
-    scene.reconciles()
+    refunds = next(one for one in scene.reconciles().outcomes if one.system is System.REFUNDS)
 
     assert found() == [("refund.unknown", "không có", f"đã hoàn 24.000 đồng của {order.code}")]
+    assert refunds.sums == {"record": 0, "system": 24_000, "beside": 0}
     with frozen(NEXT_DAY):
         fees.drop_due(due_id=scene.due_of(dossier_id), reason="Không phải thu.", actor=SYSTEM)
         deliver_all()

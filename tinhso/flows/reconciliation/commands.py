@@ -69,6 +69,7 @@ def _told(report: Report, found: tuple[Difference, ...]) -> dict[str, Any]:
 def _say(report: Report, found: tuple[Difference, ...]) -> None:
     for one in report.outcomes:
         sums = f", hồ sơ ghi {one.sums['record']}, hệ thống ghi {one.sums['system']} đồng" if one.sums else ""
+        sums += f", ngoài hồ sơ {one.sums['beside']} đồng" if one.sums.get("beside") else ""
         asked = f", {one.unasked} chưa hỏi được ({one.why})" if one.unasked else ""
         click.echo(f"{one.system.words}: xem {one.examined}, chưa giải trình {one.unexplained}{sums}{asked}")
     for line in found:

@@ -251,7 +251,8 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """What a check looked at. `sums`: đồng on both sides, where it is money."""
+    """What a check looked at. `sums`: đồng of `record` and `system`, where it is money; `beside`: what the system
+    gave back that never was a dossier's (paid twice, or to nothing)."""
 
     count: int = 0
     found: tuple[Found, ...] = ()

@@ -29,6 +29,7 @@ from tinhso.foundation.access.types import (
     Client,
     ClientKeys,
     Directory,
+    GrantScope,
     HolderRef,
     KeyFacts,
     Log,
@@ -210,11 +211,12 @@ def role_titles(codes: Iterable[str]) -> dict[str, str]:
     return {role.code: role.title for role in queries.roles_on(codes, clock.today())}
 
 
-def roles_granting(act: str) -> tuple[str, ...]:
-    """Codes of the roles in force today that grant the act, in some scope."""
+def roles_granting(act: str, *, province_wide: bool = False) -> tuple[str, ...]:
+    """Codes of the roles in force today that grant the act in some scope; `province_wide`: on what belongs to no agency."""
     on = clock.today()
     codes = set(models.Role.objects.values_list("code", flat=True))
-    found = (role.code for role in queries.roles_on(codes, on) if queries.grants_act(role, act))
+    wanted = (GrantScope.PROVINCE,) if province_wide else tuple(GrantScope)
+    found = (role.code for role in queries.roles_on(codes, on) if queries.grants_act(role, act, wanted))
     return tuple(sorted(found))
 
 
@@ -236,9 +238,11 @@ def create_client(
     agency_ids: Collection[UUID] = (),
     everywhere: bool = False,
     per_minute: int | None = None,
+    owner_id: UUID | None = None,
     actor: Actor,
 ) -> ClientKeys:
-    """Let another system in; its keys are told here and never again. Raises ActDenied, WrongClient."""
+    """Let another system in; its keys are told here and never again. `owner_id`: who looks after it on the developers' pages
+    and is told when it takes nothing. Raises ActDenied, WrongClient."""
     return clients.create_client(
         code=code,
         title=title,
@@ -246,6 +250,7 @@ def create_client(
         agency_ids=agency_ids,
         everywhere=everywhere,
         per_minute=per_minute,
+        owner_id=owner_id,
         actor=actor,
     )
 
@@ -322,6 +327,11 @@ def list_clients(*, owner_id: UUID | None = None) -> tuple[Client, ...]:
 def agency_coded(code: str) -> UUID | None:
     """The agency of this code today, as identity knows it."""
     return queries.directory().agency_coded(code, on=clock.today())
+
+
+def person_of_account(username: str) -> UUID | None:
+    """Whose account in use has this login name, as identity knows it."""
+    return queries.directory().person_of_account(username)
 
 
 def seal_logs() -> int:

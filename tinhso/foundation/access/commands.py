@@ -55,6 +55,9 @@ def clients() -> None:
 @click.option("--agency", "agencies", multiple=True, help="Mã cơ quan mà hệ thống được xem (kèm các cơ quan bên dưới).")
 @click.option("--everywhere", is_flag=True, help="Được xem mọi cơ quan của tỉnh.")
 @click.option("--per-minute", type=click.IntRange(1), help="Giới hạn riêng số lần gọi mỗi phút.")
+@click.option(
+    "--owner", default="", help="Tên đăng nhập của người phụ trách hệ thống; để trống thì mọi quản trị viên được báo."
+)
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
 def create(
     code: str,
@@ -63,6 +66,7 @@ def create(
     agencies: tuple[str, ...],
     everywhere: bool,
     per_minute: int | None,
+    owner: str,
     as_json: bool,
 ) -> None:
     """Print the two secrets of a new client."""
@@ -74,6 +78,7 @@ def create(
             agency_ids=[_agency(one) for one in agencies],
             everywhere=everywhere,
             per_minute=per_minute,
+            owner_id=_account(owner) if owner else None,
             actor=system_actor(),
         )
     except WrongClient as refused:
@@ -89,6 +94,13 @@ def _agency(code: str) -> UUID:
     found = api.agency_coded(code)
     if found is None:
         raise click.ClickException(f"Không có cơ quan nào mang mã {code}.")
+    return found
+
+
+def _account(username: str) -> UUID:
+    found = api.person_of_account(username)
+    if found is None:
+        raise click.ClickException(f"Không có tài khoản nào tên {username}.")
     return found
 
 

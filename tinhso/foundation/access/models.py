@@ -48,7 +48,7 @@ class ApiClient(models.Model):
     asked_scopes = models.JSONField(default=list)
     everywhere = models.BooleanField(default=False)
     agency_ids = models.JSONField(default=list)
-    # The person who registered it; None: an administrator did.
+    # Who registered it, or whom the administrator named as looking after it; None: the administrators themselves do.
     owner_id = models.UUIDField(null=True, db_index=True)
     per_minute = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()

@@ -1,7 +1,7 @@
 """Grants of an actor, scopes, and the logs as pages read them."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -122,9 +122,9 @@ def _heritage(home: UUID) -> frozenset[UUID]:
     return memory.remembered(("heritage", home, on), lambda: directory().heritage(home, on=on))
 
 
-def grants_act(role: models.Role, act: str) -> bool:
-    """Whether a role grants the act in some scope."""
-    return any(covers(grant["act"], act) for grant in role.grants)
+def grants_act(role: models.Role, act: str, scopes: Collection[types.GrantScope]) -> bool:
+    """Whether a role grants the act in one of these scopes."""
+    return any(covers(grant["act"], act) and grant["scope"] in scopes for grant in role.grants)
 
 
 def read_entry(row: models.ReadEntry) -> types.ReadEntry:

@@ -137,6 +137,9 @@ class Directory(Protocol):
     def agency_coded(self, code: str, *, on: date) -> UUID | None:
         """The agency of this code on that day."""
 
+    def person_of_account(self, username: str) -> UUID | None:
+        """Whose account in use has this login name."""
+
     def ids_of(self, person_id: UUID) -> tuple[UUID, ...]:
         """The person's id and those of cards that were merged into it: sealed rows keep the old ones."""
 

@@ -154,6 +154,10 @@ class PostDirectory:
         found = tree_on(on).agencies_by_code.get(code)
         return found.id if found is not None else None
 
+    def person_of_account(self, username: str) -> UUID | None:
+        user = account_named(username)
+        return None if user is None else user.person_id
+
     def ids_of(self, person_id: UUID) -> tuple[UUID, ...]:
         return ids_of(person_id)
 

@@ -14,6 +14,7 @@ from tinhso.kernel.outbox import api as outbox
 from tinhso.services.cashdesk import api as cashdesk
 from tinhso.services.cashdesk.types import Payout, PayoutState
 from tinhso.services.fees import api as fees
+from tinhso.services.fees.types import Due
 from tinhso.services.fees.types import Refund as Owed
 from tinhso.services.payments import api as payments
 from tinhso.services.payments.types import Refund, RefundState, Verdict
@@ -49,13 +50,18 @@ class RefundCheck:
         for one in owed.values():
             of = names.get(one.subject[1], Named(code=one.reference))
             found += _of_owed(one, sent.get(one.id), of, rule)
-        for refund in made.values():
-            found += _unknown(refund, rule)
-        confirmed = [refund.amount_vnd for refund in made.values() if refund.state is RefundState.CONFIRMED]
         sums = {
             "record": sum(owed[key].amount_vnd for key in recorded if _is_known(owed[key])),
-            "system": sum(confirmed) + sum(one.amount_vnd for one in sent.values() if one.is_made),
+            "system": sum(one.amount_vnd for one in sent.values() if one.is_made),
+            "beside": 0,
         }
+        for refund in made.values():
+            if refund.state is not RefundState.CONFIRMED or fees.refund_under(str(refund.id)) is not None:
+                continue
+            undone = _undone_by(refund)
+            sums["beside" if undone is None else "system"] += refund.amount_vnd
+            if undone is not None and refund.asked_at <= now() - rule.record_within:
+                found.append(_unknown(refund, *undone))
         return Examined(count=len(ids), found=tuple(found), sums=sums)
 
 
@@ -147,32 +153,29 @@ def _differs(one: Owed, sent: Sent | None, rule: Rule) -> tuple[Code | None, str
             return None, ""
 
 
-def _unknown(one: Refund, rule: Rule) -> list[Found]:
-    """A refund that no dossier asked for: right for money that settled nothing, else the record still says paid."""
-    if one.state is not RefundState.CONFIRMED or one.order_id is None or one.asked_at > now() - rule.record_within:
-        return []
+def _undone_by(one: Refund) -> tuple[str, Due] | None:
+    """The order and the first due that the money had paid; none: it had settled nothing, or another system's order."""
+    if one.order_id is None:
+        return None
     taken = payments.taken_for([one.order_id]).get(one.order_id)
     settling = next((r for r in payments.receipts_of(one.order_id) if r.verdict is Verdict.SETTLES), None)
     if taken is None or taken.client or settling is None or settling.id != one.receipt_id:
-        return []
-    if fees.refund_under(str(one.id)) is not None:
-        return []
+        return None
     dues = fees.dues_by_id([UUID(line.code) for line in taken.lines if _is_uuid(line.code)])
-    if not dues:
-        return []
-    of = dossiers_named({dues[0].subject[1]}).get(dues[0].subject[1], Named(code=dues[0].reference))
-    theirs = f"đã hoàn {vnd(one.amount_vnd)} của {taken.code}"
-    return [
-        Found(
-            code=Code.REFUND_UNKNOWN,
-            key=str(one.id),
-            subject_id=one.id,
-            ours=NOTHING,
-            theirs=theirs,
-            since=one.asked_at,
-            of=of,
-        )
-    ]
+    return (taken.code, dues[0]) if dues else None
+
+
+def _unknown(one: Refund, order_code: str, due: Due) -> Found:
+    """A refund that no dossier asked for, of money that had paid a due: the record still says paid."""
+    return Found(
+        code=Code.REFUND_UNKNOWN,
+        key=str(one.id),
+        subject_id=one.id,
+        ours=NOTHING,
+        theirs=f"đã hoàn {vnd(one.amount_vnd)} của {order_code}",
+        since=one.asked_at,
+        of=dossiers_named({due.subject[1]}).get(due.subject[1], Named(code=due.reference)),
+    )
 
 
 def _is_uuid(text: str) -> bool:

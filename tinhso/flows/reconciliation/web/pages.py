@@ -1,5 +1,6 @@
 """The officers' pages: each system beside the record and what does not agree; one difference, to look at again or explain."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -120,7 +121,9 @@ def _outcomes(report: Report, actor: Actor) -> list[Row]:
         )
         if one.unasked and not number:
             state = Cell(text="Chưa hỏi được", tone=Tone.WARN)
-        sums = [grouped(one.sums[side]) if one.sums and whole else "–" for side in ("record", "system")]
+        sums = [Cell(text=grouped(one.sums[side]) if one.sums and whole else "–") for side in ("record", "system")]
+        if whole and (beside := one.sums.get("beside")):
+            sums[1] = replace(sums[1], note=f"và {grouped(beside)} không thuộc khoản nào của hồ sơ")
         rows.append(Row(cells=(one.system.words, grouped(one.examined) if whole else "–", *sums, state)))
     return rows
 

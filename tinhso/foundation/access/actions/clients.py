@@ -35,14 +35,24 @@ def create_client(
     agency_ids: Collection[UUID] = (),
     everywhere: bool = False,
     per_minute: int | None = None,
+    owner_id: UUID | None = None,
     actor: Actor,
 ) -> ClientKeys:
-    """By an administrator, ready for use. Raises ActDenied, WrongClient: the code is taken or it may do nothing."""
+    """By an administrator, ready for use; `owner_id` looks after it from then on.
+
+    Raises ActDenied, WrongClient: the code is taken or it may do nothing.
+    """
     _may_manage(actor)
     wanted = _known(scopes_granted)
     if not wanted:
         raise WrongClient("Chọn ít nhất một phạm vi.", fields={"/scopes": "Chọn ít nhất một phạm vi."})
-    row = ApiClient(scopes=wanted, everywhere=everywhere, agency_ids=_texts(agency_ids), per_minute=per_minute)
+    row = ApiClient(
+        scopes=wanted,
+        everywhere=everywhere,
+        agency_ids=_texts(agency_ids),
+        per_minute=per_minute,
+        owner_id=owner_id,
+    )
     return _insert(row, code, title, actor)
 
 

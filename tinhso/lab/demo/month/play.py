@@ -48,7 +48,7 @@ def play_month(
         scene.agenda.run()
         end = scene.agenda.now + timedelta(days=1)
         say("Hết tháng: đối chiếu mọi hệ thống.")
-        judge(scene, trace, end, is_whole=stories >= len(STORIES))
+        judge(scene, trace, end, is_whole=stories >= len(STORIES) and not broken)
     return trace
 
 

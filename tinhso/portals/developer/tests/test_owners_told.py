@@ -1,21 +1,22 @@
-"""Whoever owns a system that takes no events gets a letter in their language that leads to its log; nobody else does."""
+"""Whoever owns a system that takes no events gets a letter that leads to its log; without an owner, its administrators do."""
 
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.urls import reverse
 
 from tinhso.foundation.access import api as access
+from tinhso.foundation.access.commands import clients
 from tinhso.foundation.access.types import ApiScope
 from tinhso.foundation.identity import testing
-from tinhso.kernel.actor import Actor, system_actor
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import now
 from tinhso.kernel.ids import new_id
 from tinhso.kernel.outbox.types import EventRecord
 from tinhso.portals.developer.subscribers import silent
-from tinhso.services.notifications import api as notifications
 from tinhso.services.notifications.testing import apply_notices
 
 
@@ -69,14 +70,53 @@ def test_the_owner_is_told_once_what_is_wrong_since_when_and_where_the_log_is(st
         assert "08:05 30/11/2026" in notice.texts["vi"][1]
 
 
-def test_a_system_without_an_owner_has_nobody_to_tell() -> None:
-    access.create_client(
-        code="kho-so", title="Kho dữ liệu", scopes=("things.read",), agency_ids=(new_id(),), actor=system_actor()
+def made(*words: str) -> UUID:
+    """By the administrator's command; the id of the system."""
+    done = CliRunner().invoke(
+        clients, ["create", "kho-so", "--title", "Kho dữ liệu", "--scope", "things.read", "--everywhere", *words]
     )
+    assert done.exit_code == 0, done.output
     client = access.client_coded("kho-so")
     assert client is not None
-    record = happens(client.id, "held")
+    return client.id
 
+
+def told(record: EventRecord) -> list[tuple[UUID, str]]:
     silent(record)
+    silent(record)
+    notices = apps.get_model("notifications", "Notice")._default_manager.all()
+    return sorted((one.person_id, one.link) for one in notices)
 
-    assert notifications.told_of(("webhook", record.aggregate_id)) == ()
+
+def test_of_a_system_without_an_owner_those_who_manage_all_systems_are_told_and_no_other_officer() -> None:
+    testing.role("ca-tinh", {"clients.manage": "province"})
+    testing.role("rieng-so", {"clients.manage": "own"})
+    testing.province((("qt", "H99", ("ca-tinh",)), ("so", "H99.13", ("rieng-so",))))
+    administrators = [testing.officer("qt-1", "qt"), testing.officer("qt-2", "qt")]
+    testing.officer("so-1", "so")
+    client_id = made()
+    record = happens(client_id, "held")
+
+    page = reverse("developer:staff_subscription", args=[client_id, record.aggregate_id])
+    assert told(record) == sorted((one.person_id, page) for one in administrators)
+
+
+def test_who_is_named_as_looking_after_a_system_is_its_owner_and_told_alone() -> None:
+    testing.role("ca-tinh", {"clients.manage": "province"})
+    testing.province((("qt", "H99", ("ca-tinh",)),))
+    testing.officer("qt-1", "qt")
+    owner = testing.citizen("phu-trach", serial=1)
+    client_id = made("--owner", "phu-trach")
+    record = happens(client_id, "active")
+
+    page = reverse("developer:subscription", args=[client_id, record.aggregate_id])
+    assert told(record) == [(owner.person_id, page)]
+    assert access.get_client(client_id=client_id, actor=testing.citizen_actor(owner)).code == "kho-so"
+
+
+def test_an_owner_whom_nobody_knows_makes_no_system() -> None:
+    words = ["create", "kho-so", "--title", "Kho", "--scope", "things.read", "--everywhere", "--owner", "khong-co"]
+    refused = CliRunner().invoke(clients, words)
+
+    assert (refused.exit_code, "khong-co" in refused.output) == (1, True)
+    assert access.client_coded("kho-so") is None
