@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client, override_settings
 
+from tinhso.config.cli import main
 from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import NoClient, WrongClient
 from tinhso.foundation.access.models import ApiClient, ApiKey, AuditEntry
 from tinhso.foundation.access.types import ApiScope, ClientKeys
+from tinhso.foundation.identity import testing
 from tinhso.foundation.rest import api as rest
 from tinhso.foundation.rest import paging
 from tinhso.foundation.rest.actions.answer_once import answer_once
@@ -132,6 +135,18 @@ def test_outside_a_sandbox_a_registration_opens_nothing_until_it_is_granted() ->
     )
     assert call(keys.key).status_code == 200
     assert access.list_clients()[0].asked_scopes == ()
+
+
+def test_the_command_names_who_looks_after_a_system_or_makes_none() -> None:
+    owner = testing.citizen("phu-trach", serial=1)
+    words = ["clients", "create", "--title", "Kho", "--scope", "payments.read", "--owner"]
+
+    refused = CliRunner().invoke(main, [*words, "khong-co", "kho-la"], prog_name="tinhso")
+    named = CliRunner().invoke(main, [*words, "phu-trach", "kho-so"], prog_name="tinhso")
+
+    assert (refused.exit_code, "khong-co" in refused.output, access.client_coded("kho-la")) == (1, True, None)
+    assert named.exit_code == 0, named.output
+    assert [one.code for one in access.list_clients(owner_id=owner.person_id)] == ["kho-so"]
 
 
 def test_an_unknown_scope_is_refused() -> None:
