@@ -27,6 +27,11 @@ class DomainError(Exception):
         self.message = message
         self.fields: Mapping[str, str] = fields or {}
 
+    def by_box(self, otherwise: str) -> dict[str, str]:
+        """Sentences by the names of a page's boxes (pointer `/a/b`: box `a-b`); where none is named, the whole refusal at `otherwise`."""
+        found = {pointer.strip("/").replace("/", "-"): text for pointer, text in self.fields.items()}
+        return found or {otherwise: self.message}
+
     def as_problem(self) -> dict[str, object]:
         """The RFC 9457 body: type, title, status, detail, and `errors` where fields are at fault."""
         problem: dict[str, object] = {

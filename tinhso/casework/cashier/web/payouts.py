@@ -28,7 +28,7 @@ def payout(request: HttpRequest, payout_id: UUID) -> HttpResponseBase:
         try:
             messages.success(request, _act(request, payout_id, actor))
         except (Invalid, Conflict) as refused:
-            errors = {at.strip("/"): text for at, text in refused.fields.items()} or {"viec": refused.message}
+            errors = refused.by_box("viec")
             status = refused.status
         else:
             return redirect("cashier:payout", payout_id=payout_id)

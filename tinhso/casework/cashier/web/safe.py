@@ -43,7 +43,7 @@ def safe(request: HttpRequest) -> HttpResponseBase:
                 messages.success(request, "Đã ghi ngân hàng xác nhận.")
             return redirect("cashier:safe")
         except (Invalid, Conflict) as refused:
-            errors = {at.strip("/"): text for at, text in refused.fields.items()} or {"nop": refused.message}
+            errors = refused.by_box("nop")
             status = refused.status
     shifts, deposits = cashdesk.shifts_of(agency_id), cashdesk.deposits_of(agency_id)
     names = identity.person_names({one.person_id for one in shifts} | {one.made_by_id for one in deposits})

@@ -43,7 +43,7 @@ def till(request: HttpRequest) -> HttpResponseBase:
         try:
             return _act(request, actor)
         except (Invalid, Conflict) as refused:
-            errors = {at.strip("/"): text for at, text in refused.fields.items()} or {"viec": refused.message}
+            errors = refused.by_box("viec")
             status = refused.status
     assert actor.person_id is not None
     wanted = clean(request.POST.get("ma", "") or request.GET.get("ma", ""))[:200].rstrip("/").rpartition("/")[2]
@@ -115,7 +115,7 @@ def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponseBase:
         try:
             api.cancel_receipt(receipt_id=receipt_id, reason=request.POST.get("reason", ""), actor=actor)
         except (Invalid, Conflict) as refused:
-            errors = {at.strip("/"): text for at, text in refused.fields.items()} or {"reason": refused.message}
+            errors = refused.by_box("reason")
             status = refused.status
         else:
             messages.success(request, "Đã hủy biên lai. Số biên lai được giữ; khoản tiền lại là chưa nộp.")
@@ -165,7 +165,7 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponseBase:
                 shift_id=shift_id, counted=counted, explanation=request.POST.get("explanation", ""), actor=actor
             )
         except (Invalid, Conflict) as refused:
-            errors = {at.strip("/"): text for at, text in refused.fields.items()} or {"counted": refused.message}
+            errors = refused.by_box("counted")
             status = refused.status
         else:
             messages.success(request, "Đã đóng ca. In bảng kê và ký.")

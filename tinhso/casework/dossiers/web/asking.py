@@ -12,7 +12,7 @@ from tinhso.casework.dossiers.correspondence import AskedItem, SupplementState
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier
 from tinhso.casework.dossiers.web import words
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 actor=actor,
             )
         except Invalid as refused:
-            errors, status = field_errors(refused, "ask-1"), 422
+            errors, status = refused.by_box("ask-1"), 422
         except Conflict as refused:
             errors, status = {"ask-1": refused.message}, 409
         else:
@@ -145,7 +145,7 @@ def decide(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 actor=actor,
             )
         except Invalid as refused:
-            errors, status = field_errors(refused, "note"), 422
+            errors, status = refused.by_box("note"), 422
         except Conflict as refused:
             errors, status = {"note": refused.message}, 409
         else:

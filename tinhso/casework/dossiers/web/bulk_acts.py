@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from tinhso.casework.dossiers import api, queries, worklists
 from tinhso.casework.dossiers.types import BulkKind, BulkOrder, BulkReport, BulkRow, WorkItem
 from tinhso.casework.dossiers.web.duty import (
-    field_errors,
     list_address,
     list_fields,
     list_query,
@@ -121,7 +120,7 @@ def bulk_do(request: HttpRequest) -> HttpResponseBase:
     try:
         report = api.act_in_bulk(key=key, order=_order(request, BulkKind(kind)), actor=actor)
     except Invalid as refused:
-        return _choose(request, field_errors(refused, "viec"))
+        return _choose(request, refused.by_box("viec"))
     address = list_address(list_query(request.POST))
     if report.waiting and report.done + report.waiting == len(report.lines):
         messages.success(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
@@ -34,7 +34,7 @@ def ask(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 actor=actor,
             )
         except Invalid as refused:
-            errors, status = field_errors(refused, "reason"), 422
+            errors, status = refused.by_box("reason"), 422
         except Conflict as refused:
             errors, status = {"reason": refused.message}, 409
         else:

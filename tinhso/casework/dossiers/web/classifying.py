@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.casework.dossiers import api, confidentiality, queries
 from tinhso.casework.dossiers.types import Dossier
 from tinhso.casework.dossiers.web import words
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, version_of
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
@@ -49,7 +49,7 @@ def classify(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 actor=actor,
             )
         except (Invalid, Conflict) as refused:
-            found = field_errors(refused, "reason")
+            found = refused.by_box("reason")
             errors = {name if name in ("level", "reason") else f"muc-{name}": text for name, text in found.items()}
             status = 422 if isinstance(refused, Invalid) else 409
         else:

@@ -14,7 +14,7 @@ from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier, Question, QuestionState
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web import letters, words
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import Term, TermUnit
 from tinhso.engines.forms import api as forms
@@ -130,7 +130,7 @@ def _dues(dossier: Dossier, asked: list[Question], *, in_turn: bool) -> list[tup
 def _placed(refused: DomainError) -> dict[str, str]:
     """The refusal at the boxes of this page; question n of those given stands in the n-th box that names an agency."""
     errors = {}
-    for name, text in field_errors(refused, "agency_1").items():
+    for name, text in refused.by_box("agency_1").items():
         parts = name.split("-")
         field = parts[2] if parts[0] == "questions" else name
         number = int(parts[1]) + 1 if parts[0] == "questions" else 1
@@ -206,7 +206,7 @@ def recall(request: HttpRequest, dossier_id: UUID, consultation_id: UUID) -> Htt
         try:
             api.recall_opinion(consultation_id=consultation_id, reason=request.POST.get("reason", ""), actor=actor)
         except (Invalid, Conflict) as refused:
-            errors, status = field_errors(refused, "reason"), refused.status
+            errors, status = refused.by_box("reason"), refused.status
         else:
             messages.success(request, "Đã thu hồi câu hỏi.")
             return redirect("dossiers:work", dossier_id=dossier_id)

@@ -19,7 +19,7 @@ from tinhso.casework.dossiers.types import Status
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web import letters
 from tinhso.casework.dossiers.web.coming_for import person_of_card
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -83,7 +83,7 @@ def fill(request: HttpRequest) -> HttpResponseBase:
         try:
             sent = _enter(request, certifying, actor)
         except Invalid as refused:
-            errors = field_errors(refused, "title")
+            errors = refused.by_box("title")
         if not errors:
             return redirect("dossiers:copy_batch", batch_id=sent) if sent else redirect("dossiers:copies")
     found = copybook.find_open(desk_id=actor.agency_id, actor=actor)

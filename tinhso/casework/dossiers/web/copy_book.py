@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import copies, printing
 from tinhso.casework.dossiers.web.book import MOST_PRINTED, Period, csv_of, period_of
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty
+from tinhso.casework.dossiers.web.duty import on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency
@@ -194,7 +194,7 @@ def strike(request: HttpRequest, line_id: UUID) -> HttpResponseBase:
             messages.success(request, f"Đã gạch dòng số {line.notation}; số này giữ nguyên, không cấp lại.")
             return redirect("dossiers:copy_book")
         except Invalid as refused:
-            errors = field_errors(refused, "reason")
+            errors = refused.by_box("reason")
     access.record_read(actor=actor, holders=[line.holder], purpose=PURPOSE, target=("copy_line", line.id))
     context = {"line": line, "errors": errors, "typed": request.POST.get("reason", ""), "title": TITLE}
     return render(request, "dossiers/desk/strike_copy.html", context, status=422 if errors else 200)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, queries, sector_systems
-from tinhso.casework.dossiers.web.duty import field_errors, list_address, list_fields, list_query, on_duty
+from tinhso.casework.dossiers.web.duty import list_address, list_fields, list_query, on_duty
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.sector_sync import api as sector_sync
@@ -27,7 +27,7 @@ def sheet(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         try:
             api.mark_entered(dossier_id=dossier_id, reference=request.POST.get("reference", ""), actor=actor)
         except (Invalid, Conflict) as refused:
-            errors, status = field_errors(refused, "reference"), refused.status
+            errors, status = refused.by_box("reference"), refused.status
         else:
             messages.success(request, "Đã ghi: hồ sơ đã nhập vào phần mềm ngành.")
             return redirect(f"{reverse('dossiers:work', args=[dossier_id])}?{list_address(query)}")

@@ -13,7 +13,6 @@ from tinhso.casework.dossiers.types import Check, Reason, Status, Verdict
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web import elsewhere, letters, words
 from tinhso.casework.dossiers.web.duty import (
-    field_errors,
     list_address,
     list_query,
     on_duty,
@@ -74,7 +73,7 @@ def do_task(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
             return waits
         api.do_task(task_id=task_id, done=done, version=version_of(request), actor=actor)
     except Invalid as refused:
-        return show(request, dossier_id, errors=field_errors(refused, "note"), status=422)
+        return show(request, dossier_id, errors=refused.by_box("note"), status=422)
     except (Denied, NotFound):
         raise
     except DomainError as refused:
@@ -123,7 +122,7 @@ def assign(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
             actor=actor,
         )
     except Invalid as refused:
-        return show(request, dossier_id, errors=field_errors(refused, "reason"), status=422)
+        return show(request, dossier_id, errors=refused.by_box("reason"), status=422)
     except Conflict as refused:
         return show(request, dossier_id, notice=refusal_notice(request, refused), status=409)
     messages.success(request, "Bạn đang giữ việc này." if "toi" in request.POST else "Đã chuyển việc.")
@@ -139,7 +138,7 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
     try:
         api.check_components(dossier_id=dossier_id, checks=checks.values(), version=version_of(request), actor=actor)
     except Invalid as refused:
-        return show(request, dossier_id, errors=field_errors(refused, "checks"), checks=checks, status=422)
+        return show(request, dossier_id, errors=refused.by_box("checks"), checks=checks, status=422)
     except Conflict as refused:
         return show(request, dossier_id, notice=refusal_notice(request, refused), checks=checks, status=409)
     messages.success(request, "Đã lưu kết quả kiểm tra.")
@@ -181,7 +180,7 @@ def refuse(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
         try:
             api.do_task(task_id=task_id, done=done, version=version_of(request), actor=actor)
         except Invalid as refused:
-            errors, status = field_errors(refused, "reasons"), 422
+            errors, status = refused.by_box("reasons"), 422
         except Conflict as refused:
             errors, status = {"reasons": refused.message}, 409
         else:

@@ -17,7 +17,7 @@ from tinhso.casework.dossiers.types import DigitisedCopy, Dossier, PaperFacts
 from tinhso.casework.dossiers.waiting_letters import LetterAct, copies_waiting
 from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.documents import Document, document_of_file
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.casework.dossiers.web.intake_form import read_date
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Component
@@ -89,7 +89,7 @@ def digitise(request: HttpRequest, dossier_id: UUID, component: str) -> HttpResp
             facts = _facts(request)
             _digitise(request, dossier, paper, facts)
         except Invalid as refused:
-            errors, status = field_errors(refused, "scan"), 422
+            errors, status = refused.by_box("scan"), 422
         except (Conflict, DomainError) as refused:
             errors, status = {"scan": refused.message}, 409
         else:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers import draft_files as drafts
 from tinhso.casework.dossiers.types import Dossier
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, version_of
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -35,7 +35,7 @@ def draft_files(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         try:
             messages.success(request, _act(request, dossier, actor))
         except (Invalid, Conflict, Unavailable) as refused:
-            errors, status = field_errors(refused, "file"), refused.status
+            errors, status = refused.by_box("file"), refused.status
         else:
             return redirect("dossiers:draft_files", dossier_id=dossier_id)
     versions = drafts.versions_of(dossier.id)

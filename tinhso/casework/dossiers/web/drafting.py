@@ -11,7 +11,7 @@ from tinhso.casework.dossiers import api, queries, result_lines, signing_order
 from tinhso.casework.dossiers.types import Decision
 from tinhso.casework.dossiers.web.deciding import refusal_notice
 from tinhso.casework.dossiers.web.documents import draft_words
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, version_of
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -46,7 +46,7 @@ def draft(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 actor=actor,
             )
         except Invalid as refused:
-            errors, status = field_errors(refused, "text"), 422
+            errors, status = refused.by_box("text"), 422
         except Conflict as refused:
             notice, status = refusal_notice(request, refused), 409
         else:

@@ -1,6 +1,5 @@
 """What the officers' pages of dossiers share: who may come in, the list one came from, urgency in words."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
@@ -14,7 +13,7 @@ from tinhso.casework.dossiers.types import WorkItem
 from tinhso.casework.dossiers.worklists import SORTS, VIEWS, ListQuery
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.clock import local, now
-from tinhso.kernel.errors import Denied, DomainError
+from tinhso.kernel.errors import Denied
 
 # Columns that may be left out, as they are in the address.
 COLUMNS = {"thu-tuc": "Thủ tục", "buoc": "Bước", "giu": "Người giữ", "tra": "Hẹn trả"}
@@ -73,14 +72,6 @@ def uuid_of(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
-
-
-def field_errors(refused: DomainError, otherwise: str) -> dict[str, str]:
-    """The refusal by field name; the whole sentence at `otherwise` when no field is named."""
-    fields: Mapping[str, str] = refused.fields
-    return {pointer.strip("/").replace("/", "-"): text for pointer, text in fields.items()} or {
-        otherwise: refused.message
-    }
 
 
 def when(at: datetime | None) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.web import letters
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, version_of
 from tinhso.casework.dossiers.web.signing_outcomes import Outcome, named, noun_of, tell_denial
 from tinhso.engines.workflow import api as workflow
 from tinhso.engines.workflow.types import Act
@@ -164,7 +164,7 @@ def on_paper(request: HttpRequest, task_id: UUID) -> HttpResponseBase:
         except (UploadRefused, ScanUnavailable) as refused:
             errors["scan"] = refused.message if scan else "Chọn tệp PDF của bản quét, tối đa 20 MB."
         except (Invalid, Conflict) as refused:
-            errors = field_errors(refused, "note")
+            errors = refused.by_box("note")
         else:
             messages.success(request, "Đã ghi nhận ký trên giấy; số và con dấu số được cấp sau.")
             return redirect("dossiers:work", dossier_id=dossier.id)

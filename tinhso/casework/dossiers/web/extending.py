@@ -12,7 +12,7 @@ from tinhso.casework.dossiers import api, correspondence, queries
 from tinhso.casework.dossiers.types import Status
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web import letters, words
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.deadlines.types import ClockKind
 from tinhso.foundation.access import api as access
@@ -37,7 +37,7 @@ def extend(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         except (Denied, NotFound):
             raise
         except DomainError as refused:
-            errors, status = field_errors(refused, "reason"), 422 if isinstance(refused, Invalid) else refused.status
+            errors, status = refused.by_box("reason"), 422 if isinstance(refused, Invalid) else refused.status
             if "new_due_on" in errors:
                 errors["new_due_on"] = errors.pop("new_due_on")
     clock = words.clock_of(dossier_id, ClockKind.PROCESSING)
@@ -122,7 +122,7 @@ def stop(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         except (Denied, NotFound):
             raise
         except DomainError as refused:
-            errors, status = field_errors(refused, "reason"), 422 if isinstance(refused, Invalid) else refused.status
+            errors, status = refused.by_box("reason"), 422 if isinstance(refused, Invalid) else refused.status
         else:
             messages.success(request, f"Đã dừng giải quyết {dossier.code}; người nộp nhận thông báo đã ký.")
             return redirect("dossiers:work", dossier_id=dossier_id)

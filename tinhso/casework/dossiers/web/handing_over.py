@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
@@ -28,7 +28,7 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
         try:
             done = _hand_over(request, actor)
         except Invalid as refused:
-            errors = field_errors(refused, "reason")
+            errors = refused.by_box("reason")
         else:
             messages.success(request, f"Đã bàn giao {done.moved} việc.")
             if not done.left:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.casework.dossiers import api, desk_queries
 from tinhso.casework.dossiers.cards import Card, read_card
 from tinhso.casework.dossiers.web import words
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.casework.dossiers.web.intake_form import find_commune, read_date
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
@@ -127,7 +127,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
             )
             return redirect("dossiers:intake_form", draft_id=draft_id)
     except Invalid as refused:
-        errors |= field_errors(refused, "number")
+        errors |= refused.by_box("number")
         context["registers"] = "dang-ky" in request.POST
     context |= {"errors": errors, "found": found, "card": card, "other_name": _other_name(card, found)}
     if found is not None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tinhso.casework.dossiers import api, queries, validity
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.validity import EXTRACT
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty
+from tinhso.casework.dossiers.web.duty import on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Action, DateValue, SummaryRow, TimelineEvent, Tone
@@ -128,7 +128,7 @@ def change(request: HttpRequest, entry_id: UUID, deed: str) -> HttpResponseBase:
         try:
             api.change_result(entry_id=entry_id, change=_change(request, chosen), actor=actor)
         except Invalid as refused:
-            errors, status = field_errors(refused, "decree_number"), 422
+            errors, status = refused.by_box("decree_number"), 422
         except Conflict as refused:
             errors, status = {"decree_number": refused.message}, 409
         else:

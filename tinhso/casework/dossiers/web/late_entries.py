@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tinhso.casework.dossiers import api, desk_queries
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.casework.dossiers.web.intake_form import read_date
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
@@ -77,7 +77,7 @@ def late_entries(request: HttpRequest) -> HttpResponseBase:
                 actor=actor,
             )
         except Invalid as refused:
-            errors, status = {f"words-{entry_id}": text for text in field_errors(refused, "words").values()}, 422
+            errors, status = {f"words-{entry_id}": text for text in refused.by_box("words").values()}, 422
         except Conflict as refused:
             errors, status = {f"words-{entry_id}": refused.message}, 409
         else:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.casework.dossiers import api, waiting_letters
 from tinhso.casework.dossiers.signing_hands import SUBJECT
 from tinhso.casework.dossiers.waiting_letters import LetterAct, Waiting
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of, version_of
 from tinhso.casework.dossiers.web.signing_outcomes import Outcome, of_letter, tell_denial
 from tinhso.foundation.files import api as files
 from tinhso.foundation.files.errors import ScanUnavailable, UploadRefused
@@ -164,7 +164,7 @@ def on_paper(request: HttpRequest, act_id: UUID) -> HttpResponseBase:
         except (UploadRefused, ScanUnavailable) as refused:
             errors["scan"] = refused.message if scan else "Chọn tệp PDF của bản quét, tối đa 20 MB."
         except (Invalid, Conflict) as refused:
-            errors = field_errors(refused, "note")
+            errors = refused.by_box("note")
         else:
             messages.success(request, f"Đã ghi nhận ký trên giấy và gửi đi: {letter.act.words}.")
             return redirect("dossiers:signing")

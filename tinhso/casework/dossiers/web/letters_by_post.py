@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tinhso.casework.dossiers import api, mailing, printing, queries
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.types import Dossier, Status
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of, version_of
 from tinhso.casework.dossiers.web.originals import holder_words, is_mine
 from tinhso.casework.dossiers.web.own_letters import letters_of
 from tinhso.foundation.access import api as access
@@ -48,7 +48,7 @@ def desk(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         try:
             messages.success(request, _act(request, dossier, actor))
         except (Invalid, Conflict, NotHolder) as refused:
-            errors, status = field_errors(refused, "viec"), refused.status
+            errors, status = refused.by_box("viec"), refused.status
         else:
             return redirect("dossiers:mailing", dossier_id=dossier_id)
     return render(request, "dossiers/desk/mailing.html", _context(request, dossier, actor, errors), status=status)

@@ -13,7 +13,7 @@ from tinhso.casework.dossiers import api, mishaps, queries
 from tinhso.casework.dossiers.errors import NoDossier
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web import letters
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of, version_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
@@ -113,7 +113,7 @@ def report(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
                 actor=actor,
             )
         except (Invalid, Conflict) as refused:
-            errors, status = field_errors(refused, "what"), refused.status
+            errors, status = refused.by_box("what"), refused.status
         else:
             messages.success(request, "Đã ghi nhận; lãnh đạo cơ quan giải quyết khắc phục và xin lỗi người dân.")
             return redirect("dossiers:settle_mishap", mishap_id=mishap_id)
@@ -153,7 +153,7 @@ def settle(request: HttpRequest, mishap_id: UUID) -> HttpResponseBase:
                 return waits
             api.settle_mishap(mishap_id=mishap_id, how=how, version=version, actor=actor)
         except (Invalid, Conflict) as refused:
-            errors, status = field_errors(refused, "made_good"), refused.status
+            errors, status = refused.by_box("made_good"), refused.status
         else:
             messages.success(request, "Đã ký và gửi thư xin lỗi.")
             return redirect("dossiers:settle_mishap", mishap_id=mishap_id)

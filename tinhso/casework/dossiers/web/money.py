@@ -65,7 +65,7 @@ def money(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         try:
             return _act(request, dossier, actor)
         except (Invalid, Conflict) as refused:
-            errors = {at.strip("/"): text for at, text in refused.fields.items()} or {"viec": refused.message}
+            errors = refused.by_box("viec")
             status = refused.status
     return render(request, "dossiers/desk/money.html", _context(request, dossier, actor, errors), status=status)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tinhso.casework.dossiers import api, queries
-from tinhso.casework.dossiers.web.duty import field_errors, list_address, list_query, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import list_address, list_query, on_duty, uuid_of
 from tinhso.casework.dossiers.web.workspace import show
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import SlotContent
@@ -33,7 +33,7 @@ def write(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
             actor=identity.actor_of(request),
         )
     except Invalid as refused:
-        return show(request, dossier_id, errors=field_errors(refused, "note_text"), status=422)
+        return show(request, dossier_id, errors=refused.by_box("note_text"), status=422)
     messages.success(request, "Đã ghi chú. Người dân không thấy ghi chú này.")
     address = list_address(list_query(request.POST))
     return redirect(f"{reverse('dossiers:work', args=[dossier_id])}?{address}#ghi-chu")

@@ -17,7 +17,7 @@ from tinhso.casework.dossiers.types import Consultation, QuestionState
 from tinhso.casework.dossiers.waiting_letters import LetterAct
 from tinhso.casework.dossiers.web import letters
 from tinhso.casework.dossiers.web.documents import MOST_PAGES, Document, picture
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, when
+from tinhso.casework.dossiers.web.duty import on_duty, when
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.workflow.types import Opinion
 from tinhso.foundation.access import api as access
@@ -135,7 +135,7 @@ def opinion(request: HttpRequest, consultation_id: UUID) -> HttpResponseBase:
         try:
             waits = _answer(request, consultation_id)
         except (Invalid, Conflict, Unavailable) as refused:
-            errors, status = field_errors(refused, "answer"), refused.status
+            errors, status = refused.by_box("answer"), refused.status
         else:
             if waits is not None:
                 return waits

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, printing, queries
 from tinhso.casework.dossiers.types import Dossier
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.engines.deadlines import api as deadlines
 from tinhso.engines.procedures import api as procedures
 from tinhso.foundation.access import api as access
@@ -42,7 +42,7 @@ def originals(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
         try:
             messages.success(request, _act(request, dossier, actor))
         except (Invalid, Conflict) as refused:
-            errors, status = field_errors(refused, "title"), refused.status
+            errors, status = refused.by_box("title"), refused.status
         else:
             return redirect("dossiers:originals", dossier_id=dossier_id)
     things = custody.things_of(("dossier", dossier.id))

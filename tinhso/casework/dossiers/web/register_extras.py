@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tinhso.casework.dossiers import api, queries, validity
 from tinhso.casework.dossiers.waiting_letters import LetterAct
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty
+from tinhso.casework.dossiers.web.duty import on_duty
 from tinhso.foundation.access import api as access
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
@@ -50,7 +50,7 @@ def extract(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
                 return redirect("dossiers:signing")
             made = api.extract_result(entry_id=entry_id, purpose=request.POST.get("reason", ""), actor=actor)
         except (Invalid, Conflict) as refused:
-            errors, status = field_errors(refused, "reason"), refused.status
+            errors, status = refused.by_box("reason"), refused.status
         else:
             messages.success(request, f"Đã ký bản trích số {made.notation}.")
             return redirect("dossiers:entry", entry_id=made.id)
@@ -93,7 +93,7 @@ def number(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
         try:
             api.number_holder(entry_id=entry_id, personal_number=request.POST.get("personal_number", ""), actor=actor)
         except (Invalid, Conflict) as refused:
-            errors, status = field_errors(refused, "personal_number"), refused.status
+            errors, status = refused.by_box("personal_number"), refused.status
         else:
             messages.success(request, "Đã ghi số định danh; giấy tờ giữ hộ trong kho nay đứng tên người được cấp.")
             return redirect("dossiers:entry", entry_id=entry_id)

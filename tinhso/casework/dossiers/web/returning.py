@@ -12,7 +12,7 @@ from tinhso.casework.dossiers import api, desk_queries, queries, unclaimed
 from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.casework.dossiers.web.deciding import refusal_notice
 from tinhso.casework.dossiers.web.documents import expected_papers
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of, version_of
 from tinhso.casework.dossiers.web.originals import holder_words, is_mine
 from tinhso.casework.dossiers.web.worklist import lines_of
 from tinhso.casework.dossiers.worklists import ListQuery, page_of
@@ -92,7 +92,7 @@ def hand_back(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
             try:
                 api.do_task(task_id=task.id, done=done, version=version_of(request), actor=actor)
             except Invalid as refused:
-                errors, status = field_errors(refused, "paper"), 422
+                errors, status = refused.by_box("paper"), 422
             except Conflict as refused:
                 notice, status = refusal_notice(request, refused), 409
             else:

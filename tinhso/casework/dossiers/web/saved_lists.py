@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from tinhso.casework.dossiers import worklists
 from tinhso.casework.dossiers.web.duty import (
     COLUMNS,
-    field_errors,
     list_address,
     list_fields,
     list_query,
@@ -35,7 +34,7 @@ def saved_lists(request: HttpRequest) -> HttpResponseBase:
         try:
             said = _change(request, list_address(query), actor)
         except Invalid as refused:
-            errors = field_errors(refused, "title")
+            errors = refused.by_box("title")
         else:
             messages.success(request, said)
             if "luu" in request.POST:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers import unclaimed as results
 from tinhso.casework.dossiers.errors import NoDossier
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.errors import Conflict, Invalid
 
@@ -33,7 +33,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
         try:
             _archive(request, dossier_id)
         except (Invalid, Conflict) as refused:
-            errors = {f"where-{dossier_id}": text for text in field_errors(refused, "where").values()}
+            errors = {f"where-{dossier_id}": text for text in refused.by_box("where").values()}
             status = refused.status
         else:
             messages.success(request, "Đã ghi nhận nộp lưu trữ.")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.web.deciding import refusal_notice
-from tinhso.casework.dossiers.web.duty import field_errors, on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.duty import on_duty, uuid_of, version_of
 from tinhso.casework.dossiers.web.workspace import show
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.errors import Conflict, Invalid
@@ -30,7 +30,7 @@ def undo(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
             actor=actor,
         )
     except Invalid as refused:
-        return show(request, dossier_id, errors=field_errors(refused, "undo_reason"), status=422)
+        return show(request, dossier_id, errors=refused.by_box("undo_reason"), status=422)
     except Conflict as refused:
         return show(request, dossier_id, notice=refusal_notice(request, refused), status=409)
     messages.success(request, "Đã hoàn tác: hồ sơ trở lại bước trước, việc này được ghi vào diễn biến.")

@@ -68,8 +68,7 @@ def send(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 def errors_of(refused: Invalid | Conflict, place: str) -> dict[str, str]:
     """Sentences by field; where none is named, the whole refusal at `place`."""
-    found = {pointer.strip("/"): gettext(text) for pointer, text in refused.fields.items()}
-    return found or {place: gettext(refused.message)}
+    return {box: gettext(text) for box, text in refused.by_box(place).items()}
 
 
 @login_required

@@ -139,7 +139,7 @@ def counters(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã mở quầy. In mã QR, hoặc mở địa chỉ trên thiết bị đặt tại quầy.")
             return redirect("ratings:poster", counter_id=counter_id)
         except Invalid as refused:
-            errors = {pointer.strip("/"): text for pointer, text in refused.fields.items()}
+            errors = refused.by_box("ten")
     lines = [(one, identity.get_agency(one.agency_id).short_name) for one in found]
     context = {"lines": lines, "errors": errors, "posted": request.POST}
     return render(request, "ratings/counters.html", context, status=422 if errors else 200)

@@ -51,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         try:
             api.ask_for(day=_day(request.POST), actor=actor)
         except Invalid as refused:
-            errors = {pointer.strip("/"): text for pointer, text in refused.fields.items()}
+            errors = refused.by_box("day")
         else:
             messages.success(request, "Đang đối chiếu; tải lại trang sau ít phút.")
             return redirect("reconciliation:overview")
@@ -153,9 +153,7 @@ def one(request: HttpRequest, difference_id: UUID) -> HttpResponse:
         try:
             return _done(request, difference_id)
         except (Invalid, Conflict) as refused:
-            errors = {pointer.strip("/"): text for pointer, text in refused.fields.items()} or {
-                "reason": refused.message
-            }
+            errors = refused.by_box("reason")
             status = refused.status
     context = {
         "found": found,

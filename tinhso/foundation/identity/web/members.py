@@ -47,7 +47,7 @@ def members(request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
         try:
             _act(request.POST, organisation_id, actor)
         except DomainError as wrong:
-            errors = {pointer.strip("/"): words for pointer, words in wrong.fields.items()} or {"": wrong.message}
+            errors = wrong.by_box("")
         if not errors:
             # Who gave the own right to manage away has nothing more to see here.
             stays = Right.MANAGE in api.rights_in(actor.person_id or organisation_id, organisation_id)

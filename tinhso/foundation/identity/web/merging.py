@@ -122,7 +122,7 @@ def by_administrator(request: HttpRequest) -> HttpResponse:
             name = api.person_names([kept_id]).get(kept_id, "")
             return render(request, "identity/merge_done_staff.html", {"name": name})
     except DomainError as refused:
-        errors = {pointer.strip("/"): words for pointer, words in refused.fields.items()} or {"": refused.message}
+        errors = refused.by_box("")
     template = "identity/merge_compare.html" if "sides" in context else "identity/merge_find.html"
     return render(request, template, {**context, "errors": errors}, status=422 if errors else 200)
 

@@ -43,7 +43,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã gửi đề nghị xem lại. Cơ quan kiểm soát thủ tục hành chính quyết định.")
             return redirect(request.get_full_path())
         except (Invalid, Conflict) as refused:
-            errors = {p.strip("/"): text for p, text in refused.fields.items()} or {"ly_do": refused.message}
+            errors = refused.by_box("ly_do")
     ids, following = queries.dossier_ids(
         item, part, asked.selection, after=request.GET.get("sau", "")[:50], actor=actor
     )

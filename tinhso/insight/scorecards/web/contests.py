@@ -66,7 +66,7 @@ def contest(request: HttpRequest, contest_id: UUID) -> HttpResponse:
                 actor=actor,
             )
         except (Invalid, Conflict) as refused:
-            errors = {p.strip("/"): text for p, text in refused.fields.items()} or {"quyet_dinh": refused.message}
+            errors = refused.by_box("quyet_dinh")
         else:
             messages.success(request, "Đã ghi quyết định; điểm của cơ quan tính theo quyết định này.")
             return redirect("scorecards:contest", contest_id=contest_id)

@@ -40,8 +40,7 @@ def systems(request: HttpRequest) -> HttpResponseBase:
         try:
             keys = access.register_client(code=typed["code"], title=typed["title"], scopes=chosen, actor=actor)
         except WrongClient as refused:
-            errors = {pointer.lstrip("/"): gettext(words) for pointer, words in refused.fields.items()}
-            errors = errors or {"code": gettext(refused.message)}
+            errors = {box: gettext(words) for box, words in refused.by_box("code").items()}
         else:
             made = access.client_coded(typed["code"])
             return _told(request, keys.key, DEVELOPER, made.id if made else None)

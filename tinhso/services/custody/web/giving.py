@@ -39,8 +39,7 @@ def give(request: HttpRequest) -> HttpResponseBase:
                 thing_ids=chosen, to_post_id=_receiver(request), note=request.POST.get("note", ""), actor=actor
             )
         except (Invalid, Conflict) as refused:
-            fields = {pointer.strip("/"): text for pointer, text in refused.fields.items()}
-            errors, status = fields or {"chon": refused.message}, refused.status
+            errors, status = refused.by_box("chon"), refused.status
         else:
             messages.success(request, "Đã lập phiếu giao. Giấy tờ vẫn do bạn giữ đến khi người nhận xác nhận.")
             return redirect("custody:slip", slip_id=slip_id)

@@ -51,8 +51,7 @@ def slip(request: HttpRequest, slip_id: UUID) -> HttpResponseBase:
         try:
             return _answer(request, found)
         except (Invalid, Conflict) as refused:
-            fields = {pointer.strip("/"): text for pointer, text in refused.fields.items()}
-            errors, status = fields or {"xac-nhan": refused.message}, refused.status
+            errors, status = refused.by_box("xac-nhan"), refused.status
             found = api.get_slip(slip_id, actor=actor)
     names = identity.person_names([one for one in (found.giver_id, found.receiver_id) if one])
     waits = found.state is SlipState.WAITING

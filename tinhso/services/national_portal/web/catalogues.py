@@ -74,6 +74,6 @@ def map_code(request: HttpRequest, kind: str) -> HttpResponse:
             actor=actor,
         )
     except Invalid as refused:
-        return _page(request, asked, errors={k.strip("/"): v for k, v in refused.fields.items()}, status=422)
+        return _page(request, asked, errors=refused.by_box("ours"), status=422)
     messages.success(request, "Đã ghép mã; hồ sơ đang chờ được gửi tiếp.")
     return redirect(reverse("national_portal:catalogues") + f"?loai={asked.value}")

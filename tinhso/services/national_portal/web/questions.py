@@ -36,7 +36,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
         try:
             api.answer_question(question_id=question_id, text=request.POST.get("answer", ""), actor=actor)
         except Invalid as refused:
-            errors = {pointer.strip("/"): text for pointer, text in refused.fields.items()}
+            errors = refused.by_box("answer")
         except Conflict as refused:
             messages.error(request, refused.message)
             return redirect("national_portal:question", question_id)

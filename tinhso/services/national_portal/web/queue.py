@@ -78,7 +78,7 @@ def skip(request: HttpRequest, message_id: UUID) -> HttpResponse:
         try:
             api.skip(message_id=message_id, reason=request.POST.get("reason", ""), actor=actor)
         except Invalid as refused:
-            errors = {pointer.strip("/"): text for pointer, text in refused.fields.items()}
+            errors = refused.by_box("reason")
         else:
             messages.success(request, "Đã bỏ qua; các tin sau của hồ sơ này được gửi tiếp.")
             return redirect("national_portal:queue")

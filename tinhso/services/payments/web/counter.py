@@ -13,7 +13,6 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Conflict, Denied, Invalid, NotFound
 from tinhso.services.payments import api, queries
 from tinhso.services.payments.errors import NoChannel, NoOrder
-from tinhso.services.payments.web.reconciling import errors_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +29,7 @@ def displays(request: HttpRequest) -> HttpResponse:
             messages.success(request, _done(request, actor))
             return redirect("payments:displays")
         except (Invalid, Conflict, NotFound) as refused:
-            errors, status = errors_of(refused), 422 if isinstance(refused, NotFound) else refused.status
+            errors, status = refused.by_box("viec"), 422 if isinstance(refused, NotFound) else refused.status
     rows = queries.displays_of(actor.agency_id)
     lines = [(row, queries.as_order(row.order) if row.order is not None else None) for row in rows]
     context = {"displays": lines, "posted": request.POST, "errors": errors}

@@ -14,7 +14,7 @@ from tinhso.foundation.access.errors import ActDenied
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import Conflict, Denied, DomainError, Invalid
+from tinhso.kernel.errors import Conflict, Denied, Invalid
 from tinhso.services.payments import api, queries
 from tinhso.services.payments.errors import WrongRefund
 from tinhso.services.payments.types import DifferenceKind, RefundState
@@ -32,17 +32,12 @@ def on_duty(request: HttpRequest) -> Actor:
     return actor
 
 
-def errors_of(refused: DomainError) -> dict[str, str]:
-    """Sentences by field; where none is named, the whole refusal."""
-    return {pointer.strip("/"): text for pointer, text in refused.fields.items()} or {"viec": refused.message}
-
-
 def _acted(request: HttpRequest, act: Callable[[], str]) -> tuple[dict[str, str], int]:
     """({}, 200) when it was done and said so, else what is wrong and the status."""
     try:
         messages.success(request, act())
     except (Invalid, Conflict) as refused:
-        return errors_of(refused), refused.status
+        return refused.by_box("viec"), refused.status
     return {}, 200
 
 

@@ -13,7 +13,7 @@ from tinhso.foundation.ui.types import SlotContent
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.post import api, queries
-from tinhso.services.post.web.duty import errors_of, on_duty
+from tinhso.services.post.web.duty import on_duty
 
 _TITLES = {
     "gui": "Cần gửi",
@@ -36,7 +36,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         try:
             count = _import(request, actor)
         except (Invalid, Conflict) as refused:
-            errors, status = errors_of(refused), refused.status
+            errors, status = refused.by_box("viec"), refused.status
         else:
             messages.success(request, f"Đã nhập {count} số vận đơn.")
             return redirect("post:letters")

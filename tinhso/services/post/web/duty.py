@@ -6,7 +6,7 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import Denied, DomainError
+from tinhso.kernel.errors import Denied
 from tinhso.services.post.queries import CARRY, OPERATE
 
 
@@ -18,8 +18,3 @@ def on_duty(request: HttpRequest) -> Actor:
     if not any(access.can(actor=actor, act=act, agency_id=actor.agency_id) for act in (OPERATE, CARRY)):
         raise ActDenied(OPERATE)
     return actor
-
-
-def errors_of(refused: DomainError) -> dict[str, str]:
-    """Sentences by box; where none is named, the whole refusal."""
-    return {pointer.strip("/"): text for pointer, text in refused.fields.items()} or {"viec": refused.message}

@@ -16,7 +16,7 @@ from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.post import api, queries
 from tinhso.services.post.subjects import link_of
 from tinhso.services.post.types import SAID, Direction, Order, OrderState
-from tinhso.services.post.web.duty import errors_of, on_duty
+from tinhso.services.post.web.duty import on_duty
 
 _PURPOSE = "Chuyển bưu gửi"
 
@@ -32,7 +32,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         try:
             messages.success(request, _act(request, found, actor))
         except (Invalid, Conflict) as refused:
-            errors, status = errors_of(refused), refused.status
+            errors, status = refused.by_box("viec"), refused.status
         else:
             return redirect("post:order", order_id=order_id)
     operates = access.can(actor=actor, act=queries.OPERATE, agency_id=found.agency_id)
@@ -103,7 +103,7 @@ def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
         try:
             api.settle(finding_id=finding_id, resolution=request.POST.get("resolution", ""), state=state, actor=actor)
         except (Invalid, Conflict) as refused:
-            errors, status = errors_of(refused), refused.status
+            errors, status = refused.by_box("viec"), refused.status
         else:
             messages.success(request, "Đã ghi kết quả.")
             return redirect("post:letters")

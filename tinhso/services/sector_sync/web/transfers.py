@@ -96,7 +96,7 @@ def skip(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         try:
             api.skip(transfer_id=transfer_id, reason=request.POST.get("reason", ""), actor=actor)
         except Invalid as refused:
-            errors = {pointer.strip("/"): text for pointer, text in refused.fields.items()}
+            errors = refused.by_box("reason")
         except Conflict as refused:
             messages.error(request, refused.message)
             return redirect("sector_sync:transfers")

@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
                 actor=actor,
             )
         except OwnDocumentRefused as refused:
-            errors = {at.strip("/"): gettext(text) for at, text in refused.fields.items()} or {"file": refused.message}
+            errors = {box: gettext(text) for box, text in refused.by_box("file").items()}
         except (UploadRefused, ScanUnavailable) as refused:
             errors = {"file": refused.message}
         else:

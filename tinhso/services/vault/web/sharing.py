@@ -41,7 +41,7 @@ def share(request: HttpRequest, item_id: UUID) -> HttpResponseBase:
                 actor=actor,
             )
         except ShareRefused as refused:
-            errors = {pointer.strip("/"): gettext(text) for pointer, text in refused.fields.items()}
+            errors = {box: gettext(text) for box, text in refused.by_box("recipient").items()}
         else:
             messages.success(request, gettext("Đã tạo liên kết chia sẻ."))
             return redirect("vault:share", item_id=item_id)
