@@ -171,6 +171,18 @@ def test_calls_are_counted_by_the_minute_and_the_answer_says_how_many_are_left()
     assert CallWindow.objects.count() == 0
 
 
+@override_settings(API_CALLS_PER_MINUTE=2)
+def test_calls_without_a_key_are_counted_by_their_address() -> None:
+    with frozen(now().replace(second=15, microsecond=0)):
+        told = [Client(REMOTE_ADDR="198.51.100.7").get("/api/v1/event-types") for _ in range(3)]
+        neighbour = Client(REMOTE_ADDR="198.51.100.8").get("/api/v1/event-types")
+
+    assert [one.status_code for one in (*told, neighbour)] == [200, 200, 429, 200]
+    assert [one["RateLimit-Remaining"] for one in told[:2]] == ["1", "0"]
+    assert (told[2]["Retry-After"], told[2]["Content-Type"]) == ("45", "application/problem+json")
+    assert not CallWindow.objects.filter(caller__contains="198.51.100").exists()
+
+
 def test_an_act_is_done_once_for_a_key_and_a_refused_one_may_be_tried_again() -> None:
     done: list[int] = []
 

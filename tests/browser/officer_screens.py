@@ -100,6 +100,9 @@ SCREENS = (
         press="main details[open] button",
         status=422,
     ),
+    # Handed out by mistake and brought back: who asked waits, another person approves.
+    _screen("O05-phieu-chi-thu-lai", "/can-bo/thu-ngan/phieu-chi/{returning_payout}/", CLERK),
+    _screen("O05-phieu-chi-duyet-thu-lai", "/can-bo/thu-ngan/phieu-chi/{returning_payout}/", HEAD),
     _screen("O05-quy", "/can-bo/thu-ngan/quy/", HEAD),
     _screen("O05-quy-trong", "/can-bo/thu-ngan/quy/", IDLE),
     _screen("O05-quy-loi", "/can-bo/thu-ngan/quy/", CLERK, press="button[name=nop]", status=422),

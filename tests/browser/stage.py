@@ -74,7 +74,7 @@ THINGS = (
     "old_batch", "old_line", "old_line_checked", "sign_task", "bulk_order", "closed_report", "this_month", "unsubscribe_token",
     "owing_code", "shift", "receipt", "bill", "rating_counter", "counter_token", "receipt_token", "feedback", "open_feedback", "contest",
     "organisation",
-    "unexplained", "payout", *stage_developer.THINGS, *stage_post.THINGS,
+    "unexplained", "payout", "returning_payout", *stage_developer.THINGS, *stage_post.THINGS,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
 REGISTRAR, CLERK, LEADER = "long-chau.ho-tich", "long-chau.mot-cua", "long-chau.chu-tich"
+HEAD = "long-chau.giam-doc"
 FEE: dict[str, str | list[str]] = {
     "title": "Phí xác minh tại nơi cư trú trước đây",
     "kind": "charge",
@@ -33,12 +34,34 @@ def prepare(stage: "Stage") -> None:
     payer.send(payer.form_with("due"), {"due": payer.form_with("due").choices["due"], "quay": "1"})
     stage.things["bill"] = _found(r"/phi-le-phi/([0-9a-f-]{36})/", payer.path)
     stage.things["receipt"] = _found(r"/bien-lai/([0-9a-f-]{36})/", clerk.path)
-    leader = stage.reader(LEADER)
+    stage.things["payout"] = _slip(stage, codes[1])
+    _asked(stage, "paying")
+    clerk.open(f"/can-bo/thu-ngan/?ma={codes[1]}")
+    clerk.send(clerk.form_with("received"), {"received": "200.000"})
+    stage.things["returning_payout"] = _slip(stage, codes[1])
+    _handed_out_wrongly(stage, f"/can-bo/thu-ngan/phieu-chi/{stage.things['returning_payout']}/")
+
+
+def _slip(stage: "Stage", code: str) -> str:
+    """The leader drops what was paid, the clerk prepares its slip."""
+    leader, clerk = stage.reader(LEADER), stage.reader(CLERK)
     leader.open(f"/can-bo/ho-so/{stage.things['paying']}/phi/")
     leader.send(leader.form_with("due"), {"reason": "Nhầm hồ sơ."})
-    clerk.open(f"/can-bo/thu-ngan/?ma={codes[1]}")
-    clerk.send(clerk.form_with("hoan"), {"hoan": _found(r'name="hoan" value="([0-9a-f-]{36})"', clerk.text)})
-    stage.things["payout"] = _found(r"/phieu-chi/([0-9a-f-]{36})/", clerk.path)
+    clerk.open(f"/can-bo/thu-ngan/?ma={code}")
+    owed = re.findall(r'name="hoan" value="([0-9a-f-]{36})"', clerk.text)[-1]
+    clerk.send(clerk.form_with("hoan"), {"hoan": owed})
+    return _found(r"/phieu-chi/([0-9a-f-]{36})/", clerk.path)
+
+
+def _handed_out_wrongly(stage: "Stage", path: str) -> None:
+    """Approved by the head, handed out by the clerk to the wrong person, who brings it back."""
+    head, clerk = stage.reader(HEAD), stage.reader(CLERK)
+    head.open(path)
+    head.send(head.form_with("viec"))
+    clerk.open(path)
+    clerk.send(clerk.form_with("identity"), {"identity": "Căn cước 0860…0001"})
+    clerk.open(path)
+    clerk.send(clerk.form_with("return_reason"), {"return_reason": "Giao nhầm người trùng tên; người đó đã trả lại."})
 
 
 def _asked(stage: "Stage", thing: str) -> str:

@@ -47,7 +47,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 API_CALLS_PER_MINUTE = env.number(
-    "TINHSO_API_CALLS_PER_MINUTE", 600, "Số lần gọi API mỗi phút của một hệ thống, khi không có giới hạn riêng."
+    "TINHSO_API_CALLS_PER_MINUTE",
+    600,
+    "Số lần gọi API mỗi phút của một hệ thống không có giới hạn riêng, của một địa chỉ gọi không khóa.",
 )
 WEBHOOK_NETWORKS = env.words(
     "TINHSO_WEBHOOK_NETWORKS",

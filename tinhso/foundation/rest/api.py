@@ -25,7 +25,19 @@ from tinhso.foundation.rest.types import Caller, Page, Quota
 from tinhso.kernel.actor import Actor, Channel
 from tinhso.kernel.errors import TooMany
 
-__all__ = ["Caller", "Cursor", "IdempotencyKey", "Limit", "Page", "Scoped", "by_place", "by_time", "caller_of", "once"]
+__all__ = [
+    "Caller",
+    "Cursor",
+    "IdempotencyKey",
+    "Limit",
+    "Open",
+    "Page",
+    "Scoped",
+    "by_place",
+    "by_time",
+    "caller_of",
+    "once",
+]
 
 _MOST_WRONG_KEYS, _MINUTE = 30, 60
 # Hashed for its ETag: a longer answer is a file.
@@ -75,6 +87,15 @@ class Scoped(HttpBearer):
         if self.scope not in client.scopes:
             raise WrongScope(client.code, self.scope)
         return Caller(client=client, actor=actor)
+
+
+class Open:
+    """Everybody, without saying who: the calls of an address are counted against its minute as those of a system are."""
+
+    def __call__(self, request: HttpRequest) -> bool:
+        """Raises TooManyCalls."""
+        request.quota = count_call.count_address(request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
+        return True
 
 
 class Closed(HttpBearer):

@@ -189,7 +189,7 @@ def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpS
 
 @router.post(
     "/dossiers/track",
-    auth=None,
+    auth=rest.Open(),
     response=TrackOut,
     openapi_extra=rest.example(body={"code": "$DOSSIER_CODE", "last_four": "0073"}),
 )

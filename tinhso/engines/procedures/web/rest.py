@@ -11,7 +11,7 @@ from tinhso.foundation.rest import api as rest
 from tinhso.kernel.text import clean
 
 # Open to everybody: the law has the list of procedures published.
-router = Router(auth=None)
+router = Router(auth=rest.Open())
 
 
 class HitOut(Schema):

@@ -1,10 +1,14 @@
-"""Count a call of a client against its minute. The counter is a row: processes share it and no call is lost."""
+"""Count a call against the minute of its client, or of its address where nobody has to say who calls.
+
+The counter is a row: processes share it and no call is lost.
+"""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from tinhso.foundation.access.types import Client
 from tinhso.foundation.rest.errors import TooManyCalls
@@ -18,11 +22,20 @@ _KEPT_MINUTES = 10
 
 def count_call(client: Client) -> Quota:
     """What is left of the client's minute after this call. Raises TooManyCalls."""
+    return _counted(str(client.id), client.per_minute or settings.API_CALLS_PER_MINUTE)
+
+
+def count_address(address: str) -> Quota:
+    """The same for an address, of which only a digest is kept. Raises TooManyCalls."""
+    digest = salted_hmac("rest.address", address, algorithm="sha256").hexdigest()
+    return _counted(f"address:{digest[:40]}", settings.API_CALLS_PER_MINUTE)
+
+
+def _counted(caller: str, limit: int) -> Quota:
     at = now()
     minute = at.replace(second=0, microsecond=0)
-    limit = client.per_minute or settings.API_CALLS_PER_MINUTE
     reset = _MINUTE - at.second
-    calls = _add(str(client.id), minute)
+    calls = _add(caller, minute)
     if calls > limit:
         raise TooManyCalls(reset)
     return Quota(limit=limit, remaining=limit - calls, reset=reset)

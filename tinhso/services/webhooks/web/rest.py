@@ -162,7 +162,9 @@ class ChangeIn(SubscriptionIn):
     paused: bool = False
 
 
-@router.get("/event-types", auth=None, response=EventTypesOut, summary="Các loại sự kiện", openapi_extra=rest.example())
+@router.get(
+    "/event-types", auth=rest.Open(), response=EventTypesOut, summary="Các loại sự kiện", openapi_extra=rest.example()
+)
 def list_types(request: HttpRequest, cursor: rest.Cursor = "", limit: rest.Limit = 100) -> dict[str, Any]:
     """Everything that other systems may hear of. Open to everybody: it tells of no event."""
     found = [_type_out(one) for one in api.event_types()]
