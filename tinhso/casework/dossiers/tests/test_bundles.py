@@ -296,3 +296,27 @@ def test_a_bundle_by_post_has_a_letter_for_each_result_and_papers_are_fetched_on
         address = f"/api/v1/dossiers/{filed['dossiers'][0]['id']}/{what}"
         assert come_in(province.stranger).get(address).status_code == 404
         assert come_in(None).get(address).status_code == 401
+
+
+def test_programs_claim_an_exemption_for_a_procedure_of_the_bundle_and_are_told_where_it_is_wrong(
+    province: SmallProvince,
+) -> None:
+    body = {"draft": str(draft(province)), "bundle": "co-con", "return_method": "online"}
+    browser = come_in(province.citizen)
+
+    def post(code: str, paper: str) -> Any:
+        given = {**body, "exemptions": {EXTRACT: {"code": code, "evidence": paper}}}
+        return browser.post("/api/v1/bundles", given, content_type="application/json")
+
+    unknown, bare = post("rich", "Sổ 12"), post("poor", " ")
+    assert [(one.status_code, [each["pointer"] for each in one.json()["errors"]]) for one in (unknown, bare)] == [
+        (422, ["/exemptions/code"]),
+        (422, ["/exemptions/evidence"]),
+    ]
+    assert "poor (" in unknown.json()["errors"][0]["detail"]
+    assert Dossier.objects.count() == Bundle.objects.count() == 0
+
+    filed = post("poor", "Sổ hộ nghèo số 12")
+
+    (claim,) = fees.claims_of(("dossier", UUID(filed.json()["dossiers"][1]["id"])))
+    assert (claim.exemption, claim.evidence) == ("poor", "Sổ hộ nghèo số 12")

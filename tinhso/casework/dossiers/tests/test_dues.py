@@ -214,6 +214,27 @@ def test_a_claim_without_a_paper_or_of_an_unknown_kind_files_nothing(province: S
     assert everything() == before
 
 
+def test_a_program_claims_an_exemption_with_its_paper_and_reads_that_nothing_is_owed(province: SmallProvince) -> None:
+    browser = come_in(province.citizen)
+    body = {"procedure": MARITAL, "agency": "H61.41.01.001", "answers": province.applications[MARITAL]["answers"]}
+
+    def post(code: str, paper: str) -> Any:
+        given = {**body, "exemption": {"code": code, "evidence": paper}}
+        key = {"Idempotency-Key": "mot-khoa-du-dai"}
+        return browser.post("/api/v1/dossiers", given, content_type="application/json", headers=key)
+
+    before = everything()
+    refused = post("rich", "Số 12")
+    assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]]) == (422, ["/exemption/code"])
+    assert everything() == before
+
+    filed = post("poor", "Số 12/HN")
+
+    (claim,) = fees.claims_of(("dossier", UUID(filed.json()["id"])))
+    assert (filed.status_code, claim.exemption, claim.evidence) == (201, "poor", "Số 12/HN")
+    assert browser.get(f"/api/v1/dossiers/{filed.json()['id']}/dues").json()["left_vnd"] == 0
+
+
 def test_a_paper_shown_at_the_desk_lowers_what_was_paid_and_owes_it_back(province: SmallProvince) -> None:
     filed = file(province)
     pay(dues_of(filed.id)["check"])

@@ -15,6 +15,7 @@ from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.types import Application, Dossier, FilingChannel, ReturnMethod
 from tinhso.casework.dossiers.web.rest_agencies import router as agencies_router
 from tinhso.casework.dossiers.web.rest_bundles import router as bundles_router
+from tinhso.casework.dossiers.web.rest_exemption import ExemptionIn, claim_of, pointing_at
 from tinhso.casework.dossiers.web.rest_mailing import MailingIn, mailing_of
 from tinhso.casework.dossiers.web.rest_money import router as money_router
 from tinhso.engines.forms import api as forms
@@ -70,6 +71,7 @@ class FilingIn(Schema):
     answers: dict[str, Any]
     return_method: ReturnMethod = ReturnMethod.ONLINE
     mailing: MailingIn | None = None
+    exemption: ExemptionIn | None = None
     organisation: UUID | None = None
 
 
@@ -175,8 +177,10 @@ def file_one(request: HttpRequest, body: FilingIn, key: IdempotencyKey) -> HttpS
         channel=FilingChannel.ONLINE,
         return_method=body.return_method,
         mailing=mailing_of(body.mailing),
+        claim=claim_of(body.exemption),
     )
-    filed = api.submit_dossier(application=application, idempotency_key=_own_key(actor.person_id, key), actor=actor)
+    with pointing_at("/exemption"):
+        filed = api.submit_dossier(application=application, idempotency_key=_own_key(actor.person_id, key), actor=actor)
     answer = {
         "id": filed.id,
         "code": filed.code,

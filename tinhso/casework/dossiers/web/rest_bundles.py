@@ -11,6 +11,7 @@ from ninja.security import django_auth
 
 from tinhso.casework.dossiers import api, bundles
 from tinhso.casework.dossiers.types import Dossier, ReturnMethod
+from tinhso.casework.dossiers.web.rest_exemption import ExemptionIn, claim_of, pointing_at
 from tinhso.casework.dossiers.web.rest_mailing import MailingIn, mailing_of
 from tinhso.foundation.identity import api as identity
 from tinhso.kernel.errors import Denied
@@ -25,6 +26,7 @@ class BundleIn(Schema):
     bundle: str = Field(max_length=80, description="Mã bộ hồ sơ, ví dụ co-con")
     return_method: ReturnMethod = ReturnMethod.ONLINE
     mailing: MailingIn | None = None
+    exemptions: dict[str, ExemptionIn] = Field({}, description="Mã thủ tục trong bộ → diện miễn, giảm của thủ tục đó")
 
 
 class MemberOut(Schema):
@@ -59,13 +61,15 @@ def file_bundle(request: HttpRequest, body: BundleIn) -> HttpStatus[dict[str, An
     if actor.person_id is None:
         raise Denied("Cần đăng nhập.")
     known = bundles.filed_from(body.draft, actor=actor)
-    bundle_id = known or api.file_bundle(
-        draft_id=body.draft,
-        bundle_code=body.bundle,
-        return_method=body.return_method,
-        mailing=mailing_of(body.mailing),
-        actor=actor,
-    )
+    with pointing_at("/exemptions"):
+        bundle_id = known or api.file_bundle(
+            draft_id=body.draft,
+            bundle_code=body.bundle,
+            return_method=body.return_method,
+            mailing=mailing_of(body.mailing),
+            claims={code: claim for code, said in body.exemptions.items() if (claim := claim_of(said))},
+            actor=actor,
+        )
     return HttpStatus(200 if known else 201, read_bundle(request, bundle_id))
 
 

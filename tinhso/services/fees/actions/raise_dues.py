@@ -156,9 +156,9 @@ def claim_exemption(
     """
     exemption = assessment.rule.exemption(given.exemption)
     if exemption is None:
-        raise FeeInvalid(
-            "Thủ tục này không có diện miễn, giảm đó.", fields={"/exemption": "Chọn một diện trong danh sách."}
-        )
+        known = ", ".join(f"{one.code} ({one.title})" for one in assessment.rule.exemptions)
+        words = f"Chọn một diện trong danh sách: {known}." if known else "Thủ tục không có diện miễn, giảm nào."
+        raise FeeInvalid("Thủ tục này không có diện miễn, giảm đó.", fields={"/exemption": words})
     evidence = clean(given.evidence)
     if not evidence or len(evidence) > 300:
         raise FeeInvalid(
