@@ -35,6 +35,9 @@ class MailServer:
     senders: list[str] = field(default_factory=list)
     trust: ssl.SSLContext | None = None
     starttls: bool = False
+    # It says a letter a tenth of a second of its greeting and comes to no end; it greets without end.
+    drips: bool = False
+    floods: bool = False
     # It has taken the letter and says nothing, until it is let go.
     hangs: bool = False
     gone: threading.Event = field(default_factory=threading.Event)
@@ -44,6 +47,9 @@ class _Line(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         mail: MailServer = self.server.mail  # type: ignore[attr-defined]
         if mail.trust is not None and not mail.starttls and not self._secure(mail.trust):
+            return
+        if mail.drips or mail.floods:
+            self._never_ends(mail)
             return
         if not self._say(mail.greeting):
             return
@@ -74,6 +80,13 @@ class _Line(socketserver.StreamRequestHandler):
             return False
         self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", buffering=0)
         return True
+
+    def _never_ends(self, mail: MailServer) -> None:
+        try:
+            while not mail.gone.wait(0.1 if mail.drips else 0):
+                self.wfile.write(b"2" if mail.drips else b"220-thu.example.vn\r\n" * 500)
+        except OSError:
+            return
 
     def _take(self, mail: MailServer) -> bool:
         lines = []

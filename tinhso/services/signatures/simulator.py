@@ -35,6 +35,8 @@ class Behaviour:
     seconds: float = 0.0
     fail_after: int | None = None
     wrong_key: bool = False
+    # Answers with a web page, a list, without what was agreed, a letter a tenth of a second, or without end.
+    says: str = ""
 
 
 @dataclass
@@ -124,11 +126,25 @@ def serving(port: int = 0) -> Iterator[Simulator]:
             size = int(self.headers.get("Content-Length", "0"))
             status, told = simulator.answer(self.path, json.loads(self.rfile.read(size) or b"{}"))
             body = json.dumps(told).encode()
+            said = simulator.behaviour.says
+            if said in ("drip", "flood"):
+                self._never_ends(said)
+                return
+            body = {"page": b"<html>", "list": b"[]", "bare": b"{}"}.get(said, body)
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def _never_ends(self, said: str) -> None:
+            try:
+                self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n")
+                while simulator.behaviour.says == said:
+                    self.wfile.write(b" " * (1 if said == "drip" else 100_000))
+                    time.sleep(0.1 if said == "drip" else 0)
+            except OSError:
+                return
 
         def log_request(self, *_: object) -> None:
             """Quiet: requests hold hashes and names."""

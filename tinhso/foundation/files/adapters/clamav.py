@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import time
 from typing import IO
 
 from django.conf import settings
@@ -56,8 +57,13 @@ class ClamAvScanner:
 
 
 def _read_answer(connection: socket.socket) -> str:
-    answer = b""
+    """The whole answer within the time limit, however slowly it dribbles."""
+    answer, ends = b"", time.monotonic() + ANSWER_SECONDS
     while not answer.endswith(b"\0") and len(answer) < 4096:
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("clamd takes too long")
+        connection.settimeout(left)
         part = connection.recv(1024)
         if not part:
             break

@@ -3,8 +3,9 @@
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 
 import pytest
@@ -16,8 +17,8 @@ from tinhso.foundation.files.errors import ScanUnavailable
 
 
 @contextmanager
-def clamd(answer: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
-    """A clamd that takes one connection, reads the stream and says `answer` (None: hangs up)."""
+def clamd(answer: bytes | None, *, pause: float = 0) -> Iterator[tuple[str, list[bytes]]]:
+    """A clamd that takes one connection, reads the stream and says `answer` (None: hangs up), byte by byte with a pause."""
     got: list[bytes] = []
     server = socket.create_server(("127.0.0.1", 0))
 
@@ -28,8 +29,10 @@ def clamd(answer: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
             got.append(command)
             while command == b"zINSTREAM\0" and (size := struct.unpack("!I", reader.read(4))[0]):
                 got.append(reader.read(size))
-            if answer is not None:
-                connection.sendall(answer)
+            with suppress(OSError):
+                for at in range(0, len(answer or b""), 1 if pause else 1000):
+                    connection.sendall((answer or b"")[at : at + (1 if pause else 1000)])
+                    time.sleep(pause)
 
     thread = threading.Thread(target=serve)
     thread.start()
@@ -67,6 +70,16 @@ def test_silent_and_absent_scanner_are_unavailable(monkeypatch: pytest.MonkeyPat
     for wrong in (address, "127.0.0.1:khong"):
         with pytest.raises(ScanUnavailable):
             ClamAvScanner(wrong).scan(BytesIO(b"x"))
+
+
+def test_a_scanner_that_dribbles_holds_no_upload(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clamav, "ANSWER_SECONDS", 0.3)
+    begun = time.monotonic()
+
+    with clamd(b"stream: OK\0", pause=0.1) as (address, _), pytest.raises(ScanUnavailable):
+        ClamAvScanner(address).scan(BytesIO(b"x"))
+
+    assert time.monotonic() - begun < 2
 
 
 def test_check_config_tells_whether_clamd_answers() -> None:

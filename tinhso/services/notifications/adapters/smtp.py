@@ -1,8 +1,10 @@
-"""E-mail over SMTP (RFC 5321), one connection a message, with time limits everywhere."""
+"""E-mail over SMTP (RFC 5321), one connection a message, under one time limit and a largest sum of answers."""
 
 import re
 import smtplib
+import socket
 import ssl
+import time
 from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +16,9 @@ from tinhso.services.notifications.adapters.letters import letter_of
 from tinhso.services.notifications.errors import Uncertain, Undeliverable
 from tinhso.services.notifications.types import Outgoing
 
-_SECONDS = 20
+# For the whole conversation: a server that says a letter now and then gains nothing.
+_SECONDS = 20.0
+_LARGEST = 64_000
 # Enhanced status codes that speak of the receiver's address (RFC 3463 §3.2), and the plain codes that do at RCPT.
 _ADDRESS_STATUS = re.compile(rb"\b5\.1\.\d{1,3}\b")
 _ADDRESS_CODES = frozenset({550, 551, 553})
@@ -83,9 +87,9 @@ class Smtp:
         host, port = settings.SMTP_HOST, settings.SMTP_PORT
         trust = ssl.create_default_context(cafile=settings.SMTP_CA_FILE or None)
         if settings.SMTP_SECURITY == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=trust)
+            server: smtplib.SMTP = _SecureConversation(host, port, timeout=_SECONDS, context=trust)
         else:
-            server = smtplib.SMTP(host, port, timeout=_SECONDS)
+            server = _Conversation(host, port, timeout=_SECONDS)
         try:
             if settings.SMTP_SECURITY == "starttls":
                 server.starttls(context=trust)
@@ -116,6 +120,51 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as lost:
             return [f"Không vào được máy chủ thư {settings.SMTP_HOST}:{settings.SMTP_PORT} ({type(lost).__name__})."]
         return []
+
+
+class _Replies:
+    """What the server says, line by line, as `smtplib` reads it from a file."""
+
+    def __init__(self, connection: socket.socket, ends: float) -> None:
+        self._connection, self._ends = connection, ends
+        self._read, self._seen = b"", 0
+
+    def readline(self, limit: int) -> bytes:
+        """One line, or what came of it. Raises TimeoutError at the end of the conversation, OSError for a flood."""
+        while b"\n" not in self._read and len(self._read) < limit:
+            left = self._ends - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("the conversation lasts too long")
+            self._connection.settimeout(left)
+            piece = self._connection.recv(4096)
+            if not piece:
+                break
+            self._read, self._seen = self._read + piece, self._seen + len(piece)
+            if self._seen > _LARGEST:
+                raise OSError("the server says too much")
+        end = self._read.find(b"\n") + 1 or len(self._read)
+        line, self._read = self._read[: min(end, limit)], self._read[min(end, limit) :]
+        return line
+
+    def close(self) -> None:
+        """The connection is closed by whoever opened it."""
+
+
+class _Conversation(smtplib.SMTP):
+    """One that ends in time, however slowly or much the server speaks."""
+
+    _ends = 0.0
+
+    def getreply(self) -> tuple[int, bytes]:
+        self._ends = self._ends or time.monotonic() + _SECONDS
+        if self.file is None:
+            assert self.sock is not None
+            self.file = _Replies(self.sock, self._ends)
+        return super().getreply()
+
+
+class _SecureConversation(smtplib.SMTP_SSL, _Conversation):
+    """The same, encrypted from its first byte."""
 
 
 def _sender() -> str:

@@ -1,5 +1,6 @@
 """Letters leave over real SMTP: whole, encrypted, once; what the server answers decides what happens next."""
 
+import time
 from datetime import timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.services.notifications import api
-from tinhso.services.notifications.adapters import channels
+from tinhso.services.notifications.adapters import channels, smtp
 from tinhso.services.notifications.models import Attempt, BadAddress, Message
 from tinhso.services.notifications.simulated_mail import MailServer, mail_server
 from tinhso.services.notifications.tests.conftest import Scene
@@ -162,6 +163,23 @@ def test_a_mail_server_that_is_not_there_is_for_later_and_the_check_says_so(scen
     assert api.check_config() == ["Không vào được máy chủ thư 127.0.0.1:9 (ConnectionRefusedError)."]
     settings.SMTP_HOST = ""
     assert api.check_config() == ["Chưa đặt TINHSO_SMTP_HOST."]
+
+
+@pytest.mark.parametrize("fault", ["drips", "floods"])
+def test_a_mail_server_that_dribbles_or_talks_without_end_holds_nobody(
+    scene: Scene, server: MailServer, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(smtp, "_SECONDS", 0.5)
+    setattr(server, fault, True)
+    begun = time.monotonic()
+
+    assert post(scene) == "waiting"
+
+    assert time.monotonic() - begun < 5
+    (attempt,) = Attempt.objects.all()
+    assert (attempt.outcome, "Không nối được máy chủ thư" in attempt.answer) == ("later", True)
+    setattr(server, fault, False)
+    assert (send(timedelta(minutes=2)), len(server.letters)) == (1, 1)
 
 
 def test_an_address_cannot_smuggle_a_header(scene: Scene, server: MailServer) -> None:

@@ -5,15 +5,20 @@ this platform). Keys stay at the service; the officer confirms each request on t
 """
 
 import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import requests
 from django.conf import settings
 
+from tinhso.kernel import http
+from tinhso.kernel.errors import Unavailable
 from tinhso.services.signatures.errors import NotConfirmedYet, SignatureRefused, SigningUnavailable
 
-CONNECT_SECONDS, READ_SECONDS = 3, 8
+# For the whole call, however slowly the service answers.
+SECONDS = 10.0
 _DOWN = "Dịch vụ ký số từ xa không trả lời."
 _SHA256, _RSA = "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.1"
 
@@ -23,7 +28,7 @@ class CscService:
 
     def __init__(self, url: str, secret: str) -> None:
         self._url = url.rstrip("/")
-        self._secret = secret
+        self._proof = {"Authorization": f"Bearer {secret}"} if secret else {}
 
     def certificates(self, *, account: str) -> tuple[tuple[str, bytes], ...]:
         """(credential, certificate in DER) of an account. Raises SigningUnavailable."""
@@ -31,7 +36,8 @@ class CscService:
         found = []
         for credential in listed.get("credentialIDs", []):
             told = self._call("credentials/info", {"credentialID": credential, "certificates": "single"})
-            found.append((str(credential), _decoded(told["cert"]["certificates"][0])))
+            with _agreed():
+                found.append((str(credential), _decoded(told["cert"]["certificates"][0])))
         return tuple(found)
 
     def ask(self, *, credential: str, digests: tuple[str, ...], words: str) -> str:
@@ -47,30 +53,35 @@ class CscService:
                 "clientData": words[:200],
             },
         )
-        return str(answer["responseID"])
+        with _agreed():
+            return str(answer["responseID"])
 
     def fetch(self, request: str) -> tuple[bytes, ...]:
         """The signatures. Raises NotConfirmedYet, SignatureRefused, SigningUnavailable."""
         answer = self._call("signatures/signPolling", {"responseID": request})
         if answer.get("status") == "pending":
             raise NotConfirmedYet("Chưa có xác nhận trên điện thoại.")
-        return tuple(_decoded(one) for one in answer["signatures"])
+        with _agreed():
+            return tuple(_decoded(one) for one in answer["signatures"])
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         try:
-            answer = requests.post(
+            answer = http.send(
+                "POST",
                 f"{self._url}/{path}",
-                json=body,
-                headers={"Authorization": f"Bearer {self._secret}"},
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
+                body=json.dumps(body).encode(),
+                headers={"Content-Type": "application/json", **self._proof},
+                seconds=SECONDS,
             )
             told = answer.json()
-        except (requests.RequestException, ValueError) as lost:
-            raise SigningUnavailable(_DOWN) from lost
-        if answer.status_code in (400, 403) and told.get("error") in _REFUSALS:
+        except Unavailable as lost:
+            # A certificate that ran out is for the service to mend: who signs and who operates read so.
+            raise SigningUnavailable(f"{_DOWN} {lost.message}") from lost
+        if not isinstance(told, dict):
+            raise SigningUnavailable(_DOWN)
+        if answer.status in (400, 403) and told.get("error") in _REFUSALS:
             raise SignatureRefused(_REFUSALS[told["error"]])
-        if answer.status_code != 200 or not isinstance(told, dict):
+        if answer.status != 200:
             raise SigningUnavailable(_DOWN)
         return told
 
@@ -89,6 +100,15 @@ def service() -> CscService | None:
         return None
     secret = str(getattr(settings, "SIGNATURES_REMOTE_SECRET_FILE", "") or "")
     return CscService(url, Path(secret).read_text(encoding="ascii").strip() if secret else "")
+
+
+@contextmanager
+def _agreed() -> Iterator[None]:
+    """An answer without what was agreed is none."""
+    try:
+        yield
+    except (LookupError, TypeError) as strange:
+        raise SigningUnavailable("Dịch vụ ký số từ xa trả lời không đúng giao ước; báo đơn vị cung cấp.") from strange
 
 
 def _decoded(text: str) -> bytes:

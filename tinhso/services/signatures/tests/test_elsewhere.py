@@ -1,5 +1,6 @@
 """Hash out, signature in: an officer's machine signs what was prepared, once, in time, with the registered key, or nothing."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -270,12 +271,32 @@ def test_a_service_that_is_down_or_does_not_answer_in_time_says_so(
     with pytest.raises(SigningUnavailable):
         _csc().ask(credential=held.credential, digests=(pending.digest,), words="")
     service.behaviour = Behaviour(seconds=1)
-    monkeypatch.setattr(remote, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(remote, "SECONDS", 0.2)
     with pytest.raises(SigningUnavailable):
         _csc().ask(credential=held.credential, digests=(pending.digest,), words="")
     settings.SIGNATURES_REMOTE_URL = "http://127.0.0.1:9"
     with pytest.raises(SigningUnavailable):
         _csc().fetch("x")
+
+
+@pytest.mark.parametrize("said", ["page", "list", "bare", "drip", "flood"])
+def test_a_service_that_answers_something_else_signs_nothing_and_holds_nobody(
+    service: Simulator, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    held = _registered()
+    monkeypatch.setattr(remote, "SECONDS", 0.5)
+    service.behaviour = Behaviour(says=said)
+    begun = time.monotonic()
+
+    for call in (
+        lambda: _csc().ask(credential=held.credential, digests=("00" * 32,), words=""),
+        lambda: _csc().fetch("x"),
+    ):
+        with pytest.raises(SigningUnavailable, match="Dịch vụ ký số từ xa"):
+            call()
+
+    assert time.monotonic() - begun < 5
+    service.behaviour = Behaviour()
 
 
 def test_what_nobody_signs_is_swept_and_its_file_goes(service: Simulator) -> None:
