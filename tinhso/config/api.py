@@ -66,7 +66,10 @@ def _check_text(text: str) -> None:
 
 def _is_text(text: str) -> bool:
     """Whether it can be kept as UTF-8: no NUL, no half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 class ProvinceApi(NinjaAPI):

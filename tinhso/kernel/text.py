@@ -9,6 +9,9 @@ _HIDDEN = {"Cf", "Cc", "Co", "Cs", "Cn"}
 def clean(text: str) -> str:
     """NFC, one space between words, no control or zero-width characters, nothing around."""
     text = unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        # Nothing to drop: what hides is never printable. Nearly every text comes this way.
+        return " ".join(text.split())
     kept = (c if unicodedata.category(c) not in _HIDDEN else (" " if c in "\t\r\n" else "") for c in text)
     return " ".join("".join(kept).split())
 
