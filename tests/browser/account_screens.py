@@ -1,8 +1,10 @@
 """Signing in, the account's security, the locked screen, errors: plain pages for citizens and officers alike."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from tests.browser.screen import Screen, Shell
+from tests.browser.server import ASKING, ASKING_BACK
 from tests.browser.stage import APPLICANT, CLERK, COMPANY, LOCKED
 
 # Signed in when first looked at: changing security asks for a recent sign-in.
@@ -23,6 +25,11 @@ def _screen(
     return Screen(name=name, path=path, who=who, press=press, fill=fill, status=status, wrong=wrong, shell=Shell.PLAIN)
 
 
+_ASKED = {
+    "client_id": ASKING, "redirect_uri": ASKING_BACK, "response_type": "code", "scope": "openid profile",
+    "state": "thu", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256",
+}  # fmt: skip
+_CONSENT = f"/identity/o/authorize?{urlencode(_ASKED)}"
 WRONG_PIN = {"input[name=secret]": "000000"}
 WRONG = {"input[name=login]": "khong-co-ai", "input[name=password]": "sai-mat-khau"}
 SCREENS = (
@@ -40,6 +47,8 @@ SCREENS = (
     _screen("C07-gian-doan", "/dang-nhap/gian-doan/", status=503),
     _screen("C07-gian-doan-dang-vao", "/dang-nhap/gian-doan/", APPLICANT, status=503),
     _screen("C07-dang-nhap-chung-loi", "/identity/o/authorize?client_id=khong-co", status=400),
+    _screen("C07-dang-nhap-chung", _CONSENT, APPLICANT),
+    _screen("C07-dang-nhap-chung-can-bo", _CONSENT, CLERK),
     _screen("C07-dang-xuat", "/dang-xuat/", APPLICANT),
     _screen("C36-bao-mat", "/tai-khoan/bao-mat/", APPLICANT),
     _screen("C36-bao-mat-can-bo", "/tai-khoan/bao-mat/", CLERK),

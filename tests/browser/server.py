@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 POST_MINUTES = 10_000
 # With what the played national portal hands dossiers over.
 PORTAL_SECRET = "bi-mat-cua-cong-thu"
+# A system that somebody else operates: its users are asked first.
+ASKING, ASKING_BACK = "doi-tac-mau", "http://localhost:9/tro-ve"
 TINHSO = [sys.executable, "-m", "tinhso.config.cli"]
 
 
@@ -51,10 +53,16 @@ def prepare(folder: Path) -> None:
     """The front end as the work tree has it, the database and the sample province. Raises RuntimeError with the command's own words."""
     (folder / "national-portal-secret").write_text(PORTAL_SECRET, "utf-8")
     subprocess.run([sys.executable, "tools/assets.py"], cwd=ROOT, check=True)
-    setup = [*TINHSO, "setup"]
-    done = subprocess.run(setup, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
+    _command(folder, "setup")
+    title = "Hệ thống quản lý đào tạo của doanh nghiệp Mẫu"
+    _command(folder, "sso", "client", "add", ASKING, "--title", title, "--redirect", ASKING_BACK, "--ask")
+
+
+def _command(folder: Path, *words: str) -> None:
+    command = [*TINHSO, *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"tinhso setup\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise RuntimeError(f"tinhso {words[0]}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
 @contextmanager

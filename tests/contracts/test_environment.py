@@ -1,5 +1,8 @@
 """Settings from the environment as an operator gives them."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,3 +21,13 @@ def test_keys_and_files_go_with_the_data_of_the_machine(monkeypatch: pytest.Monk
     assert env.path("TINHSO_KEYS_DIR", "var/keys", "", inside=tmp_path) == Path("/elsewhere/keys")
     monkeypatch.setenv("TINHSO_KEYS_DIR", "own/keys")
     assert env.path("TINHSO_KEYS_DIR", "var/keys", "", inside=tmp_path) == env.ROOT / "own" / "keys"
+
+
+def test_a_platform_in_operation_does_not_live_at_another_moment() -> None:
+    told = {**os.environ, "TINHSO_DEMO": "false", "TINHSO_CLOCK_SHIFT_SECONDS": "60"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import tinhso.config.settings.security"],
+        env=told, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.strip() == "TINHSO_CLOCK_SHIFT_SECONDS chỉ dùng được ở bản mẫu (TINHSO_DEMO=true)."

@@ -11,9 +11,9 @@ import yaml
 from tinhso.foundation.definitions import api as definitions
 from tinhso.kernel.actor import system_actor
 from tinhso.kernel.definitions.loader import Folder
+from tools import three_tier as three_tier_folder
 
 ROOT = Path(__file__).resolve().parents[2] / "definitions"
-THREE_TIER = Path(__file__).parent / "three_tier"
 
 
 def read_yaml(path: Path) -> Mapping[str, Any]:
@@ -48,14 +48,8 @@ def applied(db: None, tmp_path: Path) -> None:
 
 
 def copy_three_tiers(root: Path, *, units: str = "86") -> Path:
-    """The province before two tiers: its own tree and procedure over the rules, roles and lists of the sample."""
-    for name in ("calendars", "code_lists", "roles", "rules"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copytree(THREE_TIER, root, dirs_exist_ok=True)
-    (root / "units").mkdir()
-    for path in (ROOT / "units").glob(f"{units}_*.yaml"):
-        shutil.copy(path, root / "units")
-    return root
+    """The province before two tiers, without the words for people that no test here reads."""
+    return three_tier_folder.compose(root, shared=("calendars", "code_lists", "roles", "rules"), units=units)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The same code runs a province of three tiers: its tree, codes, papers and rules before 1 July 2025."""
 
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.casework.dossiers import queries
 from tinhso.casework.dossiers.api import TaskDone
+from tinhso.casework.dossiers.errors import NotOffered
 from tinhso.casework.dossiers.types import Application, FilingChannel, Reason, ReturnMethod, Status
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.workflow import api as workflow
@@ -19,6 +21,8 @@ from tinhso.foundation.identity.types import HolderRef
 from tinhso.kernel.actor import Actor, Channel, system_actor
 from tinhso.kernel.clock import at_local, frozen
 from tinhso.kernel.outbox.delivery import deliver_all
+from tinhso.lab.sample.api import load_people
+from tools import three_tier as three_tier_folder
 
 THEN = date(2024, 12, 2)
 ANSWERS = {
@@ -53,6 +57,17 @@ def test_a_procedure_is_decided_by_a_district() -> None:
 
     assert permit.levels == ("district",)
     assert permit.is_operational
+
+
+def test_what_a_district_receives_is_not_handed_in_at_a_ward_below_it() -> None:
+    permit = procedures.get_procedure("1.009994", on=THEN)
+    ward = identity.find_agency("H61.31.01.001", on=THEN)
+    assert ward is not None
+
+    with frozen(_at(2, 9)):
+        assert [desk.code for desk in dossiers.one_stops(permit)] == ["H61.31.90"]
+        with pytest.raises(NotOffered):
+            dossiers.deciders(permit, receiving_agency_id=ward.id)
 
 
 # A dossier of those days, from Monday 2 December 2024 on: the city decides, its own one-stop receives and gives back.
@@ -138,3 +153,22 @@ def test_a_dossier_of_then_is_received_decided_and_given_back_on_the_papers_of_t
         "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     ]
     assert [paper.title for paper in queries.papers_of(refused)] == ["Phiếu từ chối tiếp nhận giải quyết hồ sơ"]
+
+
+def test_whom_the_guide_lets_in_holds_the_posts_of_then(tmp_path: Path) -> None:
+    whole = three_tier_folder.compose(tmp_path / "whole")
+
+    with frozen(_at(2, 7)):
+        assert definitions.check_folder(whole) == []
+        load_people(whole / "demo" / "people.yaml", say=lambda _: None)
+        at_the_city = {
+            post.code: [one.full_name for one in identity.holders_of(post.id)]
+            for post in identity.list_posts()
+            if post.code.startswith("cu.tp-vinh-long.")
+        }
+
+    assert at_the_city == {
+        "cu.tp-vinh-long.mot-cua": ["Phạm Thị Cửa Thành Mẫu"],
+        "cu.tp-vinh-long.chu-tich": ["Nguyễn Văn Lãnh Thành Mẫu"],
+        "cu.tp-vinh-long.xay-dung": ["Võ Văn Dựng Thành Mẫu"],
+    }

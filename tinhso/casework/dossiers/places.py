@@ -10,6 +10,8 @@ from tinhso.engines.workflow.types import Act
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.types import Agency
 
+LEVELS = ("province", "district", "commune")
+
 
 def resolve(place: str, *, receiving_id: UUID, owner_id: UUID) -> UUID:
     """The agency of a place (engines/workflow README): relative to where the dossier is received and owned, or by code."""
@@ -46,10 +48,30 @@ def is_desk(agency_id: UUID) -> bool:
     return bool(identity.list_posts(agency_id=agency_id, role="one_stop_officer"))
 
 
+def level_of(agency: Agency) -> str:
+    """The administrative level that the agency belongs to: its own, or that of the nearest agency above it that has one."""
+    at: Agency | None = agency
+    while at is not None and at.tier not in LEVELS:
+        at = identity.get_agency(at.parent_id) if at.parent_id else None
+    return at.tier if at else ""
+
+
+def takes(receiving: Agency, procedure: Procedure) -> bool:
+    """Whether filings are handed in here: at the levels that the procedure names, anywhere where it says so.
+
+    A ward stands below a city, and does not receive what the law lets people file at the city.
+    """
+    named = procedure.receiving_places
+    return procedure.anywhere_in_province or not named or "other" in named or level_of(receiving) in named
+
+
 def owner_of(receiving: Agency, procedure: Procedure, chosen: UUID | None) -> Agency:
     """The agency that decides: named by code; chosen, where anyone in the province may receive; or the nearest of that
-    tier at or above the receiving one-stop. Raises NotOffered when none of these is of the tier that decides.
+    tier at or above the receiving one-stop. Raises NotOffered when none of these is of the tier that decides, or nothing
+    of this procedure is received there.
     """
+    if not takes(receiving, procedure):
+        raise NotOffered("Nơi này không tiếp nhận thủ tục bạn chọn.")
     if procedure.deciding_agency:
         return by_code(procedure.deciding_agency)
     if chosen and not procedure.anywhere_in_province and chosen not in identity.agency_lineage(receiving.id):

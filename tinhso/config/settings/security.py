@@ -12,6 +12,16 @@ DEMO = env.flag(
     True,
     "Chạy với tỉnh mẫu: tài khoản mẫu, định danh giả lập, chữ ký số THỬ NGHIỆM. Tắt khi vận hành thật.",
 )
+# kernel.clock reads it itself: it knows no settings.
+if (
+    env.number(
+        "TINHSO_CLOCK_SHIFT_SECONDS",
+        0,
+        "Chỉ ở bản mẫu: đồng hồ lệch bao nhiêu giây so với giờ thật, để sống lại một ngày khác.",
+    )
+    and not DEMO
+):
+    raise SystemExit("TINHSO_CLOCK_SHIFT_SECONDS chỉ dùng được ở bản mẫu (TINHSO_DEMO=true).")
 ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "localhost,127.0.0.1,[::1]", "Tên máy chủ được phép, cách nhau dấu phẩy.")
 BEHIND_PROXY = env.flag(
     "TINHSO_BEHIND_PROXY", False, "Có máy chủ trước (TLS): lấy địa chỉ người dùng từ dòng cuối của X-Forwarded-For."

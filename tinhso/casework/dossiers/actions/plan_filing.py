@@ -49,16 +49,12 @@ def is_one_stop(agency: Agency, procedure: Procedure) -> bool:
 
 def _decided_here(agency: Agency, procedure: Procedure) -> bool:
     if procedure.deciding_agency:
-        return _tier_above(agency) in procedure.receiving_places
+        return places.level_of(agency) in procedure.receiving_places
     try:
         places.owner_of(agency, procedure, None)
     except NotOffered:
         return False
     return True
-
-
-def _tier_above(agency: Agency) -> str:
-    return identity.get_agency(agency.parent_id).tier if agency.parent_id else ""
 
 
 def return_desks(procedure: Procedure) -> tuple[Agency, ...]:

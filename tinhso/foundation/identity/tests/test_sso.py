@@ -187,6 +187,7 @@ def test_a_system_that_must_ask_learns_nothing_before_its_user_agreed(browser: C
     page = ask(browser)
     assert page.status_code == 200
     assert "Cho Phân hệ mẫu biết bạn là ai?" in words_of(page)
+    assert "(cong-dan). <a" in words_of(page), "on a shared machine one sees as whom"
     assert ("sign_in", "sso:phan-he") not in security_acts()
     refused = sent_to(answer_of(browser, page, "deny"))
     assert (refused["error"], refused["state"], "code" in refused) == (["access_denied"], ["st"], False)

@@ -125,40 +125,74 @@ function rowFor(file, list) {
   return { words, bar };
 }
 
-function sendInPieces(form) {
-  const input = form.querySelector("input[type=file]");
+const chosen = (form) => [...(form.querySelector("input[type=file]")?.files ?? [])];
+
+// The chosen files of one paper, in pieces; what they were received as goes with the form. Says beside them why one is refused.
+async function sendUp(form) {
+  const files = chosen(form);
+  form.querySelector("ul[data-ts-files]")?.remove();
+  const list = document.createElement("ul");
+  list.className = "govuk-list ts-uploads";
+  list.dataset.tsFiles = "";
+  list.setAttribute("role", "status");
+  form.append(list);
+  const rows = files.map((file) => rowFor(file, list));
+  try {
+    const ids = [];
+    for (const [index, file] of files.entries()) ids.push(await upload(file, form, rows[index]));
+    for (const id of ids) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "phan", value: id });
+      form.append(field);
+    }
+    form.querySelector("input[type=file]").disabled = true;
+  } catch (problem) {
+    const said = list.appendChild(document.createElement("li"));
+    said.className = "govuk-error-message";
+    said.textContent = problem.message || form.dataset.tsFailed;
+    throw problem;
+  }
+}
+
+// Another paper's form, without leaving the page; a refusal is shown by the server's own page.
+async function give(form) {
+  const answer = await fetch(location.href, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+  if (!answer.ok) {
+    form.submit();
+    throw new Refused("");
+  }
+  for (const field of form.querySelectorAll("input[name=phan]")) field.remove();
+  form.querySelector("input[type=file]").disabled = false;
+  form.reset();
+}
+
+// Whatever button is pressed: what was chosen for any paper goes up first, since leaving the page would drop it.
+function sendFirst(form, papers) {
   form.addEventListener("submit", async (event) => {
-    const files = [...(input?.files ?? [])];
-    if (!files.length || !crypto.subtle || form.dataset.tsBusy) return;
+    if (form.dataset.tsBusy) {
+      if (!papers.includes(form)) event.preventDefault();
+      return;
+    }
+    const waiting = papers.filter((paper) => chosen(paper).length);
+    if (!waiting.length || (!crypto.subtle && waiting.every((paper) => paper === form))) return;
     event.preventDefault();
     form.dataset.tsBusy = "1";
-    form.querySelector("ul[data-ts-files]")?.remove();
-    const list = document.createElement("ul");
-    list.className = "govuk-list ts-uploads";
-    list.dataset.tsFiles = "";
-    list.setAttribute("role", "status");
-    form.append(list);
-    const rows = files.map((file) => rowFor(file, list));
     try {
-      const ids = [];
-      for (const [index, file] of files.entries()) ids.push(await upload(file, form, rows[index]));
-      for (const id of ids) {
-        const field = document.createElement("input");
-        Object.assign(field, { type: "hidden", name: "phan", value: id });
-        form.append(field);
+      for (const paper of waiting.filter((one) => one !== form)) {
+        if (crypto.subtle) await sendUp(paper);
+        await give(paper);
       }
-      input.disabled = true;
+      if (crypto.subtle && chosen(form).length) await sendUp(form);
       form.submit();
-    } catch (problem) {
+    } catch {
       delete form.dataset.tsBusy;
-      const said = list.appendChild(document.createElement("li"));
-      said.className = "govuk-error-message";
-      said.textContent = problem.message || form.dataset.tsFailed;
     }
   });
 }
 
 export function startApplication(root) {
   for (const form of root.querySelectorAll("form[data-ts-keep]")) keep(form);
-  for (const form of root.querySelectorAll("form[data-ts-pieces]")) sendInPieces(form);
+  const papers = [...root.querySelectorAll("form[data-ts-pieces]")];
+  const onward = papers.length ? [...root.querySelectorAll("form[data-ts-onward]")] : [];
+  for (const form of [...papers, ...onward]) sendFirst(form, papers);
 }
