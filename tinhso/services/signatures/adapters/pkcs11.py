@@ -21,13 +21,13 @@ from pkcs11 import Attribute, ObjectClass
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers import Signer
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import TimeStamper
 
 from tinhso.services.signatures import authority
 from tinhso.services.signatures.adapters.demo import InProcessTimeStamper
+from tinhso.services.signatures.adapters.stamping import BoundedTimeStamper
 from tinhso.services.signatures.errors import SigningUnavailable
 
-_TIMEOUT_SECONDS = 10
 _PERSON = "person:"
 
 
@@ -69,7 +69,7 @@ class Pkcs11Adapter:
     def time_stamper(self) -> TimeStamper:
         url = _setting("SIGNATURES_TSA_URL")
         if url:
-            return HTTPTimeStamper(url, timeout=_TIMEOUT_SECONDS)
+            return BoundedTimeStamper(url)
         return InProcessTimeStamper(authority.time_stamper(), [authority.intermediate().asn1])
 
     def trust_roots(self) -> tuple[x509.Certificate, ...]:
