@@ -512,6 +512,7 @@ SCREENS = (
     _screen("nhat-ky-doc", "/can-bo/nhat-ky/?so=reads", ADMINISTRATOR),
     _screen("nhat-ky-an-ninh", "/can-bo/nhat-ky/?so=security", ADMINISTRATOR),
     _screen("nhat-ky-trong", "/can-bo/nhat-ky/?nguoi=khong-ai", ADMINISTRATOR),
+    _screen("nhat-ky-loi", "/can-bo/nhat-ky/?tu=h%C3%B4m+kia", ADMINISTRATOR, status=422),
     _screen("phim-tat", "/can-bo/phim-tat/", CLERK),
     _screen("vi-tri", "/can-bo/vi-tri/", CLERK),
     _screen("O32-lam-thay", "/can-bo/lam-thay/", LEADER),

@@ -88,8 +88,14 @@ def test_one_finds_by_person_by_act_and_by_day(client: Client, keeper: Account) 
     assert shown("nguoi=kiem-soat") == [False, True]
     assert shown("nguoi=khong-ai") == [False, False]
     assert shown("viec=accept") == [True, False]
-    assert shown(f"den={yesterday}") == [False, False]
-    assert shown("tu=hom-qua&trang=x") == [True, True]
+    assert shown(f"den={yesterday:%d/%m/%Y}") == [False, False]
+    assert shown(f"tu={clock.today():%d/%m/%Y}&trang=x") == [True, True]
+
+
+def test_a_day_that_cannot_be_read_is_told_and_not_guessed(client: Client, keeper: Account) -> None:
+    for asked, box in (("tu=hom-qua", "tu"), ("den=31/2/2026", "den"), ("tu=2/11/2026&den=1/11/2026", "den")):
+        answer = client.get(f"/can-bo/nhat-ky/?{asked}")
+        assert (answer.status_code, list(answer.context["errors"])) == (422, [box])
 
 
 def test_denials_are_told_in_words(client: Client, keeper: Account) -> None:

@@ -1,5 +1,6 @@
 """The logs of the platform for those who may read them: writes, reads of personal data, security."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from tinhso.kernel.clock import local, today
 PAGE = 50
 # What is shown before somebody chooses days.
 DAYS = 7
+_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 PURPOSE = "Xem nhật ký hệ thống"
 LOGS = {Log.WRITES: "Việc đã ghi", Log.READS: "Đọc dữ liệu cá nhân", Log.SECURITY: "An ninh"}
 SECURITY_WORDS = {
@@ -52,49 +54,63 @@ def logs(request: HttpRequest) -> HttpResponse:
     """One log by day, person and act; the names shown are themselves a logged read."""
     actor = identity.actor_of(request)
     log = Log(text) if (text := request.GET.get("so", "")) in set(Log) else Log.WRITES
-    chosen, who = _chosen(request.GET)
+    since, until, errors = _days(request.GET)
+    chosen, who = _chosen(request.GET, since, until)
     number = request.GET.get("trang", "")
     page = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     found = access.log_page(actor=actor, log=log, chosen=chosen, page=page, size=PAGE)
     people = {row.person_id for row in found.rows if row.person_id is not None}
     access.record_read(actor=actor, holders=[HolderRef("person", person_id) for person_id in people], purpose=PURPOSE)
-    kept = {"so": log.value, "nguoi": who, "viec": chosen.words, "tu": chosen.since, "den": chosen.until}
+    kept = {"so": log.value, "nguoi": who, "viec": chosen.words, "tu": f"{since:%d/%m/%Y}", "den": f"{until:%d/%m/%Y}"}
     context = {
         "title": LOGS[log],
         "columns": _COLUMNS,
         "rows": _rows(found.rows, identity.person_names(people), _through(found.rows)),
-        "fields": _fields(log, chosen, who),
+        "errors": errors,
+        "fields": _fields(log, chosen, who, request.GET),
         "newer_url": f"?{urlencode(kept | {'trang': page - 1})}" if page > 1 else "",
         "older_url": f"?{urlencode(kept | {'trang': page + 1})}" if found.has_more else "",
     }
-    return render(request, "staff/logs.html", context)
+    return render(request, "staff/logs.html", context, status=422 if errors else 200)
 
 
-def _chosen(asked: Mapping[str, str]) -> tuple[LogFilter, str]:
+def _chosen(asked: Mapping[str, str], since: date, until: date) -> tuple[LogFilter, str]:
     """What is asked for, and whose name was typed; a name of nobody finds nothing."""
-    until = _day(asked.get("den", ""), today())
-    since = min(_day(asked.get("tu", ""), until - timedelta(days=DAYS - 1)), until)
     who = asked.get("nguoi", "").strip()[:150]
     person_id = (identity.person_of_account(who) or NOBODY) if who else None
     return LogFilter(since=since, until=until, person_id=person_id, words=asked.get("viec", "").strip()[:100]), who
 
 
-def _day(text: str, otherwise: date) -> date:
-    try:
-        given = date.fromisoformat(text)
-    except ValueError:
-        return otherwise
-    return given if 2000 <= given.year <= 2100 else otherwise
+def _days(asked: Mapping[str, str]) -> tuple[date, date, dict[str, str]]:
+    """First and last day, the last week where none is asked; what cannot be read is told, never guessed."""
+    last = today()
+    read, errors = {"tu": last - timedelta(days=DAYS - 1), "den": last}, {}
+    for name in read:
+        text = asked.get(name, "").strip()
+        found = _DAY.fullmatch(text)
+        try:
+            given = date(int(found[3]), int(found[2]), int(found[1])) if found else None
+        except ValueError:
+            given = None
+        if text and (given is None or not 2000 <= given.year <= 2100):
+            errors[name] = "Ghi ngày như 25/11/2026."
+        elif given:
+            read[name] = given
+    if not errors and read["tu"] > read["den"]:
+        if asked.get("tu", "").strip():
+            errors["den"] = "Ngày cuối phải sau ngày đầu."
+        read["tu"] = read["den"] - timedelta(days=DAYS - 1)
+    return read["tu"], read["den"], errors
 
 
-def _fields(log: Log, chosen: LogFilter, who: str) -> tuple[FilterField, ...]:
+def _fields(log: Log, chosen: LogFilter, who: str, asked: Mapping[str, str]) -> tuple[FilterField, ...]:
     choices = tuple(Option(value=each.value, text=title) for each, title in LOGS.items())
     return (
         FilterField(name="so", label="Nhật ký", kind="select", value=log.value, options=choices),
         FilterField(name="nguoi", label="Tên đăng nhập", value=who, width=10),
         FilterField(name="viec", label="Việc có chữ", value=chosen.words, width=10),
-        FilterField(name="tu", label="Từ ngày", kind="date", value=chosen.since.isoformat()),
-        FilterField(name="den", label="Đến ngày", kind="date", value=chosen.until.isoformat()),
+        FilterField(name="tu", label="Từ ngày", value=asked.get("tu") or f"{chosen.since:%d/%m/%Y}", width=10),
+        FilterField(name="den", label="Đến ngày", value=asked.get("den") or f"{chosen.until:%d/%m/%Y}", width=10),
     )
 
 

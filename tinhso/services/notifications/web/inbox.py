@@ -41,6 +41,7 @@ def _inbox(request: HttpRequest, shell: Shell) -> HttpResponseBase:
     context = {
         "shell_template": shell.template,
         "ways": shell.ways,
+        "is_officer": shell is OFFICER,
         "notices": notices,
         "unread": queries.unread_count(actor.person_id),
         "newer": f"?trang={page - 1}" if page > 1 else "",
