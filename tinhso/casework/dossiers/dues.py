@@ -7,6 +7,7 @@ from tinhso.casework.dossiers.types import Status
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local
 from tinhso.services.fees import api as fees
+from tinhso.services.fees.errors import FeeInvalid
 from tinhso.services.fees.types import Assessment, ClaimInput, ClaimState, Ending, Stage, Subject
 
 KIND = "dossier"
@@ -48,11 +49,19 @@ def raise_at_filing(row: Dossier, claim: ClaimInput | None, *, at: datetime, act
         fees.move_dues(from_subject=(KIND, row.replaces_id), to=subject_of(row), actor=actor)
     found = assessed(row, at=at, exemption=claim.exemption if claim else "")
     if found is None:
+        if claim is not None:
+            raise FeeInvalid("Thủ tục này không thu phí, lệ phí.", fields={"/exemption": "Không có gì để miễn, giảm."})
         return
     if claim is not None:
         fees.claim_exemption(subject=(KIND, row.id), assessment=found, given=claim, at=at, actor=actor)
     if found.advance_vnd or any(one.line.stage is Stage.FILING for one in found.lines):
         fees.raise_dues(subject=subject_of(row), assessment=found, stages=frozenset({Stage.FILING}), at=at, actor=actor)
+
+
+def claimed_at_filing(row: Dossier) -> tuple[str, str] | None:
+    """The exemption and the paper that were claimed with the filing itself, not later at the desk."""
+    claims = (one for one in fees.claims_of((KIND, row.id)) if one.claimed_at == row.submitted_at)
+    return next(((one.exemption, one.evidence) for one in claims), None)
 
 
 def raise_at_acceptance(row: Dossier, *, at: datetime, actor: Actor) -> None:

@@ -39,6 +39,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import local, now
 from tinhso.kernel.database import lock_key
 from tinhso.kernel.errors import Denied, Invalid
+from tinhso.kernel.text import clean
 from tinhso.services.registers import api as registers
 from tinhso.services.vault import api as vault
 
@@ -146,8 +147,10 @@ def _filed_before(key: str | None, application: Application) -> Filed | None:
         application.receiving_agency_id,
         application.return_method.value,
         dict(application.answers),
+        (application.claim.exemption, clean(application.claim.evidence)) if application.claim else None,
     )
-    if not is_own_key and said != (row.procedure_version_id, row.receiving_agency_id, row.return_method, row.answers):
+    kept = (row.procedure_version_id, row.receiving_agency_id, row.return_method, row.answers)
+    if not is_own_key and said != (*kept, dues.claimed_at_filing(row)):
         raise KeyReused
     clocks = deadlines.get_clocks(("dossier", row.id))
     due = next((c.due_at for c in clocks if c.kind is ClockKind.INTAKE_ANSWER), None)

@@ -233,6 +233,8 @@ def test_a_program_claims_an_exemption_with_its_paper_and_reads_that_nothing_is_
     (claim,) = fees.claims_of(("dossier", UUID(filed.json()["id"])))
     assert (filed.status_code, claim.exemption, claim.evidence) == (201, "poor", "Số 12/HN")
     assert browser.get(f"/api/v1/dossiers/{filed.json()['id']}/dues").json()["left_vnd"] == 0
+    # The same key hides nothing: neither another paper nor that nothing is claimed.
+    assert [post("poor", paper).status_code for paper in ("Số 12/HN", "Số 13/HN")] == [200, 409]
 
 
 def test_a_paper_shown_at_the_desk_lowers_what_was_paid_and_owes_it_back(province: SmallProvince) -> None:
