@@ -22,6 +22,7 @@ from tinhso.foundation.access.errors import ActDenied
 from tinhso.insight.warehouse.testing import sign_in
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import frozen
+from tinhso.services.national_portal.adapters.demo import DemoPortal
 
 REASON = "Cổng ghi nhầm, đã báo đơn vị vận hành ngày 6/10."
 
@@ -132,6 +133,20 @@ def test_the_pages_show_both_values_look_again_and_take_the_explanation(differin
     client.post(page, {"viec": "xem-lai"})
     assert (found(), "Đã khớp" in client.get(page).content.decode()) == ([], True)
     assert sign_in(scene.province.desk).get(overview).status_code == 403
+
+
+def test_what_could_not_be_asked_stands_beside_what_differs(
+    differing: tuple[Scene, Difference], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, _ = differing
+    monkeypatch.setattr(DemoPortal, "fails", 9)
+    scene.reconciles(days=1)
+
+    shown = sign_in(scene.accountant).get(reverse("reconciliation:overview")).content.decode()
+
+    assert "1 chênh lệch" in shown
+    assert "1 chưa hỏi được: " in shown
+    assert "không trả lời" in shown
 
 
 def test_the_list_asks_as_often_for_many_as_for_one(differing: tuple[Scene, Difference]) -> None:

@@ -110,11 +110,12 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def mail_server(folder: Path | None = None, *, starttls: bool = False) -> Iterator[MailServer]:
-    """Serving on a free port of the loopback inside the block; with a folder over TLS, whose `ca.pem` to trust it makes there."""
+def mail_server(folder: Path | None = None, *, starttls: bool = False, days: int = 1) -> Iterator[MailServer]:
+    """Serving on a free port of the loopback inside the block; with a folder over TLS, whose `ca.pem` to trust it makes
+    there; it holds for so many days."""
     mail = MailServer()
     if folder is not None:
-        mail.trust, mail.starttls = _certified(folder), starttls
+        mail.trust, mail.starttls = _certified(folder, days), starttls
         if starttls:
             mail.hello = "250-thu.example.vn\r\n250 STARTTLS"
     with _Server(("127.0.0.1", 0), _Line) as server:
@@ -130,7 +131,7 @@ def mail_server(folder: Path | None = None, *, starttls: bool = False) -> Iterat
             thread.join()
 
 
-def _certified(folder: Path) -> ssl.SSLContext:
+def _certified(folder: Path, days: int) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     made = (
@@ -139,8 +140,8 @@ def _certified(folder: Path) -> ssl.SSLContext:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now() - datetime.timedelta(days=1))
-        .not_valid_after(now() + datetime.timedelta(days=1))
+        .not_valid_before(now() - datetime.timedelta(days=3))
+        .not_valid_after(now() + datetime.timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -116,11 +116,11 @@ def _outcomes(report: Report, actor: Actor) -> list[Row]:
     rows = []
     for one in report.outcomes:
         number = waiting.get(one.system, 0)
-        state: Cell | str = (
-            Cell(text=f"{number} chênh lệch", tone=Tone.BAD) if number else Cell(text="Khớp", tone=Tone.GOOD)
-        )
-        if one.unasked and not number:
-            state = Cell(text="Chưa hỏi được", tone=Tone.WARN)
+        state = Cell(text=f"{number} chênh lệch", tone=Tone.BAD) if number else Cell(text="Khớp", tone=Tone.GOOD)
+        if one.unasked:
+            # What could not be asked is no agreement, whatever else was found.
+            state = state if number else Cell(text="Chưa hỏi được", tone=Tone.WARN)
+            state = replace(state, note=f"{grouped(one.unasked)} chưa hỏi được: {one.why}" if whole else "")
         sums = [Cell(text=grouped(one.sums[side]) if one.sums and whole else "–") for side in ("record", "system")]
         if whole and (beside := one.sums.get("beside")):
             sums[1] = replace(sums[1], note=f"và {grouped(beside)} không thuộc khoản nào của hồ sơ")

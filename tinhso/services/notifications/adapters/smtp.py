@@ -19,6 +19,8 @@ from tinhso.services.notifications.types import Outgoing
 # For the whole conversation: a server that says a letter now and then gains nothing.
 _SECONDS = 20.0
 _LARGEST = 64_000
+# OpenSSL: X509_V_ERR_CERT_HAS_EXPIRED.
+_HAS_EXPIRED = 10
 # Enhanced status codes that speak of the receiver's address (RFC 3463 §3.2), and the plain codes that do at RCPT.
 _ADDRESS_STATUS = re.compile(rb"\b5\.1\.\d{1,3}\b")
 _ADDRESS_CODES = frozenset({550, 551, 553})
@@ -38,7 +40,7 @@ class Smtp:
                 f"Máy chủ thư chưa nhận kết nối: {_said(refused.smtp_code, refused.smtp_error)}"
             ) from refused
         except (OSError, smtplib.SMTPException) as lost:
-            raise Unavailable(f"Không nối được máy chủ thư ({type(lost).__name__}).") from lost
+            raise Unavailable(_unreached(lost)) from lost
         try:
             self._envelope(server, message.to)
             return self._data(server, letter)
@@ -118,8 +120,19 @@ class Smtp:
         try:
             self._connect().close()
         except (OSError, smtplib.SMTPException) as lost:
+            if isinstance(lost, ssl.SSLCertVerificationError):
+                return [_unreached(lost)]
             return [f"Không vào được máy chủ thư {settings.SMTP_HOST}:{settings.SMTP_PORT} ({type(lost).__name__})."]
         return []
+
+
+def _unreached(lost: Exception) -> str:
+    """A certificate is named where it was the reason: whoever reads it can do something about it."""
+    if not isinstance(lost, ssl.SSLCertVerificationError):
+        return f"Không nối được máy chủ thư ({type(lost).__name__})."
+    if lost.verify_code == _HAS_EXPIRED:
+        return "Chứng thư số của máy chủ thư đã hết hạn; đề nghị đơn vị quản lý thư gia hạn."
+    return f"Chứng thư số của máy chủ thư không dùng được ({lost.verify_message}); xem TINHSO_SMTP_CA_FILE."
 
 
 class _Replies:

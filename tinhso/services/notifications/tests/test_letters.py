@@ -106,6 +106,18 @@ def test_the_line_is_encrypted_and_a_stranger_in_the_middle_gets_nothing(
         assert api.check_config() == []
 
 
+@pytest.mark.parametrize("starttls", [False, True])
+def test_a_mail_server_whose_certificate_ran_out_gets_nothing_and_operators_read_whom_to_ask(
+    scene: Scene, settings: Any, tmp_path: Path, starttls: bool
+) -> None:
+    with mail_server(tmp_path, starttls=starttls, days=-1) as mail:
+        use(settings, mail.port, "starttls" if starttls else "tls", str(tmp_path / "ca.pem"))
+        assert (post(scene), mail.letters) == ("waiting", [])
+        said = "Chứng thư số của máy chủ thư đã hết hạn; đề nghị đơn vị quản lý thư gia hạn."
+        assert Attempt.objects.get().answer == said
+        assert api.check_config() == [said]
+
+
 def test_a_server_without_starttls_is_not_written_to_in_clear(scene: Scene, settings: Any) -> None:
     with mail_server() as mail:
         use(settings, mail.port, "starttls")
