@@ -1,7 +1,7 @@
 """The end of the month: what is named must be exactly what the liars made, and the month must hold what it promises."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tinhso.flows.reconciliation import api as reconciliation
 from tinhso.flows.reconciliation.types import Report, System
@@ -33,12 +33,20 @@ def judge(scene: Scene, trace: Trace, end: datetime, *, is_whole: bool) -> None:
     with frozen(end):
         report = reconciliation.reconcile(day=None, actor=system_actor())
         named = reconciliation.open_differences(actor=system_actor())
+    with frozen(end + timedelta(days=1)):
+        reconciliation.reconcile(day=None, actor=system_actor())
+        next_night = reconciliation.open_differences(actor=system_actor())
     found = Counter((one.code.value, one.dossier_code if one.dossier_id else "") for one in named)
     expected = Counter(scene.expected)
     trace.check(
         "đối chiếu nêu đúng những chỗ đối tác nói sai, không hơn",
         found == expected,
         f"thừa {sorted((found - expected).elements())}, thiếu {sorted((expected - found).elements())}",
+    )
+    trace.check(
+        "đêm sau đối chiếu lại: vẫn những chỗ ấy, không thêm, không mất",
+        sorted(one.id for one in next_night) == sorted(one.id for one in named),
+        [one.code.value for one in next_night],
     )
     trace.check("mọi hệ thống đều hỏi được", not any(one.unasked for one in report.outcomes))
     _judge_money(report, trace)
