@@ -482,3 +482,6 @@ def test_the_desk_sees_what_it_costs_and_takes_the_paper_that_makes_it_less(prov
         ClaimState.ACCEPTED, CLAIM.evidence, province.desk.person_id,
     )  # fmt: skip
     assert "Còn phải nộp 15.000 đồng" in done.content.decode()
+    # Whoever gives the result back is told too: no step waits for this money, the applicant is about to leave.
+    giving = client.get(reverse("dossiers:hand_back", args=[dossier.id]))
+    assert giving.context["money_left"] == "15.000 đồng"

@@ -13,6 +13,7 @@ from tinhso.casework.dossiers.types import Dossier, Status
 from tinhso.casework.dossiers.web.deciding import refusal_notice
 from tinhso.casework.dossiers.web.documents import expected_papers
 from tinhso.casework.dossiers.web.duty import on_duty, uuid_of, version_of
+from tinhso.casework.dossiers.web.money import in_short
 from tinhso.casework.dossiers.web.originals import holder_words, is_mine
 from tinhso.casework.dossiers.web.worklist import lines_of
 from tinhso.casework.dossiers.worklists import ListQuery, page_of
@@ -126,6 +127,7 @@ def _page(
         "is_returned": dossier.status is Status.RETURNED,
         "errors": errors,
         "notice": notice,
+        **in_short(dossier.id),
         "representative": came,
         "representative_may": came is not None and came.allows_receiving(on=today()),
     }
