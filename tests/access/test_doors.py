@@ -29,10 +29,10 @@ PROCEDURE = "1.004873"
 COPIES = "2.000815"
 # A page that tells somebody with a closed account so; nobody is refused an act there.
 _ONLY_SAYS_NO = "dang-nhap/ngung/"
-# What a refusal may write: the denial, the session, tries and calls that are counted; and that somebody was shown their own form
+# What a refusal may write: the denial, the session, tries that are counted; and that somebody was shown their own form
 # again, with what is wrong in it.
 _MAY_BE_WRITTEN = (
-    "access_securityentry", "django_session", "cache_entry", "rest_callwindow", "access_readentry", "access_readsubject",
+    "access_securityentry", "django_session", "cache_entry", "access_readentry", "access_readsubject",
 )  # fmt: skip
 
 
