@@ -66,6 +66,8 @@ DEV = (
         ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"),
         "bỏ qua kiểm thử trình duyệt",
     ),
+    # Only the whole browser lets a page show notices.
+    System("chromium", ("/usr/bin/chromium",), "bỏ qua kiểm thử thông báo đẩy trong trình duyệt"),
     System("postgresql", ("/usr/lib/postgresql/*/bin/initdb", "/usr/bin/initdb"), "bỏ qua kiểm thử trên PostgreSQL"),
     System(
         "softhsm2", ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/*/softhsm/libsofthsm2.so"), "bỏ qua kiểm thử PKCS#11"

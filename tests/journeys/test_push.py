@@ -22,7 +22,8 @@ SHOWN = """navigator.serviceWorker.ready.then((one) => one.getNotifications())
 def desktop(browser: Browser) -> Iterator[Browser]:
     """A browser with a desktop: the one without never lets a page show notices."""
     command = shutil.which("chromium")
-    assert command, "the journeys need Debian's chromium"
+    if command is None:
+        pytest.skip("THIẾU trình duyệt có thông báo: hãy chạy  apt-get install -y chromium")
     started = browser.browser_type.launch(
         executable_path=command, args=[*chromium.FLAGS, "--headless=new"], headless=False
     )
