@@ -5,7 +5,8 @@ DomainError
 │   └── RegisterInvalid   a scope, an entry or a change that cannot be
 ├── Conflict
 │   ├── NumberUsed        the number stands for something else
-│   └── EntryEnded        revoked or replaced before
+│   ├── EntryEnded        revoked or replaced before
+│   └── EntryWithoutTerm  nothing to renew
 └── NotFound
     └── EntryNotFound
 """
@@ -23,6 +24,13 @@ class NumberUsed(Conflict):
 
 class EntryEnded(Conflict):
     code = "registers.entry_ended"
+
+
+class EntryWithoutTerm(Conflict):
+    code = "registers.no_term"
+
+    def __init__(self) -> None:
+        super().__init__("Kết quả này không có thời hạn, nên không có gì để gia hạn.")
 
 
 class EntryNotFound(NotFound):

@@ -58,7 +58,7 @@ def test_a_refusal_says_each_reason_with_its_remedy_after_a_preview(province: Sm
     dossier_id = file_birth(province)
     client = come_in(province.desk)
     page = url("refuse", task_of(dossier_id))
-    reason = {"component": "birth_notice", "text": "Thiếu dấu bệnh viện", "remedy": "Xin đóng dấu rồi nộp lại"}
+    reason = {"component": "birth_notice", "text": "Thiếu dấu bệnh viện.", "remedy": "Xin đóng dấu rồi nộp lại"}
 
     assert client.post(page, {"version": version_of(dossier_id), "gui": "1"}).status_code == 422
     no_remedy = client.post(page, {"version": version_of(dossier_id), **reason, "remedy": "", "gui": "1"})
@@ -73,6 +73,8 @@ def test_a_refusal_says_each_reason_with_its_remedy_after_a_preview(province: Sm
     assert status_of(dossier_id) is Status.NOT_ACCEPTED
     (told,) = [step for step in queries.history(dossier_id) if step.reasons]
     assert [(one.component, one.remedy) for one in told.reasons] == [("birth_notice", "Xin đóng dấu rồi nộp lại")]
+    history = client.get(url("work", dossier_id)).content.decode()
+    assert "– Thiếu dấu bệnh viện. Cách khắc phục: Xin đóng dấu rồi nộp lại." in history
 
 
 # Two officers at once

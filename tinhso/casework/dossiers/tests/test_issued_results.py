@@ -183,6 +183,19 @@ FORM = {
 }
 
 
+def test_a_result_without_a_term_offers_no_renewal_at_any_address(province: SmallProvince) -> None:
+    entry = _entry(_issue(province))
+    leader = come_in(province.leader)
+    address = reverse("dossiers:change_entry", args=[entry.id, "gia-han"])
+    before = everything()
+
+    for answer in (leader.get(address), leader.post(address, {**FORM, "valid_to-day": "3", "valid_to-year": "2030"})):
+        assert answer.status_code == 409
+        assert "không có thời hạn, nên không có gì để gia hạn" in answer.content.decode()
+    assert address not in leader.get(reverse("dossiers:entry", args=[entry.id])).content.decode()
+    assert everything() == before
+
+
 def test_the_leader_finds_the_line_and_revokes_it_on_the_page(province: SmallProvince) -> None:
     dossier_id = _issue(province)
     entry = _entry(dossier_id)

@@ -22,6 +22,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.services.registers import api as registers
+from tinhso.services.registers.errors import EntryWithoutTerm
 from tinhso.services.registers.types import ChangeKind, Decree, Entry, EntryState
 
 TONES = {
@@ -122,6 +123,8 @@ def change(request: HttpRequest, entry_id: UUID, deed: str) -> HttpResponseBase:
     if chosen is None:
         raise NoDossier
     access.authorise(actor=actor, act=chosen.act, agency_id=line.agency_id)
+    if chosen.kind is ChangeKind.RENEWED and line.valid_to is None:
+        raise EntryWithoutTerm
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":

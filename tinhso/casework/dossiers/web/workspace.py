@@ -29,7 +29,7 @@ from tinhso.casework.dossiers import (
     worklists,
 )
 from tinhso.casework.dossiers.colleagues import who_sees
-from tinhso.casework.dossiers.types import Check, Dossier, ReturnMethod, Status, Verdict, WorkItem
+from tinhso.casework.dossiers.types import Check, Dossier, Reason, ReturnMethod, Status, Verdict, WorkItem
 from tinhso.casework.dossiers.types import Step as Line
 from tinhso.casework.dossiers.web import exchange, money, national, opinion, sector, words
 from tinhso.casework.dossiers.web.classifying import may_classify
@@ -295,11 +295,17 @@ def _history(dossier: Dossier) -> list[TimelineEvent]:
             title=step.words,
             at=step.at,
             by=by(step),
-            text="\n".join(f"– {reason.text} Cách khắc phục: {reason.remedy}" for reason in step.reasons),
+            text="\n".join(_reason_words(reason) for reason in step.reasons),
             step=Step.BAD if step.reasons else Step.DONE,
         )
         for step in reversed(steps)
     ]
+
+
+def _reason_words(reason: Reason) -> str:
+    """What is wrong and what mends it, each closed by one stop, however it was typed."""
+    closed = f"– {reason.text.rstrip(' .;')}."
+    return f"{closed} Cách khắc phục: {reason.remedy.rstrip(' .;')}." if reason.remedy else closed
 
 
 def _desk(task: Task, item: WorkItem | None, dossier: Dossier, tasks: Sequence[Task], actor: Actor) -> Desk:

@@ -13,7 +13,7 @@ from tinhso.kernel.database import lock_row
 from tinhso.kernel.outbox.api import publish
 from tinhso.kernel.text import clean
 from tinhso.services.registers.actions.record_entry import KIND
-from tinhso.services.registers.errors import EntryEnded, EntryNotFound, RegisterInvalid
+from tinhso.services.registers.errors import EntryEnded, EntryNotFound, EntryWithoutTerm, RegisterInvalid
 from tinhso.services.registers.events import EntryChanged
 from tinhso.services.registers.models import Change, Entry
 from tinhso.services.registers.types import ChangeKind, Decree, EntryState
@@ -52,7 +52,7 @@ def change_entry(
     valid_to: date | None = None,
     other_entry_id: UUID | None = None,
 ) -> Entry:
-    """One decided change of a line. Raises ActDenied, EntryNotFound, EntryEnded, RegisterInvalid."""
+    """One decided change of a line. Raises ActDenied, EntryNotFound, EntryEnded, EntryWithoutTerm, RegisterInvalid."""
     with transaction.atomic():
         row = lock_row(Entry.objects.filter(id=entry_id)).first()
         if row is None:
@@ -60,6 +60,8 @@ def change_entry(
         access.authorise(actor=actor, act=_ACTS[kind], agency_id=row.agency_id or access.Whose.NO_AGENCY)
         if row.state != EntryState.IN_FORCE:
             raise EntryEnded("Kết quả này đã bị thu hồi hoặc thay thế trước đó.")
+        if kind is ChangeKind.RENEWED and row.valid_to is None:
+            raise EntryWithoutTerm
         told = _checked(row, kind, decree, effective_on, valid_to)
         if kind in _ENDS:
             row.state, row.state_on = _ENDS[kind].value, effective_on
@@ -86,7 +88,7 @@ def _checked(row: Entry, kind: ChangeKind, decree: Decree, effective_on: date, v
     elif kind in _ENDS and not decree.decided_on <= effective_on <= today:
         fields["/effective_on"] = "Ngày hết hiệu lực phải từ ngày quyết định đến hôm nay."
     if kind is ChangeKind.RENEWED and (valid_to is None or valid_to <= (row.valid_to or date.max)):
-        fields["/valid_to"] = "Ngày hết hạn mới phải sau ngày hết hạn đang ghi; giấy không thời hạn thì không gia hạn."
+        fields["/valid_to"] = "Ngày hết hạn mới phải sau ngày hết hạn đang ghi."
     if fields:
         raise RegisterInvalid("Nội dung ghi sổ chưa đúng.", fields=fields)
     return Decree(number=number, decided_on=decree.decided_on, reason=reason)

@@ -13,7 +13,7 @@ from tinhso.kernel import clock
 from tinhso.kernel.actor import Actor, system_actor
 from tinhso.kernel.ids import new_id
 from tinhso.services.registers import api
-from tinhso.services.registers.errors import EntryEnded, EntryNotFound, RegisterInvalid
+from tinhso.services.registers.errors import EntryEnded, EntryNotFound, EntryWithoutTerm, RegisterInvalid
 from tinhso.services.registers.models import Change as ChangeRow
 from tinhso.services.registers.types import ChangeKind, Decree, Entry, EntryState
 
@@ -172,8 +172,9 @@ def test_a_decision_that_cannot_be_is_told_on_its_field(
 def test_a_permanent_result_is_not_renewed(leader: Actor) -> None:
     entry = _issue(leader, valid_to=None)
 
-    with pytest.raises(RegisterInvalid):
+    with pytest.raises(EntryWithoutTerm, match="không có thời hạn"):
         _change(entry, ChangeKind.RENEWED, leader, valid_to=date(2030, 1, 1))
+    assert ChangeRow.objects.count() == 0
 
 
 def test_past_its_last_day_it_is_expired_without_anybodys_hand(leader: Actor) -> None:
