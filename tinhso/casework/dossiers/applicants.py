@@ -105,9 +105,9 @@ def person_described(described: Mapping[str, Any], *, guardians: Mapping[UUID, s
         known = identity.find_person(personal_number=number, actor=system, purpose=_TO_VAULT)
         if known is not None:
             return HolderRef(kind="person", id=known.id)
-    for ward in _wards(guardians) if not number else ():
-        card = identity.get_person(ward, actor=system, purpose=_TO_VAULT)
-        if (card.full_name, card.born_on) == (described["full_name"], born_on):
+    else:
+        ward = identity.find_ward(guardians, full_name=str(described["full_name"]), born_on=born_on)
+        if ward is not None:
             return HolderRef(kind="person", id=ward)
     person = identity.register_person(
         full_name=str(described["full_name"]),
@@ -121,10 +121,6 @@ def person_described(described: Mapping[str, Any], *, guardians: Mapping[UUID, s
             ward_id=person.id, guardian_id=guardian_id, relation=relation, valid_from=born_on or today(), actor=system
         )
     return HolderRef(kind="person", id=person.id)
-
-
-def _wards(guardians: Mapping[UUID, str]) -> tuple[UUID, ...]:
-    return tuple(ward for guardian_id in guardians for ward in identity.wards_of(guardian_id))
 
 
 def _day(value: Any) -> date | None:

@@ -353,6 +353,13 @@ def wards_of(guardian_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
     return tuple(rows.order_by("valid_from", "id").values_list("ward_id", flat=True))
 
 
+def find_ward(guardian_ids: Collection[UUID], *, full_name: str, born_on: date | None) -> UUID | None:
+    """Which ward of these guardians is of that name and birth today; nobody's card is read for it."""
+    rows = models.Guardianship.objects.filter(queries.in_force(clock.today()), guardian_id__in=guardian_ids)
+    named = rows.filter(ward__full_name=full_name, ward__born_on=born_on)
+    return named.order_by("valid_from", "id").values_list("ward_id", flat=True).first()
+
+
 def guardians_of(ward_id: UUID, *, on: date | None = None) -> tuple[UUID, ...]:
     """Parents and guardians of the person on the day."""
     rows = models.Guardianship.objects.filter(queries.in_force(on or clock.today()), ward_id=ward_id)

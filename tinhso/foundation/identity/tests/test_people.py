@@ -1,6 +1,7 @@
 """People, organisations, papers: guarded, masked, logged, encrypted."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -83,6 +84,10 @@ def test_a_newborn_has_no_number_and_a_guardian() -> None:
 
     assert (card.personal_number, card.full_name) == ("", "Bé Mẫu")
     assert api.wards_of(mother.person_id) == (child.id,)
+    by_name = partial(api.find_ward, full_name="Bé Mẫu")
+    assert by_name([mother.person_id], born_on=date(2025, 5, 1)) == child.id
+    assert by_name([mother.person_id], born_on=date(2025, 5, 2)) is None
+    assert by_name([child.id], born_on=date(2025, 5, 1)) is None
     assert not api.has_personal_number(child.id)
     number = build.personal_number(9, born=2025, sex="male")
     with pytest.raises(ActDenied):
