@@ -4,8 +4,9 @@ import re
 import secrets
 from collections.abc import Iterator
 
-# No letter that is taken for a digit (I, L, O, U).
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# No letter that is taken for a digit (I, L, O, U, Z), and none with which the two letters of a kind begin: no second
+# reference begins within one, which a bank's text would then seem to name as well.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQSVWXY"
 _RANDOM = 12
 _BODY = f"[{_ALPHABET}]{{{_RANDOM}}}"
 _FORM = re.compile(rf"[A-Z]{{2}}{_BODY}[{_ALPHABET}]")
@@ -13,15 +14,15 @@ ATTEMPT, REFUND = "TT", "RF"
 
 
 def new_reference(kind: str = ATTEMPT) -> str:
-    """60 random bits and a check character behind the two letters of the kind."""
+    """58 random bits and a check character behind the two letters of the kind."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
     return f"{kind}{body}{_check(body)}"
 
 
 def _check(body: str) -> str:
-    """A swap of neighbours or one wrong character shows: weights are odd and grow."""
+    """A swap of neighbours or one wrong character shows: weights are odd and grow, and there are a prime number of characters."""
     total = sum((2 * place + 1) * _ALPHABET.index(c) for place, c in enumerate(body))
-    return _ALPHABET[total % 31]
+    return _ALPHABET[total % len(_ALPHABET)]
 
 
 def is_reference(text: str) -> bool:
