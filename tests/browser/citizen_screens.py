@@ -184,6 +184,8 @@ SCREENS = (
     Screen(name="C60-phan-anh-cong-khai", path="/phan-anh/"),
     Screen(name="C61-chi-so-766", path="/chi-so-766/"),
     Screen(name="C61-chi-so-766-trong", path="/chi-so-766/?thang=2023-01"),
+    Screen(name="C61-ket-qua", path="/chi-so-766/ket-qua/"),
+    Screen(name="C61-ket-qua-trong", path="/chi-so-766/ket-qua/?thang=2023-01"),
     Screen(name="C50-xac-minh", path="/xac-minh/"),
     Screen(name="C50-xac-minh-loi", path="/xac-minh/", press=SEND, status=422),
     Screen(name="C50-xac-minh-tu-ma-qr", path="/xac-minh/{verify_token}/"),

@@ -116,6 +116,7 @@ from tinhso.casework.dossiers.bulk import (
     sample_codes,
     sample_open,
 )
+from tinhso.casework.dossiers.confidentiality import untold_among
 from tinhso.casework.dossiers.consultations import asked as read_question
 from tinhso.casework.dossiers.correspondence import AskedItem
 from tinhso.casework.dossiers.held_papers import count_demands
@@ -293,6 +294,7 @@ __all__ = [
     "undo_act",
     "unnumbered_holder",
     "unpaid_filings",
+    "untold_among",
     "upload_draft_file",
     "wants_receipt",
     "warn",

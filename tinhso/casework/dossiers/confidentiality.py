@@ -1,6 +1,6 @@
 """Levels of confidentiality of a dossier and of its papers: definitions say which there are, posts who sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -106,6 +106,12 @@ def is_tracked_in_public(code: str) -> bool:
     """Whether tracking without sign-in may tell of a dossier of this level."""
     level = level_of(code) if code else None
     return not code or (level is not None and level.public_tracking)
+
+
+def untold_among(ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the dossiers of whose level no public page may tell."""
+    rows = Dossier.objects.filter(id__in=ids).exclude(level="").values_list("id", "level")
+    return frozenset(dossier_id for dossier_id, level in rows if not is_tracked_in_public(level))
 
 
 def is_closed_to_others(dossier_id: UUID) -> bool:

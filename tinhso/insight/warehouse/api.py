@@ -17,6 +17,7 @@ members = queries.members
 StatisticsRule = rule.StatisticsRule
 records = queries.records
 record_rows = queries.record_rows
+results = queries.results
 rule_on = rule.rule_on
 read_count = rule.read_count
 paces = queries.paces

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
 from tinhso.insight.warehouse import counting
 from tinhso.insight.warehouse.errors import NotYourFigures
-from tinhso.insight.warehouse.types import Basis, Dimension, Pace, Records, Selection
+from tinhso.insight.warehouse.models import DossierFact
+from tinhso.insight.warehouse.types import Basis, Dimension, Pace, Records, Result, Selection
 from tinhso.insight.warehouse.types import Count as Counted
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
@@ -108,6 +110,15 @@ def records(
         rows = rows.filter(dossier_id__gt=last)
     ids = list(rows.order_by("dossier_id").values_list("dossier_id", flat=True).distinct()[: limit + 1])
     return Records(dossier_ids=tuple(ids[:limit]), next_key=str(ids[limit - 1]) if len(ids) > limit else "")
+
+
+def results(ids: Iterable[UUID]) -> tuple[Result, ...]:
+    """The facts of these dossiers in the order of their ids, for a list that everybody reads; who may know of them the
+    caller has asked.
+    """
+    names = [one.name for one in fields(Result)]
+    rows = DossierFact.objects.filter(dossier_id__in=list(ids)).order_by("dossier_id").values(*names)
+    return tuple(Result(**row) for row in rows)
 
 
 def members(selection: Selection, count: Counted, ids: Iterable[UUID], *, actor: Actor) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -74,6 +74,20 @@ class Records:
 
     dossier_ids: tuple[UUID, ...]
     next_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A dossier with a result, as anybody may know it: nothing of who applied. `timing`: early, on_time, late, "" unknown."""
+
+    dossier_id: UUID
+    code: str
+    procedure_code: str
+    owner_agency_id: UUID
+    accepted_on: date | None
+    due_at: datetime | None
+    closed_on: date | None
+    timing: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,12 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
@@ -28,8 +30,9 @@ from tinhso.kernel.clock import now
 
 # Everybody may ask as often as they like; the database is asked once in so many seconds.
 _SECONDS = 300
+ALL_RESULTS = Count(basis=Basis.CLOSED, where={"ending": ("granted", "refused")})
 _RESULTS = {
-    "all": Count(basis=Basis.CLOSED, where={"ending": ("granted", "refused")}),
+    "all": ALL_RESULTS,
     "early": Count(basis=Basis.CLOSED, where={"ending": ("granted", "refused"), "timing": ("early",)}),
     "on_time": Count(basis=Basis.CLOSED, where={"ending": ("granted", "refused"), "timing": ("on_time",)}),
     "late": Count(basis=Basis.CLOSED, where={"ending": ("granted", "refused"), "timing": ("late",)}),
@@ -47,7 +50,8 @@ class Published:
     frozen: bool
     # Agency's code ("" = the province) → (name, score as data), by name, the province first.
     scores: Mapping[str, tuple[str, Mapping[str, Any]]]
-    results: tuple[tuple[str, Mapping[str, int]], ...]
+    # Agency's code, name, number of results by how they came in time.
+    results: tuple[tuple[str, str, Mapping[str, int]], ...]
 
 
 def _published(request: HttpRequest) -> Published:
@@ -77,12 +81,15 @@ def _reckon(card: Card, month: Selection) -> dict[str, Any]:
         for key, body in bodies.items()
     ]
     results = warehouse.figures(month, _RESULTS, by=(Dimension.OWNER,), actor=actor)
-    lines = sorted((identity.get_agency(key).name, line) for (key,), line in results.items() if line["all"])
+    lines = sorted(
+        ((identity.get_agency(key).code, identity.get_agency(key).name, line) for (key,), line in results.items()),
+        key=lambda one: one[1],
+    )
     return {
         "as_of": (next(iter(frozen.values())).frozen_at if frozen else now()).isoformat(timespec="seconds"),
         "frozen": bool(frozen),
         "scores": {code: (name, body) for code, name, body in sorted(named, key=lambda one: (one[0] != "", one[1]))},
-        "results": tuple(lines),
+        "results": tuple(one for one in lines if one[2]["all"]),
     }
 
 
@@ -121,7 +128,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "result_columns": tuple(
             Column(title=gettext(title), numeric=number > 0) for number, title in enumerate(_RESULT_TITLES)
         ),
-        "results": [_result(name, line) for name, line in found.results],
+        "results": [_result(code, name, line, f"{found.month.first:%Y-%m}") for code, name, line in found.results],
         "doubts": doubts(found.card),
         "basis": "; ".join(basis_words(line) for line in found.card.legal_basis),
         "query": f"bo={found.card.code}&thang={found.month.first:%Y-%m}",
@@ -188,11 +195,19 @@ def _card_field(found: Published) -> FilterField:
     )
 
 
-def _result(name: str, line: Mapping[str, int]) -> Row:
+def _result(code: str, name: str, line: Mapping[str, int], month: str) -> Row:
     well = line["early"] + line["on_time"]
     tenths = (2000 * well + line["all"]) // (2 * line["all"])
-    numbers = (Cell(text=line[key]) for key in ("all", "early", "on_time", "late"))
-    return Row(cells=(Cell(text=name), *numbers, Cell(text=f"{tenths // 10},{tenths % 10} %")))
+    behind = f"{reverse('scorecards:results')}?{urlencode({'thang': month, 'co-quan': code})}"
+    numbers = (Cell(text=line[key]) for key in ("early", "on_time", "late"))
+    return Row(
+        cells=(
+            Cell(text=name),
+            Cell(text=line["all"], href=behind),
+            *numbers,
+            Cell(text=f"{tenths // 10},{tenths % 10} %"),
+        )
+    )
 
 
 def _lines(found: Published) -> list[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tinhso.insight.scorecards.web import cases, contests, pages, public
+from tinhso.insight.scorecards.web import cases, contests, pages, public, results
 
 app_name = "scorecards"
 urlpatterns = [
     path("chi-so-766/", public.figures, name="public"),
+    path("chi-so-766/ket-qua/", results.results, name="results"),
     path("chi-so-766/du-lieu.csv", public.csv_file, name="csv"),
     path("chi-so-766/du-lieu.json", public.json_file, name="json"),
     path("chi-so-766/luoc-do.json", public.schema_file, name="schema"),
