@@ -56,6 +56,7 @@ SCREENS = (
     _screen("O02-to-khai-loi", "/can-bo/tiep-nhan/{counter_draft}/", CLERK, press="button[name=nhan]", status=422),
     _screen("O02-bo-to-khai", "/can-bo/tiep-nhan/{counter_draft}/bo/", CLERK),
     _screen("O02-da-tiep-nhan", "/can-bo/da-tiep-nhan/{accepted}/", CLERK),
+    _screen("O02-to-chuc-moi", "/can-bo/tiep-nhan/", CLERK, fill={"#number": "0100109106"}, press="main form button"),
     _screen("O02-nguoi-nop", "/can-bo/tiep-nhan/", CLERK, fill={"#number": "086195000073"}, press="main form button"),
     _screen("O04-so-hoa", "/can-bo/ho-so/{accepted}/so-hoa/birth_notice/", CLERK),
     _screen(

@@ -48,7 +48,7 @@ def applicant_of(holder: HolderRef) -> Applicant:
     organisation = identity.get_organisation(holder.id, actor=system_actor(), purpose=purpose, reveal=True)
     return Applicant(
         name=organisation.name,
-        number=organisation.tax_code,
+        number=organisation.tax_code or identity.agency_number(holder),
         address=_in_full(organisation.address, organisation.unit_code),
         phone="",
         unit_code=organisation.unit_code,

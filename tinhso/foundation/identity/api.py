@@ -390,6 +390,11 @@ def is_of_tree(holder: HolderRef) -> bool:
     return holder.kind == "organisation" and holder.id in tree.tree_on(clock.today()).agencies
 
 
+def agency_number(holder: HolderRef) -> str:
+    """By what papers name an agency of the tree that has no tax code: its own code; "" for any other holder."""
+    return people.agency_number(holder.id) if holder.kind == "organisation" else ""
+
+
 def is_agency(holder: HolderRef) -> bool:
     """Whether the holder is a state agency: such applicants are counted apart."""
     return (

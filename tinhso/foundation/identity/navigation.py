@@ -30,10 +30,15 @@ def own_account(request: HttpRequest) -> SlotContent | None:
 
 
 def cover(request: HttpRequest) -> SlotContent | None:
-    """On the work home of who sits on a post of the own: who stands in while one is away."""
-    actor = actor_of(request)
-    own = any(one.post.id == actor.post_id for one in getattr(request, "held_posts", ()) if one.delegated_by is None)
-    return SlotContent(template="identity/ask_cover.html", context={}) if own else None
+    """On the work home: whose post waits for the officer as stand-in; for who sits on an own one, who stands in meanwhile."""
+    actor, held = actor_of(request), getattr(request, "held_posts", ())
+    own = any(one.post.id == actor.post_id for one in held if one.delegated_by is None)
+    covers = [one for one in held if one.delegated_by is not None and one.post.id != actor.post_id]
+    if not own and not covers:
+        return None
+    names = queries.names_of(one.delegated_by for one in covers)
+    lines = [(names.get(one.delegated_by, ""), one.post.title, one.valid_to) for one in covers]
+    return SlotContent(template="identity/ask_cover.html", context={"own": own, "covers": lines})
 
 
 def wants_single_keys(request: HttpRequest) -> bool:

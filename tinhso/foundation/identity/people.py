@@ -13,6 +13,8 @@ from tinhso.kernel.encryption import blind_index, mask
 
 PERSONAL_NUMBER = "personal_number"
 TAX_CODE = "tax_code"
+# How many characters of a number are asked for.
+SHOWN = 4
 # To file in the own agency's name and follow what was filed so.
 FILE_ACT = "agencies.file"
 
@@ -75,7 +77,10 @@ def person_card(row: models.Person, *, reveal: bool) -> types.Person:
 
 
 def name_and_ending(holder: types.HolderRef) -> tuple[str, str]:
-    """The name and the last four characters of the number, "" where there is no number yet."""
+    """The name and the last four characters of the number, "" where there is no number yet.
+
+    An agency of the tree has its code for a number, with zeros before one that is shorter than four.
+    """
     if holder.kind == "person":
         person = models.Person.objects.filter(id=holder.id).only("full_name", "personal_number").first()
         if person is None:
@@ -85,7 +90,13 @@ def name_and_ending(holder: types.HolderRef) -> tuple[str, str]:
     row = models.Organisation.objects.filter(id=holder.id).only("name", "tax_code").first()
     if row is None:
         raise OrganisationNotFound("Không có tổ chức này.")
-    return row.name, ending(row.tax_code or "")
+    return row.name, ending(row.tax_code or agency_number(holder.id))
+
+
+def agency_number(organisation_id: UUID) -> str:
+    """The code of an agency of the tree, at least four characters; "" for any other organisation."""
+    agency = tree.agency_near(organisation_id, clock.today())
+    return "" if agency is None else agency.code.rjust(SHOWN, "0")
 
 
 def unit_code_on(holder: types.HolderRef, on: date) -> str:

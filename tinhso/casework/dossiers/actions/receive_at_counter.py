@@ -91,6 +91,8 @@ def begin_at_counter(*, procedure_code: str, applicant: HolderRef, owner_agency_
     if owner_agency_id is not None:
         places.owner_of(identity.get_agency(actor.agency_id), procedure, owner_agency_id)
     with transaction.atomic():
+        if identity.is_of_tree(applicant):
+            identity.register_agency(agency_id=applicant.id, actor=actor)
         draft_id = forms.start_draft(
             owner=(applicant.kind, applicant.id),
             procedure_version_id=version.id,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
@@ -12,14 +12,14 @@ from django.test import Client
 from tinhso.casework.dossiers import api, book, correspondence, queries, tallies, worklists
 from tinhso.casework.dossiers.confidentiality import filed_levels
 from tinhso.casework.dossiers.errors import HiddenDossier, NoDossier, StaleVersion
-from tinhso.casework.dossiers.models import Dossier, WorkItem
+from tinhso.casework.dossiers.models import ComponentCheck, Dossier, WorkItem
 from tinhso.casework.dossiers.testing import SmallProvince, officer
 from tinhso.casework.dossiers.tests.acts import BIRTH, accept, do, everything, file, open_task, table, version_of
 from tinhso.casework.dossiers.tests.desk_scene import come_in
 from tinhso.casework.dossiers.worklists import ListQuery
 from tinhso.foundation.access.errors import ActDenied
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.clock import at_local, frozen
+from tinhso.kernel.clock import at_local, frozen, now
 from tinhso.kernel.errors import Denied, Invalid
 from tinhso.kernel.outbox.models import OutboxEvent
 from tinhso.services.custody import api as custody
@@ -200,6 +200,28 @@ def test_a_paper_of_its_own_level_is_named_and_not_opened(province: SmallProvinc
     assert come_in(province.leader).get(f"/can-bo/ho-so/{dossier_id}/tep/{paper}/").status_code == 200
     # The applicant's own paper stays the applicant's.
     assert come_in(province.citizen).get(f"/ho-so/{dossier_id}/tep/{paper}/").status_code == 200
+
+
+def test_who_may_not_open_a_paper_reads_nothing_off_its_digitised_copy_either(province: SmallProvince) -> None:
+    dossier_id = accepted(province)
+    ComponentCheck.objects.create(
+        dossier_id=dossier_id,
+        component=NOTICE,
+        verdict="ok",
+        originals=1,
+        copies=0,
+        checked_at=now(),
+        checked_by_id=uuid4(),
+    )
+    page, begin = f"/can-bo/ho-so/{dossier_id}/so-hoa/{NOTICE}/", f"/can-bo/ho-so/{dossier_id}/so-hoa/"
+    desk = come_in(province.desk)
+    assert desk.get(page).status_code == 200
+    classify(dossier_id, province.leader, papers={NOTICE: "sensitive"})
+
+    assert desk.get(page).status_code == 404
+    assert desk.post(page, {"number": "1", "issuer": "x"}).status_code == 404
+    assert NOTICE not in desk.get(begin).headers["Location"]
+    assert not table("dossiers.DigitisedCopy").exists()
 
 
 @pytest.mark.parametrize(("level", "told"), [("restricted", True), ("sensitive", False)])

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from tinhso.casework.dossiers import api
+from tinhso.casework.dossiers import api, queries
 from tinhso.casework.dossiers.errors import HiddenDossier
 from tinhso.casework.dossiers.models import Dossier
 from tinhso.casework.dossiers.testing import SmallProvince, load_small_province
@@ -158,9 +158,57 @@ def test_another_agencys_name_is_refused_and_a_post_that_ended_gives_no_right(to
     assert identity.rights_in(town.leader.person_id, other.id) == frozenset()
 
 
-def test_at_the_counter_an_agency_is_received_as_before(town: SmallProvince) -> None:
+def test_at_the_counter_an_agency_is_named_by_its_code_or_name_and_is_nobodys_passport(town: SmallProvince) -> None:
+    desk, address, agency = come_in(town.desk), reverse("dossiers:intake"), identity.get_agency(town.owner_id)
+    for named in (agency.code, agency.code.lower(), agency.name):
+        page = desk.post(address, {"number": named, "procedure": ""}).content.decode()
+        assert agency.name in page, named
+        assert "Họ và tên" not in page, named
+    assert not table("identity.Organisation").filter(id=town.owner_id).exists()
+
+    assert desk.post(address, {"number": agency.code, "procedure": TREE}).status_code == 302
+
+    card = table("identity.Organisation").get(id=town.owner_id)
+    assert (card.name, card.kind) == (agency.name, OrganisationKind.AGENCY.value)
+    assert len(forms.list_drafts(("organisation", town.owner_id))) == 1
     dossier_id = trees(town, town.desk, channel=FilingChannel.COUNTER)
     assert Dossier.objects.get(id=dossier_id).applicant_class == "agency"
+    # Without a tax code its own code is the number whose end the desk asks for when the result is fetched.
+    assert queries.number_ends_with(dossier_id, agency.code.replace(".", "")[-4:])
+    assert not queries.number_ends_with(dossier_id, "")
+
+
+def test_who_takes_nothing_in_makes_no_card_of_an_agency(town: SmallProvince) -> None:
+    before = everything()
+    for actor in (town.reviewer, private(town.reviewer)):
+        with pytest.raises(ActDenied):
+            identity.register_agency(agency_id=town.owner_id, actor=actor)
+    assert everything() == before
+
+
+def test_a_company_that_nobody_knows_is_registered_at_the_desk_in_the_same_press(town: SmallProvince) -> None:
+    desk, address = come_in(town.desk), reverse("dossiers:intake")
+    typed = {"number": "0100109106", "procedure": TREE}
+    first = desk.post(address, typed)
+    assert first.status_code == 200
+    assert "Chưa có tổ chức này trong hệ thống" in first.content.decode()
+    before = everything()
+    bare = desk.post(address, {**typed, "dang-ky": "1"})
+    assert bare.status_code == 422
+    for wanted in ("Nhập tên như trên giấy đăng ký", "Chọn loại tổ chức", "Ghi tên xã, phường"):
+        assert wanted in bare.content.decode()
+    assert desk.post(address, {**typed, "number": "0100109107"}).status_code == 422
+    assert everything() == before
+
+    papers = {"dang-ky": "1", "org_name": "Công ty Cây xanh Mẫu", "kind": "enterprise", "place": "long chau"}
+    assert desk.post(address, {**typed, **papers}).status_code == 302
+
+    card = identity.find_organisation("0100109106", actor=town.desk, purpose="Kiểm thử")
+    assert card is not None
+    assert (card.name, card.kind, card.tax_code) == ("Công ty Cây xanh Mẫu", OrganisationKind.ENTERPRISE, "0100109106")
+    assert len(forms.list_drafts(("organisation", card.id))) == 1
+    # The next time it is known.
+    assert "Công ty Cây xanh Mẫu" in desk.post(address, {"number": "0100109106"}).content.decode()
 
 
 def test_the_counter_adds_a_whole_list_of_trees_at_once_or_tells_each_wrong_line(town: SmallProvince) -> None:

@@ -130,6 +130,22 @@ def test_history_and_logs_name_who_stood_in_for_whom(province: SmallProvince) ->
     assert identity.stood_in_for([*others, deed]) == {deed: "Trần Thị Tịch Mẫu"}
 
 
+def test_the_stand_in_reads_on_the_work_home_whose_post_waits_during_the_leave_only(province: SmallProvince) -> None:
+    leave(province.specialist, province.reviewer)
+    told = {}
+    for at in (MONDAY, WEDNESDAY, FRIDAY):
+        with frozen(at):
+            told[at] = (
+                "Bạn đang làm thay Trần Thị Tịch Mẫu" in come_in(province.reviewer).get("/can-bo/").content.decode()
+            )
+    with frozen(WEDNESDAY):
+        page = come_in(province.reviewer).get("/can-bo/").content.decode()
+
+    assert told == {MONDAY: False, WEDNESDAY: True, FRIDAY: False}
+    assert "đến hết ngày 26/11/2026" in page
+    assert "Sang vị trí đó để thấy việc" in page
+
+
 def test_who_does_not_cover_the_officer_does_not_do_it(province: SmallProvince) -> None:
     second, third, dossier_id = (
         mate(province),

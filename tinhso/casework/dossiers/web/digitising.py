@@ -35,15 +35,19 @@ PURPOSE = "Số hóa giấy tờ hồ sơ"
 
 
 def papers_to_digitise(dossier: Dossier) -> list[tuple[Component, DigitisedCopy | None]]:
-    """The components that came on paper or as scans and fall under the rule, each with its copy where it is made."""
+    """The components that came on paper or as scans and fall under the rule, each with its copy where it is made.
+
+    A paper of a level that the reader does not see is not among them: its copy says number, issuer and day.
+    """
     rule = desk_queries.digitising_rule(on=today())
     copies = {copy.component: copy for copy in desk_queries.digitised_of(dossier.id)}
     checks = queries.checks_of(dossier.id)
     came = {code for code, check in checks.items() if check.originals + check.copies} | set(dossier.papers)
+    left_out = set(dossier.held) | dossier.hidden_papers
     return [
         (one, copies.get(one.code))
         for one in procedures.get_procedure_version(dossier.procedure_version_id).components
-        if rule.covers(one) and one.code in came | set(copies) and one.code not in dossier.held
+        if rule.covers(one) and one.code in came | set(copies) and one.code not in left_out
     ]
 
 

@@ -1,8 +1,6 @@
 """O02: who came and what for, on one page without a mouse; then the form, the papers, and the receipt."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,36 +12,36 @@ from tinhso.casework.dossiers import api, desk_queries
 from tinhso.casework.dossiers.cards import Card, read_card
 from tinhso.casework.dossiers.web import words
 from tinhso.casework.dossiers.web.duty import on_duty, uuid_of
-from tinhso.casework.dossiers.web.intake_form import find_commune, read_date
+from tinhso.casework.dossiers.web.registering import (
+    SEXES,
+    Found,
+    agency_named,
+    found_agency,
+    kinds,
+    register_organisation,
+    register_person,
+)
 from tinhso.engines.procedures import api as procedures
 from tinhso.engines.procedures.types import Procedure
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import HolderRef, PaperInput, PaperKind
+from tinhso.foundation.identity.types import HolderRef
 from tinhso.foundation.ui.types import Option
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.clock import today
-from tinhso.kernel.encryption import mask
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.text import clean, fold
 
 PURPOSE = "Tiếp nhận hồ sơ tại quầy"
-SEXES = (Option(value="female", text="Nữ"), Option(value="male", text="Nam"))
 TAX_CODE = re.compile(r"\d{10}(-?\d{3})?", re.ASCII)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """Somebody in the register, shown no further than the desk needs."""
-
-    holder: HolderRef
-    name: str
-    number: str
-    detail: str
+_ORGANISATION = "organisation"
 
 
 def find_holder(number: str, *, actor: Actor) -> Found | None:
-    """By personal number (12 digits), tax code (10 or 13), old card (9) or passport. Raises Denied, Invalid."""
+    """By personal number (12 digits), tax code (10 or 13), old card (9) or passport, or an agency by its code.
+
+    Raises Denied, Invalid.
+    """
     if TAX_CODE.fullmatch(number):
         organisation = identity.find_organisation(number, actor=actor, purpose=PURPOSE)
         if organisation is None:
@@ -94,6 +92,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "posted": request.POST,
         "sexes": SEXES,
+        "kinds": kinds(),
         "errors": {},
         "focus": "number",
         "offered": [
@@ -118,7 +117,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
             if "dang-ky" in request.POST:
                 found = _register(request, card, actor)
             else:
-                context["registers"] = True
+                context["registers"] = _registers(card)
         if found is not None and chosen is not None and not errors and not context.get("owners_asked"):
             if not words.is_for(chosen, found.holder.kind):
                 raise Invalid("", fields={"/procedure": f"Thủ tục này không dành cho {_kind(found)}."})
@@ -128,7 +127,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
             return redirect("dossiers:intake_form", draft_id=draft_id)
     except Invalid as refused:
         errors |= refused.by_box("number")
-        context["registers"] = "dang-ky" in request.POST
+        context["registers"] = _registers(card) if "dang-ky" in request.POST and found is None else ""
     context |= {"errors": errors, "found": found, "card": card, "other_name": _other_name(card, found)}
     if found is not None:
         context |= {
@@ -136,12 +135,14 @@ def start(request: HttpRequest) -> HttpResponseBase:
             "open_drafts": desk_queries.desk_drafts(found.holder, actor=actor),
         }
     focus = _focus(context)
-    context |= {"focus": focus, "focuses_name": focus == "full_name", "focuses_place": focus == "place"}
+    context |= {"focus": focus, "focuses_name": focus in ("full_name", "org_name"), "focuses_place": focus == "place"}
     return render(request, "dossiers/desk/intake.html", context, status=422 if errors else 200)
 
 
 def _focus(context: dict[str, Any]) -> str:
     """The box where the officer goes on without a mouse."""
+    if context.get("registers") == _ORGANISATION:
+        return "org_name"
     if context.get("registers"):
         card = context["card"]
         return "place" if card is not None and card.is_scanned else "full_name"
@@ -166,6 +167,10 @@ def _kind(found: Found) -> str:
 
 
 def _who(text: str, errors: dict[str, str], actor: Actor) -> tuple[Card | None, Found | None]:
+    # An agency's code could be read as the number of a passport.
+    agency = agency_named(text)
+    if agency is not None:
+        return Card(number=agency.code), found_agency(agency)
     try:
         card = read_card(text, on=today())
     except ValueError as why:
@@ -174,9 +179,18 @@ def _who(text: str, errors: dict[str, str], actor: Actor) -> tuple[Card | None, 
     found = find_holder(card.number, actor=actor)
     if found is None and card.old_number:
         found = find_holder(card.old_number, actor=actor)
-    if found is None and TAX_CODE.fullmatch(card.number):
-        errors["number"] = "Không có tổ chức nào mang mã số thuế này trong hệ thống."
     return card, found
+
+
+def _registers(card: Card | None) -> str:
+    """What is registered under this number: a person or an organisation."""
+    return _ORGANISATION if card is not None and TAX_CODE.fullmatch(card.number) else "person"
+
+
+def _register(request: HttpRequest, card: Card, actor: Actor) -> Found:
+    if _registers(card) == _ORGANISATION:
+        return register_organisation(request.POST.dict(), card.number, actor=actor)
+    return register_person(request.POST.dict(), card, actor=actor)
 
 
 def _what(text: str, context: dict[str, Any], errors: dict[str, str]) -> Procedure | None:
@@ -236,45 +250,3 @@ def _communes(actor: Actor) -> list[Option]:
         return []
     others = sorted((one for one in communes if one.id not in above), key=lambda one: one.name)
     return [Option(value=str(one.id), text=one.name) for one in others]
-
-
-def _register(request: HttpRequest, card: Card, actor: Actor) -> Found:
-    """A new card from what the desk read on the paper in front of it. Raises Invalid with fields."""
-    wrong: dict[str, str] = {}
-    born: date | None = None
-    try:
-        text = read_date(clean(request.POST.get("born_on", "")))
-        born = date.fromisoformat(text) if text else None
-    except ValueError:
-        wrong["/born_on"] = "Ngày sinh viết như 12/3/1995."
-    unit_code = ""
-    try:
-        unit_code = find_commune(clean(request.POST.get("place", ""))).code
-    except ValueError as why:
-        wrong["/place"] = str(why)
-    if not clean(request.POST.get("full_name", "")):
-        wrong["/full_name"] = "Nhập họ và tên như trên giấy tờ."
-    if born is None and "/born_on" not in wrong:
-        wrong["/born_on"] = "Nhập ngày sinh."
-    if request.POST.get("sex") not in {option.value for option in SEXES}:
-        wrong["/sex"] = "Chọn giới tính."
-    if wrong:
-        raise Invalid("Chưa đăng ký được.", fields=wrong)
-    is_personal = card.number.isdigit() and len(card.number) == 12
-    kind = PaperKind.OLD_IDENTITY_CARD if card.number.isdigit() else PaperKind.PASSPORT
-    country = clean(request.POST.get("country", "")).upper() or "VN"
-    person = identity.register_person(
-        full_name=clean(request.POST.get("full_name", "")),
-        personal_number=card.number if is_personal else "",
-        born_on=born,
-        sex=request.POST.get("sex", ""),
-        phone=clean(request.POST.get("phone", "")),
-        address=clean(request.POST.get("street", "")),
-        unit_code=unit_code,
-        nationality=country,
-        papers=() if is_personal else (PaperInput(kind=kind, number=card.number, country=country),),
-        actor=actor,
-    )
-    return Found(
-        holder=HolderRef(kind="person", id=person.id), name=person.full_name, number=mask(card.number), detail=""
-    )

@@ -13,6 +13,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.services.registers import api as registers
 from tinhso.services.signatures import api as signatures
 from tinhso.services.signatures import testing as keys
+from tinhso.services.signatures.errors import SigningUnavailable
 from tinhso.services.signatures.types import Verification
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
@@ -107,3 +108,28 @@ def test_a_scan_that_cannot_be_signed_holds_up_no_other(archive: Archive, way: s
     assert archive.lines()[15].reason.startswith("Bản quét không ký được.")
     told = client.get(reverse("old_results:batch", args=[archive.batch_id])).content.decode()
     assert "Bản quét không ký được." in told
+
+
+def test_who_has_nothing_to_sign_with_reads_what_to_do_and_the_batch_goes_on_once_somebody_can_sign(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.listed().scanned().entered().checked().judged()
+    address = reverse("old_results:batch", args=[archive.batch_id])
+
+    def no_key(**asked: object) -> None:
+        raise SigningUnavailable("Thiết bị ký số không có chứng thư của Đỗ Thị Thư Mẫu.")
+
+    with monkeypatch.context() as without:
+        without.setattr("tinhso.services.signatures.api.sign_person", no_key)
+        before = _standing(archive)
+        answer = sign_in(archive.clerk).post(address, {"viec": "ky"})
+        assert _standing(archive) == before
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Thiết bị ký số không có chứng thư của Đỗ Thị Thư Mẫu." in page
+    assert "nhờ đồng nghiệp đã có và được giao việc này mở đợt và bấm" in page
+    assert reverse("signatures:own") in page
+    assert "nhờ đồng nghiệp đã có" not in sign_in(archive.clerk).get(address).content.decode()
+
+    sign_in(archive.clerk).post(address, {"viec": "ky"})
+    assert _states(archive) == {15: "issued", 16: "issued", 17: "waiting"}

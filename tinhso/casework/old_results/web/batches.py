@@ -92,7 +92,8 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
             # What was issued before a signing service failed stays issued.
             errors, status = errors_of(refused, "viec"), refused.status
             found = api.get_batch(batch_id, actor=actor)
-    return render(request, "old_results/batch.html", _context(request, found, actor, errors), status=status)
+    context = {**_context(request, found, actor, errors), "unsigned": status == Unavailable.status}
+    return render(request, "old_results/batch.html", context, status=status)
 
 
 def _done(request: HttpRequest, found: Batch, actor: Actor) -> str:

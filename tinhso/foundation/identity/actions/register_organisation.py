@@ -67,9 +67,12 @@ def register_organisation(
 
 def register_agency(*, agency_id: UUID, actor: Actor) -> types.Organisation:
     """The card under which an agency of the tree files: it has the agency's own id and today's name; made when first
-    needed. Raises ActDenied for who holds no post there that files for it (`agencies.file`)."""
+    needed. By a desk that registers whoever comes (`people.register`), or by a post there that files for it
+    (`agencies.file`). Raises ActDenied, OrganisationNotFound."""
     if types.Right.SUBMIT not in people.rights_in(actor.person_id, agency_id, clock.today()):
-        raise ActDenied(people.FILE_ACT)
+        if not actor.is_officer:
+            raise ActDenied(people.FILE_ACT)
+        access.authorise(actor=actor, act="people.register", agency_id=access.Whose.NO_AGENCY)
     agency = tree.agency_near(agency_id, clock.today())
     if agency is None:
         raise OrganisationNotFound("Không có cơ quan này.")
