@@ -22,7 +22,11 @@ class DossiersConfig(AppConfig):
 
 
 def _keep_signed(sender: AppConfig, **_: object) -> None:
-    """A signed result stays as it was signed."""
+    """A signed result and a digitised copy stay as they were signed."""
     signed = ("decision", "title", "number", "file_id", "sha256", "signed_at", "signed_by_id", "signer_name",
               "signed_file_id", "on_paper", "issued_at", "issued_by_id", "valid_to")  # fmt: skip
     keep_rows(sender.get_model("Result"), when="OLD.file_id IS NOT NULL", fixed=(*signed, "verify_token"))
+    keep_rows(
+        sender.get_model("DigitisedCopy"),
+        fixed=("dossier_id", "component", "source_file_id", "file_id", "sha256", "code", "item_id", "signer_name"),
+    )

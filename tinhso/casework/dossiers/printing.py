@@ -100,7 +100,8 @@ def result_pdf(
             issued_at=at,
             valid_until=valid_to,
             validity=validity,
-            scope="Toàn quốc",
+            # A refusal grants nothing that could hold somewhere.
+            scope="Toàn quốc" if result.decision == Decision.GRANTED else "",
             lookup_url=values["verify_url"],
         ),
         "dossier_code": row.code,

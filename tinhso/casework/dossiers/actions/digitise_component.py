@@ -80,7 +80,7 @@ def digitise_component(
             digitised_at=at,
             digitised_by_id=actor.person_id,
         )
-        files.link_file(file_id=kept.id, owner=("dossier_digitised", copy.id), actor=actor)
+        files.link_file(file_id=kept.id, owner=("dossier_digitised", copy.id), signed=True, actor=actor)
         copy.code = _code(row, paper, rule, at, actor)
         if paper.result_code:
             copy.item_id = _deposit(row, paper, copy, facts, at, actor)

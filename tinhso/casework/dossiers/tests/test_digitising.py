@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tinhso.casework.dossiers import api
@@ -84,6 +85,23 @@ def test_a_result_is_signed_coded_and_lies_in_the_vault(dossier: UUID, province:
 def test_a_paper_that_is_no_result_has_a_code_and_no_vault_item(dossier: UUID, province: SmallProvince) -> None:
     copy = digitise(dossier, province, OTHER, facts=PaperFacts())
     assert (copy.code, copy.item_id) == ("H61.41.01.001-GT-2026-000001", None)
+
+
+@pytest.mark.parametrize("component", [OLD, OTHER])
+def test_a_signed_copy_is_kept_whatever_the_paper_is(dossier: UUID, province: SmallProvince, component: str) -> None:
+    copy = digitise(dossier, province, component)
+    kept, owner = CopyRow.objects.filter(id=copy.id), ("dossier_digitised", copy.id)
+
+    for deed in (
+        lambda: kept._raw_delete(kept.db),
+        lambda: kept.update(code="X"),
+        lambda: kept.update(file_id=copy.source_file_id),
+        lambda: files.unlink_file(file_id=copy.file_id, owner=owner, actor=system_actor()),
+    ):
+        with pytest.raises(IntegrityError, match="what is signed is kept"), transaction.atomic():
+            deed()
+
+    assert kept.get().code == copy.code
 
 
 def test_the_next_filing_does_not_ask_for_the_paper(dossier: UUID, province: SmallProvince) -> None:

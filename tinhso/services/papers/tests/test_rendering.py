@@ -132,6 +132,13 @@ def test_qr_says_the_minimum_of_the_circular() -> None:
     )
 
 
+def test_qr_says_the_term_in_words_as_long_as_its_last_day_is_not_known() -> None:
+    facts = sample_qr("Giấy xác nhận", validity="06 tháng kể từ ngày ký", scope="Toàn quốc")
+
+    assert "\nThời hạn hiệu lực: 06 tháng kể từ ngày ký\nPhạm vi hiệu lực: Toàn quốc\n" in api.qr_payload(facts)
+    assert "Có hiệu lực đến" not in api.qr_payload(facts)
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [
