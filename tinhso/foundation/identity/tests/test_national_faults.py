@@ -75,7 +75,7 @@ def test_each_fault_lands_on_a_plain_page_is_named_in_the_log_and_links_nothing(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_while_it_is_away_who_is_in_goes_on_and_who_comes_is_told_plainly_at_once(
+def test_complaint_16_while_it_is_away_who_is_in_goes_on_and_who_comes_is_told_plainly_at_once(
     browser: httpx.Client, live_server: Any, settings: Any
 ) -> None:
     build.citizen()
