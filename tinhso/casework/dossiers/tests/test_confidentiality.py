@@ -313,6 +313,19 @@ def test_the_page_of_the_head_sets_it(province: SmallProvince) -> None:
     assert come_in(province.specialist).get(address).status_code == 403
 
 
+@pytest.mark.parametrize(("level", "stuck"), [("restricted", False), ("sensitive", True), ("", False)])
+def test_the_head_is_told_when_nobody_at_the_open_step_may_see_the_level(
+    province: SmallProvince, level: str, stuck: bool
+) -> None:
+    dossier_id = accepted(province)
+    typed = {"level": level, "reason": "Con nuôi.", "version": version_of(dossier_id)}
+
+    page = come_in(province.leader).post(f"/can-bo/ho-so/{dossier_id}/bao-mat/", typed, follow=True).content.decode()
+
+    assert "Đã đặt mức bảo mật." in page
+    assert ("Không vị trí nào ở bước “Thẩm tra hồ sơ" in page) is stuck
+
+
 def test_a_procedure_may_give_its_dossiers_a_level_from_filing_on(
     province: SmallProvince, monkeypatch: pytest.MonkeyPatch
 ) -> None:

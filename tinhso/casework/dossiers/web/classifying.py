@@ -26,6 +26,21 @@ def may_classify(dossier: Dossier, actor: Actor) -> bool:
     )
 
 
+def steps_nobody_sees(dossier_id: UUID, level: str) -> list[str]:
+    """The open steps that no post of the agency may do any more, since none with their role sees the level."""
+    if not level:
+        return []
+    return [
+        item.step_title
+        for item in queries.items_of(dossier_id)
+        if item.consultation_id is None
+        and not any(
+            confidentiality.post_sees(level, post.id)
+            for post in identity.list_posts(agency_id=item.agency_id, role=item.role)
+        )
+    ]
+
+
 @on_duty
 @require_http_methods(["GET", "POST"])
 def classify(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
@@ -54,6 +69,12 @@ def classify(request: HttpRequest, dossier_id: UUID) -> HttpResponseBase:
             status = 422 if isinstance(refused, Invalid) else 409
         else:
             messages.success(request, "Đã đặt mức bảo mật.")
+            for step in steps_nobody_sees(dossier_id, request.POST.get("level", "")):
+                messages.warning(
+                    request,
+                    f"Không vị trí nào ở bước “{step}” được xem mức này, nên hồ sơ dừng ở đó mà thời hạn vẫn tính: "
+                    "đặt mức thấp hơn, hoặc đề nghị quản trị cho vị trí ấy quyền xem.",
+                )
             return redirect("dossiers:work", dossier_id=dossier_id)
     options = [Option(value="", text="Không có")]
     options += [
