@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tinhso.casework.dossiers import printing
 from tinhso.casework.dossiers.testing import SmallProvince
 from tinhso.casework.dossiers.tests.acts import BIRTH, MARITAL, accept, file, finish
 from tinhso.kernel.clock import at_local, frozen
@@ -40,7 +39,7 @@ def test_the_qr_of_a_result_says_until_when_and_where_it_holds(
             printed.append(papers.qr_payload(context["qr"]))
         return draw(template=template, context=context, size=size)
 
-    monkeypatch.setattr(printing.papers, "render_paper", watch)
+    monkeypatch.setattr("tinhso.services.papers.api.render_paper", watch)
     with frozen(at_local(2026, 11, 23, 9)):
         dossier_id = file(province, code).id
         accept(province, dossier_id)
