@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from tinhso.foundation.access import api as access
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.types import Agency
 from tinhso.foundation.ui.types import FilterField, Option
 from tinhso.insight.scorecards import api, queries
 from tinhso.insight.scorecards.errors import NoCard
@@ -23,10 +24,7 @@ class Asked:
     def __init__(self, given: Mapping[str, str], actor: Actor) -> None:
         month = api.month_of(given.get("thang", ""))
         self.card: Card = api.card_of(given.get("bo", DEFAULT)[:40], on=month.last)
-        code = given.get("co-quan", "")[:40]
-        found = (identity.find_agency(code) or identity.standing_agency(code)) if code else None
-        if code and found is None:
-            raise NoCard
+        found = agency_of(given)
         self.agency_id = found.id if found else queries.seen(actor=actor)
         self.month = month
         self.selection = api.of_agency(month, self.agency_id)
@@ -49,6 +47,15 @@ class Asked:
     def query(self) -> str:
         """The same question as a query string."""
         return urlencode(self.pairs)
+
+
+def agency_of(given: Mapping[str, str]) -> Agency | None:
+    """The asked agency, also one that ended; None where none is asked. Raises NoCard for a code that nobody has."""
+    code = given.get("co-quan", "")[:40]
+    found = (identity.find_agency(code) or identity.standing_agency(code)) if code else None
+    if code and found is None:
+        raise NoCard
+    return found
 
 
 def fields_for(asked: Asked, *, actor: Actor) -> list[FilterField]:

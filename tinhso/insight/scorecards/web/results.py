@@ -13,11 +13,9 @@ from django.views.decorators.http import require_GET
 from tinhso.casework.dossiers import api as dossiers
 from tinhso.foundation.definitions import api as definitions
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.identity.types import Agency
 from tinhso.foundation.ui.types import Cell, Column, FilterField, Option, Row
 from tinhso.insight.scorecards import api
-from tinhso.insight.scorecards.errors import NoCard
-from tinhso.insight.scorecards.web.asking import month_field
+from tinhso.insight.scorecards.web.asking import agency_of, month_field
 from tinhso.insight.scorecards.web.public import ALL_RESULTS
 from tinhso.insight.warehouse import api as warehouse
 from tinhso.insight.warehouse.types import Dimension, Result
@@ -36,7 +34,7 @@ def results(request: HttpRequest) -> HttpResponse:
     Those whose level no public page may tell of are left out and counted. Raises NoCard for a month or agency that is none.
     """
     month = api.month_of(request.GET.get("thang", "")[:7])
-    agency = _agency(request.GET.get("co-quan", "")[:40])
+    agency = agency_of(request.GET)
     page = warehouse.records(
         month,
         ALL_RESULTS,
@@ -59,15 +57,6 @@ def results(request: HttpRequest) -> HttpResponse:
         "next_url": f"?{urlencode({**asked, 'sau': page.next_key})}" if page.next_key else "",
     }
     return render(request, "scorecards/results.html", context)
-
-
-def _agency(code: str) -> Agency | None:
-    if not code:
-        return None
-    found = identity.find_agency(code) or identity.standing_agency(code)
-    if found is None:
-        raise NoCard
-    return found
 
 
 def _agency_field(code: str) -> FilterField:
